@@ -1,0 +1,103 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: BSD-2-Clause
+# Read by contrib/check, contrib/demo and tests/ci/*: packages and builds. Expects $top, the absolute
+# name of the source tree. Everything is built below $build (build/ in the tree, which git ignores).
+
+set -eu
+: "${top:?}"
+build=${RDISC_BUILD_DIR:-$top/build}
+jobs=$(nproc 2>/dev/null || echo 2)
+
+say() {
+  printf '%s\n' "$*"
+}
+
+die() {
+  printf '%s: %s\n' "$(basename "$0")" "$*" >&2
+  exit 1
+}
+
+# What a build and the whole of `make check` need, in the names of four distributions.
+build_packages="build-essential autoconf automake pkg-config libmnl-dev libcap-ng-dev"
+check_packages="$build_packages check iproute2 mandoc clang-format shellcheck tcpdump"
+fedora_packages="gcc make autoconf automake pkgconf-pkg-config libmnl-devel libcap-ng-devel
+  check-devel iproute mandoc clang-tools-extra ShellCheck tcpdump"
+arch_packages="base-devel autoconf automake pkgconf libmnl libcap-ng check iproute2 mandoc clang
+  shellcheck tcpdump"
+alpine_packages="build-base linux-headers autoconf automake pkgconf libmnl-dev libcap-ng-dev
+  check-dev iproute2 mandoc clang-extra-tools shellcheck tcpdump coreutils util-linux"
+
+# ensure_packages PACKAGE...: Debian packages. Installs the missing ones, and says so first. Where
+# that is not possible it says what to install and goes on: configure names what is really missing.
+ensure_packages() {
+  if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+    say "Not a Debian system. The packages are called"
+    if command -v dnf >/dev/null; then
+      say "  dnf install $fedora_packages"
+    elif command -v pacman >/dev/null; then
+      say "  pacman -S $arch_packages"
+    elif command -v apk >/dev/null; then
+      say "  apk add $alpine_packages"
+    else
+      say "  $* (Debian's names)"
+    fi
+    say "Going on with what is there."
+    return
+  fi
+
+  wanted=
+  for package in "$@"; do
+    if [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" != installed ]; then
+      wanted="$wanted $package"
+    fi
+  done
+  if [ -z "$wanted" ]; then return; fi
+  if [ "$(id -u)" -ne 0 ]; then
+    say "Missing packages; as root: apt-get install$wanted"
+    say "Going on with what is there."
+    return
+  fi
+  say "Installing with apt-get:$wanted"
+  DEBIAN_FRONTEND=noninteractive
+  export DEBIAN_FRONTEND
+  apt-get update -qq
+  # shellcheck disable=SC2086 # a list of words
+  apt-get install -qq -y --no-install-recommends $wanted >/dev/null
+}
+
+# configure_tree NAME [ARGUMENT...]: an up-to-date build directory $build/NAME, configured so.
+configure_tree() {
+  dir=$build/$1
+  shift
+  if [ -e "$top/config.status" ]; then
+    die "this tree is configured in place, which rules out builds elsewhere: run 'make distclean' first"
+  fi
+  if [ ! -e "$top/Makefile.in" ] || [ "$top/configure.ac" -nt "$top/configure" ] ||
+    [ -n "$(find "$top" -maxdepth 2 \( -name Makefile.am -o -name local.mk \) -newer "$top/Makefile.in")" ]; then
+    say "Making ./configure"
+    "$top/autogen.sh" >"$top/autogen.log" 2>&1 || {
+      cat "$top/autogen.log"
+      die "autogen.sh failed"
+    }
+  fi
+  mkdir -p "$dir"
+  # Configure again only for other arguments or a newer configure.
+  if [ ! -e "$dir/config.status" ] || [ "$top/configure" -nt "$dir/config.status" ] ||
+    [ "$(cat "$dir/.arguments" 2>/dev/null)" != "$*" ]; then
+    rm -rf "$dir"
+    mkdir -p "$dir"
+    say "Configuring $dir${*:+ with $*}"
+    (cd "$dir" && "$top/configure" --quiet "$@" >configure.log) || {
+      cat "$dir/configure.log"
+      die "configure failed; see $dir/config.log"
+    }
+    printf '%s\n' "$*" >"$dir/.arguments"
+  fi
+}
+
+# build_tree NAME [ARGUMENT...]: the same, and everything built. The programs lie in $dir.
+build_tree() {
+  configure_tree "$@"
+  say "Building in $dir"
+  make -s -C "$dir" -j "$jobs" all
+}

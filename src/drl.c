@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The default router list: who is known, for how long, and who is wanted. */
+#include "config.h"
+
+#include "drl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static uint64_t key(unsigned ifindex, struct in_addr address)
+{
+	return (uint64_t)ifindex << 32 | address.s_addr;
+}
+
+void drl_init(struct drl *drl, uint64_t seed, struct event_ring *events)
+{
+	*drl = (struct drl){ .events = events };
+	map_init(&drl->index, seed);
+	map_init(&drl->counts, seed);
+}
+
+void drl_fini(struct drl *drl)
+{
+	free(drl->routers);
+	free(drl->free_slots);
+	free(drl->order);
+	map_fini(&drl->index);
+	map_fini(&drl->counts);
+	heap_fini(&drl->timers);
+}
+
+static bool grow(struct drl *drl, uint32_t capacity)
+{
+	struct drl_router *routers = realloc(drl->routers, capacity * sizeof(*routers));
+	uint32_t *slots;
+
+	if (routers == NULL)
+		return false;
+	memset(routers + drl->capacity, 0, (capacity - drl->capacity) * sizeof(*routers));
+	drl->routers = routers;
+	if ((slots = realloc(drl->order, capacity * sizeof(*slots))) == NULL)
+		return false;
+	drl->order = slots;
+	if ((slots = realloc(drl->free_slots, capacity * sizeof(*slots))) == NULL)
+		return false;
+	drl->free_slots = slots;
+	if (!map_reserve(&drl->index, capacity) || !map_reserve(&drl->counts, capacity) ||
+		!heap_reserve(&drl->timers, capacity))
+		return false;
+	/* The stack of free slots holds capacity - n of them; the new ones go below the others. */
+	memmove(drl->free_slots + (capacity - drl->capacity), drl->free_slots,
+		(drl->capacity - drl->n) * sizeof(*drl->free_slots));
+	for (uint32_t i = 0; i < capacity - drl->capacity; i++)
+		drl->free_slots[i] = capacity - 1 - i;
+	drl->capacity = capacity;
+	return true;
+}
+
+void drl_schedule(struct drl *drl, const struct drl_router *r, usec_t now)
+{
+	usec_t when = usec_min(r->deadline, usec_min(r->confirm_by, r->ask_at));
+
+	if (r->refused_until > now)
+		when = usec_min(when, r->refused_until);
+	heap_set(&drl->timers, (uint32_t)(r - drl->routers), when);
+}
+
+bool drl_configure(struct drl *drl, const struct conf *conf)
+{
+	if (conf->routers_max > drl->capacity && !grow(drl, conf->routers_max))
+		return false;
+	drl->max = conf->routers_max;
+	drl->iface_max = conf->iface_routers_max;
+	if (drl->probe_interval != conf->probe_interval)
+		for (uint32_t i = 0; i < drl->capacity; i++)
+			if (drl->routers[i].used && !drl->routers[i].dead)
+				drl->routers[i].ask_at = USEC_INFINITY; /* drl_select() sets it */
+	drl->probe_interval = conf->probe_interval;
+	drl->changed = true;
+	return true;
+}
+
+static struct drl_router *find(const struct drl *drl, unsigned ifindex, struct in_addr address)
+{
+	uint32_t slot = map_find(&drl->index, key(ifindex, address));
+
+	return slot == MAP_NONE ? NULL : &drl->routers[slot];
+}
+
+const struct drl_router *drl_find(const struct drl *drl, struct hop hop)
+{
+	return find(drl, hop.ifindex, hop.gateway);
+}
+
+static void tell(struct drl *drl, enum event_kind kind, const struct drl_router *r,
+	enum reason reason, usec_t now)
+{
+	struct event event = {
+		.kind = kind,
+		.reason = reason,
+		.time = now,
+		.ifindex = r->ifindex,
+		.router = r->address,
+		.source = r->source,
+		.preference = r->preference,
+		.old_preference = r->old_preference,
+		.lifetime = r->lifetime,
+	};
+
+	memcpy(event.ifname, r->ifname, sizeof(event.ifname));
+	event_push(drl->events, &event);
+}
+
+void drl_ask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind)
+{
+	if (!r->look && !r->ask)
+		drl->n_questions++;
+	if (kind == NEIGHBOUR_LOOK)
+		r->look = true;
+	else
+		r->ask = true;
+}
+
+static uint32_t count(const struct drl *drl, unsigned ifindex)
+{
+	uint32_t n = map_find(&drl->counts, ifindex);
+
+	return n == MAP_NONE ? 0 : n;
+}
+
+static void set_count(struct drl *drl, unsigned ifindex, uint32_t n)
+{
+	if (n == 0)
+		map_remove(&drl->counts, ifindex);
+	else
+		map_set(&drl->counts, ifindex, n);
+}
+
+/* RFC 1256 5.3: the entry goes. [H-4] */
+static void lose(struct drl *drl, struct drl_router *r, enum reason reason, usec_t now)
+{
+	uint32_t slot = (uint32_t)(r - drl->routers);
+
+	tell(drl, EVENT_ROUTER_LOST, r, reason, now);
+	if (r->look || r->ask)
+		drl->n_questions--;
+	heap_set(&drl->timers, slot, USEC_INFINITY);
+	map_remove(&drl->index, key(r->ifindex, r->address));
+	set_count(drl, r->ifindex, count(drl, r->ifindex) - 1);
+	r->used = false;
+	drl->free_slots[drl->capacity - drl->n] = slot;
+	drl->n--;
+	drl->changed = true;
+}
+
+/* Is `a` to give way before `b`? What is of no use goes first, then the lower preference. */
+static bool gives_way_before(const struct drl_router *a, const struct drl_router *b)
+{
+	bool a_useless = a->dead || a->preference == PREFERENCE_INELIGIBLE;
+	bool b_useless = b->dead || b->preference == PREFERENCE_INELIGIBLE;
+
+	if (a_useless != b_useless)
+		return a_useless;
+	if (a->preference != b->preference)
+		return a->preference < b->preference;
+	if (a->wanted != b->wanted)
+		return b->wanted;
+	return a->deadline < b->deadline;
+}
+
+/* RFC 1256 5.3: storage may be bounded; then lower preferences give way to higher ones. The best
+ * router in use never does: a flood of fine names must not cost the one that works. [H-5] */
+static bool make_room(struct drl *drl, unsigned ifindex, int32_t preference, usec_t now)
+{
+	bool iface_full = count(drl, ifindex) >= drl->iface_max;
+	struct drl_router *victim = NULL;
+
+	if (!iface_full && drl->n < drl->max)
+		return true;
+	if (preference == PREFERENCE_INELIGIBLE)
+		return false;
+	for (uint32_t i = 0; i < drl->capacity; i++) {
+		struct drl_router *r = &drl->routers[i];
+
+		if (!r->used || (iface_full && r->ifindex != ifindex) ||
+			(r->wanted && r->step == 0))
+			continue;
+		if (victim == NULL || gives_way_before(r, victim))
+			victim = r;
+	}
+	if (victim == NULL)
+		return false;
+	if (!victim->dead && preference <= victim->preference)
+		return false;
+	lose(drl, victim, REASON_EVICTED, now);
+	return true;
+}
+
+static enum path path_to(const struct iface *iface, struct in_addr address)
+{
+	if (!iface->up || iface_neighbour(iface, address) == NULL)
+		return PATH_NONE;
+	return iface->carrier ? PATH_OK : PATH_NO_CARRIER;
+}
+
+static struct drl_router *add(
+	struct drl *drl, const struct iface *iface, struct wire_entry entry, usec_t now)
+{
+	struct drl_router *r;
+	uint32_t slot;
+
+	if (!make_room(drl, iface->ifindex, entry.preference, now))
+		return NULL;
+	slot = drl->free_slots[drl->capacity - drl->n - 1];
+	drl->n++;
+	r = &drl->routers[slot];
+	*r = (struct drl_router){
+		.used = true,
+		.ifindex = iface->ifindex,
+		.address = entry.address,
+		.preference = entry.preference,
+		.learned = now,
+		.path = path_to(iface, entry.address),
+		.confirm_by = USEC_INFINITY,
+		.ask_at = USEC_INFINITY,
+	};
+	memcpy(r->ifname, iface->name, sizeof(r->ifname));
+	map_set(&drl->index, key(iface->ifindex, entry.address), slot);
+	set_count(drl, iface->ifindex, count(drl, iface->ifindex) + 1);
+	drl_ask(drl, r, NEIGHBOUR_LOOK);
+	drl->changed = true;
+	return r;
+}
+
+enum reason drl_update(struct drl *drl, const struct iface *iface, struct wire_entry entry,
+	uint16_t lifetime, struct in_addr source, usec_t now)
+{
+	struct drl_router *r = find(drl, iface->ifindex, entry.address);
+	bool new = r == NULL;
+
+	if (lifetime == 0) { /* [H-4] */
+		if (!new) {
+			r->source = source;
+			lose(drl, r, REASON_WITHDRAWN, now);
+		}
+		return REASON_NONE;
+	}
+	if (new && (r = add(drl, iface, entry, now)) == NULL)
+		return REASON_TABLE_FULL;
+	r->source = source; /* [H-3] */
+	r->lifetime = lifetime;
+	r->deadline = usec_add(now, lifetime * USEC_PER_SEC);
+	if (new) {
+		tell(drl, EVENT_ROUTER_LEARNED, r, REASON_NONE, now);
+	} else if (r->preference != entry.preference) {
+		r->old_preference = r->preference;
+		r->preference = entry.preference;
+		tell(drl, EVENT_ROUTER_CHANGED, r, REASON_NONE, now);
+		drl->changed = true;
+	}
+	if (r->dead && r->neighbour == NEIGHBOUR_FAILED)
+		drl_ask(drl, r, NEIGHBOUR_ASK); /* it speaks: perhaps it also answers again */
+	drl_schedule(drl, r, now);
+	return REASON_NONE;
+}
+
+void drl_restore(struct drl *drl, const struct iface *iface, struct wire_entry entry,
+	usec_t deadline, usec_t now)
+{
+	struct drl_router *r = find(drl, iface->ifindex, entry.address);
+
+	if (r != NULL || deadline <= now || (r = add(drl, iface, entry, now)) == NULL)
+		return;
+	r->deadline = deadline;
+	r->lifetime = (uint32_t)((deadline - now) / USEC_PER_SEC);
+	tell(drl, EVENT_ROUTER_LEARNED, r, REASON_NONE, now);
+	drl_schedule(drl, r, now);
+}
+
+void drl_advance(struct drl *drl, usec_t now)
+{
+	uint32_t slot;
+
+	while (heap_top(&drl->timers, &slot) <= now) {
+		struct drl_router *r = &drl->routers[slot];
+
+		if (r->deadline <= now) {
+			lose(drl, r, REASON_EXPIRED, now); /* [H-4, H-11] */
+			continue;
+		}
+		if (r->confirm_by <= now) {
+			/* While the kernel is asking, its verdict is near; else time is up. */
+			if (r->neighbour == NEIGHBOUR_INCOMPLETE ||
+				r->neighbour == NEIGHBOUR_PROBING) {
+				r->confirm_by = now + USEC_PER_SEC;
+			} else {
+				r->confirm_by = USEC_INFINITY;
+				r->confirmed = true;
+			}
+			drl->changed = true;
+		}
+		if (r->ask_at <= now) {
+			if (r->neighbour != NEIGHBOUR_INCOMPLETE &&
+				r->neighbour != NEIGHBOUR_PROBING)
+				drl_ask(drl, r, NEIGHBOUR_ASK);
+			r->ask_at = usec_add(
+				now, r->dead ? DEAD_RETRY_INTERVAL : drl->probe_interval);
+		}
+		if (r->refused_until != 0 && r->refused_until <= now) {
+			r->refused_until = 0;
+			drl->changed = true;
+		}
+		drl_schedule(drl, r, now);
+	}
+}
+
+void drl_set_iface(struct drl *drl, const struct iface *iface, usec_t now)
+{
+	if (count(drl, iface->ifindex) == 0)
+		return;
+	for (uint32_t i = 0; i < drl->capacity; i++) {
+		struct drl_router *r = &drl->routers[i];
+		enum path path;
+
+		if (!r->used || r->ifindex != iface->ifindex)
+			continue;
+		memcpy(r->ifname, iface->name, sizeof(r->ifname));
+		path = path_to(iface, r->address);
+		/* A link that comes back may lead elsewhere: what was known of the neighbour is void,
+		 * and a route refused before may now be taken. */
+		if (path == PATH_OK && r->path != PATH_OK) {
+			r->dead = false;
+			r->ask_at = USEC_INFINITY;
+			r->neighbour = NEIGHBOUR_NONE;
+			drl_ask(drl, r, NEIGHBOUR_LOOK);
+		}
+		if (path != r->path || r->refused_until != 0)
+			drl->changed = true;
+		r->path = path;
+		r->refused_until = 0;
+		drl_schedule(drl, r, now);
+	}
+}
+
+void drl_del_iface(struct drl *drl, unsigned ifindex, enum reason reason, usec_t now)
+{
+	if (count(drl, ifindex) == 0)
+		return;
+	for (uint32_t i = 0; i < drl->capacity; i++)
+		if (drl->routers[i].used && drl->routers[i].ifindex == ifindex)
+			lose(drl, &drl->routers[i], reason, now);
+}
+
+/* RFC 1122 3.3.1.4: the link layer's advice. FAILED is death, REACHABLE life; every other state is
+ * no news about a dead router, and its missing entry (a link that went down, a full neighbour
+ * table) no news about a live one. [N-2] */
+void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now)
+{
+	struct drl_router *r = find(drl, n->ifindex, n->address);
+	enum neighbour_state old;
+
+	if (r == NULL || r->neighbour == n->state)
+		return;
+	old = r->neighbour;
+	r->neighbour = n->state;
+	if (n->state == NEIGHBOUR_FAILED && !r->dead) {
+		r->dead = true;
+		r->confirmed = false;
+		r->confirm_by = USEC_INFINITY;
+		r->ask_at = usec_add(now, DEAD_RETRY_INTERVAL);
+		drl->changed = true;
+		tell(drl, EVENT_ROUTER_DEAD, r, REASON_NEIGHBOUR_FAILED, now);
+	} else if (n->state == NEIGHBOUR_REACHABLE) {
+		if (r->dead) {
+			r->dead = false;
+			r->ask_at = USEC_INFINITY;
+			drl->changed = true;
+			tell(drl, EVENT_ROUTER_ALIVE, r, REASON_NONE, now);
+		}
+		if (r->confirm_by != USEC_INFINITY) {
+			r->confirm_by = USEC_INFINITY;
+			drl->changed = true;
+			tell(drl, EVENT_ROUTER_CONFIRMED, r, REASON_NONE, now);
+		}
+		r->confirmed = true;
+	} else if (old == NEIGHBOUR_NONE && r->wanted) {
+		drl->changed = true; /* it may now be the one a newcomer must be measured against */
+	}
+	drl_schedule(drl, r, now);
+}
+
+void drl_refuse(struct drl *drl, struct hop hop, usec_t now)
+{
+	struct drl_router *r = find(drl, hop.ifindex, hop.gateway);
+	usec_t pause = USEC_PER_SEC;
+
+	if (r == NULL)
+		return;
+	for (unsigned i = 0; i < r->refusals && pause < REFUSED_RETRY_MAX; i++)
+		pause *= 2;
+	r->refusals++;
+	r->refused_until = usec_add(now, pause);
+	drl->changed = true;
+	drl_schedule(drl, r, now);
+}
+
+void drl_accept(struct drl *drl, struct hop hop)
+{
+	struct drl_router *r = find(drl, hop.ifindex, hop.gateway);
+
+	if (r != NULL)
+		r->refusals = 0;
+}
+
+bool drl_query(struct drl *drl, struct neighbour_query *ret)
+{
+	if (drl->n_questions == 0)
+		return false;
+	for (;; drl->cursor++) {
+		struct drl_router *r = &drl->routers[drl->cursor %= drl->capacity];
+
+		if (!r->used || !(r->look || r->ask))
+			continue;
+		ret->ifindex = r->ifindex;
+		ret->address = r->address;
+		ret->kind = r->look ? NEIGHBOUR_LOOK : NEIGHBOUR_ASK;
+		if (r->look)
+			r->look = false;
+		else
+			r->ask = false;
+		if (!r->look && !r->ask)
+			drl->n_questions--;
+		return true;
+	}
+}
+
+usec_t drl_deadline(const struct drl *drl)
+{
+	uint32_t slot;
+
+	return heap_top(&drl->timers, &slot);
+}

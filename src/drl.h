@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The default router list (RFC 1256 5.1, 5.3): bounded, aged, ranked; decides which routers are wanted.
+ *
+ * drl_update() takes one address of an advertisement, drl_select() chooses. Everything else is a
+ * fact about a router: its interface, its neighbour state, a refusal by the kernel. Nothing is
+ * allocated after drl_configure(); finding a router is O(1), its deadlines O(log n), choosing
+ * O(n log n) and only done when something relevant changed (a refresh does not).
+ *
+ * How a router stands:
+ *   usable    eligible, on a subnet of an interface that is up, not refused by the kernel just now
+ *   alive     usable, its link has carrier, and the neighbour table does not say FAILED
+ *   waiting   alive and better than the one in use, but not yet confirmed to answer (drl_select())
+ *   wanted    chosen: gets a default route
+ */
+#ifndef RDISC_DRL_H
+#define RDISC_DRL_H
+
+#include "conf.h"
+#include "event.h"
+#include "heap.h"
+#include "map.h"
+#include "wire.h"
+
+/* A newcomer that has not answered by then, though the kernel knows nothing against it, is taken:
+ * the kernel's own verdict comes 3.05 s after the question. */
+#define CONFIRM_TIME        (3100 * USEC_PER_MSEC)
+/* A dead router is asked again this often. */
+#define DEAD_RETRY_INTERVAL (10 * USEC_PER_SEC)
+/* A route the kernel refused is tried again after 1 s, 2 s, 4 s … at most this. */
+#define REFUSED_RETRY_MAX   (64 * USEC_PER_SEC)
+
+/* How the router's address can be reached from its interface. */
+enum path {
+	PATH_NONE,       /* not on the link now: interface down, address gone */
+	PATH_NO_CARRIER, /* on the link, but the cable is out */
+	PATH_OK,
+};
+
+/* What the default route stands on. */
+enum standing {
+	STANDING_NONE,        /* no usable router */
+	STANDING_ALIVE,       /* at least one that is alive */
+	STANDING_LAST_RESORT, /* all are dead; the best one is kept rather than none */
+	STANDING_FOREIGN,     /* all are dead; somebody else's default route takes over */
+};
+
+struct drl_router {
+	bool used; /* the slot is */
+	unsigned ifindex;
+	char ifname[IF_NAMESIZE];
+	struct in_addr address;
+	struct in_addr source; /* of the last advertisement that named it */
+	int32_t preference, old_preference;
+	uint32_t lifetime; /* seconds, as last advertised */
+	usec_t learned;
+	usec_t deadline; /* RFC 1256 5.3: the timer */
+	enum path path;
+	enum neighbour_state neighbour;
+	bool dead;         /* FAILED, and not REACHABLE since */
+	bool confirmed;    /* answered, or was given its time to, since it was last out of use */
+	usec_t confirm_by; /* a newcomer's last moment to answer; USEC_INFINITY: not waiting */
+	usec_t ask_at;     /* when to ask next for a sign of life; USEC_INFINITY: no need */
+	usec_t refused_until;
+	unsigned refusals;
+	bool look, ask; /* questions not yet pulled */
+	bool wanted, wanted_before;
+	uint32_t step; /* wanted: 0 for the best preference, 1 for the next … */
+};
+
+struct drl {
+	struct drl_router *routers; /* by slot */
+	uint32_t *free_slots;
+	uint32_t *order; /* the wanted ones, best first */
+	uint32_t n, n_wanted, capacity;
+	uint32_t max, iface_max;
+	struct map index;  /* interface and address -> slot */
+	struct map counts; /* interface -> number of routers */
+	struct heap timers;
+	struct event_ring *events;
+	uint32_t n_questions; /* slots with look or ask set */
+	uint32_t cursor;      /* where drl_query() goes on */
+	usec_t probe_interval;
+	enum standing standing;
+	bool changed; /* drl_select() has something to do */
+};
+
+/* Events go to `events`, which outlives the list. */
+void drl_init(struct drl *drl, uint64_t seed, struct event_ring *events);
+void drl_fini(struct drl *drl);
+
+/* Takes caps and intervals. False: no memory for the caps, the old ones stay. A lower cap than what
+ * is known only stops growth. */
+bool drl_configure(struct drl *drl, const struct conf *conf);
+
+/* One address of a valid advertisement that arrived on `iface`, already judged a neighbour that can
+ * be a gateway (RFC 1256 5.3). REASON_NONE, or REASON_TABLE_FULL. */
+enum reason drl_update(struct drl *drl, const struct iface *iface, struct wire_entry entry,
+	uint16_t lifetime, struct in_addr source, usec_t now);
+
+/* A router known from an earlier run, with the deadline it had then. */
+void drl_restore(struct drl *drl, const struct iface *iface, struct wire_entry entry,
+	usec_t deadline, usec_t now);
+
+/* Does everything that is due. */
+void drl_advance(struct drl *drl, usec_t now);
+
+/* The interface is in use as host and looks like this now. */
+void drl_set_iface(struct drl *drl, const struct iface *iface, usec_t now);
+
+/* The interface is no longer in use as host: its routers are forgotten. */
+void drl_del_iface(struct drl *drl, unsigned ifindex, enum reason reason, usec_t now);
+
+void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now);
+
+/* The kernel refused a route through this router / took it. */
+void drl_refuse(struct drl *drl, struct hop hop, usec_t now);
+void drl_accept(struct drl *drl, struct hop hop);
+
+/* Chooses anew if something relevant changed; true if it did. `foreign` says that somebody else's
+ * default route would take over. */
+bool drl_select(struct drl *drl, const struct conf *conf, bool foreign, usec_t now);
+
+/* NULL: unknown. */
+const struct drl_router *drl_find(const struct drl *drl, struct hop hop);
+
+/* Pulls a question to the kernel's neighbour table; false: none left. */
+bool drl_query(struct drl *drl, struct neighbour_query *ret);
+
+/* USEC_INFINITY: nothing will be due. */
+usec_t drl_deadline(const struct drl *drl);
+
+bool drl_is_alive(const struct drl_router *r, usec_t now);
+
+/* Between drl.c and drl_select.c: note a question to the neighbour table; requeue a router whose
+ * times changed. */
+void drl_ask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind);
+void drl_schedule(struct drl *drl, const struct drl_router *r, usec_t now);
+
+#endif

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The default router list: the choice of the routers that are wanted. */
+#include "config.h"
+
+#include "drl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* RFC 1256 5.3: preference 0x80000000 is never used as default router. */
+static bool is_usable(const struct drl_router *r, usec_t now)
+{
+	return r->used && r->preference != PREFERENCE_INELIGIBLE && /* [H-6] */
+	       r->path != PATH_NONE && r->refused_until <= now;
+}
+
+bool drl_is_alive(const struct drl_router *r, usec_t now)
+{
+	return is_usable(r, now) && r->path == PATH_OK && !r->dead;
+}
+
+static bool is_valid(const struct drl_router *r)
+{
+	return r->neighbour == NEIGHBOUR_VALID || r->neighbour == NEIGHBOUR_PROBING ||
+	       r->neighbour == NEIGHBOUR_REACHABLE;
+}
+
+static void tell_standing(
+	struct drl *drl, enum event_kind kind, const struct drl_router *r, usec_t now)
+{
+	struct event event = { .kind = kind, .time = now };
+
+	if (r != NULL) {
+		event.reason = r->dead ? REASON_NEIGHBOUR_FAILED : REASON_NO_CARRIER;
+		event.ifindex = r->ifindex;
+		memcpy(event.ifname, r->ifname, sizeof(event.ifname));
+		event.router = r->address;
+		event.preference = r->preference;
+	}
+	event_push(drl->events, &event);
+}
+
+/* The router that carries the traffic now and is known to work: what a newcomer is measured
+ * against. Among the wanted ones of the best step, the one the kernel knows best. */
+static const struct drl_router *holder(const struct drl *drl, usec_t now)
+{
+	const struct drl_router *best = NULL;
+
+	for (uint32_t i = 0; i < drl->n_wanted; i++) {
+		const struct drl_router *r = &drl->routers[drl->order[i]];
+
+		if (!r->used || !r->wanted || r->step != 0 || !drl_is_alive(r, now) || !is_valid(r))
+			continue;
+		if (best == NULL || r->neighbour > best->neighbour)
+			best = r;
+	}
+	return best;
+}
+
+/* A better newcomer is first asked for a sign of life when it would displace a router that works;
+ * where nothing works there is no waiting. A silent one turns FAILED, which is drl_set_neighbour()'s. */
+static bool must_wait(struct drl *drl, struct drl_router *r, const struct drl_router *current,
+	enum install install, usec_t now)
+{
+	bool displaces = current != NULL && r != current &&
+			 (r->preference > current->preference ||
+				 (install == INSTALL_MULTIPATH &&
+					 r->preference == current->preference && !r->wanted));
+
+	if (!displaces || r->confirmed || r->neighbour == NEIGHBOUR_REACHABLE) {
+		r->confirm_by = USEC_INFINITY;
+		return false;
+	}
+	if (r->confirm_by == USEC_INFINITY) {
+		r->confirm_by = usec_add(now, CONFIRM_TIME);
+		drl_ask(drl, r, NEIGHBOUR_ASK);
+	}
+	return true;
+}
+
+/* Best first: preference (RFC 1256 5.3), then who is in use, then who was there first. */
+static int compare(const struct drl_router *a, const struct drl_router *b)
+{
+	if (a->preference != b->preference)
+		return a->preference > b->preference ? -1 : 1;
+	if (a->wanted != b->wanted)
+		return a->wanted ? -1 : 1;
+	if (a->learned != b->learned)
+		return a->learned < b->learned ? -1 : 1;
+	if (a->ifindex != b->ifindex)
+		return a->ifindex < b->ifindex ? -1 : 1;
+	return ntohl(a->address.s_addr) < ntohl(b->address.s_addr) ? -1 : 1;
+}
+
+static int compare_slots(const void *a, const void *b, void *routers)
+{
+	const struct drl_router *r = routers;
+
+	return compare(&r[*(const uint32_t *)a], &r[*(const uint32_t *)b]);
+}
+
+/* Fills `order` with those of one kind, best first; returns how many. */
+static uint32_t gather(struct drl *drl, enum install install, bool alive, usec_t now)
+{
+	const struct drl_router *current = holder(drl, now);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < drl->capacity; i++) {
+		struct drl_router *r = &drl->routers[i];
+
+		if (!(alive ? drl_is_alive(r, now) : is_usable(r, now)))
+			continue;
+		if (alive && must_wait(drl, r, current, install, now))
+			continue;
+		drl->order[n++] = i;
+	}
+	qsort_r(drl->order, n, sizeof(*drl->order), compare_slots, drl->routers);
+	return n;
+}
+
+/* Cuts `order` to what the shape wants and numbers the steps. */
+static uint32_t cut(struct drl *drl, enum install install, uint32_t n)
+{
+	uint32_t step = 0, i;
+
+	for (i = 0; i < n; i++) {
+		struct drl_router *r = &drl->routers[drl->order[i]];
+
+		if (i > 0 && r->preference != drl->routers[drl->order[i - 1]].preference)
+			step++;
+		if ((install == INSTALL_SINGLE && i > 0) || (install != INSTALL_LADDER && step > 0))
+			break;
+		r->step = step;
+	}
+	return i;
+}
+
+static void set_standing(struct drl *drl, enum standing standing, usec_t now)
+{
+	if (standing == drl->standing)
+		return;
+	drl->standing = standing;
+	if (standing == STANDING_NONE)
+		tell_standing(drl, EVENT_NO_ROUTER, NULL, now);
+	else if (standing == STANDING_FOREIGN)
+		tell_standing(drl, EVENT_FOREIGN_TAKES_OVER, NULL, now);
+	else if (standing == STANDING_LAST_RESORT)
+		tell_standing(drl, EVENT_LAST_RESORT, &drl->routers[drl->order[0]], now);
+}
+
+/* Marks who is wanted and looks after the questions that follow from it: those in use are asked
+ * every probe_interval, and who leaves must answer again before it comes back. */
+static void mark(struct drl *drl, usec_t now)
+{
+	for (uint32_t i = 0; i < drl->capacity; i++)
+		drl->routers[i].wanted_before = drl->routers[i].wanted;
+	for (uint32_t i = 0; i < drl->capacity; i++)
+		drl->routers[i].wanted = false;
+	for (uint32_t i = 0; i < drl->n_wanted; i++)
+		drl->routers[drl->order[i]].wanted = true;
+	for (uint32_t i = 0; i < drl->capacity; i++) {
+		struct drl_router *r = &drl->routers[i];
+
+		if (!r->used)
+			continue;
+		if (r->wanted_before && !r->wanted)
+			r->confirmed = r->neighbour == NEIGHBOUR_REACHABLE;
+		if (!r->dead && !r->wanted)
+			r->ask_at = USEC_INFINITY;
+		else if (!r->dead && r->ask_at == USEC_INFINITY && drl->probe_interval != 0)
+			r->ask_at = usec_add(now, drl->probe_interval);
+		drl_schedule(drl, r, now);
+	}
+}
+
+bool drl_select(struct drl *drl, const struct conf *conf, bool foreign, usec_t now)
+{
+	enum standing standing = STANDING_ALIVE;
+	uint32_t n;
+
+	if (!drl->changed && !(drl->standing >= STANDING_LAST_RESORT &&
+				     foreign != (drl->standing == STANDING_FOREIGN)))
+		return false;
+	drl->changed = false;
+	n = gather(drl, conf->install, true, now);
+	if (n == 0) {
+		/* RFC 1122 3.3.1.6 moves off a dead router to another one; with no other left, one
+		 * that may come back is better than none, unless somebody else has a route. */
+		n = gather(drl, conf->install, false, now);
+		if (n > 1)
+			n = 1;
+		standing = n == 0    ? STANDING_NONE
+			   : foreign ? STANDING_FOREIGN
+				     : STANDING_LAST_RESORT;
+		if (foreign)
+			n = 0;
+	}
+	drl->n_wanted = cut(drl, conf->install, n);
+	set_standing(drl, standing, now);
+	mark(drl, now);
+	return true;
+}

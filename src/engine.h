@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The core's only door: facts in, results pulled.
+ *
+ * The engine owns all protocol state. It makes no system call, reads no clock and no entropy, and
+ * never calls out; every function that needs the time is given `now`, which never goes back. After
+ * any facts the caller settles:
+ *
+ *	engine_advance(now)
+ *	while engine_changes(): ask the kernel, engine_change_done() for each
+ *	while engine_transmit(): send
+ *	while engine_query(): ask the neighbour table
+ *	while engine_event(): tell
+ *	wait until engine_deadline()
+ *
+ * and after that the deadline lies in the future. Start-up, a netlink overrun and a reload are one
+ * path: engine_begin(), every fact again, engine_end(), settle.
+ *
+ * Facts from the kernel may allocate; packets never do.
+ */
+#ifndef RDISC_ENGINE_H
+#define RDISC_ENGINE_H
+
+#include "conf.h"
+#include "event.h"
+#include "model.h"
+
+struct engine;
+
+/* How messages fared, by reason (REASON_NONE: used). */
+struct engine_counters {
+	uint64_t advertisements[REASON_MAX];
+	uint64_t solicitations[REASON_MAX];
+	uint64_t others[REASON_MAX];  /* what could not be told apart */
+	uint64_t entries[REASON_MAX]; /* router addresses of used advertisements */
+	uint64_t sent_advertisements;
+	uint64_t sent_solicitations;
+};
+
+/* `conf` is borrowed until the next engine_configure() or the end; NULL: no memory. */
+struct engine *engine_new(const struct conf *conf, uint64_t seed);
+void engine_free(struct engine *e);
+
+/* ---- facts in ---- */
+
+/* False: no memory, the old configuration stays. */
+bool engine_configure(struct engine *e, const struct conf *conf, usec_t now);
+
+/* Between the two every link and every default route is told anew; what is not told is gone. */
+void engine_begin(struct engine *e);
+void engine_end(struct engine *e, usec_t now);
+
+/* A complete description of an interface; the engine finds what changed. False: no memory. */
+bool engine_set_iface(struct engine *e, const struct iface *iface, usec_t now);
+void engine_del_iface(struct engine *e, unsigned ifindex, usec_t now);
+
+/* IPv4 default routes of the configured table, anybody's. False: no memory. */
+bool engine_set_route(struct engine *e, const struct route *route);
+void engine_del_route(struct engine *e, const struct route *route);
+/* A dump of the routes alone. */
+void engine_begin_routes(struct engine *e);
+void engine_end_routes(struct engine *e);
+
+void engine_set_neighbour(struct engine *e, const struct neighbour *n, usec_t now);
+
+/* A router that an earlier run knew until `deadline`; its interface has been told. */
+void engine_restore(struct engine *e, const struct known_router *router, usec_t now);
+
+/* Our own routes found in the first dump stay until it is known whether their router still
+ * speaks; call once, after that dump. */
+void engine_adopt(struct engine *e, usec_t now);
+
+/* A datagram as the raw socket gave it. REASON_NONE: valid and used. */
+enum reason engine_deliver(struct engine *e, const struct datagram *d, usec_t now);
+
+/* Does what is due. */
+void engine_advance(struct engine *e, usec_t now);
+
+/* Prepares the end: last words, and no route wanted any more (unless conf.keep_routes). */
+void engine_shutdown(struct engine *e, usec_t now);
+
+/* ---- results out ---- */
+
+/* The next datagram to send; its data is valid until the next call. */
+bool engine_transmit(struct engine *e, struct datagram *ret, usec_t now);
+
+/* The default routes wanted, best first; valid until the next call with a fact. */
+size_t engine_routes(struct engine *e, const struct route **ret);
+
+/* The next batch of changes for the kernel's table, 0: it agrees. Report each one. */
+size_t engine_changes(struct engine *e, struct route_change *ret, size_t max, usec_t now);
+void engine_change_done(struct engine *e, const struct route_change *change, int error, usec_t now);
+
+bool engine_query(struct engine *e, struct neighbour_query *ret);
+
+/* The group memberships wanted, at most `max`; returns how many there are. */
+size_t engine_memberships(const struct engine *e, struct membership *ret, size_t max);
+
+bool engine_event(struct engine *e, struct event *ret);
+usec_t engine_deadline(const struct engine *e);
+
+/* ---- looking ---- */
+
+size_t engine_routers(const struct engine *e, struct known_router *ret, size_t max);
+const struct engine_counters *engine_counters(const struct engine *e);
+
+/* Changes whenever engine_routers() would answer differently. */
+uint64_t engine_generation(const struct engine *e);
+
+/* Hosts: has a router been heard that is usable now? Has every interface had its solicitations and
+ * the time to be answered? */
+bool engine_has_router(const struct engine *e);
+bool engine_is_unanswered(const struct engine *e);
+
+#endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The core's door: messages in and out. */
+#include "config.h"
+
+#include "engine_private.h"
+
+#include <string.h>
+
+/* What we send by unicast starts with the largest TTL, so that a receiver that arrives at 255 knows
+ * nobody forwarded it; RFC 1256 3 wants at least 1 there and exactly 1 elsewhere. [M-1, M-2] */
+#define TTL_UNICAST   255
+#define TTL_MULTICAST 1
+
+static void tell(struct engine *e, const struct link *l, enum event_kind kind, enum reason reason,
+	const struct wire_message *m, struct wire_entry entry, usec_t now)
+{
+	event_push(&e->events, &(struct event){ .kind = kind,
+				       .reason = reason,
+				       .time = now,
+				       .ifindex = l->iface.ifindex,
+				       .source = m->source,
+				       .router = entry.address,
+				       .preference = entry.preference,
+				       .lifetime = m->lifetime,
+				       .count = m->num_addrs,
+				       .metric = m->type });
+}
+
+/* RFC 1256 5.3: each listed address that is a neighbour. [H-2] */
+static void take_entries(struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
+{
+	for (unsigned i = 0; i < m->num_addrs; i++) {
+		struct wire_entry entry = wire_entry(m, i);
+		enum reason reason = host_judge(&l->iface, entry.address);
+
+		if (reason == REASON_NONE && engine_is_own(e, entry.address))
+			reason = REASON_OWN;
+		if (reason == REASON_NONE)
+			reason = drl_update(&e->drl, &l->iface, entry, m->lifetime, m->source, now);
+		e->counters.entries[reason]++;
+		if (reason != REASON_NONE)
+			tell(e, l, EVENT_ROUTER_REFUSED, reason, m, entry, now);
+	}
+}
+
+static enum reason deliver_advertisement(
+	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
+{
+	enum reason reason;
+
+	if (l->role != ROLE_HOST || !l->iface.up)
+		return REASON_INTERFACE; /* a router may ignore it [R-V2] */
+	reason = host_believe(&l->iface, m);
+	if (reason != REASON_NONE)
+		return reason;
+	tell(e, l, EVENT_MESSAGE_RECEIVED, REASON_NONE, m, wire_entry(m, 0), now);
+	host_answered(&l->host);
+	take_entries(e, l, m, now);
+	e->generation++;
+	return REASON_NONE;
+}
+
+/* RFC 1256 4.2: the source is 0 or a neighbour. [R-V1] */
+static enum reason deliver_solicitation(
+	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
+{
+	if (l->role != ROLE_ROUTER)
+		return REASON_INTERFACE; /* hosts drop it [H-V2] */
+	if (m->source.s_addr != INADDR_ANY && iface_neighbour(&l->iface, m->source) == NULL)
+		return REASON_NOT_NEIGHBOUR;
+	tell(e, l, EVENT_MESSAGE_RECEIVED, REASON_NONE, m, (struct wire_entry){ 0 }, now);
+	return router_solicited(&l->router, m->source, &e->rng, now);
+}
+
+enum reason engine_deliver(struct engine *e, const struct datagram *d, usec_t now)
+{
+	struct link *l = engine_link(e, d->ifindex);
+	struct wire_message m;
+	enum reason reason = wire_decode(d->data, d->len, &m);
+	uint64_t *counters = m.type == ICMP_TYPE_ROUTER_ADVERTISEMENT  ? e->counters.advertisements
+			     : m.type == ICMP_TYPE_ROUTER_SOLICITATION ? e->counters.solicitations
+								       : e->counters.others;
+
+	if (reason == REASON_NONE) {
+		if (l == NULL)
+			reason = REASON_INTERFACE;
+		else if (engine_is_own(e, m.source))
+			reason = REASON_OWN;
+		else if (m.type == ICMP_TYPE_ROUTER_ADVERTISEMENT)
+			reason = deliver_advertisement(e, l, &m, now);
+		else
+			reason = deliver_solicitation(e, l, &m, now);
+		if (reason == REASON_NOT_NEIGHBOUR)
+			tell(e, l, EVENT_MESSAGE_REFUSED, reason, &m, (struct wire_entry){ 0 },
+				now);
+		if (l != NULL)
+			engine_schedule(e, l);
+	}
+	counters[reason]++;
+	return reason;
+}
+
+/* RFC 1256 4.1, 5.1: the operator's choice, else the group, else broadcast. */
+static struct in_addr destination(const struct link *l, struct in_addr configured, uint32_t group)
+{
+	if (configured.s_addr != INADDR_ANY)
+		return configured;
+	return in_addr_host(l->iface.multicast ? group : INADDR_BROADCAST);
+}
+
+static void address(const struct link *l, struct in_addr to, struct datagram *ret)
+{
+	const struct iface_addr *from = iface_neighbour(&l->iface, to);
+	bool multicast = in_addr_is_multicast(to) || to.s_addr == INADDR_BROADCAST;
+
+	ret->ifindex = l->iface.ifindex;
+	ret->source = (from != NULL ? from : &l->iface.addrs[0])->local;
+	ret->destination = to;
+	ret->ttl = multicast ? TTL_MULTICAST : TTL_UNICAST;
+}
+
+static bool transmit_router(struct engine *e, struct link *l, struct datagram *ret, usec_t now)
+{
+	struct router_message m;
+
+	if (!router_transmit(&l->router, l->conf, wire_entries_max(l->iface.mtu), &e->rng, now, &m))
+		return false;
+	address(l,
+		destination(l,
+			m.destination.s_addr != 0 ? m.destination : l->conf->advertisement_address,
+			GROUP_ALL_SYSTEMS),
+		ret);
+	ret->len = wire_encode_advertisement(e->message, m.lifetime, m.entries, m.n);
+	e->counters.sent_advertisements++;
+	event_push(&e->events, &(struct event){ .kind = EVENT_ADVERTISED,
+				       .time = now,
+				       .ifindex = l->iface.ifindex,
+				       .router = ret->destination,
+				       .count = m.n,
+				       .lifetime = m.lifetime });
+	return true;
+}
+
+static bool transmit_host(struct engine *e, struct link *l, struct datagram *ret, usec_t now)
+{
+	if (!host_transmit(&l->host, &l->iface, &e->events, now))
+		return false;
+	address(l, destination(l, l->conf->solicitation_address, GROUP_ALL_ROUTERS), ret);
+	ret->len = wire_encode_solicitation(e->message);
+	e->counters.sent_solicitations++;
+	return true;
+}
+
+bool engine_transmit(struct engine *e, struct datagram *ret, usec_t now)
+{
+	uint32_t slot;
+
+	while (heap_top(&e->timers, &slot) <= now) {
+		struct link *l = &e->links[slot];
+		bool sent = transmit_router(e, l, ret, now) || transmit_host(e, l, ret, now);
+
+		engine_schedule(e, l);
+		if (sent) {
+			ret->data = e->message;
+			return true;
+		}
+	}
+	return false;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What engine.c (links, messages, time) and engine_routes.c (the choice and the kernel's table) share. */
+#ifndef RDISC_ENGINE_PRIVATE_H
+#define RDISC_ENGINE_PRIVATE_H
+
+#include "drl.h"
+#include "engine.h"
+#include "fib.h"
+#include "heap.h"
+#include "host.h"
+#include "map.h"
+#include "router.h"
+#include "wire.h"
+
+/* One interface: the kernel's description, what we are there, and the machine of that role. */
+struct link {
+	bool used;
+	bool told; /* since engine_begin() */
+	struct iface iface;
+	struct iface_addr *addrs;      /* storage of iface.addrs */
+	const struct conf_iface *conf; /* NULL: the configuration names it not */
+	enum role role;                /* what we are there; ROLE_OFF: nothing */
+	enum reason unused;            /* why the role cannot be played now; REASON_NONE: it is */
+	bool has_router, had_router;   /* host: one that is alive, now and before the last choice */
+	struct host host;
+	struct router router;
+};
+
+struct engine {
+	const struct conf *conf;
+	struct rng rng;
+	struct link *links; /* by slot */
+	uint32_t n_links, capacity;
+	struct map index;    /* ifindex -> slot */
+	struct heap timers;  /* of the machines, by slot */
+	struct in_addr *own; /* all our addresses, sorted */
+	size_t n_own, own_capacity;
+	bool own_changed;
+	struct drl drl;
+	struct fib fib;
+	struct route *wanted; /* what follows from the list and the configuration */
+	struct hop *hops;
+	size_t n_wanted;
+	uint32_t wanted_capacity;
+	bool rebuild; /* something else they follow from has changed */
+	bool stopping;
+	struct event_ring events;
+	struct engine_counters counters;
+	uint64_t generation;
+	uint8_t message[WIRE_MESSAGE_MAX];
+};
+
+struct link *engine_link(const struct engine *e, unsigned ifindex); /* NULL: unknown */
+bool engine_is_own(struct engine *e, struct in_addr address);
+void engine_schedule(struct engine *e, struct link *l);
+
+/* Room for as many wanted routes as the configuration allows. False: no memory. */
+bool engine_reserve_routes(struct engine *e, uint32_t n);
+
+/* Chooses anew where needed, and asks for routers again where the last one is lost. */
+void engine_choose(struct engine *e, usec_t now);
+
+#endif

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The core's door: from the default router list to the kernel's table. */
+#include "config.h"
+
+#include "engine_private.h"
+
+#include <errno.h>
+#include <linux/rtnetlink.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Found from an earlier run, and nobody has spoken yet: as long as a burst of solicitations can
+ * take, or, for a host that only listens, the interval routers keep by default. */
+#define ADOPT_TIME        (MAX_SOLICITATION_DELAY + MAX_SOLICITATIONS * SOLICITATION_INTERVAL)
+#define ADOPT_TIME_SILENT (MAX_ADVERTISEMENT_INTERVAL_DEFAULT * USEC_PER_SEC)
+
+bool engine_reserve_routes(struct engine *e, uint32_t n)
+{
+	struct route *wanted;
+	struct hop *hops;
+
+	if (n <= e->wanted_capacity)
+		return true;
+	if ((wanted = realloc(e->wanted, n * sizeof(*wanted))) == NULL)
+		return false;
+	e->wanted = wanted;
+	if ((hops = realloc(e->hops, n * sizeof(*hops))) == NULL)
+		return false;
+	e->hops = hops;
+	e->wanted_capacity = n;
+	e->n_wanted = 0;
+	return true;
+}
+
+/* Ours is what carries our protocol, in our table and metrics, on an interface where we are host.
+ * Everything else is somebody else's, also if it looks alike. */
+static bool is_ours(const struct engine *e, const struct route *route)
+{
+	const struct link *l = engine_link(e, route->hops[0].ifindex);
+
+	return route->protocol == RTPROT_RA && route->table == e->conf->table &&
+	       route->metric >= e->conf->metric && route->metric - e->conf->metric < METRIC_RANGE &&
+	       route->hops[0].gateway.s_addr != INADDR_ANY && l != NULL && l->role == ROLE_HOST;
+}
+
+/* Would somebody else's default route carry traffic if ours were gone? Not through a router of ours
+ * that is known to be dead, nor over a link that is. */
+static bool has_foreign(const struct engine *e)
+{
+	if (e->fib.n_foreign == 0)
+		return false;
+	for (const struct fib_entry *f = fib_next(&e->fib, NULL); f != NULL;
+		f = fib_next(&e->fib, f)) {
+		const struct link *l = engine_link(e, f->hop.ifindex);
+		const struct drl_router *r = drl_find(&e->drl, f->hop);
+
+		if (!f->ours && l != NULL && l->iface.up && l->iface.carrier &&
+			(r == NULL || !r->dead))
+			return true;
+	}
+	return false;
+}
+
+static struct route route_to(
+	struct engine *e, uint32_t metric, const struct hop *hops, size_t n_hops)
+{
+	const struct conf *conf = e->conf;
+	struct route route = {
+		.table = conf->table,
+		.metric = metric,
+		.protocol = RTPROT_RA,
+		.mtu = conf->mtu,
+		.mtu_lock = conf->mtu_lock,
+		.n_hops = n_hops,
+		.hops = hops,
+	};
+
+	/* The kernel refuses a source that is not ours at the moment. */
+	if (conf->prefsrc.s_addr != INADDR_ANY && engine_is_own(e, conf->prefsrc))
+		route.prefsrc = conf->prefsrc;
+	return route;
+}
+
+/* The chosen routers as routes. Unequal preferences never share a metric: the kernel would wander
+ * to the lesser one whenever the better one's neighbour entry is stale. [H-7] */
+static void build(struct engine *e, usec_t now)
+{
+	uint32_t n = e->stopping || e->conf->install == INSTALL_NONE ? 0 : e->drl.n_wanted;
+	uint32_t metric = e->conf->metric, step = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		const struct drl_router *r = &e->drl.routers[e->drl.order[i]];
+
+		if (i == 0 || r->step != step)
+			metric = fib_metric(&e->fib, metric + (i == 0 ? 0 : 1), now);
+		step = r->step;
+		e->hops[i] = (struct hop){ r->ifindex, r->address };
+		e->wanted[i] = route_to(e, metric, &e->hops[i], 1);
+	}
+	if (e->conf->install == INSTALL_MULTIPATH && n > 1) {
+		e->wanted[0] = route_to(e, metric, e->hops, n);
+		n = 1;
+	}
+	e->n_wanted = n;
+	e->rebuild = false;
+	e->generation++;
+	fib_touch(&e->fib);
+}
+
+/* A host that has lost its last usable router, or was answered by none it can use, asks again: a
+ * deliberate step beyond RFC 1256 5.3, as routed(8) does. */
+static void solicit_on_loss(struct engine *e, usec_t now)
+{
+	for (uint32_t i = 0; i < e->n_links; i++) {
+		e->links[i].had_router = e->links[i].has_router;
+		e->links[i].has_router = false;
+	}
+	for (uint32_t i = 0; i < e->drl.capacity; i++)
+		if (drl_is_alive(&e->drl.routers[i], now))
+			engine_link(e, e->drl.routers[i].ifindex)->has_router = true;
+	for (uint32_t i = 0; i < e->n_links; i++) {
+		struct link *l = &e->links[i];
+
+		if (!l->used || l->role != ROLE_HOST || l->unused != REASON_NONE || l->has_router ||
+			!(l->had_router || l->host.state == HOST_ANSWERED))
+			continue;
+		host_start(&l->host, &e->rng, now);
+		engine_schedule(e, l);
+	}
+}
+
+void engine_choose(struct engine *e, usec_t now)
+{
+	if (drl_select(&e->drl, e->conf, has_foreign(e), now)) {
+		if (e->conf->solicit && e->conf->solicit_on_loss && !e->stopping)
+			solicit_on_loss(e, now);
+		e->rebuild = true;
+	}
+	if (e->rebuild)
+		build(e, now);
+}
+
+size_t engine_routes(struct engine *e, const struct route **ret)
+{
+	*ret = e->wanted;
+	return e->n_wanted;
+}
+
+bool engine_set_route(struct engine *e, const struct route *route)
+{
+	e->rebuild = true; /* a foreign one may stand in our way */
+	return fib_set(&e->fib, route, is_ours(e, route));
+}
+
+void engine_del_route(struct engine *e, const struct route *route)
+{
+	e->rebuild = true;
+	fib_del(&e->fib, route);
+}
+
+void engine_begin_routes(struct engine *e)
+{
+	fib_begin(&e->fib);
+}
+
+void engine_end_routes(struct engine *e)
+{
+	e->rebuild = true;
+	fib_end(&e->fib);
+}
+
+void engine_restore(struct engine *e, const struct known_router *router, usec_t now)
+{
+	const struct link *l = engine_link(e, router->ifindex);
+	struct wire_entry entry = { .address = router->address, .preference = router->preference };
+
+	if (l == NULL || l->role != ROLE_HOST || strcmp(l->iface.name, router->ifname) != 0 ||
+		host_judge(&l->iface, router->address) != REASON_NONE)
+		return;
+	drl_restore(&e->drl, &l->iface, entry, router->deadline, now);
+}
+
+void engine_adopt(struct engine *e, usec_t now)
+{
+	usec_t time = e->conf->solicit ? ADOPT_TIME : ADOPT_TIME_SILENT;
+
+	fib_adopt(&e->fib, usec_add(now, time), now);
+}
+
+size_t engine_changes(struct engine *e, struct route_change *ret, size_t max, usec_t now)
+{
+	if (e->conf->install == INSTALL_NONE || (e->stopping && e->conf->keep_routes))
+		return 0;
+	engine_choose(e, now);
+	return fib_plan(&e->fib, e->wanted, e->n_wanted, now, ret, max);
+}
+
+/* A router the kernel refuses must not suppress another one: it is out of the choice for a while.
+ * Of a multipath route the last hop goes, until the rest is taken. */
+void engine_change_done(struct engine *e, const struct route_change *change, int error, usec_t now)
+{
+	const struct route *route = &change->route;
+
+	fib_done(&e->fib, change, error, now);
+	if (change->op != ROUTE_ADD)
+		return;
+	if (error != 0 && error != EEXIST)
+		drl_refuse(&e->drl, route->hops[route->n_hops - 1], now);
+	else
+		for (size_t i = 0; i < route->n_hops; i++)
+			drl_accept(&e->drl, route->hops[i]);
+}
+
+size_t engine_routers(const struct engine *e, struct known_router *ret, size_t max)
+{
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < e->drl.capacity; i++) {
+		const struct drl_router *r = &e->drl.routers[i];
+
+		if (!r->used)
+			continue;
+		if (n < max) {
+			ret[n] = (struct known_router){ .ifindex = r->ifindex,
+				.address = r->address,
+				.preference = r->preference,
+				.deadline = r->deadline,
+				.alive = r->path == PATH_OK && !r->dead,
+				.wanted = r->wanted };
+			memcpy(ret[n].ifname, r->ifname, sizeof(ret[n].ifname));
+		}
+		n++;
+	}
+	return n;
+}
+
+uint64_t engine_generation(const struct engine *e)
+{
+	return e->generation;
+}

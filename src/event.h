@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The closed list of things worth telling, each with a reason code, in a bounded ring.
+ *
+ * Everything that log lines and counters say comes from here. The core pushes, the daemon pulls after
+ * each turn; the last two kinds are the daemon's own. What a neighbour on the LAN can provoke at will
+ * (event_is_noise()) may fill at most half of the ring, so it never pushes out what matters; what
+ * did not fit is counted.
+ */
+#ifndef RDISC_EVENT_H
+#define RDISC_EVENT_H
+
+#include "model.h"
+
+/* Why something was refused or happened. The names (event_reason_name()) are stable. */
+enum reason {
+	REASON_NONE,
+	/* messages broken by themselves (RFC 1256 4.2, 5.2): dropped silently, counted */
+	REASON_BAD_IP,
+	REASON_TYPE,
+	REASON_LENGTH,
+	REASON_CODE,
+	REASON_CHECKSUM,
+	REASON_NUM_ADDRS,
+	REASON_ADDR_ENTRY_SIZE,
+	/* messages that are not for us, or not believed */
+	REASON_INTERFACE,       /* arrived where we play no role that wants it */
+	REASON_OWN,             /* our own message or address */
+	REASON_NOT_NEIGHBOUR,   /* source or router address is not on the link */
+	REASON_NOT_ADVERTISING, /* a solicitation where we advertise nothing now */
+	REASON_RATE,            /* more than we answer */
+	/* router addresses of a valid advertisement */
+	REASON_BAD_ADDRESS, /* cannot be a gateway: 0, network, broadcast, multicast … */
+	REASON_INELIGIBLE,  /* preference 0x80000000 */
+	REASON_TABLE_FULL,
+	/* why a router or a route goes, or an interface stops */
+	REASON_EXPIRED,
+	REASON_WITHDRAWN, /* lifetime 0 */
+	REASON_EVICTED,   /* gave way to a higher preference */
+	REASON_NEIGHBOUR_FAILED,
+	REASON_PREFERENCE,
+	REASON_LINK_DOWN,
+	REASON_NO_CARRIER,
+	REASON_NO_ADDRESS,
+	REASON_FORWARDING_OFF,
+	REASON_CONFIGURATION,
+	REASON_NOT_ADVERTISED, /* found from an earlier run and nobody confirmed it */
+	REASON_SHUTDOWN,
+	REASON_MAX,
+};
+
+enum event_kind {
+	EVENT_INTERFACE_READY,  /* interface; the role is in use there */
+	EVENT_INTERFACE_UNUSED, /* interface, reason */
+	EVENT_SOLICITING,       /* interface, count (of MAX_SOLICITATIONS) */
+	EVENT_NO_ANSWER,        /* interface, count */
+	EVENT_ROUTER_LEARNED,   /* interface, router, source, preference, lifetime */
+	EVENT_ROUTER_CHANGED, /* interface, router, source, preference, old_preference, lifetime */
+	EVENT_ROUTER_LOST,    /* interface, router, reason */
+	EVENT_ROUTER_REFUSED, /* interface, router, source, preference, reason */
+	EVENT_ROUTER_DEAD,    /* interface, router, reason */
+	EVENT_ROUTER_ALIVE,   /* interface, router */
+	EVENT_ROUTER_CONFIRMED,   /* interface, router: may displace the one in use */
+	EVENT_LAST_RESORT,        /* interface, router: all are dead and the best one is kept */
+	EVENT_FOREIGN_TAKES_OVER, /* all are dead; another default route is there */
+	EVENT_NO_ROUTER,          /* the last usable router is gone */
+	EVENT_ROUTE_ADDED,        /* interface, router, metric */
+	EVENT_ROUTE_REMOVED,      /* interface, router, metric */
+	EVENT_ROUTE_ADOPTED,      /* interface, router, metric: found at start */
+	EVENT_ROUTE_REPAIRED,     /* interface, router, metric: somebody had removed it */
+	EVENT_ROUTE_CONTESTED,    /* interface, router, metric, count: removed again and again */
+	EVENT_ROUTE_FAILED,       /* interface, router, metric, error */
+	EVENT_METRIC_TAKEN,       /* metric: a foreign default route stands there */
+	EVENT_ADVERTISING,        /* interface, count (addresses), lifetime */
+	EVENT_NOT_ADVERTISING,    /* interface, reason */
+	EVENT_ADVERTISED,         /* interface, destination in router, count, lifetime */
+	EVENT_MESSAGE_REFUSED,    /* interface, source, reason */
+	EVENT_MESSAGE_RECEIVED,   /* interface, source, count, lifetime; type in metric */
+	EVENT_SEND_FAILED,        /* interface, destination in router, error */
+	EVENT_JOIN_FAILED,        /* interface, group in router, error */
+	EVENT_MAX,
+};
+
+/* One event. Which members mean something is said at its kind; the rest are 0. */
+struct event {
+	enum event_kind kind;
+	enum reason reason;
+	usec_t time;
+	unsigned ifindex;
+	char ifname[IF_NAMESIZE];
+	struct in_addr router;
+	struct in_addr source;
+	int32_t preference;
+	int32_t old_preference;
+	uint32_t lifetime; /* seconds */
+	uint32_t metric;
+	unsigned count;
+	int error; /* errno */
+};
+
+#define EVENT_RING_SIZE 256
+
+struct event_ring {
+	struct event events[EVENT_RING_SIZE];
+	unsigned first, n;
+	uint64_t lost; /* how many did not fit since the start */
+};
+
+const char *event_reason_name(enum reason reason);
+const char *event_kind_name(enum event_kind kind);
+
+/* Can a host on the LAN provoke any number of these? */
+bool event_is_noise(enum event_kind kind);
+
+void event_push(struct event_ring *ring, const struct event *event);
+bool event_pull(struct event_ring *ring, struct event *ret);
+
+#endif

@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The reconcile: a mirror of the kernel's default routes, and the plan to make ours agree. */
+#include "config.h"
+
+#include "fib.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+void fib_init(struct fib *fib, uint64_t seed, struct event_ring *events)
+{
+	*fib = (struct fib){ .free_slot = MAP_NONE, .deadline = USEC_INFINITY, .events = events };
+	map_init(&fib->index, seed);
+}
+
+void fib_fini(struct fib *fib)
+{
+	for (uint32_t i = 0; i < fib->n_slots; i++)
+		free(fib->entries[i].more_hops);
+	free(fib->entries);
+	map_fini(&fib->index);
+}
+
+static uint64_t key(const struct route *route)
+{
+	return (uint64_t)route->hops[0].ifindex << 32 | route->hops[0].gateway.s_addr;
+}
+
+static const struct hop *hops(const struct fib_entry *e)
+{
+	return e->more_hops != NULL ? e->more_hops : &e->hop;
+}
+
+static bool same(const struct fib_entry *e, const struct route *route)
+{
+	const struct route *r = &e->route;
+	const struct hop *h = hops(e);
+
+	if (r->table != route->table || r->metric != route->metric ||
+		r->protocol != route->protocol || r->mtu != route->mtu ||
+		r->mtu_lock != route->mtu_lock || !in_addr_equal(r->prefsrc, route->prefsrc) ||
+		r->n_hops != route->n_hops)
+		return false;
+	for (size_t i = 0; i < r->n_hops; i++)
+		if (h[i].ifindex != route->hops[i].ifindex ||
+			!in_addr_equal(h[i].gateway, route->hops[i].gateway))
+			return false;
+	return true;
+}
+
+static struct fib_entry *find(struct fib *fib, const struct route *route)
+{
+	uint32_t slot = map_find(&fib->index, key(route));
+
+	while (slot != MAP_NONE && !same(&fib->entries[slot], route))
+		slot = fib->entries[slot].next;
+	return slot == MAP_NONE ? NULL : &fib->entries[slot];
+}
+
+/* `entries` moves when it grows: the borrowed pointer inside each route is set anew on the way out. */
+static const struct route *view(struct fib_entry *e)
+{
+	e->route.hops = hops(e);
+	return &e->route;
+}
+
+static struct fib_entry *add(struct fib *fib, const struct route *route)
+{
+	struct fib_entry *e;
+	uint32_t slot = fib->free_slot;
+	struct hop *more = NULL;
+
+	if (slot == MAP_NONE && fib->n_slots == fib->capacity) {
+		uint32_t capacity = fib->capacity == 0 ? 16 : fib->capacity * 2;
+
+		if (!map_reserve(&fib->index, capacity))
+			return NULL;
+		e = realloc(fib->entries, capacity * sizeof(*e));
+		if (e == NULL)
+			return NULL;
+		fib->entries = e;
+		fib->capacity = capacity;
+	}
+	if (route->n_hops > 1) {
+		more = malloc(route->n_hops * sizeof(*more));
+		if (more == NULL)
+			return NULL;
+		memcpy(more, route->hops, route->n_hops * sizeof(*more));
+	}
+	if (slot == MAP_NONE)
+		slot = fib->n_slots++;
+	else
+		fib->free_slot = fib->entries[slot].next;
+	e = &fib->entries[slot];
+	*e = (struct fib_entry){ .used = true,
+		.present = true,
+		.route = *route,
+		.more_hops = more,
+		.hop = route->hops[0],
+		.next = map_find(&fib->index, key(route)) };
+	map_set(&fib->index, key(route), slot);
+	return e;
+}
+
+static void forget(struct fib *fib, struct fib_entry *e)
+{
+	uint32_t slot = (uint32_t)(e - fib->entries), *link, first;
+	uint64_t k = key(view(e));
+
+	first = map_find(&fib->index, k);
+	for (link = &first; *link != slot; link = &fib->entries[*link].next)
+		;
+	*link = e->next;
+	if (first == MAP_NONE)
+		map_remove(&fib->index, k);
+	else
+		map_set(&fib->index, k, first);
+	free(e->more_hops);
+	if (!e->ours)
+		fib->n_foreign--;
+	*e = (struct fib_entry){ .next = fib->free_slot };
+	fib->free_slot = slot;
+	fib->changed = true;
+}
+
+bool fib_set(struct fib *fib, const struct route *route, bool ours)
+{
+	struct fib_entry *e = find(fib, route);
+
+	if (e == NULL) {
+		e = add(fib, route);
+		if (e == NULL)
+			return false;
+		e->ours = ours;
+		if (!ours)
+			fib->n_foreign++;
+		fib->changed = true;
+	}
+	if (!e->present)
+		fib->changed = true;
+	e->present = true;
+	e->dumped = true;
+	return true;
+}
+
+/* One of ours that is wanted stays as a memory of what has to be repaired, and how often it was. */
+static void vanish(struct fib *fib, struct fib_entry *e)
+{
+	if (!e->ours || e->plan != fib->plan || fib->plan == 0) {
+		forget(fib, e);
+		return;
+	}
+	e->present = false;
+	fib->changed = true;
+}
+
+void fib_del(struct fib *fib, const struct route *route)
+{
+	struct fib_entry *e = find(fib, route);
+
+	if (e != NULL && e->present)
+		vanish(fib, e);
+}
+
+void fib_begin(struct fib *fib)
+{
+	for (uint32_t i = 0; i < fib->n_slots; i++)
+		fib->entries[i].dumped = false;
+}
+
+void fib_end(struct fib *fib)
+{
+	for (uint32_t i = 0; i < fib->n_slots; i++)
+		if (fib->entries[i].used && fib->entries[i].present && !fib->entries[i].dumped)
+			vanish(fib, &fib->entries[i]);
+}
+
+void fib_drop_iface(struct fib *fib, unsigned ifindex)
+{
+	for (uint32_t i = 0; i < fib->n_slots; i++)
+		if (fib->entries[i].used && hops(&fib->entries[i])[0].ifindex == ifindex)
+			forget(fib, &fib->entries[i]);
+}
+
+static void tell(struct fib *fib, enum event_kind kind, const struct route *route,
+	enum reason reason, usec_t now)
+{
+	for (size_t i = 0; i < route->n_hops; i++)
+		event_push(fib->events, &(struct event){ .kind = kind,
+						.reason = reason,
+						.time = now,
+						.ifindex = route->hops[i].ifindex,
+						.router = route->hops[i].gateway,
+						.metric = route->metric });
+}
+
+void fib_adopt(struct fib *fib, usec_t until, usec_t now)
+{
+	for (uint32_t i = 0; i < fib->n_slots; i++) {
+		struct fib_entry *e = &fib->entries[i];
+
+		if (!e->used || !e->ours || !e->present)
+			continue;
+		e->keep_until = until;
+		e->adopted = true;
+		tell(fib, EVENT_ROUTE_ADOPTED, view(e), REASON_NONE, now);
+	}
+}
+
+void fib_release(struct fib *fib)
+{
+	for (uint32_t i = 0; i < fib->n_slots; i++)
+		fib->entries[i].keep_until = 0;
+	fib->changed = true;
+}
+
+void fib_touch(struct fib *fib)
+{
+	fib->changed = true;
+}
+
+uint32_t fib_metric(struct fib *fib, uint32_t metric, usec_t now)
+{
+	bool taken = fib->n_foreign > 0;
+
+	while (taken) {
+		taken = false;
+		for (uint32_t i = 0; i < fib->n_slots && !taken; i++) {
+			struct fib_entry *e = &fib->entries[i];
+
+			taken = e->used && !e->ours && e->route.metric == metric;
+			if (taken && !e->told) {
+				e->told = true;
+				tell(fib, EVENT_METRIC_TAKEN, view(e), REASON_NONE, now);
+			}
+		}
+		if (taken)
+			metric++;
+	}
+	return metric;
+}
+
+/* Repairs are immediate, but a fight is slowed down; false: not yet. */
+static bool may_repair(struct fib *fib, const struct fib_entry *e, usec_t now)
+{
+	usec_t when = usec_add(e->repaired, REPAIR_INTERVAL);
+
+	if (e->repairs == 0 || when <= now)
+		return true;
+	fib->deadline = usec_min(fib->deadline, when);
+	return false;
+}
+
+/* Marks what is wanted; collects what is missing. `hurry` ignores the pause between repairs. */
+static size_t plan_additions(struct fib *fib, const struct route *wanted, size_t n_wanted,
+	bool hurry, usec_t now, struct route_change *ret, size_t max, size_t *ret_present)
+{
+	size_t n = 0;
+
+	*ret_present = 0;
+	/* Worst first: the kernel's list of one prefix is cheap to extend at its front. */
+	for (size_t i = n_wanted; i-- > 0 && n < max;) {
+		struct fib_entry *e = find(fib, &wanted[i]);
+
+		if (e != NULL) {
+			e->plan = fib->plan;
+			e->adopted = false;
+			e->keep_until = 0;
+			if (e->present) {
+				++*ret_present;
+				continue;
+			}
+			if (!hurry && !may_repair(fib, e, now))
+				continue;
+		}
+		ret[n++] = (struct route_change){ .op = ROUTE_ADD, .route = wanted[i] };
+	}
+	return n;
+}
+
+/* An adopted route is kept for a router not yet heard; one that is heard has its own route now. */
+static bool is_superseded(const struct fib *fib, const struct fib_entry *e)
+{
+	uint32_t slot = map_find(
+		&fib->index, (uint64_t)hops(e)->ifindex << 32 | hops(e)->gateway.s_addr);
+
+	for (; slot != MAP_NONE; slot = fib->entries[slot].next)
+		if (fib->entries[slot].plan == fib->plan && fib->entries[slot].present)
+			return true;
+	return false;
+}
+
+static size_t plan_deletions(struct fib *fib, usec_t now, struct route_change *ret, size_t max)
+{
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < fib->n_slots && n < max; i++) {
+		struct fib_entry *e = &fib->entries[i];
+
+		if (!e->used || !e->ours || e->plan == fib->plan)
+			continue;
+		if (!e->present) { /* gone, and no longer wanted */
+			forget(fib, e);
+			continue;
+		}
+		if (e->keep_until > now && !(e->adopted && is_superseded(fib, e))) {
+			fib->deadline = usec_min(fib->deadline, e->keep_until);
+			continue;
+		}
+		ret[n++] = (struct route_change){ .op = ROUTE_DELETE, .route = *view(e) };
+	}
+	return n;
+}
+
+size_t fib_plan(struct fib *fib, const struct route *wanted, size_t n_wanted, usec_t now,
+	struct route_change *ret, size_t max)
+{
+	size_t n, present;
+
+	if (!fib->changed && now < fib->deadline)
+		return 0;
+	fib->plan++;
+	fib->deadline = USEC_INFINITY;
+	n = plan_additions(fib, wanted, n_wanted, false, now, ret, max, &present);
+	if (n > 0)
+		return n;
+	n = plan_deletions(fib, now, ret, max);
+	if (n > 0 && n_wanted > 0 && present == 0)
+		/* Everything wanted was removed by somebody and waits for its turn: it must be
+		 * back before what is left goes. */
+		return plan_additions(fib, wanted, n_wanted, true, now, ret, max, &present);
+	if (n == 0)
+		fib->changed = false;
+	return n;
+}
+
+static void count_repair(struct fib *fib, struct fib_entry *e, usec_t now)
+{
+	if (e->repairs > 0 && now >= usec_add(e->repaired, REPAIR_CALM))
+		e->repairs = 0;
+	e->repairs++;
+	e->repaired = now;
+	/* Told at 3, 6, 12, 24 …: a fight may last for days. */
+	if (e->repairs % REPAIR_CONTEST == 0 &&
+		((e->repairs / REPAIR_CONTEST) & (e->repairs / REPAIR_CONTEST - 1)) == 0)
+		event_push(fib->events, &(struct event){ .kind = EVENT_ROUTE_CONTESTED,
+						.time = now,
+						.ifindex = hops(e)->ifindex,
+						.router = hops(e)->gateway,
+						.metric = e->route.metric,
+						.count = e->repairs });
+	else if (e->repairs < REPAIR_CONTEST)
+		tell(fib, EVENT_ROUTE_REPAIRED, view(e), REASON_NONE, now);
+}
+
+static void added(struct fib *fib, const struct route *route, usec_t now)
+{
+	struct fib_entry *e = find(fib, route);
+
+	if (e != NULL) {
+		e->present = true;
+		count_repair(fib, e, now);
+		return;
+	}
+	tell(fib, EVENT_ROUTE_ADDED, route, REASON_NONE, now);
+	e = add(fib, route);
+	if (e != NULL) {
+		e->ours = true;
+		e->plan = fib->plan;
+	}
+	/* Without memory for it the mirror is short of a route that the kernel's notification will
+	 * bring, or the next dump. */
+}
+
+void fib_done(struct fib *fib, const struct route_change *change, int error, usec_t now)
+{
+	struct fib_entry *e;
+
+	fib->changed = true;
+	if (change->op == ROUTE_ADD) {
+		if (error == 0 || error == EEXIST)
+			added(fib, &change->route, now);
+		else
+			event_push(fib->events, &(struct event){ .kind = EVENT_ROUTE_FAILED,
+							.time = now,
+							.ifindex = change->route.hops[0].ifindex,
+							.router = change->route.hops[0].gateway,
+							.metric = change->route.metric,
+							.error = error });
+		return;
+	}
+	e = find(fib, &change->route);
+	if (e == NULL)
+		return;
+	if (error == 0 || error == ESRCH) {
+		tell(fib, EVENT_ROUTE_REMOVED, view(e),
+			e->adopted ? REASON_NOT_ADVERTISED : REASON_NONE, now);
+		forget(fib, e);
+		return;
+	}
+	e->keep_until = usec_add(now, DELETE_RETRY);
+	e->adopted = false;
+	event_push(fib->events, &(struct event){ .kind = EVENT_ROUTE_FAILED,
+					.reason = REASON_WITHDRAWN,
+					.time = now,
+					.ifindex = hops(e)->ifindex,
+					.router = hops(e)->gateway,
+					.metric = e->route.metric,
+					.error = error });
+}
+
+usec_t fib_deadline(const struct fib *fib)
+{
+	return fib->deadline;
+}
+
+const struct fib_entry *fib_next(const struct fib *fib, const struct fib_entry *after)
+{
+	uint32_t i = after == NULL ? 0 : (uint32_t)(after - fib->entries) + 1;
+
+	while (i < fib->n_slots && !fib->entries[i].used)
+		i++;
+	return i < fib->n_slots ? &fib->entries[i] : NULL;
+}

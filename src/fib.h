@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The reconcile: what the kernel holds, what is wanted, and the steps from one to the other.
+ *
+ * The kernel's default routes of our table are mirrored here from dumps and notifications: ours
+ * and everybody else's. fib_plan() compares them with the wanted set and hands out the next batch
+ * of changes: first everything missing is added, and only when the kernel has acknowledged that is
+ * the rest deleted, so an observer never sees our last default route go while another is wanted.
+ * The same comparison installs the first route, repairs a flushed one, cleans up after a crash.
+ *
+ * Only routes that are ours are ever named in a change. Somebody else's route at a metric of our
+ * range makes us step aside to the next free one (fib_metric()).
+ *
+ * Facts may allocate (they come from the machine's own kernel); plans do not.
+ */
+#ifndef RDISC_FIB_H
+#define RDISC_FIB_H
+
+#include "event.h"
+#include "map.h"
+#include "model.h"
+
+/* A route that somebody else removed comes back at once, but not more often than this. */
+#define REPAIR_INTERVAL USEC_PER_SEC
+/* So many repairs without a pause of REPAIR_CALM are a fight, which is told. */
+#define REPAIR_CONTEST  3
+#define REPAIR_CALM     (60 * USEC_PER_SEC)
+/* A deletion the kernel refused is tried again after this. */
+#define DELETE_RETRY    (5 * USEC_PER_SEC)
+
+struct fib_entry {
+	bool used;
+	bool ours;
+	bool present;      /* false: ours, wanted, and somebody removed it */
+	bool dumped;       /* seen in the dump that is going on */
+	bool told;         /* that it stands in our way */
+	uint64_t plan;     /* the last plan that wanted it */
+	usec_t keep_until; /* unwanted, but not to be deleted before */
+	bool adopted;      /* found at start, and nobody advertised it yet */
+	usec_t repaired;
+	unsigned repairs; /* since the last calm */
+	uint32_t next;    /* slot of the next one with the same first hop */
+	struct route route;
+	struct hop *more_hops; /* storage of a multipath route */
+	struct hop hop;        /* … of any other */
+};
+
+struct fib {
+	struct fib_entry *entries;
+	uint32_t n_slots, capacity, free_slot; /* free ones are linked by `next` */
+	uint32_t n_foreign;
+	struct map index; /* first hop -> first slot */
+	uint64_t plan;
+	usec_t deadline; /* when something held back may be done; USEC_INFINITY: nothing is */
+	bool changed;    /* mirror or wanted set differ from what was planned for */
+	struct event_ring *events;
+};
+
+void fib_init(struct fib *fib, uint64_t seed, struct event_ring *events);
+void fib_fini(struct fib *fib);
+
+/* Facts: a default route is there / is gone. False: no memory, the fact is lost. */
+bool fib_set(struct fib *fib, const struct route *route, bool ours);
+void fib_del(struct fib *fib, const struct route *route);
+
+/* A dump of everything: what is not set between the two is gone. */
+void fib_begin(struct fib *fib);
+void fib_end(struct fib *fib);
+
+/* The interface is gone or down, and with it, silently, all its routes. */
+void fib_drop_iface(struct fib *fib, unsigned ifindex);
+
+/* What of ours is there and not wanted stays until `until` unless its router is heard. */
+void fib_adopt(struct fib *fib, usec_t until, usec_t now);
+
+/* Nothing is kept any more: the end. */
+void fib_release(struct fib *fib);
+
+/* The wanted set may differ from the one last planned for. */
+void fib_touch(struct fib *fib);
+
+/* The lowest metric from `metric` up where nobody else's default route stands. */
+uint32_t fib_metric(struct fib *fib, uint32_t metric, usec_t now);
+
+/* The next batch of changes towards `wanted`; 0: there is nothing to do before fib_deadline().
+ * Each one must be reported with fib_done() before the next call. The routes' hops stay valid
+ * until the wanted set or the mirror changes. */
+size_t fib_plan(struct fib *fib, const struct route *wanted, size_t n_wanted, usec_t now,
+	struct route_change *ret, size_t max);
+
+/* The kernel's answer: 0 or an errno. EEXIST and ESRCH mean it agreed already. */
+void fib_done(struct fib *fib, const struct route_change *change, int error, usec_t now);
+
+usec_t fib_deadline(const struct fib *fib);
+
+/* Walks the mirror: NULL after the last. */
+const struct fib_entry *fib_next(const struct fib *fib, const struct fib_entry *after);
+
+#endif

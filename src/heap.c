@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A queue of points in time: a binary heap that knows where each slot stands. */
+#include "config.h"
+
+#include "heap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool grow(void **array, size_t size, uint32_t old, uint32_t new)
+{
+	char *p = realloc(*array, size * new);
+
+	if (p == NULL)
+		return false;
+	memset(p + size * old, 0, size * (new - old));
+	*array = p;
+	return true;
+}
+
+bool heap_reserve(struct heap *h, uint32_t capacity)
+{
+	if (capacity <= h->capacity)
+		return true;
+	if (!grow((void **)&h->slots, sizeof(*h->slots), h->capacity, capacity) ||
+		!grow((void **)&h->places, sizeof(*h->places), h->capacity, capacity) ||
+		!grow((void **)&h->times, sizeof(*h->times), h->capacity, capacity))
+		return false;
+	h->capacity = capacity;
+	return true;
+}
+
+void heap_fini(struct heap *h)
+{
+	free(h->slots);
+	free(h->places);
+	free(h->times);
+	*h = (struct heap){ 0 };
+}
+
+static void put(struct heap *h, uint32_t place, uint32_t slot)
+{
+	h->slots[place] = slot;
+	h->places[slot] = place + 1;
+}
+
+static void sift_up(struct heap *h, uint32_t place, uint32_t slot)
+{
+	while (place > 0) {
+		uint32_t parent = (place - 1) / 2;
+
+		if (h->times[h->slots[parent]] <= h->times[slot])
+			break;
+		put(h, place, h->slots[parent]);
+		place = parent;
+	}
+	put(h, place, slot);
+}
+
+static void sift_down(struct heap *h, uint32_t place, uint32_t slot)
+{
+	for (;;) {
+		uint32_t child = 2 * place + 1;
+
+		if (child >= h->n)
+			break;
+		if (child + 1 < h->n && h->times[h->slots[child + 1]] < h->times[h->slots[child]])
+			child++;
+		if (h->times[h->slots[child]] >= h->times[slot])
+			break;
+		put(h, place, h->slots[child]);
+		place = child;
+	}
+	put(h, place, slot);
+}
+
+static void take_out(struct heap *h, uint32_t slot)
+{
+	uint32_t place = h->places[slot] - 1;
+	uint32_t last = h->slots[--h->n];
+
+	h->places[slot] = 0;
+	if (last == slot)
+		return;
+	sift_up(h, place, last);
+	sift_down(h, h->places[last] - 1, last);
+}
+
+void heap_set(struct heap *h, uint32_t slot, usec_t when)
+{
+	usec_t old = h->times[slot];
+
+	if (when == USEC_INFINITY) {
+		if (h->places[slot] != 0)
+			take_out(h, slot);
+		return;
+	}
+	h->times[slot] = when;
+	if (h->places[slot] == 0)
+		sift_up(h, h->n++, slot);
+	else if (when < old)
+		sift_up(h, h->places[slot] - 1, slot);
+	else
+		sift_down(h, h->places[slot] - 1, slot);
+}
+
+usec_t heap_top(const struct heap *h, uint32_t *ret_slot)
+{
+	if (h->n == 0)
+		return USEC_INFINITY;
+	*ret_slot = h->slots[0];
+	return h->times[h->slots[0]];
+}

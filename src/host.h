@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The host machine of one interface (RFC 1256 5): when to solicit, what to believe.
+ *
+ * host_start() begins a burst of solicitations for each of the occasions RFC 1256 5.3 lists (and,
+ * a step beyond it, when the last usable router is lost); host_believe() judges an advertisement,
+ * which ends the burst. The machine is pulled: host_deadline() says when something will be due,
+ * host_transmit() does it.
+ */
+#ifndef RDISC_HOST_H
+#define RDISC_HOST_H
+
+#include "conf.h"
+#include "event.h"
+#include "wire.h"
+
+/* At most one burst in this time, however often the link flaps. */
+#define BURST_INTERVAL (60 * USEC_PER_SEC)
+
+enum host_state {
+	HOST_IDLE,       /* not in use, or told not to solicit */
+	HOST_DELAY,      /* a burst is to come */
+	HOST_SOLICITING, /* it has begun and nobody has answered */
+	HOST_ANSWERED,
+	HOST_UNANSWERED,
+};
+
+struct host {
+	enum host_state state;
+	unsigned sent; /* solicitations of this burst */
+	usec_t next;
+	bool sent_any;
+	usec_t last_burst; /* when the first solicitation of the last burst left */
+};
+
+/* An occasion to solicit. */
+void host_start(struct host *h, struct rng *rng, usec_t now);
+
+/* The interface is no longer of use; the time of the last burst stays known. */
+void host_stop(struct host *h);
+
+/* A valid advertisement arrived: no more solicitations until the next occasion. */
+void host_answered(struct host *h);
+
+/* Is a solicitation due? Then counts it as sent and tells so; an unanswered burst ends here too. */
+bool host_transmit(
+	struct host *h, const struct iface *iface, struct event_ring *events, usec_t now);
+
+usec_t host_deadline(const struct host *h);
+
+/* May this advertisement, valid by itself, be used at all on the interface it arrived on? */
+enum reason host_believe(const struct iface *iface, const struct wire_message *m);
+
+/* May this listed address be a default router on the interface? */
+enum reason host_judge(const struct iface *iface, struct in_addr router);
+
+const char *host_state_name(enum host_state state);
+
+#endif

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The raw ICMP socket and the group memberships. */
+#include "config.h"
+
+#include "icmp.h"
+
+#include <errno.h>
+#include <linux/icmp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "rfc1256.h"
+
+#define DATAGRAM_MAX   65536 /* no IP datagram is longer */
+/* Bursts wait here while a route is being installed: at the usual limit 256 messages, with this
+ * thousands. */
+#define RECEIVE_BUFFER (1024 * 1024)
+
+static int set_option(int fd, int level, int name, int value)
+{
+	return setsockopt(fd, level, name, &value, sizeof(value)) < 0 ? -errno : 0;
+}
+
+static int set_options(int fd)
+{
+	struct icmp_filter filter = { .data = ~(1U << ICMP_TYPE_ROUTER_ADVERTISEMENT |
+						1U << ICMP_TYPE_ROUTER_SOLICITATION) };
+	int error = 0;
+
+	if (setsockopt(fd, SOL_RAW, ICMP_FILTER, &filter, sizeof(filter)) < 0)
+		return -errno;
+	if ((error = set_option(fd, IPPROTO_IP, IP_PKTINFO, 1)) < 0 ||
+		(error = set_option(fd, SOL_SOCKET, SO_BROADCAST, 1)) < 0 ||
+		(error = set_option(fd, IPPROTO_IP, IP_MULTICAST_LOOP, 0)) < 0)
+		return error;
+	/* As much as we may. */
+	if (set_option(fd, SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER) < 0)
+		error = set_option(fd, SOL_SOCKET, SO_RCVBUF, RECEIVE_BUFFER);
+	return error;
+}
+
+int icmp_open(struct icmp *ic)
+{
+	*ic = (struct icmp){ .fd = -1 };
+	ic->buf = malloc(DATAGRAM_MAX);
+	if (ic->buf == NULL)
+		return -ENOMEM;
+	ic->fd = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_ICMP);
+	return ic->fd < 0 ? -errno : set_options(ic->fd);
+}
+
+void icmp_close(struct icmp *ic)
+{
+	for (size_t i = 0; i < ic->n_group_fds; i++)
+		close(ic->group_fds[i]);
+	if (ic->fd >= 0)
+		close(ic->fd);
+	free(ic->group_fds);
+	free(ic->memberships);
+	free(ic->buf);
+}
+
+int icmp_receive(struct icmp *ic, struct datagram *ret)
+{
+	union {
+		struct cmsghdr align;
+		char space[CMSG_SPACE(sizeof(struct in_pktinfo))];
+	} control;
+	struct iovec iov = { .iov_base = ic->buf, .iov_len = DATAGRAM_MAX };
+	struct msghdr msg = { .msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof(control) };
+	ssize_t len = recvmsg(ic->fd, &msg, 0);
+
+	if (len < 0)
+		return -errno;
+	if ((msg.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0)
+		return -EBADMSG;
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(&msg); c != NULL; c = CMSG_NXTHDR(&msg, c)) {
+		struct in_pktinfo info;
+
+		if (c->cmsg_level != IPPROTO_IP || c->cmsg_type != IP_PKTINFO)
+			continue;
+		memcpy(&info, CMSG_DATA(c), sizeof(info));
+		*ret = (struct datagram){
+			.ifindex = (unsigned)info.ipi_ifindex, .data = ic->buf, .len = (size_t)len
+		};
+		return 0;
+	}
+	return -EBADMSG;
+}
+
+static struct cmsghdr *put_control(struct cmsghdr *c, int type, const void *data, size_t len)
+{
+	c->cmsg_level = IPPROTO_IP;
+	c->cmsg_type = type;
+	c->cmsg_len = CMSG_LEN(len);
+	memcpy(CMSG_DATA(c), data, len);
+	return (void *)((char *)c + CMSG_SPACE(len)); /* a multiple of the alignment */
+}
+
+int icmp_send(struct icmp *ic, const struct datagram *d)
+{
+	union {
+		struct cmsghdr align;
+		char space[CMSG_SPACE(sizeof(struct in_pktinfo)) + CMSG_SPACE(sizeof(int))];
+	} control = { 0 };
+	struct in_pktinfo info = { .ipi_ifindex = (int)d->ifindex, .ipi_spec_dst = d->source };
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_addr = d->destination };
+	struct iovec iov = { .iov_base = (void *)d->data, .iov_len = d->len };
+	struct msghdr msg = { .msg_name = &to,
+		.msg_namelen = sizeof(to),
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof(control) };
+	int ttl = d->ttl;
+
+	put_control(put_control(&control.align, IP_PKTINFO, &info, sizeof(info)), IP_TTL, &ttl,
+		sizeof(ttl));
+	return sendmsg(ic->fd, &msg, MSG_DONTROUTE) < 0 ? -errno : 0;
+}
+
+static int change_membership(int fd, int option, const struct membership *m)
+{
+	struct ip_mreqn req = { .imr_multiaddr = m->group, .imr_ifindex = (int)m->ifindex };
+
+	return setsockopt(fd, IPPROTO_IP, option, &req, sizeof(req)) < 0 ? -errno : 0;
+}
+
+/* Joins on the first socket that has room; opens another when none has. */
+static int join(struct icmp *ic, const struct membership *m, int *ret_fd)
+{
+	int error, fd, *fds;
+
+	for (size_t i = 0; i < ic->n_group_fds; i++) {
+		*ret_fd = ic->group_fds[i];
+		error = change_membership(*ret_fd, IP_ADD_MEMBERSHIP, m);
+		if (error != -ENOBUFS)
+			return error;
+	}
+	fds = realloc(ic->group_fds, (ic->n_group_fds + 1) * sizeof(*fds));
+	if (fds == NULL)
+		return -ENOMEM;
+	ic->group_fds = fds;
+	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -errno;
+	ic->group_fds[ic->n_group_fds++] = *ret_fd = fd;
+	return change_membership(fd, IP_ADD_MEMBERSHIP, m);
+}
+
+static bool equal(const struct membership *a, const struct membership *b)
+{
+	return a->ifindex == b->ifindex && in_addr_equal(a->group, b->group);
+}
+
+static void leave_unwanted(struct icmp *ic, const struct membership *wanted, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < ic->n_memberships; i++) {
+		struct icmp_membership *m = &ic->memberships[i];
+		size_t j = 0;
+
+		while (j < n && !equal(&wanted[j], &m->membership))
+			j++;
+		if (j < n)
+			ic->memberships[kept++] = *m;
+		else /* fails only for an interface that is gone, and the membership with it */
+			change_membership(m->fd, IP_DROP_MEMBERSHIP, &m->membership);
+	}
+	ic->n_memberships = kept;
+}
+
+int icmp_sync_memberships(
+	struct icmp *ic, const struct membership *wanted, size_t n, struct membership *ret_failed)
+{
+	struct icmp_membership *list;
+	int result = 0;
+
+	leave_unwanted(ic, wanted, n);
+	list = realloc(ic->memberships, (n + 1) * sizeof(*list));
+	if (list == NULL)
+		return -ENOMEM;
+	ic->memberships = list;
+	for (size_t i = 0; i < n; i++) {
+		struct icmp_membership m = { .membership = wanted[i] };
+		size_t j = 0;
+		int error;
+
+		while (j < ic->n_memberships && !equal(&ic->memberships[j].membership, &wanted[i]))
+			j++;
+		if (j < ic->n_memberships)
+			continue;
+		error = join(ic, &wanted[i], &m.fd);
+		if (error == 0 || error == -EADDRINUSE) {
+			ic->memberships[ic->n_memberships++] = m;
+		} else {
+			result = error;
+			*ret_failed = wanted[i];
+		}
+	}
+	return result;
+}

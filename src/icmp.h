@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The raw ICMP socket and the group memberships. Parses no received byte: that is wire.c's.
+ *
+ * One socket sends and receives on all interfaces; the kernel passes up only the two types of
+ * router discovery. A socket may hold few memberships (net.ipv4.igmp_max_memberships, 20), but
+ * they need not be on the socket that receives: further ones are opened as needed.
+ *
+ * Functions return 0 or a negative errno.
+ */
+#ifndef RDISC_ICMP_H
+#define RDISC_ICMP_H
+
+#include "model.h"
+
+struct icmp_membership {
+	struct membership membership;
+	int fd;
+};
+
+struct icmp {
+	int fd; /* to wait on */
+	uint8_t *buf;
+	int *group_fds; /* hold memberships and nothing else */
+	size_t n_group_fds;
+	struct icmp_membership *memberships;
+	size_t n_memberships;
+};
+
+/* icmp_close() is due also after an error. */
+int icmp_open(struct icmp *ic);
+void icmp_close(struct icmp *ic);
+
+/* Takes one datagram; its data is valid until the next call. -EAGAIN: none is there. -EBADMSG:
+ * one was there that the kernel could not give whole or say the interface of; go on. */
+int icmp_receive(struct icmp *ic, struct datagram *ret);
+
+int icmp_send(struct icmp *ic, const struct datagram *d);
+
+/* Makes the memberships agree with `wanted`. One that fails does not hold up the others: the last
+ * failure is returned and *ret_failed says which, and the next call tries it again. */
+int icmp_sync_memberships(
+	struct icmp *ic, const struct membership *wanted, size_t n, struct membership *ret_failed);
+
+#endif

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# A new file is added here and to src/LAYERS (tests/lint/tree.sh and layers.sh insist).
+
+# Levels 0 and 1: the protocol. Pure: tests/lint/purity.sh says what it may call.
+noinst_LIBRARIES += librdisc-core.a
+librdisc_core_a_SOURCES = \
+	src/rfc1256.h src/util.h src/model.h \
+	src/heap.c src/heap.h \
+	src/map.c src/map.h \
+	src/event.c src/event.h \
+	src/conf.c src/conf.h \
+	src/wire.c src/wire.h \
+	src/drl.c src/drl.h src/drl_select.c \
+	src/fib.c src/fib.h \
+	src/host.c src/host.h \
+	src/router.c src/router.h \
+	src/engine.c src/engine.h src/engine_private.h src/engine_messages.c src/engine_routes.c
+
+# Levels 1.5 to 3: the system.
+noinst_LIBRARIES += librdisc-edge.a
+librdisc_edge_a_SOURCES = \
+	src/cmdline.c src/cmdline.h \
+	src/icmp.c src/icmp.h \
+	src/netlink.c src/netlink.h \
+	src/rtnl.c src/rtnl.h \
+	src/priv.c src/priv.h \
+	src/log.c src/log.h \
+	src/state.c src/state.h \
+	src/daemon.c src/daemon.h
+
+# Level 4.
+sbin_PROGRAMS += rdisc
+rdisc_SOURCES = src/main.c
+rdisc_LDADD = librdisc-edge.a librdisc-core.a $(LIBMNL_LIBS) $(LIBCAP_NG_LIBS)
+
+EXTRA_DIST += src/LAYERS

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Events and other news as lines. */
+#include "config.h"
+
+#include "log.h"
+
+#include <arpa/inet.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "rfc1256.h"
+
+/* What a kind of event may use up at once, and how fast it comes back. */
+#define BURST       20
+#define NOISE_BURST 5
+#define REFILL      (10 * USEC_PER_SEC)
+
+/* Which members of an event a line shows, in this order. */
+enum field {
+	F_IFACE = 1 << 0,
+	F_ROUTER = 1 << 1,
+	F_DESTINATION = 1 << 2, /* the router member, by another name */
+	F_SOURCE = 1 << 3,
+	F_PREFERENCE = 1 << 4,
+	F_OLD_PREFERENCE = 1 << 5,
+	F_LIFETIME = 1 << 6,
+	F_METRIC = 1 << 7,
+	F_TYPE = 1 << 8, /* the metric member, by another name */
+	F_SOLICITATIONS = 1 << 9,
+	F_ADDRESSES = 1 << 10,
+	F_TIMES = 1 << 11,
+	F_REASON = 1 << 12,
+	F_ERROR = 1 << 13,
+	F_REPEATS = 1 << 14, /* a neighbour on the LAN can make it happen: in bursts only */
+};
+
+static const struct {
+	int level;
+	const char *phrase;
+	unsigned fields;
+} lines[EVENT_MAX] = {
+	[EVENT_INTERFACE_READY] = { LOG_INFO, "interface in use", F_IFACE },
+	[EVENT_INTERFACE_UNUSED] = { LOG_NOTICE, "interface not in use", F_IFACE | F_REASON },
+	[EVENT_SOLICITING] = { LOG_INFO, "soliciting", F_IFACE | F_SOLICITATIONS },
+	[EVENT_NO_ANSWER] = { LOG_NOTICE, "no router answered", F_IFACE | F_SOLICITATIONS },
+	[EVENT_ROUTER_LEARNED] = { LOG_INFO, "router learned",
+		F_IFACE | F_ROUTER | F_SOURCE | F_PREFERENCE | F_LIFETIME | F_REPEATS },
+	[EVENT_ROUTER_CHANGED] = { LOG_INFO, "router changed",
+		F_IFACE | F_ROUTER | F_SOURCE | F_PREFERENCE | F_OLD_PREFERENCE | F_LIFETIME |
+			F_REPEATS },
+	[EVENT_ROUTER_LOST] = { LOG_INFO, "router lost",
+		F_IFACE | F_ROUTER | F_REASON | F_REPEATS },
+	[EVENT_ROUTER_REFUSED] = { LOG_NOTICE, "router refused",
+		F_IFACE | F_ROUTER | F_SOURCE | F_PREFERENCE | F_REASON | F_REPEATS },
+	[EVENT_ROUTER_DEAD] = { LOG_WARNING, "router does not answer",
+		F_IFACE | F_ROUTER | F_REASON | F_REPEATS },
+	[EVENT_ROUTER_ALIVE] = { LOG_NOTICE, "router answers again",
+		F_IFACE | F_ROUTER | F_REPEATS },
+	[EVENT_ROUTER_CONFIRMED] = { LOG_INFO, "better router answers",
+		F_IFACE | F_ROUTER | F_REPEATS },
+	[EVENT_LAST_RESORT] = { LOG_WARNING, "no router can be reached, keeping the best one",
+		F_IFACE | F_ROUTER | F_PREFERENCE | F_REASON | F_REPEATS },
+	[EVENT_FOREIGN_TAKES_OVER] = { LOG_WARNING,
+		"no router can be reached, leaving it to the other default route", F_REPEATS },
+	[EVENT_NO_ROUTER] = { LOG_NOTICE, "no usable router left", F_REPEATS },
+	[EVENT_ROUTE_ADDED] = { LOG_NOTICE, "default route added",
+		F_IFACE | F_ROUTER | F_METRIC | F_REPEATS },
+	[EVENT_ROUTE_REMOVED] = { LOG_NOTICE, "default route removed",
+		F_IFACE | F_ROUTER | F_METRIC | F_REASON | F_REPEATS },
+	[EVENT_ROUTE_ADOPTED] = { LOG_NOTICE, "default route of an earlier run adopted",
+		F_IFACE | F_ROUTER | F_METRIC },
+	[EVENT_ROUTE_REPAIRED] = { LOG_NOTICE, "default route was removed by somebody, added again",
+		F_IFACE | F_ROUTER | F_METRIC | F_REPEATS },
+	[EVENT_ROUTE_CONTESTED] = { LOG_WARNING, "default route is being removed again and again",
+		F_IFACE | F_ROUTER | F_METRIC | F_TIMES },
+	[EVENT_ROUTE_FAILED] = { LOG_ERR, "default route refused by the kernel, will retry",
+		F_IFACE | F_ROUTER | F_METRIC | F_REASON | F_ERROR | F_REPEATS },
+	[EVENT_METRIC_TAKEN] = { LOG_NOTICE,
+		"another default route has this metric, using the next one", F_METRIC },
+	[EVENT_ADVERTISING] = { LOG_NOTICE, "advertising", F_IFACE | F_ADDRESSES | F_LIFETIME },
+	[EVENT_NOT_ADVERTISING] = { LOG_NOTICE, "no longer advertising", F_IFACE | F_REASON },
+	[EVENT_ADVERTISED] = { LOG_DEBUG, "sent an advertisement",
+		F_IFACE | F_DESTINATION | F_ADDRESSES | F_LIFETIME },
+	[EVENT_MESSAGE_REFUSED] = { LOG_NOTICE, "message refused",
+		F_IFACE | F_TYPE | F_SOURCE | F_REASON | F_REPEATS },
+	[EVENT_MESSAGE_RECEIVED] = { LOG_DEBUG, "received", F_IFACE | F_TYPE | F_SOURCE },
+	[EVENT_SEND_FAILED] = { LOG_WARNING, "cannot send",
+		F_IFACE | F_DESTINATION | F_ERROR | F_REPEATS },
+	[EVENT_JOIN_FAILED] = { LOG_WARNING, "cannot join the group, will retry",
+		F_IFACE | F_DESTINATION | F_ERROR | F_REPEATS },
+};
+
+static struct {
+	enum log_target target;
+	int level;
+	struct bucket {
+		bool begun;
+		unsigned tokens;
+		usec_t time;
+		unsigned long left_out;
+	} buckets[EVENT_MAX];
+} sink = { .target = LOG_TO_STDERR, .level = LOG_INFO };
+
+void log_open(enum log_target target, int level)
+{
+	sink.target = target;
+	sink.level = level;
+	if (target != LOG_TO_STDERR)
+		openlog("rdisc", LOG_PID | LOG_NDELAY, LOG_DAEMON);
+}
+
+bool log_wants(int level)
+{
+	return level <= sink.level;
+}
+
+void log_line(int level, const char *format, ...)
+{
+	char line[512];
+	va_list args;
+
+	if (!log_wants(level))
+		return;
+	va_start(args, format);
+	vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	if (sink.target != LOG_TO_STDERR)
+		syslog(level, "%s", line);
+	if (sink.target == LOG_TO_STDERR || (sink.target == LOG_TO_BOTH && level <= LOG_ERR))
+		fprintf(stderr, "rdisc: %s\n", line);
+}
+
+/* ---- events ---- */
+
+struct cursor {
+	char *at;
+	size_t left;
+};
+
+__attribute__((format(printf, 2, 3))) static void put(struct cursor *c, const char *format, ...)
+{
+	va_list args;
+	int n;
+
+	va_start(args, format);
+	n = vsnprintf(c->at, c->left, format, args);
+	va_end(args);
+	if (n > 0 && (size_t)n < c->left) {
+		c->at += n;
+		c->left -= (size_t)n;
+	}
+}
+
+static void put_address(struct cursor *c, const char *name, struct in_addr address)
+{
+	char text[INET_ADDRSTRLEN];
+
+	put(c, " %s=%s", name, inet_ntop(AF_INET, &address, text, sizeof(text)));
+}
+
+static void put_preference(struct cursor *c, const char *name, int32_t preference)
+{
+	if (preference == PREFERENCE_INELIGIBLE)
+		put(c, " %s=ineligible", name);
+	else
+		put(c, " %s=%d", name, preference);
+}
+
+static void put_identity(struct cursor *c, const struct event *e, unsigned fields)
+{
+	if ((fields & F_IFACE) != 0 && e->ifname[0] != '\0')
+		put(c, " iface=%s", e->ifname);
+	else if ((fields & F_IFACE) != 0)
+		put(c, " ifindex=%u", e->ifindex);
+	if ((fields & F_TYPE) != 0)
+		put(c, " type=%s",
+			e->metric == ICMP_TYPE_ROUTER_ADVERTISEMENT ? "advertisement"
+								    : "solicitation");
+	if ((fields & F_ROUTER) != 0)
+		put_address(c, "router", e->router);
+	if ((fields & F_DESTINATION) != 0)
+		put_address(c, "destination", e->router);
+	if ((fields & F_SOURCE) != 0)
+		put_address(c, "source", e->source);
+}
+
+static void put_values(struct cursor *c, const struct event *e, unsigned fields)
+{
+	if ((fields & F_PREFERENCE) != 0)
+		put_preference(c, "preference", e->preference);
+	if ((fields & F_OLD_PREFERENCE) != 0)
+		put_preference(c, "old", e->old_preference);
+	if ((fields & F_ADDRESSES) != 0)
+		put(c, " addresses=%u", e->count);
+	if ((fields & F_LIFETIME) != 0)
+		put(c, " lifetime=%us", e->lifetime);
+	if ((fields & F_METRIC) != 0)
+		put(c, " metric=%u", e->metric);
+	if ((fields & F_SOLICITATIONS) != 0)
+		put(c, " count=%u/%u", e->count, MAX_SOLICITATIONS);
+	if ((fields & F_TIMES) != 0)
+		put(c, " times=%u", e->count);
+	if ((fields & F_REASON) != 0 && e->reason != REASON_NONE)
+		put(c, " reason=%s", event_reason_name(e->reason));
+	if ((fields & F_ERROR) != 0)
+		put(c, " error=\"%s\"", strerror(e->error));
+}
+
+void log_format_event(const struct event *event, char *buf, size_t size)
+{
+	struct cursor c = { buf, size };
+
+	put(&c, "%s", lines[event->kind].phrase);
+	put_identity(&c, event, lines[event->kind].fields);
+	put_values(&c, event, lines[event->kind].fields);
+	if (event->reason == REASON_FORWARDING_OFF)
+		put(&c, " (net.ipv4.conf.%s.forwarding is 0; see --no-require-forwarding)",
+			event->ifname);
+}
+
+static bool take_token(enum event_kind kind, usec_t now)
+{
+	struct bucket *b = &sink.buckets[kind];
+	unsigned burst = event_is_noise(kind) ? NOISE_BURST : BURST;
+	usec_t earned = usec_sub(now, b->time) / REFILL;
+
+	if ((lines[kind].fields & F_REPEATS) == 0)
+		return true;
+	if (!b->begun || earned >= burst - b->tokens) {
+		b->begun = true;
+		b->tokens = burst;
+		b->time = now;
+	} else {
+		b->tokens += (unsigned)earned;
+		b->time += earned * REFILL;
+	}
+	if (b->tokens == 0) {
+		b->left_out++;
+		return false;
+	}
+	b->tokens--;
+	return true;
+}
+
+void log_event(const struct event *event)
+{
+	struct bucket *b = &sink.buckets[event->kind];
+	int level = lines[event->kind].level;
+	char line[400], more[40] = "";
+
+	if (!log_wants(level) || !take_token(event->kind, event->time))
+		return;
+	log_format_event(event, line, sizeof(line));
+	if (b->left_out > 0)
+		snprintf(more, sizeof(more), " left_out=%lu", b->left_out);
+	b->left_out = 0;
+	log_line(level, "%s%s", line, more);
+}

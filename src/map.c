@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Finds a slot by a 64-bit key: linear probing, deletion by moving back (no tombstones). */
+#include "config.h"
+
+#include "map.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void map_init(struct map *m, uint64_t seed)
+{
+	*m = (struct map){ .seed = seed };
+}
+
+void map_fini(struct map *m)
+{
+	free(m->keys);
+	free(m->slots);
+	*m = (struct map){ 0 };
+}
+
+static uint32_t bucket(const struct map *m, uint64_t key)
+{
+	struct rng mix = { .state = key ^ m->seed };
+
+	return (uint32_t)rng_next(&mix) & m->mask;
+}
+
+bool map_reserve(struct map *m, uint32_t capacity)
+{
+	struct map old = *m;
+	uint32_t buckets = 8;
+
+	while (buckets / 2 < capacity)
+		buckets *= 2;
+	if (old.slots != NULL && buckets <= old.mask + 1)
+		return true;
+	m->keys = calloc(buckets, sizeof(*m->keys));
+	m->slots = malloc(buckets * sizeof(*m->slots));
+	if (m->keys == NULL || m->slots == NULL) {
+		free(m->keys);
+		free(m->slots);
+		*m = old;
+		return false;
+	}
+	memset(m->slots, 0xff, buckets * sizeof(*m->slots));
+	m->mask = buckets - 1;
+	m->n = 0;
+	for (uint32_t i = 0; old.slots != NULL && i <= old.mask; i++)
+		if (old.slots[i] != MAP_NONE)
+			map_set(m, old.keys[i], old.slots[i]);
+	free(old.keys);
+	free(old.slots);
+	return true;
+}
+
+/* The bucket that holds `key`, or the empty one where it would go. */
+static uint32_t probe(const struct map *m, uint64_t key)
+{
+	uint32_t b = bucket(m, key);
+
+	while (m->slots[b] != MAP_NONE && m->keys[b] != key)
+		b = (b + 1) & m->mask;
+	return b;
+}
+
+uint32_t map_find(const struct map *m, uint64_t key)
+{
+	return m->slots == NULL ? MAP_NONE : m->slots[probe(m, key)];
+}
+
+void map_set(struct map *m, uint64_t key, uint32_t slot)
+{
+	uint32_t b = probe(m, key);
+
+	if (m->slots[b] == MAP_NONE)
+		m->n++;
+	m->keys[b] = key;
+	m->slots[b] = slot;
+}
+
+void map_remove(struct map *m, uint64_t key)
+{
+	uint32_t hole, b;
+
+	if (m->slots == NULL)
+		return;
+	hole = probe(m, key);
+	if (m->slots[hole] == MAP_NONE)
+		return;
+	m->n--;
+	/* A later key of the same run moves into the hole unless it would stand before its own
+	 * bucket there. */
+	for (b = (hole + 1) & m->mask; m->slots[b] != MAP_NONE; b = (b + 1) & m->mask) {
+		uint32_t home = bucket(m, m->keys[b]);
+
+		if (((b - home) & m->mask) < ((b - hole) & m->mask))
+			continue;
+		m->keys[hole] = m->keys[b];
+		m->slots[hole] = m->slots[b];
+		hole = b;
+	}
+	m->slots[hole] = MAP_NONE;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Finds a slot by a 64-bit key: open addressing, never more than half full.
+ *
+ * Used for routers (interface and address), routes (interface and gateway) and interfaces. Keys
+ * come from the network, so they are mixed with a secret seed before they choose a bucket: nobody
+ * can aim for one. Storage is allocated by map_reserve() only.
+ */
+#ifndef RDISC_MAP_H
+#define RDISC_MAP_H
+
+#include "util.h"
+
+#define MAP_NONE UINT32_MAX
+
+struct map {
+	uint64_t *keys;
+	uint32_t *slots; /* by bucket; MAP_NONE: empty */
+	uint32_t mask;   /* buckets - 1 */
+	uint32_t n;
+	uint64_t seed;
+};
+
+void map_init(struct map *m, uint64_t seed);
+void map_fini(struct map *m);
+
+/* Makes room for `capacity` keys in all; never shrinks. False: no memory, nothing changed. */
+bool map_reserve(struct map *m, uint32_t capacity);
+
+/* The slot of `key`, or MAP_NONE. */
+uint32_t map_find(const struct map *m, uint64_t key);
+
+/* Sets the slot of `key`, known or new; the room for it was reserved. */
+void map_set(struct map *m, uint64_t key, uint32_t slot);
+
+/* Forgets `key`; unknown keys are fine. */
+void map_remove(struct map *m, uint64_t key);
+
+#endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The nouns the core and the edges both speak: plain data, no behaviour but small predicates.
+ *
+ * Addresses are struct in_addr (network order); everything else is in host order. Pointers inside
+ * these structs are borrowed: valid for the call they are handed over in, unless a function that
+ * returns one says longer.
+ */
+#ifndef RDISC_MODEL_H
+#define RDISC_MODEL_H
+
+#include <arpa/inet.h>
+#include <net/if.h>
+#include <netinet/in.h>
+
+#include "util.h"
+
+/* One IPv4 address of an interface. The subnet is that of `subnet`, which on a point-to-point
+ * link is the peer's side and elsewhere equals `local`. */
+struct iface_addr {
+	struct in_addr local;
+	struct in_addr subnet;
+	uint8_t prefix_len; /* 0 … 32 */
+};
+
+/* A network interface as the kernel describes it at one moment. */
+struct iface {
+	unsigned ifindex;
+	char name[IF_NAMESIZE];
+	unsigned mtu;   /* bytes, IP header included */
+	bool up;        /* administratively up (IFF_UP) */
+	bool carrier;   /* the link works (IFF_RUNNING) */
+	bool multicast; /* does IP multicast */
+	bool broadcast; /* has a broadcast address */
+	bool loopback;
+	bool forwarding; /* the kernel forwards what arrives here */
+	size_t n_addrs;
+	const struct iface_addr *addrs;
+};
+
+/* A datagram. Received: `data` starts at the IP header, `source`, `destination` and `ttl` are
+ * unset (the core reads them there). To be sent: `data` starts at the ICMP header. */
+struct datagram {
+	unsigned ifindex;
+	struct in_addr source;
+	struct in_addr destination;
+	uint8_t ttl;
+	const uint8_t *data;
+	size_t len; /* bytes */
+};
+
+struct hop {
+	unsigned ifindex;
+	struct in_addr gateway;
+};
+
+/* An IPv4 unicast default route. As a fact from the kernel it may be anybody's; as a result of the
+ * core it is one we want. With n_hops == 1 `hops` points to `hop`'s equal; a multipath route has more. */
+struct route {
+	uint32_t table;
+	uint32_t metric;
+	uint8_t protocol;       /* RTPROT_… */
+	struct in_addr prefsrc; /* preferred source address, 0: none */
+	uint32_t mtu;           /* bytes, 0: none */
+	bool mtu_lock;          /* no path MTU discovery below it (RTAX_LOCK) */
+	size_t n_hops;
+	const struct hop *hops;
+};
+
+/* A change of the kernel's table that the core asks for. Adding appends, so it never disturbs what
+ * is there; deleting names the whole route, so it never matches another. */
+struct route_change {
+	enum { ROUTE_ADD, ROUTE_DELETE } op;
+	struct route route;
+};
+
+/* What the kernel knows of a neighbour's link-layer address (RFC 1122 3.3.1.4: the lower layer's
+ * evidence). NONE: no entry, so no evidence. VALID stands for STALE, DELAY and PROBE: an address
+ * is known and nothing speaks against it; PERMANENT and NOARP count as REACHABLE. */
+enum neighbour_state {
+	NEIGHBOUR_NONE,
+	NEIGHBOUR_INCOMPLETE,
+	NEIGHBOUR_VALID,
+	NEIGHBOUR_PROBING, /* PROBE: valid, and the kernel is asking right now */
+	NEIGHBOUR_REACHABLE,
+	NEIGHBOUR_FAILED,
+};
+
+struct neighbour {
+	unsigned ifindex;
+	struct in_addr address;
+	enum neighbour_state state;
+};
+
+/* What the core wants to know of a neighbour: the state the kernel has now, or a fresh answer. */
+enum neighbour_query_kind { NEIGHBOUR_LOOK, NEIGHBOUR_ASK };
+
+struct neighbour_query {
+	unsigned ifindex;
+	struct in_addr address;
+	enum neighbour_query_kind kind;
+};
+
+/* A router as the default router list knows it: for the state file, and for those who look. */
+struct known_router {
+	unsigned ifindex;
+	char ifname[IF_NAMESIZE];
+	struct in_addr address;
+	int32_t preference;
+	usec_t deadline; /* when it is forgotten */
+	bool alive;
+	bool wanted;
+};
+
+struct membership {
+	unsigned ifindex;
+	struct in_addr group;
+};
+
+static inline struct in_addr in_addr_host(uint32_t host_order)
+{
+	return (struct in_addr){ .s_addr = htonl(host_order) };
+}
+
+static inline bool in_addr_equal(struct in_addr a, struct in_addr b)
+{
+	return a.s_addr == b.s_addr;
+}
+
+static inline bool in_addr_is_multicast(struct in_addr a)
+{
+	return IN_MULTICAST(ntohl(a.s_addr));
+}
+
+/* Netmask in network order; a shift by 32 is undefined, so /0 is a case of its own. */
+static inline uint32_t prefix_mask(uint8_t prefix_len)
+{
+	return prefix_len == 0 ? 0 : htonl(UINT32_MAX << (32 - prefix_len));
+}
+
+/* RFC 1256 2: a neighbour shares a subnet with one of our own addresses on the interface, under
+ * that address's mask. Returns that address, or NULL. */
+static inline const struct iface_addr *iface_neighbour(const struct iface *iface, struct in_addr a)
+{
+	for (size_t i = 0; i < iface->n_addrs; i++) {
+		const struct iface_addr *ia = &iface->addrs[i];
+
+		if (((a.s_addr ^ ia->subnet.s_addr) & prefix_mask(ia->prefix_len)) == 0)
+			return ia;
+	}
+	return NULL;
+}
+
+#endif

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Netlink messages to nouns and back. */
+#include "config.h"
+
+#include "netlink.h"
+
+#include <linux/if_link.h>
+#include <linux/neighbour.h>
+#include <linux/netconf.h>
+#include <linux/rtnetlink.h>
+#include <string.h>
+
+/* ---- parsing ---- */
+
+static bool has_u32(const struct nlattr *attr)
+{
+	return mnl_attr_get_payload_len(attr) >= sizeof(uint32_t);
+}
+
+static struct in_addr get_addr(const struct nlattr *attr)
+{
+	return (struct in_addr){ .s_addr = mnl_attr_get_u32(attr) };
+}
+
+static bool fits(const struct nlmsghdr *nlh, size_t family_header_len)
+{
+	return mnl_nlmsg_get_payload_len(nlh) >= family_header_len;
+}
+
+bool netlink_parse_link(const struct nlmsghdr *nlh, struct iface *ret)
+{
+	const struct ifinfomsg *ifi = mnl_nlmsg_get_payload(nlh);
+	const struct nlattr *attr;
+
+	if (!fits(nlh, sizeof(*ifi)) || ifi->ifi_index <= 0 || ifi->ifi_family == AF_BRIDGE)
+		return false;
+	memset(ret, 0, sizeof(*ret));
+	ret->ifindex = (unsigned)ifi->ifi_index;
+	ret->up = (ifi->ifi_flags & IFF_UP) != 0;
+	ret->carrier = (ifi->ifi_flags & IFF_RUNNING) != 0;
+	ret->multicast = (ifi->ifi_flags & IFF_MULTICAST) != 0;
+	ret->broadcast = (ifi->ifi_flags & IFF_BROADCAST) != 0;
+	ret->loopback = (ifi->ifi_flags & IFF_LOOPBACK) != 0;
+	mnl_attr_for_each(attr, nlh, sizeof(*ifi))
+	{
+		size_t len = mnl_attr_get_payload_len(attr);
+
+		if (mnl_attr_get_type(attr) == IFLA_MTU && has_u32(attr))
+			ret->mtu = mnl_attr_get_u32(attr);
+		else if (mnl_attr_get_type(attr) == IFLA_IFNAME)
+			memcpy(ret->name, mnl_attr_get_payload(attr),
+				len < sizeof(ret->name) ? len : sizeof(ret->name) - 1);
+	}
+	return ret->name[0] != '\0';
+}
+
+bool netlink_parse_address(
+	const struct nlmsghdr *nlh, unsigned *ret_ifindex, struct iface_addr *ret)
+{
+	const struct ifaddrmsg *ifa = mnl_nlmsg_get_payload(nlh);
+	const struct nlattr *attr;
+	bool has_local = false, has_address = false;
+
+	if (!fits(nlh, sizeof(*ifa)) || ifa->ifa_family != AF_INET || ifa->ifa_prefixlen > 32)
+		return false;
+	*ret_ifindex = ifa->ifa_index;
+	*ret = (struct iface_addr){ .prefix_len = ifa->ifa_prefixlen };
+	mnl_attr_for_each(attr, nlh, sizeof(*ifa))
+	{
+		if (mnl_attr_get_type(attr) == IFA_LOCAL && has_u32(attr)) {
+			ret->local = get_addr(attr);
+			has_local = true;
+		} else if (mnl_attr_get_type(attr) == IFA_ADDRESS && has_u32(attr)) {
+			ret->subnet = get_addr(attr); /* the peer's, on a point-to-point link */
+			has_address = true;
+		}
+	}
+	if (!has_address)
+		ret->subnet = ret->local;
+	return has_local;
+}
+
+bool netlink_parse_forwarding(const struct nlmsghdr *nlh, unsigned *ret_ifindex, bool *ret)
+{
+	const struct netconfmsg *ncm = mnl_nlmsg_get_payload(nlh);
+	const struct nlattr *attr;
+	bool has_forwarding = false;
+	int ifindex = 0;
+
+	if (!fits(nlh, sizeof(*ncm)) || ncm->ncm_family != AF_INET)
+		return false;
+	mnl_attr_for_each(attr, nlh, sizeof(*ncm))
+	{
+		if (mnl_attr_get_type(attr) == NETCONFA_IFINDEX && has_u32(attr)) {
+			ifindex = (int)mnl_attr_get_u32(attr);
+		} else if (mnl_attr_get_type(attr) == NETCONFA_FORWARDING && has_u32(attr)) {
+			*ret = mnl_attr_get_u32(attr) != 0;
+			has_forwarding = true;
+		}
+	}
+	*ret_ifindex = (unsigned)ifindex;
+	return has_forwarding && ifindex > 0; /* -1 and -2 are the settings for all and new ones */
+}
+
+static void parse_metrics(const struct nlattr *metrics, struct route *ret)
+{
+	const struct nlattr *attr;
+
+	mnl_attr_for_each_nested(attr, metrics)
+	{
+		if (!has_u32(attr))
+			continue;
+		if (mnl_attr_get_type(attr) == RTAX_MTU)
+			ret->mtu = mnl_attr_get_u32(attr);
+		else if (mnl_attr_get_type(attr) == RTAX_LOCK)
+			ret->mtu_lock = (mnl_attr_get_u32(attr) & (1U << RTAX_MTU)) != 0;
+	}
+}
+
+static size_t parse_multipath(const struct nlattr *multipath, struct hop *hops)
+{
+	const struct rtnexthop *nh = mnl_attr_get_payload(multipath);
+	size_t left = mnl_attr_get_payload_len(multipath), n = 0;
+
+	while (left >= sizeof(*nh) && nh->rtnh_len >= sizeof(*nh) && nh->rtnh_len <= left &&
+		n < NETLINK_HOPS_MAX) {
+		size_t step = RTNH_ALIGN((size_t)nh->rtnh_len);
+		const struct nlattr *attr;
+
+		hops[n] = (struct hop){ .ifindex = (unsigned)nh->rtnh_ifindex };
+		mnl_attr_for_each_payload((const void *)(nh + 1),
+			nh->rtnh_len - sizeof(*nh)) if (mnl_attr_get_type(attr) == RTA_GATEWAY &&
+							has_u32(attr)) hops[n]
+			.gateway = get_addr(attr);
+		n++;
+		if (step >= left)
+			break;
+		left -= step;
+		nh = (const void *)((const char *)nh + step);
+	}
+	return n;
+}
+
+bool netlink_parse_route(const struct nlmsghdr *nlh, struct route *ret, struct hop *hops)
+{
+	const struct rtmsg *rtm = mnl_nlmsg_get_payload(nlh);
+	const struct nlattr *attr;
+
+	if (!fits(nlh, sizeof(*rtm)) || rtm->rtm_family != AF_INET || rtm->rtm_dst_len != 0 ||
+		rtm->rtm_src_len != 0 || rtm->rtm_tos != 0 || (rtm->rtm_flags & RTM_F_CLONED) != 0)
+		return false;
+	*ret = (struct route){
+		.table = rtm->rtm_table, .protocol = rtm->rtm_protocol, .n_hops = 1, .hops = hops
+	};
+	hops[0] = (struct hop){ 0 };
+	mnl_attr_for_each(attr, nlh, sizeof(*rtm))
+	{
+		uint16_t type = mnl_attr_get_type(attr);
+
+		if (type == RTA_METRICS)
+			parse_metrics(attr, ret);
+		else if (type == RTA_MULTIPATH)
+			ret->n_hops = parse_multipath(attr, hops);
+		else if (!has_u32(attr))
+			continue;
+		else if (type == RTA_TABLE)
+			ret->table = mnl_attr_get_u32(attr);
+		else if (type == RTA_PRIORITY)
+			ret->metric = mnl_attr_get_u32(attr);
+		else if (type == RTA_PREFSRC)
+			ret->prefsrc = get_addr(attr);
+		else if (type == RTA_OIF)
+			hops[0].ifindex = mnl_attr_get_u32(attr);
+		else if (type == RTA_GATEWAY)
+			hops[0].gateway = get_addr(attr);
+	}
+	if (rtm->rtm_type != RTN_UNICAST)
+		hops[0] = (struct hop){
+			0
+		}; /* unreachable and the like: takes a place, leads nowhere */
+	return ret->n_hops > 0;
+}
+
+bool netlink_parse_neighbour(const struct nlmsghdr *nlh, struct neighbour *ret, bool *ret_fixed)
+{
+	const struct ndmsg *ndm = mnl_nlmsg_get_payload(nlh);
+	const struct nlattr *attr;
+	bool has_address = false;
+
+	if (!fits(nlh, sizeof(*ndm)) || ndm->ndm_family != AF_INET || ndm->ndm_ifindex <= 0 ||
+		(ndm->ndm_flags & NTF_PROXY) != 0)
+		return false;
+	*ret = (struct neighbour){ .ifindex = (unsigned)ndm->ndm_ifindex };
+	*ret_fixed = (ndm->ndm_state & (NUD_PERMANENT | NUD_NOARP)) != 0;
+	mnl_attr_for_each(
+		attr, nlh, sizeof(*ndm)) if (mnl_attr_get_type(attr) == NDA_DST && has_u32(attr))
+	{
+		ret->address = get_addr(attr);
+		has_address = true;
+	}
+	if (nlh->nlmsg_type == RTM_DELNEIGH)
+		ret->state = NEIGHBOUR_NONE;
+	else if (*ret_fixed || (ndm->ndm_state & NUD_REACHABLE) != 0)
+		ret->state = NEIGHBOUR_REACHABLE;
+	else if ((ndm->ndm_state & NUD_FAILED) != 0)
+		ret->state = NEIGHBOUR_FAILED;
+	else if ((ndm->ndm_state & NUD_INCOMPLETE) != 0)
+		ret->state = NEIGHBOUR_INCOMPLETE;
+	else if ((ndm->ndm_state & NUD_PROBE) != 0)
+		ret->state = NEIGHBOUR_PROBING;
+	else if ((ndm->ndm_state & (NUD_STALE | NUD_DELAY)) != 0)
+		ret->state = NEIGHBOUR_VALID;
+	return has_address;
+}
+
+/* ---- building ---- */
+
+static struct nlmsghdr *header(void *buf, uint16_t type, uint16_t flags, uint32_t seq)
+{
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+
+	nlh->nlmsg_type = type;
+	nlh->nlmsg_flags = NLM_F_REQUEST | flags;
+	nlh->nlmsg_seq = seq;
+	return nlh;
+}
+
+/* A strict kernel wants the whole header of the right kind, and then filters for us. */
+struct nlmsghdr *netlink_build_dump(void *buf, uint16_t type, uint32_t table, uint32_t seq)
+{
+	struct nlmsghdr *nlh = header(buf, type, NLM_F_DUMP, seq);
+
+	if (type == RTM_GETROUTE) {
+		struct rtmsg *rtm = mnl_nlmsg_put_extra_header(nlh, sizeof(*rtm));
+
+		rtm->rtm_family = AF_INET;
+		if (table != 0)
+			mnl_attr_put_u32(nlh, RTA_TABLE, table);
+	} else if (type == RTM_GETADDR) {
+		struct ifaddrmsg *ifa = mnl_nlmsg_put_extra_header(nlh, sizeof(*ifa));
+
+		ifa->ifa_family = AF_INET;
+	} else if (type == RTM_GETNEIGH) {
+		struct ndmsg *ndm = mnl_nlmsg_put_extra_header(nlh, sizeof(*ndm));
+
+		ndm->ndm_family = AF_INET;
+	} else if (type == RTM_GETNETCONF) {
+		struct netconfmsg *ncm = mnl_nlmsg_put_extra_header(nlh, sizeof(*ncm));
+
+		ncm->ncm_family = AF_INET;
+	} else {
+		mnl_nlmsg_put_extra_header(nlh, sizeof(struct ifinfomsg));
+	}
+	return nlh;
+}
+
+static void put_multipath(struct nlmsghdr *nlh, const struct route *route)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, RTA_MULTIPATH);
+
+	for (size_t i = 0; i < route->n_hops && i < NETLINK_HOPS_MAX; i++) {
+		struct rtnexthop *nh = mnl_nlmsg_get_payload_tail(nlh);
+
+		*nh = (struct rtnexthop){ .rtnh_ifindex = (int)route->hops[i].ifindex };
+		nlh->nlmsg_len += sizeof(*nh);
+		mnl_attr_put_u32(nlh, RTA_GATEWAY, route->hops[i].gateway.s_addr);
+		nh->rtnh_len = (unsigned short)((char *)mnl_nlmsg_get_payload_tail(nlh) -
+						(char *)nh);
+	}
+	mnl_attr_nest_end(nlh, nest);
+}
+
+static void put_metrics(struct nlmsghdr *nlh, const struct route *route)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, RTA_METRICS);
+
+	if (route->mtu_lock)
+		mnl_attr_put_u32(nlh, RTAX_LOCK, 1U << RTAX_MTU);
+	mnl_attr_put_u32(nlh, RTAX_MTU, route->mtu);
+	mnl_attr_nest_end(nlh, nest);
+}
+
+struct nlmsghdr *netlink_build_change(void *buf, const struct route_change *change, uint32_t seq)
+{
+	const struct route *route = &change->route;
+	bool add = change->op == ROUTE_ADD;
+	struct nlmsghdr *nlh = header(buf, add ? RTM_NEWROUTE : RTM_DELROUTE,
+		(uint16_t)(NLM_F_ACK | (add ? NLM_F_CREATE | NLM_F_APPEND : 0)), seq);
+	struct rtmsg *rtm = mnl_nlmsg_put_extra_header(nlh, sizeof(*rtm));
+
+	*rtm = (struct rtmsg){ .rtm_family = AF_INET,
+		.rtm_table = RT_TABLE_UNSPEC,
+		.rtm_protocol = route->protocol,
+		.rtm_scope = RT_SCOPE_UNIVERSE,
+		.rtm_type = RTN_UNICAST };
+	mnl_attr_put_u32(nlh, RTA_TABLE, route->table);
+	mnl_attr_put_u32(nlh, RTA_PRIORITY, route->metric);
+	if (route->prefsrc.s_addr != INADDR_ANY)
+		mnl_attr_put_u32(nlh, RTA_PREFSRC, route->prefsrc.s_addr);
+	if (route->mtu != 0)
+		put_metrics(nlh, route);
+	if (route->n_hops > 1) {
+		put_multipath(nlh, route);
+	} else {
+		mnl_attr_put_u32(nlh, RTA_OIF, route->hops[0].ifindex);
+		mnl_attr_put_u32(nlh, RTA_GATEWAY, route->hops[0].gateway.s_addr);
+	}
+	return nlh;
+}
+
+static struct ndmsg *neighbour_header(
+	struct nlmsghdr *nlh, unsigned ifindex, struct in_addr address)
+{
+	struct ndmsg *ndm = mnl_nlmsg_put_extra_header(nlh, sizeof(*ndm));
+
+	*ndm = (struct ndmsg){ .ndm_family = AF_INET, .ndm_ifindex = (int)ifindex };
+	mnl_attr_put_u32(nlh, NDA_DST, address.s_addr);
+	return ndm;
+}
+
+struct nlmsghdr *netlink_build_neighbour_get(
+	void *buf, unsigned ifindex, struct in_addr address, uint32_t seq)
+{
+	struct nlmsghdr *nlh = header(buf, RTM_GETNEIGH, 0, seq);
+
+	neighbour_header(nlh, ifindex, address);
+	return nlh;
+}
+
+struct nlmsghdr *netlink_build_neighbour_ask(
+	void *buf, unsigned ifindex, struct in_addr address, bool probe, uint32_t seq)
+{
+	struct nlmsghdr *nlh = header(buf, RTM_NEWNEIGH,
+		(uint16_t)(NLM_F_ACK | (probe ? NLM_F_REPLACE : NLM_F_CREATE)), seq);
+	struct ndmsg *ndm = neighbour_header(nlh, ifindex, address);
+
+	if (probe)
+		ndm->ndm_state = NUD_PROBE;
+	else
+		ndm->ndm_flags = NTF_USE;
+	return nlh;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Netlink messages to nouns and back: no socket, no state.
+ *
+ * Parsing functions take one message whose header has been checked (mnl_nlmsg_ok) and answer
+ * whether it says something about IPv4 that concerns us; attributes of the wrong size make it say
+ * nothing. Building functions write to a buffer of NETLINK_MESSAGE_MAX bytes.
+ */
+#ifndef RDISC_NETLINK_H
+#define RDISC_NETLINK_H
+
+#include <libmnl/libmnl.h>
+
+#include "model.h"
+
+/* Nexthops of a multipath route that are read or written. */
+#define NETLINK_HOPS_MAX    1024
+/* Room for any message we build: a full multipath route. */
+#define NETLINK_MESSAGE_MAX (256 + NETLINK_HOPS_MAX * 16)
+
+/* RTM_NEWLINK, RTM_DELLINK. Addresses and forwarding in *ret stay unset. */
+bool netlink_parse_link(const struct nlmsghdr *nlh, struct iface *ret);
+
+/* RTM_NEWADDR, RTM_DELADDR. */
+bool netlink_parse_address(
+	const struct nlmsghdr *nlh, unsigned *ret_ifindex, struct iface_addr *ret);
+
+/* RTM_NEWNETCONF. */
+bool netlink_parse_forwarding(const struct nlmsghdr *nlh, unsigned *ret_ifindex, bool *ret);
+
+/* RTM_NEWROUTE, RTM_DELROUTE: an IPv4 default route for all kinds of service. `hops` has room for
+ * NETLINK_HOPS_MAX and becomes ret->hops. A route without a gateway has one hop of zeros. */
+bool netlink_parse_route(const struct nlmsghdr *nlh, struct route *ret, struct hop *hops);
+
+/* RTM_NEWNEIGH, RTM_DELNEIGH. *ret_fixed: set by the operator (PERMANENT, NOARP). */
+bool netlink_parse_neighbour(const struct nlmsghdr *nlh, struct neighbour *ret, bool *ret_fixed);
+
+/* A dump of `type` (RTM_GETLINK …) for IPv4, of one table where that applies (0: all). */
+struct nlmsghdr *netlink_build_dump(void *buf, uint16_t type, uint32_t table, uint32_t seq);
+
+/* One change of the table. */
+struct nlmsghdr *netlink_build_change(void *buf, const struct route_change *change, uint32_t seq);
+
+/* What is known of a neighbour. */
+struct nlmsghdr *netlink_build_neighbour_get(
+	void *buf, unsigned ifindex, struct in_addr address, uint32_t seq);
+
+/* Ask a neighbour for a sign of life: with `probe` by unicast to the known link-layer address,
+ * else by resolving it. */
+struct nlmsghdr *netlink_build_neighbour_ask(
+	void *buf, unsigned ifindex, struct in_addr address, bool probe, uint32_t seq);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Privilege: what is needed to start, and giving up what is not needed afterwards.
+ *
+ * Opening the raw socket takes CAP_NET_RAW; changing routes and asking neighbours takes
+ * CAP_NET_ADMIN at the moment of the change. A router, or a host that installs nothing, keeps no
+ * capability at all.
+ */
+#ifndef RDISC_PRIV_H
+#define RDISC_PRIV_H
+
+#include <stdbool.h>
+
+/* The name of a capability that is needed and missing, or NULL. */
+const char *priv_missing(bool net_admin);
+
+/* Drops every capability but CAP_NET_ADMIN (if asked for), empties the bounding set where that is
+ * possible and forbids gaining any by execve(2). 0 or a negative errno: then do not go on. */
+int priv_drop(bool keep_net_admin);
+
+#endif

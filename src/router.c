@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The router machine of one interface. */
+#include "config.h"
+
+#include "router.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void router_init(struct router *r)
+{
+	*r = (struct router){
+		.next = USEC_INFINITY, .answer = USEC_INFINITY, .tokens = UNICAST_RATE
+	};
+}
+
+void router_fini(struct router *r)
+{
+	free(r->entries);
+	free(r->withdrawn);
+}
+
+static bool reserve(struct router *r, unsigned n)
+{
+	struct wire_entry *p;
+
+	if (n <= r->capacity)
+		return true;
+	if ((p = realloc(r->entries, n * sizeof(*p))) == NULL)
+		return false;
+	r->entries = p;
+	if ((p = realloc(r->withdrawn, n * sizeof(*p))) == NULL)
+		return false;
+	r->withdrawn = p;
+	r->capacity = n;
+	return true;
+}
+
+static const struct wire_entry *find(
+	const struct wire_entry *entries, unsigned n, struct in_addr address)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (in_addr_equal(entries[i].address, address))
+			return &entries[i];
+	return NULL;
+}
+
+/* RFC 1256 4.3: what is no longer listed is taken back; all of it at the end [R-10], else just
+ * those [R-11]. What comes back before that was said needs no word. */
+static void withdraw_missing(struct router *r, const struct wire_entry *entries, unsigned n)
+{
+	unsigned kept = 0;
+
+	for (unsigned i = 0; i < r->n_withdrawn; i++)
+		if (find(entries, n, r->withdrawn[i].address) == NULL)
+			r->withdrawn[kept++] = r->withdrawn[i];
+	r->n_withdrawn = kept;
+	for (unsigned i = 0; i < r->n_entries; i++)
+		if (find(entries, n, r->entries[i].address) == NULL)
+			r->withdrawn[r->n_withdrawn++] = r->entries[i];
+}
+
+/* Is anything in the new list news to those who heard the old one? */
+static bool is_news(struct router *r, const struct wire_entry *entries, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++) {
+		const struct wire_entry *old = find(r->entries, r->n_entries, entries[i].address);
+
+		if (old == NULL || old->preference != entries[i].preference)
+			return true;
+	}
+	return false;
+}
+
+static usec_t earliest_multicast(const struct router *r, usec_t now)
+{
+	if (!r->multicast_sent)
+		return now;
+	return usec_max(now, usec_add(r->last_multicast, MIN_DELAY_BETWEEN_ADVERTISEMENTS));
+}
+
+bool router_set(struct router *r, const struct wire_entry *entries, unsigned n, usec_t now)
+{
+	bool news = is_news(r, entries, n);
+
+	if (!reserve(r, r->n_withdrawn + r->n_entries + n))
+		return false;
+	withdraw_missing(r, entries, n);
+	if (n > 0)
+		memcpy(r->entries, entries, n * sizeof(*entries));
+	r->n_entries = n;
+	r->offset = 0;
+	if (n == 0) {
+		r->advertising = false;
+		r->next = r->answer = USEC_INFINITY;
+		r->n_queue = 0;
+	} else if (!r->advertising) { /* RFC 1256 4.3: starts like a new one. */
+		r->advertising = true;
+		r->initial = 0;
+		r->next = earliest_multicast(r, now);
+	} else if (news) {
+		r->next = usec_min(r->next, earliest_multicast(r, now));
+	}
+	return true;
+}
+
+void router_silence(struct router *r)
+{
+	r->advertising = false;
+	r->n_entries = r->n_withdrawn = r->n_queue = r->offset = 0;
+	r->next = r->answer = USEC_INFINITY;
+}
+
+/* One token per UNICAST_RATE-th of a second, at most a second's worth. */
+static bool take_token(struct router *r, usec_t now)
+{
+	usec_t step = USEC_PER_SEC / UNICAST_RATE, earned = usec_sub(now, r->tokens_time) / step;
+
+	if (earned >= UNICAST_RATE - r->tokens) {
+		r->tokens = UNICAST_RATE;
+		r->tokens_time = now;
+	} else {
+		r->tokens += (unsigned)earned;
+		r->tokens_time += earned * step;
+	}
+	if (r->tokens == 0)
+		return false;
+	r->tokens--;
+	return true;
+}
+
+static struct router_answer *recent_answer(struct router *r, struct in_addr neighbour)
+{
+	for (unsigned i = 0; i < UNICAST_QUEUE; i++)
+		if (in_addr_equal(r->recent[i].neighbour, neighbour))
+			return &r->recent[i];
+	return NULL;
+}
+
+/* RFC 1256 4.3: unicast to the neighbour who asks [R-7]; multicast when nobody is named, after a
+ * random delay, one answer for all who ask meanwhile [R-8]. */
+enum reason router_solicited(struct router *r, struct in_addr source, struct rng *rng, usec_t now)
+{
+	struct router_answer *recent;
+
+	if (!r->advertising)
+		return REASON_NOT_ADVERTISING;
+	if (source.s_addr != INADDR_ANY) {
+		recent = recent_answer(r, source);
+		if (recent != NULL && now < usec_add(recent->time, UNICAST_INTERVAL))
+			return REASON_RATE;
+		if (r->n_queue < UNICAST_QUEUE && take_token(r, now)) {
+			if (recent == NULL) {
+				recent = &r->recent[r->next_recent];
+				r->next_recent = (r->next_recent + 1) % UNICAST_QUEUE;
+			}
+			*recent = (struct router_answer){ .neighbour = source, .time = now };
+			r->queue[r->n_queue++] = source;
+			return REASON_NONE;
+		}
+	}
+	if (r->answer == USEC_INFINITY)
+		r->answer = usec_max(usec_add(now, rng_between(rng, 0, MAX_RESPONSE_DELAY)),
+			earliest_multicast(r, now));
+	return REASON_NONE;
+}
+
+/* RFC 1256 4.3: after each multicast advertisement the timer is set to a uniformly random value
+ * [R-4], cut short for the first few [R-6]. An answer to a solicitation counts [R-7]. */
+static void sent_multicast(
+	struct router *r, const struct conf_iface *ci, struct rng *rng, usec_t now)
+{
+	usec_t interval = rng_between(
+		rng, ci->min_advertisement_interval, ci->max_advertisement_interval);
+
+	if (r->initial < MAX_INITIAL_ADVERTISEMENTS) {
+		r->initial++;
+		interval = usec_min(interval, MAX_INITIAL_ADVERT_INTERVAL);
+	}
+	r->next = usec_add(now, interval);
+	r->answer = USEC_INFINITY;
+	r->multicast_sent = true;
+	r->last_multicast = now;
+}
+
+/* Hands out the next part of a list; true when that was the last one. */
+static bool next_part(struct router *r, const struct wire_entry *entries, unsigned n,
+	unsigned entries_max, struct router_message *ret)
+{
+	ret->entries = entries + r->offset;
+	ret->n = n - r->offset;
+	if (ret->n > entries_max) {
+		ret->n = entries_max;
+		r->offset += entries_max;
+		return false;
+	}
+	r->offset = 0;
+	return true;
+}
+
+bool router_transmit(struct router *r, const struct conf_iface *ci, unsigned entries_max,
+	struct rng *rng, usec_t now, struct router_message *ret)
+{
+	*ret = (struct router_message){ .lifetime = ci->advertisement_lifetime };
+	if (r->n_withdrawn > 0) {
+		ret->lifetime = 0;
+		if (next_part(r, r->withdrawn, r->n_withdrawn, entries_max, ret))
+			r->n_withdrawn = 0;
+		return true;
+	}
+	if (r->n_queue > 0) {
+		ret->destination = r->queue[0];
+		if (next_part(r, r->entries, r->n_entries, entries_max, ret)) {
+			r->n_queue--;
+			memmove(r->queue, r->queue + 1, r->n_queue * sizeof(r->queue[0]));
+		}
+		return true;
+	}
+	if (r->next > now && r->answer > now)
+		return false;
+	if (next_part(r, r->entries, r->n_entries, entries_max, ret))
+		sent_multicast(r, ci, rng, now);
+	return true;
+}
+
+usec_t router_deadline(const struct router *r)
+{
+	if (r->n_withdrawn > 0 || r->n_queue > 0)
+		return 0;
+	return usec_min(r->next, r->answer);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The router machine of one interface (RFC 1256 4): when to advertise, what to say, the last words.
+ *
+ * router_set() hands in the list of addresses to advertise now (empty: none) and finds out what
+ * follows: a first advertisement, a change worth telling at once, a withdrawal. router_solicited()
+ * takes a solicitation. The machine is pulled: router_deadline() says when something will be due,
+ * router_transmit() hands out one message at a time until nothing is.
+ *
+ * Two lists are kept: what is wanted on the air, and what was withdrawn from it and still has to be
+ * said so. A message that does not fit one packet goes out in parts.
+ */
+#ifndef RDISC_ROUTER_H
+#define RDISC_ROUTER_H
+
+#include "conf.h"
+#include "event.h"
+#include "wire.h"
+
+/* Multicast advertisements are never closer than the smallest interval RFC 1256 4.1 permits,
+ * however many solicitations or changes there are; last words are the exception. */
+#define MIN_DELAY_BETWEEN_ADVERTISEMENTS (MIN_ADVERTISEMENT_INTERVAL_MIN * USEC_PER_SEC)
+/* Solicitations answered one by one: to one neighbour at most one a second, on one interface this
+ * many a second. Beyond it, one multicast answer serves all. */
+#define UNICAST_INTERVAL                 USEC_PER_SEC
+#define UNICAST_RATE                     10
+/* Answers that may wait to be pulled, and neighbours whose last answer is remembered. */
+#define UNICAST_QUEUE                    16
+
+struct router_answer {
+	struct in_addr neighbour;
+	usec_t time;
+};
+
+struct router {
+	struct wire_entry *entries; /* what is advertised */
+	unsigned n_entries;
+	struct wire_entry *withdrawn; /* what is to be taken back */
+	unsigned n_withdrawn;
+	unsigned capacity; /* of each list */
+	bool advertising;
+	unsigned initial; /* multicast advertisements sent since it began, up to MAX_INITIAL… */
+	usec_t next;      /* the interval timer */
+	usec_t answer;    /* when the multicast answer is due; USEC_INFINITY: nobody asked */
+	bool multicast_sent;
+	usec_t last_multicast;
+	unsigned offset; /* entries of the message being sent that have left already */
+	struct in_addr queue[UNICAST_QUEUE]; /* unicast answers due now */
+	unsigned n_queue;
+	struct router_answer recent[UNICAST_QUEUE];
+	unsigned next_recent;
+	unsigned tokens;
+	usec_t tokens_time;
+};
+
+/* What router_transmit() wants sent: `n` entries at `entries` (valid until the next call). */
+struct router_message {
+	struct in_addr destination; /* 0: the interface's advertisement address */
+	uint16_t lifetime;
+	const struct wire_entry *entries;
+	unsigned n;
+};
+
+void router_init(struct router *r);
+void router_fini(struct router *r);
+
+/* Advertise these from now on. False: no memory, the old ones stay. */
+bool router_set(struct router *r, const struct wire_entry *entries, unsigned n, usec_t now);
+
+/* Stop without a word: the link is gone. */
+void router_silence(struct router *r);
+
+/* A valid solicitation from `source`, which is 0 or a neighbour (RFC 1256 4.2, 4.3). */
+enum reason router_solicited(struct router *r, struct in_addr source, struct rng *rng, usec_t now);
+
+/* The next message that is due, at most `entries_max` entries long. */
+bool router_transmit(struct router *r, const struct conf_iface *ci, unsigned entries_max,
+	struct rng *rng, usec_t now, struct router_message *ret);
+
+usec_t router_deadline(const struct router *r);
+
+#endif

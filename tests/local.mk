@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Tests, and the targets around them. A new test is added to one of the lists here
+# (tests/lint/tree.sh insists): automake wants names, not wildcards.
+
+# ---- unit tests: one libcheck program
+
+UNIT_SOURCES = \
+	tests/unit/main.c \
+	tests/unit/test_cmdline.c \
+	tests/unit/test_drl.c \
+	tests/unit/test_engine.c \
+	tests/unit/test_fib.c \
+	tests/unit/test_heap.c \
+	tests/unit/test_host.c \
+	tests/unit/test_log.c \
+	tests/unit/test_map.c \
+	tests/unit/test_router.c \
+	tests/unit/test_rtnl.c \
+	tests/unit/test_state.c \
+	tests/unit/test_wire.c
+
+if HAVE_CHECK
+check_PROGRAMS += tests/unit/unit
+UNIT_TEST = tests/unit/unit$(EXEEXT)
+else
+# Says that the unit tests were not built, so that nobody takes the rest for all.
+UNIT_TEST = tests/unit/absent.sh
+endif
+tests_unit_unit_SOURCES = $(UNIT_SOURCES)
+tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_unit_LDADD = librdisc-edge.a librdisc-core.a \
+	$(LIBMNL_LIBS) $(LIBCAP_NG_LIBS) $(CHECK_LIBS)
+
+# ---- namespace tests: the real program against a peer of ours
+
+check_PROGRAMS += tests/peer
+tests_peer_SOURCES = tests/peer.c
+# It walks netlink messages with the kernel's own macros, whose casts clang takes for misaligned.
+tests_peer_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
+
+NETNS_TESTS = \
+	tests/netns/selftest.sh
+
+NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/.shellcheckrc
+
+# ---- walls
+
+LINT_TESTS = \
+	tests/lint/coverage.sh \
+	tests/lint/docs.sh \
+	tests/lint/format.sh \
+	tests/lint/layers.sh \
+	tests/lint/purity.sh \
+	tests/lint/rfc-refs.sh \
+	tests/lint/shell.sh \
+	tests/lint/tree.sh
+
+CI_STEPS = \
+	tests/ci/build \
+	tests/ci/check \
+	tests/ci/clang-check \
+	tests/ci/coverage \
+	tests/ci/demo \
+	tests/ci/distcheck \
+	tests/ci/sanitize \
+	tests/ci/static \
+	tests/ci/valgrind
+
+# ---- how they run
+
+# QUICK_TESTS need no namespaces: make check TESTS='$(QUICK_TESTS)'
+QUICK_TESTS = $(UNIT_TEST) $(LINT_TESTS)
+TESTS += $(QUICK_TESTS) $(NETNS_TESTS)
+
+# tests/runner sends each test to its kind of runner, by directory.
+TEST_EXTENSIONS = .sh
+SH_LOG_COMPILER = $(top_srcdir)/tests/runner
+LOG_COMPILER = $(top_srcdir)/tests/runner
+AM_TESTS_ENVIRONMENT = \
+	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
+	top_builddir='$(abs_top_builddir)'; export top_builddir; \
+	RDISC='$(abs_top_builddir)/rdisc$(EXEEXT)'; export RDISC; \
+	PEER='$(abs_top_builddir)/tests/peer$(EXEEXT)'; export PEER; \
+	CORE_LIB='$(abs_top_builddir)/librdisc-core.a'; export CORE_LIB; \
+	RDISC_INSTRUMENTED='$(RDISC_INSTRUMENTED)'; export RDISC_INSTRUMENTED; \
+	NM='$(NM)'; export NM;
+
+# In place of automake's own rule: the same, and then the sum of everything, also after failures. (Not
+# a check-local, which would run beside the tests, and not at all after a failure.)
+check-TESTS: $(check_PROGRAMS)
+	@rm -f $(RECHECK_LOGS) $(RECHECK_LOGS:.log=.trs) $(TEST_SUITE_LOG)
+	@status=0; $(MAKE) $(AM_MAKEFLAGS) $(TEST_SUITE_LOG) || status=$$?; \
+	$(SHELL) $(top_srcdir)/tests/totals $(TEST_LOGS) || status=1; \
+	exit $$status
+
+EXTRA_DIST += $(LINT_TESTS) $(NETNS_TESTS) $(NETNS_SUPPORT) $(CI_STEPS) \
+	tests/lint/lib.sh tests/ci/lib.sh tests/runner tests/totals tests/unit/absent.sh
+
+# ---- targets for people
+
+.PHONY: lint format coverage valgrind check-programs
+
+# What the tests run, built but not run.
+check-programs: $(check_PROGRAMS)
+
+lint:
+	@$(MAKE) $(AM_MAKEFLAGS) check TESTS='$$(LINT_TESTS)'
+
+format:
+	cd $(top_srcdir) && find src tests -name '*.[ch]' -exec clang-format -i {} +
+
+# Line coverage of the core by the unit tests; fails below the floor. Wants --enable-coverage.
+COVERAGE_FLOOR = 90
+coverage:
+	@test '$(RDISC_INSTRUMENTED)' = yes || \
+	{ echo "make coverage: configure with --enable-coverage CFLAGS='-O0 -g'" >&2; exit 1; }
+	find . -name '*.gcda' -exec rm -f {} +
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$$(UNIT_TEST)'
+	filters=`for f in $(librdisc_core_a_SOURCES); do echo "--filter .*/$$f$$"; done`; \
+	gcovr --root $(top_srcdir) --object-directory . --print-summary \
+		--fail-under-line $(COVERAGE_FLOOR) $$filters
+
+valgrind: $(check_PROGRAMS)
+	CK_FORK=no valgrind --quiet --leak-check=full --error-exitcode=1 $(builddir)/$(UNIT_TEST)
+
+CLEANFILES = *.gcda *.gcno src/*.gcda src/*.gcno tests/*.gcda tests/*.gcno \
+	tests/unit/*.gcda tests/unit/*.gcno

@@ -1,0 +1,362 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# What every namespace test uses: build a network, start programs in it, wait for conditions.
+#
+# A test script begins with
+#     . "$(dirname "$0")/lib.sh"
+# and ends with "pass". It may be run directly or by tests/netns/run; either way it gets namespaces
+# of its own, so that names need not be unique and nothing has to be cleaned up.
+#
+# Networks   ns_add NAME | link NS IF NS IF | lan BR NS:IF... | lan_join BR NS:IF | addr NS IF A/LEN
+#            forwarding NS 0|1 | rp_filter_off NS | routes NS
+# Programs   in_ns NS COMMAND... | spawn NAME NS COMMAND... | start_rdisc NAME NS ARGUMENT...
+#            pid_of NAME | is_running NAME | ended NAME SECONDS | stop NAME [SIGNAL]
+#            out NAME | says NAME REGEX
+# Verdicts   wait_for SECONDS CONDITION | never_within SECONDS CONDITION
+#            check CONDITION MESSAGE | fail MESSAGE | skip REASON | pass
+#
+# A CONDITION is shell code, quoted, that is run again and again. Each test waits for conditions
+# with a deadline, never for a duration. $tmp is a private directory, $PEER and $RDISC the programs.
+# RDISC_TEST_TRACE=1 shows each command. fail and skip must not be called in a subshell, and what
+# may run for long belongs in the background: a signal waits for the command in the foreground.
+
+# Outside of namespaces of their own these helpers would change the machine's network.
+if [ "${RDISC_NETNS_TEST-}" != 1 ]; then
+  exec "$(dirname "$0")/run" "$0" "$@"
+fi
+if [ $$ -ne 1 ]; then
+  echo "$0: not process 1 of a namespace made by run; unset RDISC_NETNS_TEST" >&2
+  exit 99
+fi
+
+set -eu
+export LC_ALL=C
+[ -z "${RDISC_TEST_TRACE-}" ] || set -x
+
+RDISC=${RDISC:-$PWD/rdisc}
+PEER=${PEER:-$PWD/peer}
+tmp=/run/test # made by run, in the private /run
+spawned=      # names of what runs in the background and has not been seen to end
+patience=2    # seconds that programs get to end after a failure
+verdict=      # pass, fail or skip once it is known
+
+if [ ! -x "$PEER" ]; then
+  echo "no program at PEER=$PEER; build it, or set PEER to its path" >&2
+  exit 99
+fi
+
+# The shell starts background commands with SIGINT ignored. Tests send it to the daemon.
+if env --default-signal=INT true 2>/dev/null; then
+  default_signals=--default-signal=INT,QUIT
+else
+  default_signals= # not GNU env: the daemon must ask for SIGINT itself
+fi
+
+# ---- Verdicts ----------------------------------------------------------------------------------
+
+# Everything that may explain a failure.
+report_routes() {
+  local ns
+  for ns in $(ip netns list | sed 's/ .*//'); do
+    echo "--- ip -4 route in $ns"
+    ip -4 -n "$ns" route
+  done
+}
+
+report_logs() {
+  local file
+  for file in "$tmp"/*.out "$tmp"/*.err; do
+    if [ -s "$file" ]; then
+      echo "--- $file"
+      tail -n 100 "$file" | cut -c 1-400 # 255 routers make a long line
+    fi
+  done
+}
+
+# The EXIT trap. The kernel would end the processes too, but at once: what they say at the end, and
+# what their sanitizers and coverage counters write, would be lost.
+finish() {
+  local status=$?
+  trap '' INT TERM HUP
+  set +e
+  case $verdict$status in
+  pass* | skip* | fail*) ;;
+  0)
+    echo "FAIL: the script ended without pass" >&2
+    status=1
+    ;;
+  129 | 130 | 143) echo "FAIL: ended by a signal or the time limit" >&2 ;;
+  *) echo "FAIL: exit status $status (RDISC_TEST_TRACE=1 shows each command)" >&2 ;;
+  esac
+  case $verdict in
+  pass | skip) end_spawned ;;
+  *)
+    report_routes >&2 # before the programs take theirs away
+    end_spawned
+    report_logs >&2 # with the last words
+    ;;
+  esac
+  exit "$status"
+}
+
+trap finish EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+fail() {
+  echo "FAIL: $*" >&2
+  verdict=fail
+  exit 1
+}
+
+skip() {
+  echo "SKIP: $*"
+  verdict=skip
+  exit 77
+}
+
+# For what namespaces need and this kernel lacks: a skip, unless namespaces are required.
+unavailable() {
+  [ "${RDISC_REQUIRE_NETNS-}" != 1 ] || fail "$* (and RDISC_REQUIRE_NETNS=1)"
+  skip "$*"
+}
+
+# Ends what is still running, and looks whether anything went wrong that no check has seen.
+pass() {
+  local name
+  for name in $spawned; do
+    kill -s TERM "$(pid_of "$name")" 2>/dev/null || : # ended by itself: judged below
+  done
+  for name in $spawned; do
+    ended "$name" 5
+    case $exit_status in
+    0 | 143) ;;
+    *) fail "$name ended with status $exit_status; see its log" ;;
+    esac
+  done
+  verdict=pass
+  exit 0
+}
+
+# Sets $now in hundredths of a second, without starting a program.
+read_clock() {
+  read -r now _ </proc/uptime
+  now=${now%.*}${now#*.}
+}
+
+# Sets $deadline to so many seconds from now: 5, 0.5 or 0.25.
+set_deadline() {
+  local hundredths=00
+  case $1 in
+  *.?) hundredths=${1#*.}0 ;;
+  *.??) hundredths=${1#*.} ;;
+  esac
+  read_clock
+  deadline=$((now + ${1%.*} * 100 + 1$hundredths - 100)) # the 1: no octal numbers
+}
+
+# What a condition complains of is in the report if it was the last to fail.
+holds() {
+  if eval "$1" >/dev/null 2>"$tmp/condition.err"; then
+    rm -f "$tmp/condition.err"
+    return 0
+  fi
+  return 1
+}
+
+wait_for() {
+  local deadline now
+  set_deadline "$1"
+  until holds "$2"; do
+    read_clock
+    [ "$now" -lt "$deadline" ] || fail "not within $1 s: $2"
+    sleep 0.02
+  done
+}
+
+never_within() {
+  local deadline now
+  set_deadline "$1"
+  while
+    ! holds "$2" || fail "within $1 s, but should not be: $2"
+    read_clock
+    [ "$now" -lt "$deadline" ]
+  do
+    sleep 0.02
+  done
+}
+
+check() {
+  holds "$1" || fail "$2 (checked: $1)"
+}
+
+# ---- Programs ----------------------------------------------------------------------------------
+
+in_ns() {
+  local ns="$1"
+  shift
+  ip netns exec "$ns" "$@"
+}
+
+# Starts a program in the background: output to $tmp/NAME.out, errors to $tmp/NAME.err.
+spawn() {
+  local name="$1" ns="$2"
+  shift 2
+  case " $spawned " in
+  *" $name "*) fail "spawn: $name is in use; see it end first (stop, ended)" ;;
+  esac
+  set -- ip netns exec "$ns" "$@" # becomes the program, so that the pid is the program's
+  [ -z "$default_signals" ] || set -- env "$default_signals" "$@"
+  "$@" >"$tmp/$name.out" 2>"$tmp/$name.err" </dev/null &
+  echo $! >"$tmp/$name.pid"
+  spawned="$spawned $name"
+}
+
+start_rdisc() {
+  local name="$1" ns="$2"
+  shift 2
+  [ -x "$RDISC" ] || fail "no program at RDISC=$RDISC; build it, or set RDISC to its path"
+  spawn "$name" "$ns" "$RDISC" -t "$@"
+}
+
+pid_of() {
+  cat "$tmp/$1.pid"
+}
+
+# Waiting for pid_of has the shell collect children that have ended, so none is seen as a zombie.
+is_running() {
+  kill -0 "$(pid_of "$1")" 2>/dev/null
+}
+
+forget() {
+  local name rest=
+  for name in $spawned; do
+    [ "$name" = "$1" ] || rest="$rest $name"
+  done
+  spawned=$rest
+}
+
+# Waits for the end of a program and sets $exit_status (128 + N after signal N).
+ended() {
+  wait_for "$2" "! is_running $1"
+  exit_status=0
+  wait "$(pid_of "$1")" || exit_status=$?
+  forget "$1"
+  if grep -qE 'Sanitizer|runtime error:' "$tmp/$1.err"; then
+    fail "a sanitizer found an error in $1; see its log"
+  fi
+}
+
+stop() {
+  kill -s "${2:-TERM}" "$(pid_of "$1")" || fail "stop: $1 has ended by itself"
+  ended "$1" 5
+}
+
+# The last resort of the EXIT trap; touches recorded pids only.
+end_spawned() {
+  local name now deadline left="$spawned"
+  for name in $spawned; do
+    kill -s TERM "$(pid_of "$name")" 2>/dev/null
+  done
+  set_deadline "$patience"
+  while
+    read_clock
+    [ -n "$left" ] && [ "$now" -lt "$deadline" ]
+  do
+    left=
+    for name in $spawned; do
+      ! is_running "$name" || left="$left $name"
+    done
+    [ -z "$left" ] || sleep 0.02
+  done
+  for name in $left; do
+    echo "$name had to be killed" >&2
+    kill -s KILL "$(pid_of "$name")" 2>/dev/null
+  done
+}
+
+out() {
+  cat "$tmp/$1.out"
+}
+
+# Whether a program has written a line that matches the extended regular expression.
+says() {
+  cat "$tmp/$1.out" "$tmp/$1.err" | grep -Eq -e "$2"
+}
+
+# ---- Networks ----------------------------------------------------------------------------------
+
+# A new namespace takes the IPv4 settings of the machine, which may forward; so say it.
+ns_add() {
+  ip netns add "$1"
+  in_ns "$1" sh -c '
+    echo 0 >/proc/sys/net/ipv4/ip_forward
+    cd /proc/sys/net/ipv6/conf 2>/dev/null || exit 0
+    echo 1 >all/disable_ipv6
+    echo 1 >default/disable_ipv6'
+  ip -n "$1" link set lo up
+}
+
+# Sets an interface up; its carrier comes a little later than the other end's.
+link_up() {
+  ip -n "$1" link set "$2" up
+}
+
+has_carrier() {
+  ip -n "$1" link show "$2" | grep -q 'LOWER_UP.* state UP '
+}
+
+# A veth pair from one namespace to another: link h1 eth0 r1 eth0.
+link() {
+  ip -n "$1" link add "$2" type veth peer name "$4" netns "$3"
+  link_up "$1" "$2"
+  link_up "$3" "$4"
+  wait_for 2 "has_carrier $1 $2 && has_carrier $3 $4"
+}
+
+# A bridge br0 in a namespace of its own, and a cable from it to each interface named.
+lan() {
+  local lan="$1" end
+  shift
+  ns_add "$lan"
+  if ! ip -n "$lan" link add br0 type bridge stp_state 0 forward_delay 0 mcast_snooping 0; then
+    unavailable "this kernel makes no bridge"
+  fi
+  link_up "$lan" br0
+  for end in "$@"; do
+    lan_join "$lan" "$end"
+  done
+}
+
+# The bridge's end of the cable is called NS.IF (at most 15 characters): to pull it, set that down.
+lan_join() {
+  local lan="$1" ns="${2%%:*}" if="${2#*:}"
+  ip -n "$ns" link add "$if" type veth peer name "$ns.$if" netns "$lan"
+  ip -n "$lan" link set "$ns.$if" master br0
+  link_up "$lan" "$ns.$if"
+  link_up "$ns" "$if"
+  wait_for 2 "has_carrier $ns $if && has_carrier $lan $ns.$if"
+}
+
+addr() {
+  ip -n "$1" addr add "$3" broadcast + dev "$2"
+}
+
+forwarding() {
+  in_ns "$1" sh -c 'echo "$1" >/proc/sys/net/ipv4/ip_forward' sh "$2"
+}
+
+# The kernel takes the stricter of the interface's value and that of "all".
+rp_filter_off() {
+  in_ns "$1" sh -c 'for f in /proc/sys/net/ipv4/conf/*/rp_filter; do echo 0 >"$f"; done'
+}
+
+# The default routes, one a line without trailing space, a multipath route with its nexthops.
+routes() {
+  ip -4 -n "$1" route show default |
+    awk '{ $1 = $1 }
+      $1 == "nexthop" { line = line " " $0; next }
+      { if (line != "") print line; line = $0 }
+      END { if (line != "") print line }'
+}
