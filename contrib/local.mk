@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: BSD-2-Clause
-EXTRA_DIST += contrib/check contrib/common.sh
+EXTRA_DIST += contrib/check contrib/common.sh contrib/demo contrib/laboratory

@@ -17,6 +17,7 @@
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <linux/rtnetlink.h>
+#include <linux/sockios.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -1063,7 +1064,7 @@ static void print_solicitation(const uint8_t *p, size_t len)
 
 /* Returns whether the datagram was of the wanted type (UNSET: both). The filter has passed it, so
  * it is ICMP and has a type. */
-static bool print_datagram(const uint8_t *p, size_t len, int64_t wanted, int64_t origin)
+static bool print_datagram(const uint8_t *p, size_t len, int64_t wanted, int64_t time)
 {
 	size_t header_len = 4 * (size_t)(p[0] & 15), total_len = get_be16(p + 2);
 	struct in_addr source = { htonl(get_be32(p + 12)) },
@@ -1072,7 +1073,7 @@ static bool print_datagram(const uint8_t *p, size_t len, int64_t wanted, int64_t
 
 	if (total_len > len || total_len <= header_len || (wanted != UNSET && wanted != *icmp))
 		return false;
-	print_time(now_usec() - origin);
+	print_time(time);
 	printf("%s source=%s destination=%s ttl=%u",
 		*icmp == TYPE_ADVERTISEMENT ? "advertisement" : "solicitation", text_of(source).s,
 		text_of(destination).s, p[8]);
@@ -1084,12 +1085,26 @@ static bool print_datagram(const uint8_t *p, size_t len, int64_t wanted, int64_t
 	return true;
 }
 
+/* When the kernel got the datagram read last, on our clock; what it took to get here is no part of
+ * it, so the answer to a message is never older than the message. */
+static int64_t arrival_usec(int fd)
+{
+	struct timespec stamp, real;
+	int64_t age = 0;
+
+	if (ioctl(fd, SIOCGSTAMPNS, &stamp) == 0 && clock_gettime(CLOCK_REALTIME, &real) == 0)
+		age = (int64_t)(real.tv_sec - stamp.tv_sec) * 1000000 +
+			(real.tv_nsec - stamp.tv_nsec) / 1000;
+	return now_usec() - age;
+}
+
 static int run_listen(struct options *o)
 {
 	static uint8_t buffer[DATAGRAM_MAX];
 	int64_t origin = time_origin(o), deadline = deadline_of(o), seen = 0;
 	struct pollfd fd = { .fd = open_capture(o->interface), .events = POLLIN };
 
+	arrival_usec(fd.fd); /* the first call turns stamping on */
 	puts("ready");
 	while (o->count == 0 || seen < o->count) {
 		int n = poll(&fd, 1, poll_timeout(deadline));
@@ -1105,7 +1120,8 @@ static int run_listen(struct options *o)
 		if (len < 0 && errno != EAGAIN && errno != EINTR && errno != ENETDOWN)
 			err(1, "%s: recv", o->interface);
 		if (len >= IP_HEADER_LEN)
-			seen += print_datagram(buffer, (size_t)len, o->type, origin);
+			seen += print_datagram(
+				buffer, (size_t)len, o->type, arrival_usec(fd.fd) - origin);
 	}
 	return 0;
 }
