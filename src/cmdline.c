@@ -5,7 +5,6 @@
 #include "cmdline.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <linux/rtnetlink.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,56 +13,57 @@
 #include <syslog.h>
 
 const char cmdline_usage[] =
-	"usage: rdisc [-abdfrstvV] [-i interface] [-p preference] [-T max_interval]"
-	" [send_address] [receive_address]";
+	"usage: rdisc [-abdfhrstvV] [-i interface] [-p preference] [-T max_interval]"
+	" [long options] [send_address] [receive_address]";
 
 const char cmdline_help[] =
-	"rdisc finds the default routers of this machine, or advertises it as one, by ICMP router\n"
-	"discovery (RFC 1256). Without -r it is a host.\n"
+	"rdisc finds the default routers of this machine, or advertises it as one, by\n"
+	"ICMP router discovery (RFC 1256). Without -r it is a host.\n"
 	"\n"
 	"Host:\n"
-	"  -s                      send solicitations (three at most each time), and exit with 5\n"
-	"                          when no router is found\n"
-	"  -f                      run for ever, also when no router is found\n"
+	"  -s                      send solicitations, three at most each time, and exit\n"
+	"                          with 5 if no router is found at the start\n"
+	"  -f                      run for ever, also if no router is found\n"
 	"  -a                      install all routers: --install ladder\n"
 	"  -b                      install the best only: --install best (default)\n"
 	"      --install SHAPE     best: those of the highest preference, one route each\n"
-	"                          ladder: all usable ones, the metric rises as preference falls\n"
+	"                          ladder: all usable ones, the metric rises as the\n"
+	"                          preference falls\n"
 	"                          single: exactly one\n"
-	"                          multipath: those of the highest preference, as one route\n"
+	"                          multipath: those of the highest preference, in one\n"
+	"                          route\n"
 	"                          none: learn and tell only\n"
 	"      --metric N          metric of the best default route (4096)\n"
-	"      --table N           routing table, 1 … 4294967295 or main (main)\n"
+	"      --table N           routing table, 1 to 4294967295 or main (main)\n"
 	"      --prefsrc ADDRESS   preferred source address of the routes\n"
 	"      --mtu [lock:]N      MTU of the routes; lock: no path MTU discovery\n"
-	"      --probe-interval N  ask the routers in use for a sign of life every N seconds\n"
+	"      --probe-interval N  ask the routers in use for a sign of life every N s\n"
 	"      --no-solicit-on-loss\n"
 	"                          do not solicit when the last usable router is lost\n"
 	"      --keep-routes       leave the routes in place at the end, for a restart\n"
 	"\n"
 	"Router:\n"
 	"  -r                      be a router: advertise\n"
-	"  -p PREFERENCE           preference level, -2147483648 … 2147483647 or hexadecimal;\n"
-	"                          0x80000000: not to be used as default router (0)\n"
-	"  -T SECONDS              max_advertisement_interval, 4 … 1800 (600)\n"
+	"  -p PREFERENCE           preference level, -2147483648 to 2147483647 or\n"
+	"                          hexadecimal; 0x80000000: not to be used as default\n"
+	"                          router (0)\n"
+	"  -T SECONDS              max_advertisement_interval, 4 to 1800 (600)\n"
 	"      --no-require-forwarding\n"
 	"                          advertise also where the kernel does not forward\n"
 	"\n"
 	"Both:\n"
-	"  -i, --interface NAME    only on this interface, or those matching a shell pattern; may "
-	"be\n"
-	"                          repeated (all that do multicast or broadcast)\n"
+	"  -i, --interface NAME    only on this interface, or those matching a shell\n"
+	"                          pattern; may be repeated (all that do multicast or\n"
+	"                          broadcast)\n"
 	"  -t                      stay in the foreground and log to stderr\n"
-	"  -v                      log each message sent and received\n"
-	"  -d                      debug: -v, and what the kernel says\n"
+	"  -v, -d                  log each message sent and received as well\n"
 	"  -V, --version           print the version\n"
 	"  -h, --help              print this\n"
 	"\n"
-	"send_address              224.0.0.1, 224.0.0.2, 255.255.255.255, or one neighbour\n"
-	"                          (a host's default is 224.0.0.2, a router's 224.0.0.1)\n"
-	"receive_address           224.0.0.1, 224.0.0.2 or 255.255.255.255; with the last, a "
-	"router\n"
-	"                          joins no group\n"
+	"send_address              224.0.0.1, 224.0.0.2, 255.255.255.255 or a neighbour\n"
+	"                          (224.0.0.2 from a host, 224.0.0.1 from a router)\n"
+	"receive_address           224.0.0.1, 224.0.0.2 or 255.255.255.255; with the\n"
+	"                          last, a router joins no group\n"
 	"\n"
 	"Exit status: 0, 1 for an error, 5 when -s finds no router. See rdisc(8).\n";
 
@@ -77,9 +77,16 @@ enum {
 	OPT_NO_SOLICIT_ON_LOSS,
 	OPT_KEEP_ROUTES,
 	OPT_NO_REQUIRE_FORWARDING,
+	/* The same as a short one; getopt(3) must not take one for the other in an error. */
+	OPT_INTERFACE,
+	OPT_VERSION,
+	OPT_HELP,
 };
 
-static const struct option options[] = {
+/* ":" in front: a missing value is told apart from an unknown option. */
+const char cmdline_short_options[] = ":abdfhi:p:rstT:vV";
+
+const struct option cmdline_long_options[] = {
 	{ "install", required_argument, NULL, OPT_INSTALL },
 	{ "metric", required_argument, NULL, OPT_METRIC },
 	{ "table", required_argument, NULL, OPT_TABLE },
@@ -89,9 +96,9 @@ static const struct option options[] = {
 	{ "no-solicit-on-loss", no_argument, NULL, OPT_NO_SOLICIT_ON_LOSS },
 	{ "keep-routes", no_argument, NULL, OPT_KEEP_ROUTES },
 	{ "no-require-forwarding", no_argument, NULL, OPT_NO_REQUIRE_FORWARDING },
-	{ "interface", required_argument, NULL, 'i' },
-	{ "version", no_argument, NULL, 'V' },
-	{ "help", no_argument, NULL, 'h' },
+	{ "interface", required_argument, NULL, OPT_INTERFACE },
+	{ "version", no_argument, NULL, OPT_VERSION },
+	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -182,6 +189,12 @@ static int parse_mtu(struct parser *p, const char *text)
 	return 0;
 }
 
+/* An address that a machine can have and use: in host order. */
+static bool is_unicast(uint32_t h)
+{
+	return h >> 24 != 0 && h >> 24 != IN_LOOPBACKNET && !IN_MULTICAST(h) && !IN_BADCLASS(h);
+}
+
 static int parse_routes(struct parser *p, int option, const char *text)
 {
 	struct conf *conf = &p->cl->conf;
@@ -206,7 +219,7 @@ static int parse_routes(struct parser *p, int option, const char *text)
 		return 0;
 	case OPT_PREFSRC:
 		if (inet_pton(AF_INET, text, &conf->prefsrc) != 1 ||
-			conf->prefsrc.s_addr == INADDR_ANY || in_addr_is_multicast(conf->prefsrc))
+			!is_unicast(ntohl(conf->prefsrc.s_addr)))
 			return fail(p, "--prefsrc %s: give an IPv4 address of this machine", text);
 		return 0;
 	default:
@@ -256,9 +269,11 @@ static int take_flag(struct parser *p, int option)
 		cl->log_level = LOG_DEBUG;
 		break;
 	case 'V':
+	case OPT_VERSION:
 		cl->action = CMDLINE_VERSION;
 		break;
 	case 'h':
+	case OPT_HELP:
 		cl->action = CMDLINE_HELP;
 		break;
 	case OPT_NO_SOLICIT_ON_LOSS:
@@ -274,10 +289,26 @@ static int take_flag(struct parser *p, int option)
 	return 0;
 }
 
+/* getopt(3) leaves optopt at a short option, at the value of a long one that it knows, or at 0; and
+ * optind behind a long one. */
+static int fail_option(struct parser *p, bool value_missing, char **argv)
+{
+	if (optopt != 0 && optopt < OPT_INSTALL)
+		return fail(p,
+			value_missing ? "-%c needs a value"
+				      : "-%c: no such option (rdisc --help lists them)",
+			optopt);
+	if (optopt == 0)
+		return fail(p, "%s: no such option (rdisc --help lists them)", argv[optind - 1]);
+	return fail(p, value_missing ? "%s needs a value" : "%s: this option takes no value",
+		argv[optind - 1]);
+}
+
 static int take_option(struct parser *p, int option, char *argument, char **argv)
 {
 	switch (option) {
 	case 'i':
+	case OPT_INTERFACE:
 		return add_interface(p, argument);
 	case 'p':
 		return parse_preference(p, argument);
@@ -294,15 +325,7 @@ static int take_option(struct parser *p, int option, char *argument, char **argv
 		return parse_routes(p, option, argument);
 	case ':':
 	case '?':
-		/* getopt(3) leaves optind behind a long option, and optopt at a short one. */
-		if (optopt != 0 && optopt < 256)
-			return fail(p, option == ':' ? "-%c needs a value" : "-%c: no such option",
-				optopt);
-		return fail(p,
-			option == ':' ? "%s needs a value"
-				      : "%s: no such option, or it takes no"
-					" value",
-			argv[optind - 1]);
+		return fail_option(p, option == ':', argv);
 	default:
 		return take_flag(p, option);
 	}
@@ -317,9 +340,8 @@ static int take_send_address(struct parser *p, const char *text)
 	if (inet_pton(AF_INET, text, &a) != 1)
 		return fail(p, "send_address %s: not an IPv4 address", text);
 	h = ntohl(a.s_addr);
-	if (h == INADDR_ANY || h >> 24 == 0 || h >> 24 == IN_LOOPBACKNET ||
-		(IN_MULTICAST(h) && h != GROUP_ALL_SYSTEMS && h != GROUP_ALL_ROUTERS) ||
-		(IN_BADCLASS(h) && h != INADDR_BROADCAST))
+	if (!is_unicast(h) && h != GROUP_ALL_SYSTEMS && h != GROUP_ALL_ROUTERS &&
+		h != INADDR_BROADCAST)
 		return fail(p,
 			"send_address %s: must be 224.0.0.1, 224.0.0.2, 255.255.255.255 or a"
 			" neighbour's address",
@@ -391,8 +413,8 @@ int cmdline_parse(struct cmdline *cl, int argc, char **argv, char *error, size_t
 		return -ENOMEM;
 	optind = 0; /* start anew, and permute: options may follow addresses */
 	opterr = 0;
-	while (r == 0 &&
-		(option = getopt_long(argc, argv, ":abdfhi:p:rstT:vV", options, NULL)) != -1)
+	while (r == 0 && (option = getopt_long(argc, argv, cmdline_short_options,
+				  cmdline_long_options, NULL)) != -1)
 		r = take_option(&p, option, optarg, argv);
 	if (r == 0 && cl->action == CMDLINE_RUN) {
 		r = take_addresses(&p, argc - optind, argv + optind);

@@ -7,6 +7,8 @@
 #ifndef RDISC_CMDLINE_H
 #define RDISC_CMDLINE_H
 
+#include <getopt.h>
+
 #include "conf.h"
 
 enum cmdline_action { CMDLINE_RUN, CMDLINE_HELP, CMDLINE_VERSION };
@@ -28,5 +30,9 @@ void cmdline_fini(struct cmdline *cl);
 
 extern const char cmdline_usage[]; /* one line */
 extern const char cmdline_help[];
+
+/* What getopt_long(3) is given; for the test that compares it with the help. */
+extern const char cmdline_short_options[];
+extern const struct option cmdline_long_options[];
 
 #endif

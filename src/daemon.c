@@ -26,7 +26,7 @@
 /* Datagrams taken before the results are looked at; what waits longer is in the socket's queue. */
 #define DATAGRAMS_PER_TURN 64
 /* The state file is written at most this often. */
-#define STATE_INTERVAL     USEC_PER_SEC
+#define STATE_INTERVAL     (200 * USEC_PER_MSEC)
 /* A group that could not be joined is tried again after this. */
 #define JOIN_RETRY         (5 * USEC_PER_SEC)
 /* -s: with no usable interface there is nothing to wait for after as long as a burst takes. */
@@ -112,7 +112,7 @@ static int read_routes(struct daemon *d)
 
 /* Start-up, overrun and SIGHUP. What the monitor still holds is older and does no harm: the last
  * word on anything is in it too. */
-static int read_everything(struct daemon *d)
+static int read_links_and_routes(struct daemon *d)
 {
 	int error;
 
@@ -123,9 +123,15 @@ static int read_everything(struct daemon *d)
 		error = rtnl_dump_routes(&d->rtnl);
 	if (error == 0)
 		engine_end(d->engine, d->now);
-	if (error == 0)
-		error = rtnl_dump_neighbours(&d->rtnl);
 	return error;
+}
+
+/* That, and the neighbours of the routers known. */
+static int read_everything(struct daemon *d)
+{
+	int error = read_links_and_routes(d);
+
+	return error == 0 ? rtnl_dump_neighbours(&d->rtnl) : error;
 }
 
 static void receive_facts(struct daemon *d)
@@ -233,14 +239,10 @@ static bool query_neighbours(struct daemon *d)
 
 static void write_state(struct daemon *d)
 {
-	uint64_t generation = engine_generation(d->engine);
 	struct known_router *routers;
 	size_t n;
 
-	if (generation == d->state_generation ||
-		d->now < usec_add(d->state_written, STATE_INTERVAL))
-		return;
-	d->state_generation = generation;
+	d->state_generation = engine_generation(d->engine);
 	d->state_written = d->now;
 	n = engine_routers(d->engine, NULL, 0);
 	routers = calloc(n + 1, sizeof(*routers));
@@ -289,8 +291,8 @@ static void arm(struct daemon *d)
 	timerfd_settime(d->timer_fd, TFD_TIMER_ABSTIME, &its, NULL);
 }
 
-/* Where every turn ends. The order is that of need: routes first. */
-static void settle(struct daemon *d)
+/* Reads what is known to be out of date. */
+static void refresh(struct daemon *d)
 {
 	int error = 0;
 
@@ -302,6 +304,12 @@ static void settle(struct daemon *d)
 		log_line(LOG_WARNING, "netlink: cannot read everything: %s", strerror(-error));
 		d->dump_all = true;
 	}
+}
+
+/* Where every turn ends. The order is that of need: routes first. */
+static void settle(struct daemon *d)
+{
+	refresh(d);
 	do {
 		engine_advance(d->engine, d->now);
 		sync_routes(d);
@@ -310,7 +318,9 @@ static void settle(struct daemon *d)
 		sync_memberships(d);
 	transmit(d);
 	tell_events(d);
-	write_state(d);
+	if (engine_generation(d->engine) != d->state_generation &&
+		d->now >= usec_add(d->state_written, STATE_INTERVAL))
+		write_state(d);
 }
 
 /* ---- life ---- */
@@ -354,6 +364,10 @@ static int open_signals(struct daemon *d)
 {
 	sigset_t set;
 
+	/* A log reader at the other end of stderr that ends must not take us with it, without last
+	 * words and with our routes left behind. */
+	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+		return -errno;
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
@@ -504,6 +518,8 @@ static void turn(struct daemon *d)
 	d->now = clock_now();
 	if (fds[0].revents != 0)
 		receive_facts(d);
+	if (d->dump_all) /* an overrun: a message may be waiting on an interface not yet known */
+		refresh(d);
 	if (fds[1].revents != 0)
 		receive_datagrams(d);
 	if (fds[2].revents != 0 && read(d->timer_fd, &expirations, sizeof(expirations)) > 0)
@@ -517,14 +533,14 @@ static void turn(struct daemon *d)
 static void start(struct daemon *d)
 {
 	d->started = d->now = clock_now();
-	d->dump_all = true;
 	tell_start(d);
-	/* Routers of an earlier run need their interfaces, and its routes their routers. */
-	if (rtnl_dump_links(&d->rtnl) == 0)
-		restore_state(d);
-	if (read_everything(d) == 0)
+	if (read_links_and_routes(d) == 0)
 		engine_adopt(d->engine, d->now);
 	else
+		d->dump_all = true;
+	/* Routers of an earlier run need their interfaces, and neighbours their routers. */
+	restore_state(d);
+	if (rtnl_dump_neighbours(&d->rtnl) != 0)
 		d->dump_all = true;
 	settle(d);
 	check_ready(d);
@@ -537,7 +553,9 @@ static void finish(struct daemon *d)
 	sync_routes(d);
 	transmit(d);
 	tell_events(d);
-	if (!d->options->conf->keep_routes)
+	if (d->options->conf->keep_routes)
+		write_state(d);
+	else
 		state_clear(&d->state);
 	tell_stop(d);
 }

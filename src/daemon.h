@@ -20,7 +20,7 @@ struct daemon_options {
 };
 
 /* Runs until SIGTERM or SIGINT; returns the exit code. Signals are expected to be at their
- * defaults, and SIGINT, SIGTERM and SIGHUP are blocked on the way out. */
+ * defaults; SIGINT, SIGTERM and SIGHUP are blocked on the way out, SIGPIPE is ignored. */
 int daemon_run(const struct daemon_options *options);
 
 #endif

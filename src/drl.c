@@ -60,8 +60,8 @@ void drl_schedule(struct drl *drl, const struct drl_router *r, usec_t now)
 {
 	usec_t when = usec_min(r->deadline, usec_min(r->confirm_by, r->ask_at));
 
-	if (r->refused_until > now)
-		when = usec_min(when, r->refused_until);
+	if (r->refused_until != 0) /* also when it is past: drl_advance() has yet to see it */
+		when = usec_min(when, usec_max(r->refused_until, now));
 	heap_set(&drl->timers, (uint32_t)(r - drl->routers), when);
 }
 
@@ -277,6 +277,17 @@ void drl_restore(struct drl *drl, const struct iface *iface, struct wire_entry e
 	drl_schedule(drl, r, now);
 }
 
+void drl_hold(struct drl *drl, struct hop hop, usec_t place)
+{
+	struct drl_router *r = find(drl, hop.ifindex, hop.gateway);
+
+	if (r == NULL)
+		return;
+	r->wanted = true;
+	r->wanted_since = place; /* before anything of this run */
+	drl->changed = true;
+}
+
 void drl_advance(struct drl *drl, usec_t now)
 {
 	uint32_t slot;
@@ -329,8 +340,8 @@ void drl_set_iface(struct drl *drl, const struct iface *iface, usec_t now)
 		/* A link that comes back may lead elsewhere: what was known of the neighbour is void,
 		 * and a route refused before may now be taken. */
 		if (path == PATH_OK && r->path != PATH_OK) {
-			r->dead = false;
-			r->ask_at = USEC_INFINITY;
+			r->dead = r->confirmed = false;
+			r->confirm_by = r->ask_at = USEC_INFINITY;
 			r->neighbour = NEIGHBOUR_NONE;
 			drl_ask(drl, r, NEIGHBOUR_LOOK);
 		}
@@ -357,11 +368,11 @@ void drl_del_iface(struct drl *drl, unsigned ifindex, enum reason reason, usec_t
 void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now)
 {
 	struct drl_router *r = find(drl, n->ifindex, n->address);
-	enum neighbour_state old;
 
 	if (r == NULL || r->neighbour == n->state)
 		return;
-	old = r->neighbour;
+	if (r->wanted && drl_is_valid(r->neighbour) != drl_is_valid(n->state))
+		drl->changed = true; /* newcomers are measured against those that work */
 	r->neighbour = n->state;
 	if (n->state == NEIGHBOUR_FAILED && !r->dead) {
 		r->dead = true;
@@ -383,8 +394,6 @@ void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now)
 			tell(drl, EVENT_ROUTER_CONFIRMED, r, REASON_NONE, now);
 		}
 		r->confirmed = true;
-	} else if (old == NEIGHBOUR_NONE && r->wanted) {
-		drl->changed = true; /* it may now be the one a newcomer must be measured against */
 	}
 	drl_schedule(drl, r, now);
 }

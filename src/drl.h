@@ -64,6 +64,7 @@ struct drl_router {
 	unsigned refusals;
 	bool look, ask; /* questions not yet pulled */
 	bool wanted, wanted_before;
+	usec_t wanted_since;
 	uint32_t step; /* wanted: 0 for the best preference, 1 for the next … */
 };
 
@@ -101,6 +102,9 @@ enum reason drl_update(struct drl *drl, const struct iface *iface, struct wire_e
 void drl_restore(struct drl *drl, const struct iface *iface, struct wire_entry entry,
 	usec_t deadline, usec_t now);
 
+/* A router just learned is in use already, from an earlier run; `place` orders several. */
+void drl_hold(struct drl *drl, struct hop hop, usec_t place);
+
 /* Does everything that is due. */
 void drl_advance(struct drl *drl, usec_t now);
 
@@ -131,8 +135,9 @@ usec_t drl_deadline(const struct drl *drl);
 
 bool drl_is_alive(const struct drl_router *r, usec_t now);
 
-/* Between drl.c and drl_select.c: note a question to the neighbour table; requeue a router whose
- * times changed. */
+/* Between drl.c and drl_select.c: does the kernel know an address and nothing against it? Note a
+ * question to the neighbour table; requeue a router whose times changed. */
+bool drl_is_valid(enum neighbour_state state);
 void drl_ask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind);
 void drl_schedule(struct drl *drl, const struct drl_router *r, usec_t now);
 

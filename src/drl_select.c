@@ -19,10 +19,10 @@ bool drl_is_alive(const struct drl_router *r, usec_t now)
 	return is_usable(r, now) && r->path == PATH_OK && !r->dead;
 }
 
-static bool is_valid(const struct drl_router *r)
+bool drl_is_valid(enum neighbour_state state)
 {
-	return r->neighbour == NEIGHBOUR_VALID || r->neighbour == NEIGHBOUR_PROBING ||
-	       r->neighbour == NEIGHBOUR_REACHABLE;
+	return state == NEIGHBOUR_VALID || state == NEIGHBOUR_PROBING ||
+	       state == NEIGHBOUR_REACHABLE;
 }
 
 static void tell_standing(
@@ -40,8 +40,13 @@ static void tell_standing(
 	event_push(drl->events, &event);
 }
 
-/* The router that carries the traffic now and is known to work: what a newcomer is measured
- * against. Among the wanted ones of the best step, the one the kernel knows best. */
+/* Does it carry traffic now, and is it known to work? */
+static bool holds(const struct drl_router *r, usec_t now)
+{
+	return r->wanted && r->step == 0 && drl_is_alive(r, now) && drl_is_valid(r->neighbour);
+}
+
+/* What a newcomer is measured against: of the routers in use that are known to work, the best. */
 static const struct drl_router *holder(const struct drl *drl, usec_t now)
 {
 	const struct drl_router *best = NULL;
@@ -49,9 +54,7 @@ static const struct drl_router *holder(const struct drl *drl, usec_t now)
 	for (uint32_t i = 0; i < drl->n_wanted; i++) {
 		const struct drl_router *r = &drl->routers[drl->order[i]];
 
-		if (!r->used || !r->wanted || r->step != 0 || !drl_is_alive(r, now) || !is_valid(r))
-			continue;
-		if (best == NULL || r->neighbour > best->neighbour)
+		if (holds(r, now) && (best == NULL || r->preference > best->preference))
 			best = r;
 	}
 	return best;
@@ -62,7 +65,7 @@ static const struct drl_router *holder(const struct drl *drl, usec_t now)
 static bool must_wait(struct drl *drl, struct drl_router *r, const struct drl_router *current,
 	enum install install, usec_t now)
 {
-	bool displaces = current != NULL && r != current &&
+	bool displaces = current != NULL && !holds(r, now) &&
 			 (r->preference > current->preference ||
 				 (install == INSTALL_MULTIPATH &&
 					 r->preference == current->preference && !r->wanted));
@@ -78,13 +81,16 @@ static bool must_wait(struct drl *drl, struct drl_router *r, const struct drl_ro
 	return true;
 }
 
-/* Best first: preference (RFC 1256 5.3), then who is in use, then who was there first. */
+/* Best first: preference (RFC 1256 5.3), then who is in use and for longer, then who was there first.
+ * Choosing again without a reason changes nothing: a multipath route keeps the order of its hops. */
 static int compare(const struct drl_router *a, const struct drl_router *b)
 {
 	if (a->preference != b->preference)
 		return a->preference > b->preference ? -1 : 1;
 	if (a->wanted != b->wanted)
 		return a->wanted ? -1 : 1;
+	if (a->wanted && a->wanted_since != b->wanted_since)
+		return a->wanted_since < b->wanted_since ? -1 : 1;
 	if (a->learned != b->learned)
 		return a->learned < b->learned ? -1 : 1;
 	if (a->ifindex != b->ifindex)
@@ -163,6 +169,8 @@ static void mark(struct drl *drl, usec_t now)
 
 		if (!r->used)
 			continue;
+		if (!r->wanted_before && r->wanted)
+			r->wanted_since = now;
 		if (r->wanted_before && !r->wanted)
 			r->confirmed = r->neighbour == NEIGHBOUR_REACHABLE;
 		if (!r->dead && !r->wanted)

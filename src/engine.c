@@ -84,14 +84,18 @@ bool engine_is_own(struct engine *e, struct in_addr address)
 static void tell(struct engine *e, const struct link *l, enum event_kind kind, enum reason reason,
 	unsigned count, usec_t now)
 {
-	event_push(&e->events,
-		&(struct event){ .kind = kind,
-			.reason = reason,
-			.time = now,
-			.ifindex = l->iface.ifindex,
-			.count = count,
-			.lifetime = kind == EVENT_ADVERTISING ? l->conf->advertisement_lifetime
-							      : 0 });
+	struct event event = {
+		.kind = kind,
+		.reason = reason,
+		.time = now,
+		.ifindex = l->iface.ifindex,
+		.count = count,
+		.lifetime = kind == EVENT_ADVERTISING ? l->conf->advertisement_lifetime : 0,
+	};
+
+	/* Here, since the interface may be gone when the event is pulled. */
+	memcpy(event.ifname, l->iface.name, sizeof(event.ifname));
+	event_push(&e->events, &event);
 }
 
 /* RFC 1256 4.1 and 5.1 give a role only to interfaces that do multicast, or broadcast. */
@@ -166,14 +170,14 @@ static bool advertise(struct engine *e, struct link *l, usec_t now)
 	return ok;
 }
 
-static void leave_role(struct engine *e, struct link *l, usec_t now)
+static void leave_role(struct engine *e, struct link *l, enum reason reason, usec_t now)
 {
 	if (l->role == ROLE_HOST) {
 		host_stop(&l->host);
-		drl_del_iface(&e->drl, l->iface.ifindex, REASON_CONFIGURATION, now);
+		drl_del_iface(&e->drl, l->iface.ifindex, reason, now);
 		l->has_router = false;
 	} else if (l->role == ROLE_ROUTER) {
-		stop_advertising(e, l, REASON_CONFIGURATION, now);
+		stop_advertising(e, l, reason, now);
 	}
 }
 
@@ -186,7 +190,7 @@ static bool follow(struct engine *e, struct link *l, bool occasion, usec_t now)
 	bool ok = true;
 
 	if (l->role != role_of(l, ci)) {
-		leave_role(e, l, now);
+		leave_role(e, l, REASON_CONFIGURATION, now);
 		l->role = role_of(l, ci);
 		was = REASON_CONFIGURATION;
 	}
@@ -198,9 +202,9 @@ static bool follow(struct engine *e, struct link *l, bool occasion, usec_t now)
 			l->unused, 0, now);
 	if (l->role == ROLE_HOST) {
 		drl_set_iface(&e->drl, &l->iface, now);
-		if (l->unused != REASON_NONE)
+		if (l->unused != REASON_NONE || !e->conf->solicit)
 			host_stop(&l->host);
-		else if (e->conf->solicit && (was != REASON_NONE || occasion))
+		else if (was != REASON_NONE || occasion)
 			host_start(&l->host, &e->rng, now);
 	} else if (l->role == ROLE_ROUTER) {
 		if (l->unused != REASON_NONE)
@@ -219,6 +223,7 @@ bool engine_configure(struct engine *e, const struct conf *conf, usec_t now)
 	if (!drl_configure(&e->drl, conf) || !engine_reserve_routes(e, conf->routers_max))
 		return false;
 	e->conf = conf;
+	e->installs = e->installs || conf->install != INSTALL_NONE;
 	e->rebuild = true;
 	for (uint32_t i = 0; i < e->n_links; i++)
 		if (e->links[i].used && !follow(e, &e->links[i], false, now))
@@ -317,7 +322,7 @@ void engine_del_iface(struct engine *e, unsigned ifindex, usec_t now)
 	if (l->role != ROLE_OFF && l->unused == REASON_NONE)
 		tell(e, l, EVENT_INTERFACE_UNUSED, REASON_LINK_DOWN, 0, now);
 	l->iface.up = false; /* no last words */
-	leave_role(e, l, now);
+	leave_role(e, l, REASON_LINK_DOWN, now);
 	fib_drop_iface(&e->fib, ifindex);
 	heap_set(&e->timers, (uint32_t)(l - e->links), USEC_INFINITY);
 	map_remove(&e->index, ifindex);

@@ -62,12 +62,13 @@ void engine_end_routes(struct engine *e);
 
 void engine_set_neighbour(struct engine *e, const struct neighbour *n, usec_t now);
 
-/* A router that an earlier run knew until `deadline`; its interface has been told. */
-void engine_restore(struct engine *e, const struct known_router *router, usec_t now);
-
 /* Our own routes found in the first dump stay until it is known whether their router still
  * speaks; call once, after that dump. */
 void engine_adopt(struct engine *e, usec_t now);
+
+/* A router that an earlier run knew until `deadline`; its interface has been told. Call after
+ * engine_adopt(): a deadline that has passed ends the adoption. */
+void engine_restore(struct engine *e, const struct known_router *router, usec_t now);
 
 /* A datagram as the raw socket gave it. REASON_NONE: valid and used. */
 enum reason engine_deliver(struct engine *e, const struct datagram *d, usec_t now);

@@ -26,6 +26,20 @@ static void tell(struct engine *e, const struct link *l, enum event_kind kind, e
 				       .metric = m->type });
 }
 
+static enum reason learn(struct engine *e, struct link *l, struct wire_entry entry,
+	const struct wire_message *m, usec_t now)
+{
+	struct hop hop = { l->iface.ifindex, entry.address };
+	bool known = drl_find(&e->drl, hop) != NULL;
+	enum reason reason = drl_update(&e->drl, &l->iface, entry, m->lifetime, m->source, now);
+
+	if (m->lifetime == 0) /* perhaps it is one that only an earlier run knew [H-4] */
+		fib_disown(&e->fib, hop, true);
+	else if (!known && reason == REASON_NONE)
+		engine_recall(e, hop);
+	return reason;
+}
+
 /* RFC 1256 5.3: each listed address that is a neighbour. [H-2] */
 static void take_entries(struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
 {
@@ -36,7 +50,7 @@ static void take_entries(struct engine *e, struct link *l, const struct wire_mes
 		if (reason == REASON_NONE && engine_is_own(e, entry.address))
 			reason = REASON_OWN;
 		if (reason == REASON_NONE)
-			reason = drl_update(&e->drl, &l->iface, entry, m->lifetime, m->source, now);
+			reason = learn(e, l, entry, m, now);
 		e->counters.entries[reason]++;
 		if (reason != REASON_NONE)
 			tell(e, l, EVENT_ROUTER_REFUSED, reason, m, entry, now);
@@ -122,14 +136,18 @@ static void address(const struct link *l, struct in_addr to, struct datagram *re
 static bool transmit_router(struct engine *e, struct link *l, struct datagram *ret, usec_t now)
 {
 	struct router_message m;
+	struct in_addr to;
 
 	if (!router_transmit(&l->router, l->conf, wire_entries_max(l->iface.mtu), &e->rng, now, &m))
 		return false;
-	address(l,
-		destination(l,
-			m.destination.s_addr != 0 ? m.destination : l->conf->advertisement_address,
-			GROUP_ALL_SYSTEMS),
-		ret);
+	to = m.destination;
+	if (m.lifetime ==
+		0) /* the configuration may know nothing of us now: where the others went */
+		to = destination(l, l->advertised_to, GROUP_ALL_SYSTEMS);
+	else if (to.s_addr == INADDR_ANY)
+		to = l->advertised_to = destination(
+			l, l->conf->advertisement_address, GROUP_ALL_SYSTEMS);
+	address(l, to, ret);
 	ret->len = wire_encode_advertisement(e->message, m.lifetime, m.entries, m.n);
 	e->counters.sent_advertisements++;
 	event_push(&e->events, &(struct event){ .kind = EVENT_ADVERTISED,

@@ -24,6 +24,8 @@ struct link {
 	bool has_router, had_router;   /* host: one that is alive, now and before the last choice */
 	struct host host;
 	struct router router;
+	struct in_addr
+		advertised_to; /* router: the last multicast's destination, 0: none was sent */
 };
 
 struct engine {
@@ -42,7 +44,8 @@ struct engine {
 	struct hop *hops;
 	size_t n_wanted;
 	uint32_t wanted_capacity;
-	bool rebuild; /* something else they follow from has changed */
+	bool rebuild;  /* something else they follow from has changed */
+	bool installs; /* now or before: there may be routes to remove */
 	bool stopping;
 	struct event_ring events;
 	struct engine_counters counters;
@@ -56,6 +59,9 @@ void engine_schedule(struct engine *e, struct link *l);
 
 /* Room for as many wanted routes as the configuration allows. False: no memory. */
 bool engine_reserve_routes(struct engine *e, uint32_t n);
+
+/* Connects a router just learned with the route an earlier run made for it. */
+void engine_recall(struct engine *e, struct hop hop);
 
 /* Chooses anew where needed, and asks for routers again where the last one is lost. */
 void engine_choose(struct engine *e, usec_t now);

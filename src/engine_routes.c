@@ -169,15 +169,34 @@ void engine_end_routes(struct engine *e)
 	fib_end(&e->fib);
 }
 
+/* A router just learned that has a route of an earlier run: among equals it is the one in use. Its
+ * route is no longer kept for its own sake, but follows from the list like any other. */
+void engine_recall(struct engine *e, struct hop hop)
+{
+	uint32_t place;
+
+	if (!fib_recall(&e->fib, hop, &place))
+		return;
+	drl_hold(&e->drl, hop, place);
+	fib_disown(&e->fib, hop, false);
+}
+
 void engine_restore(struct engine *e, const struct known_router *router, usec_t now)
 {
 	const struct link *l = engine_link(e, router->ifindex);
 	struct wire_entry entry = { .address = router->address, .preference = router->preference };
+	struct hop hop = { router->ifindex, router->address };
 
 	if (l == NULL || l->role != ROLE_HOST || strcmp(l->iface.name, router->ifname) != 0 ||
 		host_judge(&l->iface, router->address) != REASON_NONE)
 		return;
+	if (router->deadline > usec_add(now, UINT16_MAX * USEC_PER_SEC))
+		return; /* more than an advertisement can give: the record is damaged */
 	drl_restore(&e->drl, &l->iface, entry, router->deadline, now);
+	if (router->deadline <= now) /* RFC 1256 5.3, while nobody looked [H-4] */
+		fib_disown(&e->fib, hop, true);
+	else
+		engine_recall(e, hop);
 }
 
 void engine_adopt(struct engine *e, usec_t now)
@@ -189,7 +208,7 @@ void engine_adopt(struct engine *e, usec_t now)
 
 size_t engine_changes(struct engine *e, struct route_change *ret, size_t max, usec_t now)
 {
-	if (e->conf->install == INSTALL_NONE || (e->stopping && e->conf->keep_routes))
+	if (!e->installs || (e->stopping && e->conf->keep_routes))
 		return 0;
 	engine_choose(e, now);
 	return fib_plan(&e->fib, e->wanted, e->n_wanted, now, ret, max);

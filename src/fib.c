@@ -22,9 +22,14 @@ void fib_fini(struct fib *fib)
 	map_fini(&fib->index);
 }
 
+static uint64_t hop_key(const struct hop *hop)
+{
+	return (uint64_t)hop->ifindex << 32 | hop->gateway.s_addr;
+}
+
 static uint64_t key(const struct route *route)
 {
-	return (uint64_t)route->hops[0].ifindex << 32 | route->hops[0].gateway.s_addr;
+	return hop_key(&route->hops[0]);
 }
 
 static const struct hop *hops(const struct fib_entry *e)
@@ -203,15 +208,59 @@ void fib_adopt(struct fib *fib, usec_t until, usec_t now)
 		if (!e->used || !e->ours || !e->present)
 			continue;
 		e->keep_until = until;
-		e->adopted = true;
+		e->adopted = fib->adopting = true;
 		tell(fib, EVENT_ROUTE_ADOPTED, view(e), REASON_NONE, now);
 	}
+}
+
+static bool leads_through(const struct fib_entry *e, struct hop hop, size_t *ret_i)
+{
+	for (size_t i = 0; i < e->route.n_hops; i++) {
+		*ret_i = i;
+		if (hop_key(&hops(e)[i]) == hop_key(&hop))
+			return true;
+	}
+	return false;
+}
+
+void fib_disown(struct fib *fib, struct hop hop, bool gone)
+{
+	for (uint32_t i = 0; i < fib->n_slots && fib->adopting; i++) {
+		struct fib_entry *e = &fib->entries[i];
+		size_t j;
+
+		if (!e->used || !e->adopted || (e->route.n_hops > 1 && !gone) ||
+			!leads_through(e, hop, &j))
+			continue;
+		e->keep_until = 0;
+		fib->changed = true;
+	}
+}
+
+bool fib_recall(const struct fib *fib, struct hop hop, uint32_t *ret_place)
+{
+	uint32_t place = 0;
+
+	for (uint32_t i = 0; i < fib->n_slots && fib->adopting; i++) {
+		const struct fib_entry *e = &fib->entries[i];
+		size_t j;
+
+		if (!e->used || !e->adopted)
+			continue;
+		if (leads_through(e, hop, &j)) {
+			*ret_place = place + (uint32_t)j;
+			return true;
+		}
+		place += (uint32_t)e->route.n_hops;
+	}
+	return false;
 }
 
 void fib_release(struct fib *fib)
 {
 	for (uint32_t i = 0; i < fib->n_slots; i++)
 		fib->entries[i].keep_until = 0;
+	fib->released = true;
 	fib->changed = true;
 }
 
@@ -244,7 +293,7 @@ uint32_t fib_metric(struct fib *fib, uint32_t metric, usec_t now)
 /* Repairs are immediate, but a fight is slowed down; false: not yet. */
 static bool may_repair(struct fib *fib, const struct fib_entry *e, usec_t now)
 {
-	usec_t when = usec_add(e->repaired, REPAIR_INTERVAL);
+	usec_t when = usec_add(e->repaired, e->rested ? REPAIR_AGAIN : REPAIR_INTERVAL);
 
 	if (e->repairs == 0 || when <= now)
 		return true;
@@ -252,43 +301,52 @@ static bool may_repair(struct fib *fib, const struct fib_entry *e, usec_t now)
 	return false;
 }
 
-/* Marks what is wanted; collects what is missing. `hurry` ignores the pause between repairs. */
+/* Marks what is wanted; collects what is missing. */
 static size_t plan_additions(struct fib *fib, const struct route *wanted, size_t n_wanted,
-	bool hurry, usec_t now, struct route_change *ret, size_t max, size_t *ret_present)
+	usec_t now, struct route_change *ret, size_t max, size_t *ret_present)
 {
 	size_t n = 0;
 
 	*ret_present = 0;
-	/* Worst first: the kernel's list of one prefix is cheap to extend at its front. */
-	for (size_t i = n_wanted; i-- > 0 && n < max;) {
-		struct fib_entry *e = find(fib, &wanted[i]);
+	/* The worst metric first: the kernel's list of one prefix is cheap to extend at its front. Within
+	 * one metric the best first: each is appended, and traffic takes the first that answers. */
+	for (size_t end = n_wanted, first; end > 0; end = first) {
+		first = end - 1;
+		while (first > 0 && wanted[first - 1].metric == wanted[first].metric)
+			first--;
+		for (size_t i = first; i < end && n < max; i++) {
+			struct fib_entry *e = find(fib, &wanted[i]);
 
-		if (e != NULL) {
-			e->plan = fib->plan;
-			e->adopted = false;
-			e->keep_until = 0;
-			if (e->present) {
-				++*ret_present;
-				continue;
+			if (e != NULL) {
+				e->plan = fib->plan;
+				e->adopted = false;
+				e->keep_until = 0;
+				if (e->present) {
+					++*ret_present;
+					continue;
+				}
+				if (!may_repair(fib, e, now))
+					continue;
 			}
-			if (!hurry && !may_repair(fib, e, now))
-				continue;
+			ret[n++] = (struct route_change){ .op = ROUTE_ADD, .route = wanted[i] };
 		}
-		ret[n++] = (struct route_change){ .op = ROUTE_ADD, .route = wanted[i] };
 	}
 	return n;
 }
 
-/* An adopted route is kept for a router not yet heard; one that is heard has its own route now. */
-static bool is_superseded(const struct fib *fib, const struct fib_entry *e)
+/* false: not yet. */
+static bool may_remove(struct fib *fib, const struct fib_entry *e, usec_t now)
 {
-	uint32_t slot = map_find(
-		&fib->index, (uint64_t)hops(e)->ifindex << 32 | hops(e)->gateway.s_addr);
+	usec_t when = usec_sub(fib->strangers, (STRANGERS - 1) * REPAIR_INTERVAL);
 
-	for (; slot != MAP_NONE; slot = fib->entries[slot].next)
-		if (fib->entries[slot].plan == fib->plan && fib->entries[slot].present)
-			return true;
-	return false;
+	if (e->plan != 0 || e->adopted || fib->released)
+		return true;
+	if (when > now) {
+		fib->deadline = usec_min(fib->deadline, when);
+		return false;
+	}
+	fib->strangers = usec_add(usec_max(fib->strangers, now), REPAIR_INTERVAL);
+	return true;
 }
 
 static size_t plan_deletions(struct fib *fib, usec_t now, struct route_change *ret, size_t max)
@@ -304,11 +362,12 @@ static size_t plan_deletions(struct fib *fib, usec_t now, struct route_change *r
 			forget(fib, e);
 			continue;
 		}
-		if (e->keep_until > now && !(e->adopted && is_superseded(fib, e))) {
+		if (e->keep_until > now) {
 			fib->deadline = usec_min(fib->deadline, e->keep_until);
 			continue;
 		}
-		ret[n++] = (struct route_change){ .op = ROUTE_DELETE, .route = *view(e) };
+		if (may_remove(fib, e, now))
+			ret[n++] = (struct route_change){ .op = ROUTE_DELETE, .route = *view(e) };
 	}
 	return n;
 }
@@ -322,14 +381,13 @@ size_t fib_plan(struct fib *fib, const struct route *wanted, size_t n_wanted, us
 		return 0;
 	fib->plan++;
 	fib->deadline = USEC_INFINITY;
-	n = plan_additions(fib, wanted, n_wanted, false, now, ret, max, &present);
+	n = plan_additions(fib, wanted, n_wanted, now, ret, max, &present);
 	if (n > 0)
 		return n;
-	n = plan_deletions(fib, now, ret, max);
-	if (n > 0 && n_wanted > 0 && present == 0)
-		/* Everything wanted was removed by somebody and waits for its turn: it must be
-		 * back before what is left goes. */
-		return plan_additions(fib, wanted, n_wanted, true, now, ret, max, &present);
+	/* If everything wanted was removed by somebody and waits for its turn, what is left stays
+	 * until it is back. */
+	if (n_wanted == 0 || present > 0)
+		n = plan_deletions(fib, now, ret, max);
 	if (n == 0)
 		fib->changed = false;
 	return n;
@@ -337,6 +395,7 @@ size_t fib_plan(struct fib *fib, const struct route *wanted, size_t n_wanted, us
 
 static void count_repair(struct fib *fib, struct fib_entry *e, usec_t now)
 {
+	e->rested = e->repairs == 0 || now >= usec_add(e->repaired, REPAIR_REST);
 	if (e->repairs > 0 && now >= usec_add(e->repaired, REPAIR_CALM))
 		e->repairs = 0;
 	e->repairs++;
@@ -395,7 +454,7 @@ void fib_done(struct fib *fib, const struct route_change *change, int error, use
 		return;
 	if (error == 0 || error == ESRCH) {
 		tell(fib, EVENT_ROUTE_REMOVED, view(e),
-			e->adopted ? REASON_NOT_ADVERTISED : REASON_NONE, now);
+			e->adopted && e->keep_until != 0 ? REASON_NOT_ADVERTISED : REASON_NONE, now);
 		forget(fib, e);
 		return;
 	}

@@ -21,6 +21,13 @@
 
 /* A route that somebody else removed comes back at once, but not more often than this. */
 #define REPAIR_INTERVAL USEC_PER_SEC
+/* `ip route flush` looks again whether it has got everything, and takes what was repaired meanwhile:
+ * after a pause of REPAIR_REST one second repair is due so soon. */
+#define REPAIR_AGAIN    (50 * USEC_PER_MSEC)
+#define REPAIR_REST     (10 * USEC_PER_SEC)
+/* Routes that look like ours and that we never wanted go at once, so many; after that one goes in each
+ * REPAIR_INTERVAL: who adds them may not stop either. */
+#define STRANGERS       16
 /* So many repairs without a pause of REPAIR_CALM are a fight, which is told. */
 #define REPAIR_CONTEST  3
 #define REPAIR_CALM     (60 * USEC_PER_SEC)
@@ -38,6 +45,7 @@ struct fib_entry {
 	bool adopted;      /* found at start, and nobody advertised it yet */
 	usec_t repaired;
 	unsigned repairs; /* since the last calm */
+	bool rested;      /* the last one came after a rest */
 	uint32_t next;    /* slot of the next one with the same first hop */
 	struct route route;
 	struct hop *more_hops; /* storage of a multipath route */
@@ -50,6 +58,8 @@ struct fib {
 	uint32_t n_foreign;
 	struct map index; /* first hop -> first slot */
 	uint64_t plan;
+	usec_t strangers; /* until when the removals of strangers use up REPAIR_INTERVAL each */
+	bool adopting, released;
 	usec_t deadline; /* when something held back may be done; USEC_INFINITY: nothing is */
 	bool changed;    /* mirror or wanted set differ from what was planned for */
 	struct event_ring *events;
@@ -71,6 +81,13 @@ void fib_drop_iface(struct fib *fib, unsigned ifindex);
 
 /* What of ours is there and not wanted stays until `until` unless its router is heard. */
 void fib_adopt(struct fib *fib, usec_t until, usec_t now);
+
+/* The fate of a router is known, so what was adopted of it is not kept; with other hops beside it
+ * only if it is `gone`. */
+void fib_disown(struct fib *fib, struct hop hop, bool gone);
+
+/* Does an adopted route lead through this router? *ret_place orders those that do. */
+bool fib_recall(const struct fib *fib, struct hop hop, uint32_t *ret_place);
 
 /* Nothing is kept any more: the end. */
 void fib_release(struct fib *fib);

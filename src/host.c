@@ -14,8 +14,10 @@ void host_start(struct host *h, struct rng *rng, usec_t now)
 
 	if (h->sent_any)
 		earliest = usec_max(now, usec_add(h->last_burst, BURST_INTERVAL));
-	if (h->state == HOST_DELAY && h->next >= earliest)
-		return; /* that burst serves this occasion too */
+	/* The burst that is to come, or has not had all its solicitations, serves this occasion too. */
+	if ((h->state == HOST_DELAY && h->next >= earliest) ||
+		(h->state == HOST_SOLICITING && h->sent < MAX_SOLICITATIONS))
+		return;
 	h->state = HOST_DELAY;
 	h->sent = 0;
 	h->next = usec_add(earliest, rng_between(rng, 0, MAX_SOLICITATION_DELAY));

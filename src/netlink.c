@@ -270,12 +270,13 @@ static void put_multipath(struct nlmsghdr *nlh, const struct route *route)
 	mnl_attr_nest_end(nlh, nest);
 }
 
-static void put_metrics(struct nlmsghdr *nlh, const struct route *route)
+/* `named`: also what is 0, since a deletion that leaves it out would match any value. */
+static void put_metrics(struct nlmsghdr *nlh, const struct route *route, bool named)
 {
 	struct nlattr *nest = mnl_attr_nest_start(nlh, RTA_METRICS);
 
-	if (route->mtu_lock)
-		mnl_attr_put_u32(nlh, RTAX_LOCK, 1U << RTAX_MTU);
+	if (route->mtu_lock || named)
+		mnl_attr_put_u32(nlh, RTAX_LOCK, route->mtu_lock ? 1U << RTAX_MTU : 0);
 	mnl_attr_put_u32(nlh, RTAX_MTU, route->mtu);
 	mnl_attr_nest_end(nlh, nest);
 }
@@ -297,8 +298,8 @@ struct nlmsghdr *netlink_build_change(void *buf, const struct route_change *chan
 	mnl_attr_put_u32(nlh, RTA_PRIORITY, route->metric);
 	if (route->prefsrc.s_addr != INADDR_ANY)
 		mnl_attr_put_u32(nlh, RTA_PREFSRC, route->prefsrc.s_addr);
-	if (route->mtu != 0)
-		put_metrics(nlh, route);
+	if (route->mtu != 0 || !add)
+		put_metrics(nlh, route, !add);
 	if (route->n_hops > 1) {
 		put_multipath(nlh, route);
 	} else {
