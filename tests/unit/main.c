@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Collects the unit tests' suites and runs them; a name or more on the command line picks suites. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests.h"
+
+static const struct {
+	const char *name;
+	Suite *(*make)(void);
+} suites[] = {
+	{ "heap", suite_heap },
+	{ "map", suite_map },
+	{ "event", suite_event },
+	{ "conf", suite_conf },
+	{ "wire", suite_wire },
+	{ "drl", suite_drl },
+	{ "drl_alive", suite_drl_alive },
+	{ "drl_random", suite_drl_random },
+	{ "fib", suite_fib },
+	{ "fib_random", suite_fib_random },
+	{ "host", suite_host },
+	{ "router", suite_router },
+	{ "engine", suite_engine },
+	{ "engine_host", suite_engine_host },
+	{ "engine_router", suite_engine_router },
+	{ "engine_routes", suite_engine_routes },
+	{ "memory", suite_memory },
+	{ "cmdline", suite_cmdline },
+	{ "log", suite_log },
+	{ "state", suite_state },
+	{ "rtnl", suite_rtnl },
+};
+
+static bool is_picked(const char *name, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], name) == 0)
+			return true;
+	return argc < 2;
+}
+
+int main(int argc, char **argv)
+{
+	SRunner *runner = srunner_create(NULL);
+	int failed, ran;
+
+	for (size_t i = 0; i < ARRAY_SIZE(suites); i++)
+		if (is_picked(suites[i].name, argc, argv))
+			srunner_add_suite(runner, suites[i].make());
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	ran = srunner_ntests_run(runner);
+	srunner_free(runner);
+	return failed == 0 && ran > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

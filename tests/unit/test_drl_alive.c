@@ -1,0 +1,502 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Tests the default router list where routers die, links go and the kernel refuses. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "list.h"
+#include "tests.h"
+
+/* ---- a better newcomer is confirmed ---- */
+
+/* Somebody who works is in use; then somebody better is heard. */
+static void newcomer(enum neighbour_state current)
+{
+	list_hear("192.0.2.1", 0, 9000);
+	list_neighbour("192.0.2.1", current);
+	assert_wanted("192.0.2.1");
+	list_questions("192.0.2.1", NEIGHBOUR_LOOK);
+	list_wait(SEC);
+	list_hear("192.0.2.2", 10, 9000);
+}
+
+START_TEST(drl_newcomer_is_looked_up_first)
+{
+	list_hear("192.0.2.1", 0, 9000);
+	ck_assert_uint_eq(list_questions("192.0.2.1", NEIGHBOUR_LOOK), 1);
+	list_hear("192.0.2.1", 0, 9000);
+	ck_assert_uint_eq(list_questions("192.0.2.1", NEIGHBOUR_LOOK), 0);
+}
+END_TEST
+
+START_TEST(drl_newcomer_waits_until_it_answers)
+{
+	newcomer(NEIGHBOUR_VALID);
+	assert_wanted("192.0.2.1");
+	ck_assert_uint_eq(list_questions("192.0.2.2", NEIGHBOUR_ASK), 1);
+	list_neighbour("192.0.2.2", NEIGHBOUR_INCOMPLETE);
+	list_wait(10 * MS);
+	assert_wanted("192.0.2.1");
+	list_neighbour("192.0.2.2", NEIGHBOUR_REACHABLE);
+	assert_wanted("192.0.2.2");
+	ck_assert_uint_eq(list_events(EVENT_ROUTER_CONFIRMED, REASON_NONE), 1);
+	list_neighbour("192.0.2.2", NEIGHBOUR_VALID); /* goes stale: still confirmed */
+	assert_wanted("192.0.2.2");
+}
+END_TEST
+
+/* A forged name, or a broken router, costs nothing: faults A2, A6. [N-2] */
+START_TEST(drl_newcomer_that_fails_never_takes_over)
+{
+	newcomer(NEIGHBOUR_REACHABLE);
+	list_neighbour("192.0.2.2", NEIGHBOUR_INCOMPLETE);
+	list_wait(3050 * MS);
+	list_neighbour("192.0.2.2", NEIGHBOUR_FAILED);
+	assert_wanted("192.0.2.1");
+	ck_assert(list_find("192.0.2.2")->dead);
+	list_wait(600 * SEC);
+	assert_wanted("192.0.2.1");
+	list_hear("192.0.2.2", 10, 9000); /* it speaks, but does not answer */
+	assert_wanted("192.0.2.1");
+}
+END_TEST
+
+/* The kernel knows nothing against it and says nothing: then it is believed. */
+START_TEST(drl_newcomer_the_kernel_is_silent_about_is_taken)
+{
+	newcomer(NEIGHBOUR_VALID);
+	assert_wanted("192.0.2.1");
+	list_wait(CONFIRM_TIME - 1);
+	assert_wanted("192.0.2.1");
+	list_wait(1);
+	assert_wanted("192.0.2.2");
+}
+END_TEST
+
+/* The kernel is at it: its verdict is waited for, however long it takes. */
+START_TEST(drl_newcomer_is_waited_for_while_the_kernel_asks)
+{
+	static const enum neighbour_state asking[] = { NEIGHBOUR_INCOMPLETE, NEIGHBOUR_PROBING };
+
+	for (unsigned i = 0; i < 2; i++) {
+		list_teardown();
+		list_setup();
+		newcomer(NEIGHBOUR_VALID);
+		list_neighbour("192.0.2.2", asking[i]);
+		list_wait(60 * SEC);
+		assert_wanted("192.0.2.1");
+		list_neighbour("192.0.2.2", NEIGHBOUR_VALID);
+		list_wait(SEC);
+		assert_wanted("192.0.2.2");
+	}
+}
+END_TEST
+
+/* Where nothing is known to work there is nothing to lose. */
+START_TEST(drl_newcomer_does_not_wait_where_nothing_works)
+{
+	static const enum neighbour_state useless[] = { NEIGHBOUR_NONE, NEIGHBOUR_INCOMPLETE,
+		NEIGHBOUR_FAILED };
+
+	assert_wanted("");
+	for (unsigned i = 0; i < ARRAY_SIZE(useless); i++) {
+		list_teardown();
+		list_setup();
+		newcomer(useless[i]);
+		assert_wanted("192.0.2.2");
+	}
+}
+END_TEST
+
+START_TEST(drl_newcomer_stops_waiting_when_the_current_one_goes)
+{
+	newcomer(NEIGHBOUR_REACHABLE);
+	assert_wanted("192.0.2.1");
+	list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+	assert_wanted("192.0.2.2");
+	list_teardown();
+	list_setup();
+	newcomer(NEIGHBOUR_REACHABLE);
+	assert_wanted("192.0.2.1");
+	list_hear("192.0.2.1", 0, 0);
+	assert_wanted("192.0.2.2");
+}
+END_TEST
+
+START_TEST(drl_newcomer_known_to_be_reachable_does_not_wait)
+{
+	newcomer(NEIGHBOUR_REACHABLE);
+	list_neighbour("192.0.2.2", NEIGHBOUR_REACHABLE);
+	assert_wanted("192.0.2.2");
+	ck_assert_uint_eq(list_questions("192.0.2.2", NEIGHBOUR_ASK), 0);
+}
+END_TEST
+
+/* An equal displaces nobody, but would take its share of a multipath route. */
+START_TEST(drl_equal_newcomer_waits_in_a_multipath_route_only)
+{
+	for (int install = 0; install <= INSTALL_NONE; install++) {
+		list_teardown();
+		list_setup();
+		list.conf.install = (enum install)install;
+		list_configure();
+		list_hear("192.0.2.1", 0, 9000);
+		list_neighbour("192.0.2.1", NEIGHBOUR_VALID);
+		list_wait(SEC);
+		list_hear("192.0.2.2", 0, 9000);
+		assert_wanted(install == INSTALL_SINGLE || install == INSTALL_MULTIPATH
+				      ? "192.0.2.1"
+				      : "192.0.2.1 192.0.2.2");
+		list_wait(CONFIRM_TIME);
+		assert_wanted(install == INSTALL_SINGLE ? "192.0.2.1" : "192.0.2.1 192.0.2.2");
+	}
+}
+END_TEST
+
+/* A lesser one is a new step of the ladder at once; a better one on top when it has answered. */
+START_TEST(drl_ladder_takes_lesser_newcomers_at_once)
+{
+	list.conf.install = INSTALL_LADDER;
+	list_configure();
+	newcomer(NEIGHBOUR_VALID);
+	list_hear("192.0.2.3", -10, 9000);
+	assert_wanted("192.0.2.1 | 192.0.2.3");
+	list_neighbour("192.0.2.2", NEIGHBOUR_REACHABLE);
+	assert_wanted("192.0.2.2 | 192.0.2.1 | 192.0.2.3");
+}
+END_TEST
+
+/* Who was displaced must answer again before it comes back. */
+START_TEST(drl_confirmation_does_not_last_for_ever)
+{
+	newcomer(NEIGHBOUR_VALID);
+	list_wait(CONFIRM_TIME);
+	list_neighbour("192.0.2.2", NEIGHBOUR_VALID);
+	assert_wanted("192.0.2.2");
+	list_hear("192.0.2.2", -10, 9000);
+	list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
+	assert_wanted("192.0.2.1"); /* the other was confirmed by time alone, and is out of use */
+	list_hear("192.0.2.2", 10, 9000);
+	assert_wanted("192.0.2.1");
+	list_neighbour("192.0.2.2", NEIGHBOUR_REACHABLE);
+	assert_wanted("192.0.2.2");
+}
+END_TEST
+
+/* ---- death and return ---- */
+
+/* To the next in order of preference, and back. [N-2] */
+START_TEST(rfc1122_3_3_1_4_dead_router_gives_way_to_the_next)
+{
+	list_hear("192.0.2.1", 10, 9000);
+	list_hear("192.0.2.2", 0, 9000);
+	list_hear("192.0.2.3", -10, 9000);
+	assert_wanted("192.0.2.1");
+	list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+	assert_wanted("192.0.2.2");
+	ck_assert_uint_eq(list_events(EVENT_ROUTER_DEAD, REASON_NEIGHBOUR_FAILED), 1);
+	list_neighbour("192.0.2.2", NEIGHBOUR_FAILED);
+	assert_wanted("192.0.2.3");
+	list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
+	assert_wanted("192.0.2.1");
+	ck_assert_uint_eq(list_events(EVENT_ROUTER_ALIVE, REASON_NONE), 1);
+	ck_assert_uint_eq(list.drl.n, 3); /* nobody was forgotten */
+}
+END_TEST
+
+/* Only REACHABLE is life, only FAILED is death; a missing entry says nothing. [N-2] */
+START_TEST(drl_only_evidence_counts)
+{
+	static const enum neighbour_state nothing[] = { NEIGHBOUR_NONE, NEIGHBOUR_INCOMPLETE,
+		NEIGHBOUR_VALID, NEIGHBOUR_PROBING };
+
+	list_hear("192.0.2.1", 10, 9000);
+	list_hear("192.0.2.2", 0, 9000);
+	for (unsigned i = 0; i < ARRAY_SIZE(nothing); i++) {
+		list_neighbour("192.0.2.1", nothing[i]);
+		assert_wanted("192.0.2.1");
+	}
+	list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+	for (unsigned i = 0; i < ARRAY_SIZE(nothing); i++) {
+		list_neighbour("192.0.2.1", nothing[i]);
+		assert_wanted("192.0.2.2");
+	}
+	list_neighbour("10.0.0.1", NEIGHBOUR_FAILED); /* nobody we know */
+	list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
+	assert_wanted("192.0.2.1");
+}
+END_TEST
+
+/* The dead are asked again every 10 s, and when they speak; the living never. [N-2] */
+START_TEST(rfc1122_3_3_1_4_only_the_dead_are_asked)
+{
+	list_hear("192.0.2.1", 0, 9000);
+	list_hear("192.0.2.2", 0, 9000);
+	list_neighbour("192.0.2.2", NEIGHBOUR_VALID);
+	assert_wanted("192.0.2.1 192.0.2.2");
+	list_questions("192.0.2.1", NEIGHBOUR_LOOK);
+	list_wait(3600 * SEC);
+	ck_assert_uint_eq(list.drl.n_questions, 0);
+	list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+	for (unsigned i = 0; i < 5; i++) {
+		list_wait(DEAD_RETRY_INTERVAL - 1);
+		ck_assert_uint_eq(list_questions("192.0.2.1", NEIGHBOUR_ASK), 0);
+		list_wait(1);
+		ck_assert_uint_eq(list_questions("192.0.2.1", NEIGHBOUR_ASK), 1);
+	}
+	list_hear("192.0.2.1", 0, 9000);
+	ck_assert_uint_eq(list_questions("192.0.2.1", NEIGHBOUR_ASK), 1);
+	list_neighbour("192.0.2.1", NEIGHBOUR_INCOMPLETE); /* it is being asked */
+	list_wait(60 * SEC);
+	ck_assert_uint_eq(list.drl.n_questions, 0);
+}
+END_TEST
+
+/* With probe_interval, those in use are asked, and only those. */
+START_TEST(drl_probes_those_in_use)
+{
+	list.conf.probe_interval = 5 * SEC;
+	list_configure();
+	list_hear("192.0.2.1", 0, 9000);
+	list_hear("192.0.2.2", -1, 9000);
+	list_neighbour("192.0.2.1", NEIGHBOUR_VALID);
+	assert_wanted("192.0.2.1");
+	list_questions("192.0.2.1", NEIGHBOUR_LOOK);
+	for (unsigned i = 0; i < 5; i++) {
+		list_wait(5 * SEC);
+		ck_assert_uint_eq(list.drl.n_questions, 1);
+		ck_assert_uint_eq(list_questions("192.0.2.1", NEIGHBOUR_ASK), 1);
+	}
+	list_hear("192.0.2.1", -2, 9000);
+	list_neighbour("192.0.2.2", NEIGHBOUR_REACHABLE);
+	assert_wanted("192.0.2.2");
+	list_wait(5 * SEC);
+	ck_assert_uint_eq(list_questions("192.0.2.2", NEIGHBOUR_ASK), 1);
+	list.conf.probe_interval = 0;
+	list_configure();
+	list_wait(60 * SEC);
+	ck_assert_uint_eq(list.drl.n_questions, 0);
+}
+END_TEST
+
+/* All are dead: the best one is better than none, and it is told. [N-2] */
+START_TEST(drl_last_resort_is_the_best_of_the_dead)
+{
+	list_hear("192.0.2.1", 10, 9000);
+	list_hear("192.0.2.2", 0, 9000);
+	list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+	list_neighbour("192.0.2.2", NEIGHBOUR_FAILED);
+	assert_wanted("192.0.2.1");
+	ck_assert_int_eq(list.drl.standing, STANDING_LAST_RESORT);
+	ck_assert_uint_eq(list_events(EVENT_LAST_RESORT, REASON_NEIGHBOUR_FAILED), 1);
+	list_neighbour("192.0.2.2", NEIGHBOUR_REACHABLE);
+	assert_wanted("192.0.2.2");
+	ck_assert_int_eq(list.drl.standing, STANDING_ALIVE);
+	list_hear("192.0.2.1", 10, 0);
+	list_hear("192.0.2.2", 10, 0);
+	assert_wanted("");
+	ck_assert_int_eq(list.drl.standing, STANDING_NONE);
+	ck_assert_uint_eq(list_events(EVENT_NO_ROUTER, REASON_NONE), 1);
+}
+END_TEST
+
+/* Unless somebody else's default route is there: then ours is in its way. */
+START_TEST(drl_foreign_route_takes_over_from_the_dead)
+{
+	list_hear("192.0.2.1", 10, 9000);
+	list.foreign = true;
+	assert_wanted("192.0.2.1"); /* alive: no reason to go */
+	list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+	assert_wanted("");
+	ck_assert_int_eq(list.drl.standing, STANDING_FOREIGN);
+	ck_assert_uint_eq(list_events(EVENT_FOREIGN_TAKES_OVER, REASON_NONE), 1);
+	list.foreign = false; /* it went: the last resort again */
+	assert_wanted("192.0.2.1");
+	list.foreign = true;
+	assert_wanted("");
+	list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
+	assert_wanted("192.0.2.1");
+}
+END_TEST
+
+/* ---- refusals ---- */
+
+static void refuse(const char *address)
+{
+	drl_refuse(&list.drl,
+		list_find(address) != NULL ? (struct hop){ 2, ip(address) } : (struct hop){ 0 },
+		list.now);
+}
+
+/* What the kernel refuses is out of the choice for 1, 2, 4 … 64 s; somebody else takes its place. Fault
+ * A2: an entry that failed to install suppressed the good one. */
+START_TEST(drl_refused_router_gives_way_and_is_tried_again)
+{
+	static const unsigned pauses[] = { 1, 2, 4, 8, 16, 32, 64, 64, 64 };
+
+	list_hear("192.0.2.1", 10, 9000);
+	list_hear("192.0.2.2", 0, 9000);
+	assert_wanted("192.0.2.1");
+	for (unsigned i = 0; i < ARRAY_SIZE(pauses); i++) {
+		refuse("192.0.2.1");
+		assert_wanted("192.0.2.2");
+		list_wait(pauses[i] * SEC - 1);
+		assert_wanted("192.0.2.2");
+		list_wait(1);
+		assert_wanted("192.0.2.1");
+	}
+	drl_accept(&list.drl, (struct hop){ 2, ip("192.0.2.1") });
+	refuse("192.0.2.1");
+	list_wait(SEC);
+	assert_wanted("192.0.2.1");
+	refuse("10.0.0.1"); /* nobody we know */
+}
+END_TEST
+
+/* A new state of the link is a reason to try again at once. */
+START_TEST(drl_refusal_ends_when_the_link_changes)
+{
+	list_hear("192.0.2.1", 10, 9000);
+	refuse("192.0.2.1");
+	assert_wanted("");
+	ck_assert_int_eq(list.drl.standing, STANDING_NONE);
+	list_link(0, true, true);
+	assert_wanted("192.0.2.1");
+}
+END_TEST
+
+/* ---- links ---- */
+
+START_TEST(drl_link_down_and_up)
+{
+	list_hear("192.0.2.1", 10, 9000);
+	list_hear("10.0.0.1", 0, 9000);
+	assert_wanted("192.0.2.1");
+	list_link(0, false, false);
+	assert_wanted("10.0.0.1");
+	list_link(0, true, true);
+	assert_wanted("192.0.2.1");
+	ck_assert_uint_ge(list_questions("192.0.2.1", NEIGHBOUR_LOOK), 1);
+}
+END_TEST
+
+/* Without a cable a router is dead, but as a last resort its route may stay: the kernel keeps it. */
+START_TEST(drl_no_carrier)
+{
+	list_hear("192.0.2.1", 10, 9000);
+	list_hear("10.0.0.1", 0, 9000);
+	list_link(0, true, false);
+	assert_wanted("10.0.0.1");
+	list_link(1, true, false);
+	assert_wanted("192.0.2.1");
+	ck_assert_int_eq(list.drl.standing, STANDING_LAST_RESORT);
+	ck_assert_uint_eq(list_events(EVENT_LAST_RESORT, REASON_NO_CARRIER), 1);
+	list_link(0, false, false); /* down: nothing can stay there */
+	assert_wanted("10.0.0.1");
+}
+END_TEST
+
+START_TEST(drl_address_of_ours_gone)
+{
+	list_hear("192.0.2.1", 10, 9000);
+	list.addrs[0].local = list.addrs[0].subnet = ip("198.51.100.9");
+	list_link(0, true, true);
+	assert_wanted("");
+	list.addrs[0].local = list.addrs[0].subnet = ip("192.0.2.44");
+	list_link(0, true, true);
+	assert_wanted("192.0.2.1");
+}
+END_TEST
+
+/* The cable may lead elsewhere now: what was known of the neighbours is void, death and confirmation
+ * alike. */
+START_TEST(drl_link_that_comes_back_knows_nothing_of_its_neighbours)
+{
+	list_hear("192.0.2.1", 10, 9000);
+	list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+	list_hear("10.0.0.1", 0, 9000);
+	list_neighbour("10.0.0.1", NEIGHBOUR_REACHABLE);
+	assert_wanted("10.0.0.1");
+	list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
+	assert_wanted("192.0.2.1");
+	list_link(0, true, false);
+	assert_wanted("10.0.0.1");
+	list_neighbour("192.0.2.1", NEIGHBOUR_NONE);
+	list_link(0, true, true);
+	assert_wanted("10.0.0.1"); /* which works, so the other one has to answer first */
+	list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
+	assert_wanted("192.0.2.1");
+	list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+	list_link(0, false, false);
+	list_link(0, true, true);
+	ck_assert(!list_find("192.0.2.1")->dead);
+}
+END_TEST
+
+/* Time to answer that ran out while the link was away counts for nothing. */
+START_TEST(drl_newcomer_is_not_confirmed_by_an_absent_link)
+{
+	list_hear("10.0.0.1", 0, 9000);
+	list_neighbour("10.0.0.1", NEIGHBOUR_VALID);
+	assert_wanted("10.0.0.1");
+	list_hear("192.0.2.1", 10, 9000);
+	assert_wanted("10.0.0.1");
+	list_link(0, true, false);
+	list_wait(60 * SEC);
+	list_link(0, true, true);
+	assert_wanted("10.0.0.1");
+	list_wait(CONFIRM_TIME);
+	assert_wanted("192.0.2.1");
+}
+END_TEST
+
+START_TEST(drl_interface_gone_forgets_its_routers)
+{
+	list_hear("192.0.2.1", 10, 9000);
+	list_hear("192.0.2.2", 10, 9000);
+	list_hear("10.0.0.1", 0, 9000);
+	drl_del_iface(&list.drl, 2, REASON_CONFIGURATION, list.now);
+	drl_del_iface(&list.drl, 2, REASON_CONFIGURATION, list.now);
+	assert_wanted("10.0.0.1");
+	ck_assert_uint_eq(list.drl.n, 1);
+	ck_assert_uint_eq(list_events(EVENT_ROUTER_LOST, REASON_CONFIGURATION), 2);
+	list_wait(9000 * SEC);
+	assert_wanted("");
+}
+END_TEST
+
+Suite *suite_drl_alive(void)
+{
+	Suite *s = suite_create("drl_alive");
+	TCase *tc = tcase_create("drl_alive");
+
+	tcase_add_checked_fixture(tc, list_setup, list_teardown);
+	tcase_add_test(tc, drl_newcomer_is_looked_up_first);
+	tcase_add_test(tc, drl_newcomer_waits_until_it_answers);
+	tcase_add_test(tc, drl_newcomer_that_fails_never_takes_over);
+	tcase_add_test(tc, drl_newcomer_the_kernel_is_silent_about_is_taken);
+	tcase_add_test(tc, drl_newcomer_is_waited_for_while_the_kernel_asks);
+	tcase_add_test(tc, drl_newcomer_does_not_wait_where_nothing_works);
+	tcase_add_test(tc, drl_newcomer_stops_waiting_when_the_current_one_goes);
+	tcase_add_test(tc, drl_newcomer_known_to_be_reachable_does_not_wait);
+	tcase_add_test(tc, drl_equal_newcomer_waits_in_a_multipath_route_only);
+	tcase_add_test(tc, drl_ladder_takes_lesser_newcomers_at_once);
+	tcase_add_test(tc, drl_confirmation_does_not_last_for_ever);
+	tcase_add_test(tc, rfc1122_3_3_1_4_dead_router_gives_way_to_the_next);
+	tcase_add_test(tc, drl_only_evidence_counts);
+	tcase_add_test(tc, rfc1122_3_3_1_4_only_the_dead_are_asked);
+	tcase_add_test(tc, drl_probes_those_in_use);
+	tcase_add_test(tc, drl_last_resort_is_the_best_of_the_dead);
+	tcase_add_test(tc, drl_foreign_route_takes_over_from_the_dead);
+	tcase_add_test(tc, drl_refused_router_gives_way_and_is_tried_again);
+	tcase_add_test(tc, drl_refusal_ends_when_the_link_changes);
+	tcase_add_test(tc, drl_link_down_and_up);
+	tcase_add_test(tc, drl_no_carrier);
+	tcase_add_test(tc, drl_address_of_ours_gone);
+	tcase_add_test(tc, drl_link_that_comes_back_knows_nothing_of_its_neighbours);
+	tcase_add_test(tc, drl_newcomer_is_not_confirmed_by_an_absent_link);
+	tcase_add_test(tc, drl_interface_gone_forgets_its_routers);
+	suite_add_tcase(s, tc);
+	return s;
+}

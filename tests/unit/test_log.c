@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Tests the log: the line and the level of every kind of event, and that bursts are cut and told. */
+#include "config.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "rfc1256.h"
+#include "tests.h"
+
+/* ---- the lines ---- */
+
+#define IN_ETH0 .ifindex = 2, .ifname = "eth0"
+
+/* The router is 192.0.2.1 and the source 192.0.2.9 in all of them; "@" stands for strerror(error). */
+static const struct {
+	int level;
+	struct event event;
+	const char *line;
+} lines[] = {
+	{ LOG_INFO, { .kind = EVENT_INTERFACE_READY, IN_ETH0 }, "interface in use iface=eth0" },
+	{ LOG_NOTICE, { .kind = EVENT_INTERFACE_UNUSED, .reason = REASON_NO_CARRIER, IN_ETH0 },
+		"interface not in use iface=eth0 reason=no_carrier" },
+	{ LOG_NOTICE, { .kind = EVENT_INTERFACE_UNUSED, .reason = REASON_FORWARDING_OFF, IN_ETH0 },
+		"interface not in use iface=eth0 reason=forwarding_off"
+		" (net.ipv4.conf.eth0.forwarding is 0; see --no-require-forwarding)" },
+	{ LOG_INFO, { .kind = EVENT_SOLICITING, .count = 2, IN_ETH0 },
+		"soliciting iface=eth0 count=2/3" },
+	{ LOG_NOTICE, { .kind = EVENT_NO_ANSWER, .count = 3, IN_ETH0 },
+		"no router answered iface=eth0 count=3/3" },
+	{ LOG_INFO, { .kind = EVENT_ROUTER_LEARNED, .preference = -7, .lifetime = 1800, IN_ETH0 },
+		"router learned iface=eth0 router=192.0.2.1 source=192.0.2.9 preference=-7"
+		" lifetime=1800s" },
+	{ LOG_INFO,
+		{ .kind = EVENT_ROUTER_LEARNED,
+			.preference = PREFERENCE_INELIGIBLE,
+			.lifetime = 65535,
+			IN_ETH0 },
+		"router learned iface=eth0 router=192.0.2.1 source=192.0.2.9 preference=ineligible"
+		" lifetime=65535s" },
+	{ LOG_INFO,
+		{ .kind = EVENT_ROUTER_CHANGED,
+			.preference = INT32_MAX,
+			.old_preference = PREFERENCE_INELIGIBLE,
+			.lifetime = 12,
+			IN_ETH0 },
+		"router changed iface=eth0 router=192.0.2.1 source=192.0.2.9 preference=2147483647"
+		" old=ineligible lifetime=12s" },
+	{ LOG_INFO, { .kind = EVENT_ROUTER_LOST, .reason = REASON_WITHDRAWN, IN_ETH0 },
+		"router lost iface=eth0 router=192.0.2.1 reason=withdrawn" },
+	{ LOG_NOTICE, { .kind = EVENT_ROUTER_REFUSED, .reason = REASON_TABLE_FULL, IN_ETH0 },
+		"router refused iface=eth0 router=192.0.2.1 source=192.0.2.9 preference=0"
+		" reason=table_full" },
+	{ LOG_WARNING, { .kind = EVENT_ROUTER_DEAD, .reason = REASON_NEIGHBOUR_FAILED, IN_ETH0 },
+		"router does not answer iface=eth0 router=192.0.2.1 reason=neighbour_failed" },
+	{ LOG_NOTICE, { .kind = EVENT_ROUTER_ALIVE, IN_ETH0 },
+		"router answers again iface=eth0 router=192.0.2.1" },
+	{ LOG_INFO, { .kind = EVENT_ROUTER_CONFIRMED, IN_ETH0 },
+		"better router answers iface=eth0 router=192.0.2.1" },
+	{ LOG_WARNING,
+		{ .kind = EVENT_LAST_RESORT,
+			.reason = REASON_NO_CARRIER,
+			.preference = 1,
+			IN_ETH0 },
+		"no router can be reached, keeping the best one iface=eth0 router=192.0.2.1"
+		" preference=1 reason=no_carrier" },
+	{ LOG_WARNING, { .kind = EVENT_FOREIGN_TAKES_OVER },
+		"no router can be reached, leaving it to the other default route" },
+	{ LOG_NOTICE, { .kind = EVENT_NO_ROUTER }, "no usable router left" },
+	{ LOG_NOTICE, { .kind = EVENT_ROUTE_ADDED, .metric = 4096, IN_ETH0 },
+		"default route added iface=eth0 router=192.0.2.1 metric=4096" },
+	{ LOG_NOTICE, { .kind = EVENT_ROUTE_REMOVED, .metric = 0, IN_ETH0 },
+		"default route removed iface=eth0 router=192.0.2.1 metric=0" },
+	{ LOG_NOTICE,
+		{ .kind = EVENT_ROUTE_REMOVED,
+			.reason = REASON_NOT_ADVERTISED,
+			.metric = UINT32_MAX,
+			IN_ETH0 },
+		"default route removed iface=eth0 router=192.0.2.1 metric=4294967295"
+		" reason=not_advertised" },
+	{ LOG_NOTICE, { .kind = EVENT_ROUTE_ADOPTED, .metric = 4096, IN_ETH0 },
+		"default route of an earlier run adopted iface=eth0 router=192.0.2.1 metric=4096" },
+	{ LOG_NOTICE, { .kind = EVENT_ROUTE_REPAIRED, .metric = 4096, IN_ETH0 },
+		"default route was removed by somebody, added again iface=eth0 router=192.0.2.1"
+		" metric=4096" },
+	{ LOG_WARNING, { .kind = EVENT_ROUTE_CONTESTED, .metric = 4096, .count = 12, IN_ETH0 },
+		"default route is being removed again and again iface=eth0 router=192.0.2.1"
+		" metric=4096 times=12" },
+	{ LOG_ERR, { .kind = EVENT_ROUTE_FAILED, .metric = 4096, .error = ENETUNREACH, IN_ETH0 },
+		"default route refused by the kernel, will retry iface=eth0 router=192.0.2.1"
+		" metric=4096 error=\"@\"" },
+	{ LOG_NOTICE, { .kind = EVENT_METRIC_TAKEN, .metric = 4096, IN_ETH0 },
+		"another default route has this metric, using the next one metric=4096" },
+	{ LOG_NOTICE, { .kind = EVENT_ADVERTISING, .count = 2, .lifetime = 1800, IN_ETH0 },
+		"advertising iface=eth0 addresses=2 lifetime=1800s" },
+	{ LOG_NOTICE, { .kind = EVENT_NOT_ADVERTISING, .reason = REASON_SHUTDOWN, IN_ETH0 },
+		"no longer advertising iface=eth0 reason=shutdown" },
+	{ LOG_DEBUG, { .kind = EVENT_ADVERTISED, .count = 255, IN_ETH0 },
+		"sent an advertisement iface=eth0 destination=192.0.2.1 addresses=255"
+		" lifetime=0s" },
+	{ LOG_NOTICE,
+		{ .kind = EVENT_MESSAGE_REFUSED,
+			.reason = REASON_NOT_NEIGHBOUR,
+			.metric = ICMP_TYPE_ROUTER_ADVERTISEMENT,
+			IN_ETH0 },
+		"message refused iface=eth0 type=advertisement source=192.0.2.9"
+		" reason=not_neighbour" },
+	{ LOG_DEBUG,
+		{ .kind = EVENT_MESSAGE_RECEIVED,
+			.metric = ICMP_TYPE_ROUTER_SOLICITATION,
+			IN_ETH0 },
+		"received iface=eth0 type=solicitation source=192.0.2.9" },
+	/* an interface that is gone, and its name with it */
+	{ LOG_WARNING, { .kind = EVENT_SEND_FAILED, .ifindex = 71, .error = ENODEV },
+		"cannot send ifindex=71 destination=192.0.2.1 error=\"@\"" },
+	{ LOG_WARNING, { .kind = EVENT_JOIN_FAILED, .error = ENOBUFS, IN_ETH0 },
+		"cannot join the group, will retry iface=eth0 destination=192.0.2.1 error=\"@\"" },
+};
+
+static struct event event_of(size_t row)
+{
+	struct event event = lines[row].event;
+
+	event.router = ip("192.0.2.1");
+	event.source = ip("192.0.2.9");
+	return event;
+}
+
+/* The row's line, with the error's text in it. */
+static void expand(size_t row, char *ret, size_t size)
+{
+	const char *line = lines[row].line, *at = strchr(line, '@');
+
+	if (at == NULL)
+		snprintf(ret, size, "%s", line);
+	else
+		snprintf(ret, size, "%.*s%s%s", (int)(at - line), line,
+			strerror(lines[row].event.error), at + 1);
+}
+
+START_TEST(log_line_of_each_kind)
+{
+	struct event event = event_of((size_t)_i);
+	char line[400], want[400];
+
+	expand((size_t)_i, want, sizeof(want));
+	log_format_event(&event, line, sizeof(line));
+	ck_assert_str_eq(line, want);
+}
+END_TEST
+
+START_TEST(log_every_kind_has_a_line)
+{
+	for (int kind = 0; kind < EVENT_MAX; kind++) {
+		struct event event = { .kind = (enum event_kind)kind };
+		char line[400];
+		bool known = false;
+
+		for (size_t i = 0; i < ARRAY_SIZE(lines); i++)
+			known = known || lines[i].event.kind == event.kind;
+		ck_assert_msg(known, "%s is not in the table above", event_kind_name(event.kind));
+		log_format_event(&event, line, sizeof(line));
+		ck_assert_msg(line[0] >= 'a' && line[0] <= 'z' && strstr(line, "(null)") == NULL,
+			"%s has no phrase: \"%s\"", event_kind_name(event.kind), line);
+	}
+}
+END_TEST
+
+/* A reason is one word, for those who search for it. */
+START_TEST(log_every_reason_has_a_name)
+{
+	for (int reason = 0; reason < REASON_MAX; reason++) {
+		const char *name = event_reason_name((enum reason)reason);
+
+		ck_assert_ptr_nonnull(name);
+		ck_assert_uint_gt(strlen(name), 0);
+		ck_assert_uint_eq(strspn(name, "abcdefghijklmnopqrstuvwxyz_"), strlen(name));
+	}
+}
+END_TEST
+
+/* All of it on, the longest values, and each buffer too short for it: cut, never overrun. */
+START_TEST(log_line_is_cut_to_its_buffer)
+{
+	struct event event = { .kind = EVENT_ROUTER_CHANGED,
+		.ifname = "abcdefghijklmno",
+		.router = ip("255.255.255.255"),
+		.source = ip("255.255.255.255"),
+		.preference = -2147483647,
+		.old_preference = -2147483647,
+		.lifetime = UINT32_MAX };
+	char whole[400], part[400];
+
+	log_format_event(&event, whole, sizeof(whole));
+	ck_assert_uint_lt(strlen(whole), sizeof(whole) / 2);
+	for (size_t size = 1; size < strlen(whole); size++) {
+		memset(part, '#', sizeof(part));
+		log_format_event(&event, part, size);
+		ck_assert_uint_lt(strlen(part), size);
+		for (size_t i = size; i < sizeof(part); i++)
+			ck_assert_int_eq(part[i], '#');
+	}
+}
+END_TEST
+
+/* ---- what is written ---- */
+
+static struct {
+	FILE *file;
+	int saved;
+	char text[64 * 1024];
+	unsigned n; /* lines */
+} captured;
+
+static void capture_begin(enum log_target target, int level)
+{
+	captured.file = tmpfile();
+	ck_assert_ptr_nonnull(captured.file);
+	captured.saved = dup(STDERR_FILENO);
+	ck_assert_int_ge(captured.saved, 0);
+	ck_assert_int_ge(dup2(fileno(captured.file), STDERR_FILENO), 0);
+	setlogmask(LOG_MASK(LOG_EMERG)); /* the machine's own log is spared */
+	log_open(target, level);
+}
+
+/* Ends the capture; afterwards captured.text is what was written to stderr. */
+static void capture_end(void)
+{
+	size_t len;
+
+	dup2(captured.saved, STDERR_FILENO);
+	close(captured.saved);
+	rewind(captured.file);
+	len = fread(captured.text, 1, sizeof(captured.text) - 1, captured.file);
+	fclose(captured.file);
+	captured.text[len] = '\0';
+	captured.n = 0;
+	for (const char *at = captured.text; (at = strchr(at, '\n')) != NULL; at++)
+		captured.n++;
+	log_open(LOG_TO_STDERR, LOG_INFO);
+}
+
+/* The log remembers bursts for as long as the process lives: each test begins an hour later. */
+static usec_t new_hour(void)
+{
+	static usec_t hour;
+
+	return hour += 3600 * SEC;
+}
+
+static void repeat(enum event_kind kind, unsigned n, usec_t time)
+{
+	for (unsigned i = 0; i < n; i++)
+		log_event(&(struct event){
+			.kind = kind, .time = time, .ifname = "eth0", .count = i });
+}
+
+START_TEST(log_level_of_each_kind)
+{
+	struct event event = event_of((size_t)_i);
+	char want[400];
+
+	event.time = new_hour();
+	capture_begin(LOG_TO_STDERR, lines[_i].level - 1);
+	log_event(&event);
+	capture_end();
+	ck_assert_str_eq(captured.text, "");
+	capture_begin(LOG_TO_STDERR, lines[_i].level);
+	log_event(&event);
+	capture_end();
+	ck_assert_uint_eq(captured.n, 1);
+	ck_assert_uint_eq(strncmp(captured.text, "rdisc: ", 7), 0);
+	expand((size_t)_i, want, sizeof(want));
+	ck_assert_uint_eq(strncmp(captured.text + 7, want, strlen(want)), 0);
+	ck_assert_str_eq(captured.text + 7 + strlen(want), "\n");
+}
+END_TEST
+
+START_TEST(log_targets)
+{
+	capture_begin(LOG_TO_BOTH, LOG_INFO);
+	log_line(LOG_ERR, "an error %d", 1);
+	log_line(LOG_WARNING, "a warning");
+	capture_end();
+	ck_assert_str_eq(captured.text, "rdisc: an error 1\n");
+	capture_begin(LOG_TO_SYSLOG, LOG_DEBUG);
+	log_line(LOG_ERR, "an error");
+	capture_end();
+	ck_assert_str_eq(captured.text, "");
+	capture_begin(LOG_TO_STDERR, LOG_NOTICE);
+	log_line(LOG_NOTICE, "%s", "100%s of it");
+	log_line(LOG_INFO, "more");
+	ck_assert(log_wants(LOG_NOTICE) && !log_wants(LOG_INFO));
+	capture_end();
+	ck_assert_str_eq(captured.text, "rdisc: 100%s of it\n");
+}
+END_TEST
+
+START_TEST(log_long_line_is_cut)
+{
+	char text[4000];
+
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	capture_begin(LOG_TO_STDERR, LOG_INFO);
+	log_line(LOG_ERR, "%s", text);
+	capture_end();
+	ck_assert_uint_eq(captured.n, 1);
+	ck_assert_uint_lt(strlen(captured.text), 600);
+}
+END_TEST
+
+/* ---- bursts ---- */
+
+static const char *last_line(void)
+{
+	char *end = captured.text + strlen(captured.text) - 1;
+
+	while (end > captured.text && end[-1] != '\n')
+		end--;
+	return end;
+}
+
+/* 20 at once, then one every 10 s, and how many were left out. Fault B15: a line for each packet. */
+START_TEST(log_burst_is_cut_and_told)
+{
+	usec_t now = new_hour();
+
+	capture_begin(LOG_TO_STDERR, LOG_INFO);
+	repeat(EVENT_ROUTER_LOST, 1000, now);
+	repeat(EVENT_ROUTER_LOST, 1, now + 9 * SEC);
+	capture_end();
+	ck_assert_uint_eq(captured.n, 20);
+	ck_assert_ptr_null(strstr(captured.text, "left_out"));
+
+	capture_begin(LOG_TO_STDERR, LOG_INFO);
+	repeat(EVENT_ROUTER_LOST, 3, now + 10 * SEC);
+	capture_end();
+	ck_assert_uint_eq(captured.n, 1);
+	ck_assert_str_eq(
+		last_line(), "rdisc: router lost iface=eth0 router=0.0.0.0 left_out=981\n");
+
+	capture_begin(LOG_TO_STDERR, LOG_INFO);
+	repeat(EVENT_ROUTER_LOST, 3, now + 30 * SEC);
+	capture_end();
+	ck_assert_uint_eq(captured.n, 2);
+	ck_assert_ptr_nonnull(strstr(captured.text, "left_out=2\n"));
+	ck_assert_ptr_null(strstr(last_line(), "left_out"));
+}
+END_TEST
+
+/* What anybody on the LAN can provoke at will gets less. [N-4] */
+START_TEST(log_burst_of_noise_is_shorter)
+{
+	usec_t now = new_hour();
+
+	capture_begin(LOG_TO_STDERR, LOG_INFO);
+	repeat(EVENT_MESSAGE_REFUSED, 1000, now);
+	repeat(EVENT_ROUTER_REFUSED, 1000, now);
+	capture_end();
+	ck_assert_uint_eq(captured.n, 10);
+
+	capture_begin(LOG_TO_STDERR, LOG_INFO);
+	repeat(EVENT_MESSAGE_REFUSED, 1, now + 10 * SEC);
+	repeat(EVENT_ROUTER_REFUSED, 1, now + 10 * SEC);
+	capture_end();
+	ck_assert_uint_eq(captured.n, 2);
+	ck_assert_ptr_nonnull(strstr(captured.text, "left_out=995\n"));
+	ck_assert_ptr_nonnull(strstr(last_line(), "left_out=995\n"));
+}
+END_TEST
+
+/* A pause earns a burst again, however long it was, and not more. */
+START_TEST(log_burst_comes_back_after_a_pause)
+{
+	usec_t now = new_hour();
+
+	capture_begin(LOG_TO_STDERR, LOG_INFO);
+	repeat(EVENT_ROUTER_LOST, 20, now);
+	repeat(EVENT_ROUTER_LOST, 100, now + 400 * SEC);
+	capture_end();
+	ck_assert_uint_eq(captured.n, 40);
+
+	capture_begin(LOG_TO_STDERR, LOG_INFO);
+	repeat(EVENT_ROUTER_LOST, 100, now + 50 * 86400 * SEC);
+	capture_end();
+	ck_assert_uint_eq(captured.n, 20);
+	ck_assert_uint_eq(strncmp(captured.text,
+				  "rdisc: router lost iface=eth0 router=0.0.0.0 left_out=80\n", 57),
+		0);
+	capture_begin(LOG_TO_STDERR, LOG_INFO); /* leaves nothing for the tests that follow */
+	repeat(EVENT_ROUTER_LOST, 1, now + 51 * 86400 * SEC);
+	capture_end();
+	for (int i = 0; i < 52 * 24; i++)
+		new_hour();
+}
+END_TEST
+
+/* One kind does not use up another's lines, and one that is not wanted uses up none. */
+START_TEST(log_bursts_are_counted_by_kind)
+{
+	usec_t now = new_hour();
+
+	capture_begin(LOG_TO_STDERR, LOG_WARNING);
+	repeat(EVENT_ROUTE_ADDED, 100, now);
+	capture_end();
+	ck_assert_uint_eq(captured.n, 0);
+	capture_begin(LOG_TO_STDERR, LOG_INFO);
+	repeat(EVENT_ROUTE_ADDED, 20, now);
+	repeat(EVENT_ROUTE_REMOVED, 20, now);
+	capture_end();
+	ck_assert_uint_eq(captured.n, 40);
+	ck_assert_ptr_null(strstr(captured.text, "left_out"));
+}
+END_TEST
+
+/* What only this machine can cause is never cut, nor what was asked for with -v. */
+START_TEST(log_own_news_are_never_cut)
+{
+	static const enum event_kind kinds[] = { EVENT_INTERFACE_READY, EVENT_INTERFACE_UNUSED,
+		EVENT_SOLICITING, EVENT_ADVERTISING, EVENT_NOT_ADVERTISING, EVENT_ROUTE_ADOPTED,
+		EVENT_ADVERTISED, EVENT_MESSAGE_RECEIVED };
+	usec_t now = new_hour();
+
+	capture_begin(LOG_TO_STDERR, LOG_DEBUG);
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		repeat(kinds[i], 50, now);
+	capture_end();
+	ck_assert_uint_eq(captured.n, 50 * ARRAY_SIZE(kinds));
+	ck_assert_ptr_null(strstr(captured.text, "left_out"));
+}
+END_TEST
+
+Suite *suite_log(void)
+{
+	Suite *s = suite_create("log");
+	TCase *tc = tcase_create("log");
+
+	tcase_add_loop_test(tc, log_line_of_each_kind, 0, (int)ARRAY_SIZE(lines));
+	tcase_add_test(tc, log_every_kind_has_a_line);
+	tcase_add_test(tc, log_every_reason_has_a_name);
+	tcase_add_test(tc, log_line_is_cut_to_its_buffer);
+	tcase_add_loop_test(tc, log_level_of_each_kind, 0, (int)ARRAY_SIZE(lines));
+	tcase_add_test(tc, log_targets);
+	tcase_add_test(tc, log_long_line_is_cut);
+	tcase_add_test(tc, log_burst_is_cut_and_told);
+	tcase_add_test(tc, log_burst_of_noise_is_shorter);
+	tcase_add_test(tc, log_burst_comes_back_after_a_pause);
+	tcase_add_test(tc, log_bursts_are_counted_by_kind);
+	tcase_add_test(tc, log_own_news_are_never_cut);
+	suite_add_tcase(s, tc);
+	return s;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the unit tests share: their suites, and short words for values. */
+#ifndef RDISC_TESTS_H
+#define RDISC_TESTS_H
+
+#include <check.h>
+
+#include "model.h"
+
+Suite *suite_cmdline(void);
+Suite *suite_conf(void);
+Suite *suite_drl(void);
+Suite *suite_drl_alive(void);
+Suite *suite_drl_random(void);
+Suite *suite_engine(void);
+Suite *suite_engine_host(void);
+Suite *suite_engine_router(void);
+Suite *suite_engine_routes(void);
+Suite *suite_event(void);
+Suite *suite_fib(void);
+Suite *suite_fib_random(void);
+Suite *suite_heap(void);
+Suite *suite_host(void);
+Suite *suite_log(void);
+Suite *suite_map(void);
+Suite *suite_memory(void);
+Suite *suite_router(void);
+Suite *suite_rtnl(void);
+Suite *suite_state(void);
+Suite *suite_wire(void);
+
+#define SEC USEC_PER_SEC
+#define MS  USEC_PER_MSEC
+
+/* "192.0.2.1" as an address; a fault of the test if it is none. */
+static inline struct in_addr ip(const char *text)
+{
+	struct in_addr a;
+
+	ck_assert_msg(inet_pton(AF_INET, text, &a) == 1, "%s is no address", text);
+	return a;
+}
+
+/* An assertion for loops: libcheck's own write to a file each time. Say what failed, as for printf. */
+#define must(condition, ...)                                                                       \
+	do {                                                                                       \
+		if (!(condition))                                                                  \
+			ck_abort_msg(__VA_ARGS__);                                                 \
+	} while (0)
+
+/* Two addresses, or an address and a text, are the same. */
+#define assert_same_ip(a, b) ck_assert_uint_eq(ntohl((a).s_addr), ntohl((b).s_addr))
+#define assert_ip(a, text)   assert_same_ip(a, ip(text))
+
+/* A number below `n`. */
+static inline uint32_t below(struct rng *rng, uint32_t n)
+{
+	return (uint32_t)rng_between(rng, 0, n - 1);
+}
+
+/* One case in `n`. */
+static inline bool one_in(struct rng *rng, uint32_t n)
+{
+	return below(rng, n) == 0;
+}
+
+#endif
