@@ -32,6 +32,7 @@
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -50,7 +51,7 @@
 #define USEC_PER_MSEC      1000
 #define UNSET              (-1)
 
-enum command { ADVERTISE = 1, SOLICIT = 2, LISTEN = 4, WATCH = 8, FLOOD = 16 };
+enum command { ADVERTISE = 1, SOLICIT = 2, LISTEN = 4, WATCH = 8, FLOOD = 16, SYSLOG = 32 };
 
 enum flood_kind { FLOOD_NONE, FLOOD_ADVERT, FLOOD_RANDOM, FLOOD_SOLICIT, FLOOD_GARBAGE };
 
@@ -64,7 +65,7 @@ struct router {
 struct options {
 	enum command command;
 	const char *command_name;
-	const char *interface;
+	const char *interface, *socket_path;
 	struct in_addr source, destination;
 	bool has_source, has_destination;
 	int64_t ttl, lifetime, entry_size, num_addrs, code, length, count, interval_ms, rate, seed;
@@ -406,7 +407,8 @@ static const struct option_spec {
 	void (*take)(struct options *o, const char *option, char **values);
 } option_table[] = {
 	{ "interface", SENDERS | LISTEN | FLOOD, "IF",
-		"the interface to send on or capture from, also -i IF (required)",
+		"the interface to send on or capture from, also -i IF (required); listen: \"any\" "
+		"for all,\n        each line then says which one",
 		NAME_AT(interface) },
 	{ "source", SENDERS | FLOOD, "A",
 		"IP source, any; default: the interface's first address, or 0.0.0.0 (flood: "
@@ -468,6 +470,8 @@ static const struct option_spec {
 		"advert, solicit: valid; random: right types; garbage: random octets (required)",
 		TAKEN_BY(take_flood_kind, 1) },
 	{ "seconds", FLOOD, "S", "how long (required)", SECONDS_AT(seconds) },
+	{ "socket", SYSLOG, "PATH", "where to listen: a private /dev/log (required)",
+		NAME_AT(socket_path) },
 };
 
 static const struct command_spec {
@@ -489,6 +493,11 @@ static const struct command_spec {
 		"    a notification, or replaced. Ended by SIGTERM or --timeout, both exit 0",
 		WATCH },
 	{ "flood", "send as many packets as asked for, for a bounded time", FLOOD },
+	{ "syslog",
+		"print what programs write to the system log, one message a line, other "
+		"control\n"
+		"    characters than its end as ?. First a line \"ready\"",
+		SYSLOG },
 };
 
 static void print_help(void)
@@ -557,6 +566,12 @@ static const struct option_spec *find_option(const struct options *o, const char
 	usage_error(o, option, "unknown option of this command");
 }
 
+/* Index 0 stands for all interfaces where the kernel is asked for one. */
+static bool is_any(const char *interface)
+{
+	return strcmp(interface, "any") == 0;
+}
+
 static void parse_command_line(struct options *o, int argc, char **argv)
 {
 	for (int i = 0; i < argc;) {
@@ -568,9 +583,12 @@ static void parse_command_line(struct options *o, int argc, char **argv)
 		store_option(o, s, option, argv + i);
 		i += s->n_values;
 	}
-	if (o->command != WATCH && !o->interface)
+	if (o->command == SYSLOG && !o->socket_path)
+		usage_error(o, "--socket", "missing; name the path");
+	if (o->command != WATCH && o->command != SYSLOG && !o->interface)
 		usage_error(o, "-i", "missing; name the interface");
-	if (o->interface && !if_nametoindex(o->interface))
+	if (o->interface && !if_nametoindex(o->interface) &&
+		!(o->command == LISTEN && is_any(o->interface)))
 		usage_error(o, "-i", "no interface \"%s\" here; see ip link", o->interface);
 	if (o->command == FLOOD && o->kind == FLOOD_NONE)
 		usage_error(o, "--kind", "missing");
@@ -1064,7 +1082,8 @@ static void print_solicitation(const uint8_t *p, size_t len)
 
 /* Returns whether the datagram was of the wanted type (UNSET: both). The filter has passed it, so
  * it is ICMP and has a type. */
-static bool print_datagram(const uint8_t *p, size_t len, int64_t wanted, int64_t time)
+static bool print_datagram(
+	const uint8_t *p, size_t len, int64_t wanted, int64_t time, const char *interface)
 {
 	size_t header_len = 4 * (size_t)(p[0] & 15), total_len = get_be16(p + 2);
 	struct in_addr source = { htonl(get_be32(p + 12)) },
@@ -1081,7 +1100,10 @@ static bool print_datagram(const uint8_t *p, size_t len, int64_t wanted, int64_t
 		print_advertisement(icmp, total_len - header_len);
 	else
 		print_solicitation(icmp, total_len - header_len);
-	printf(" length=%zu\n", total_len - header_len);
+	printf(" length=%zu", total_len - header_len);
+	if (interface)
+		printf(" iface=%s", interface);
+	putchar('\n');
 	return true;
 }
 
@@ -1090,12 +1112,13 @@ static bool print_datagram(const uint8_t *p, size_t len, int64_t wanted, int64_t
 static int64_t arrival_usec(int fd)
 {
 	struct timespec stamp, real;
-	int64_t age = 0;
+	int64_t now = now_usec(),
+		age = 0; /* first this clock: a pause in between makes it earlier */
 
 	if (ioctl(fd, SIOCGSTAMPNS, &stamp) == 0 && clock_gettime(CLOCK_REALTIME, &real) == 0)
 		age = (int64_t)(real.tv_sec - stamp.tv_sec) * 1000000 +
-			(real.tv_nsec - stamp.tv_nsec) / 1000;
-	return now_usec() - age;
+		      (real.tv_nsec - stamp.tv_nsec) / 1000;
+	return now - age;
 }
 
 static int run_listen(struct options *o)
@@ -1103,11 +1126,15 @@ static int run_listen(struct options *o)
 	static uint8_t buffer[DATAGRAM_MAX];
 	int64_t origin = time_origin(o), deadline = deadline_of(o), seen = 0;
 	struct pollfd fd = { .fd = open_capture(o->interface), .events = POLLIN };
+	bool any = is_any(o->interface);
 
 	arrival_usec(fd.fd); /* the first call turns stamping on */
 	puts("ready");
 	while (o->count == 0 || seen < o->count) {
 		int n = poll(&fd, 1, poll_timeout(deadline));
+		struct sockaddr_ll from = { 0 };
+		socklen_t from_len = sizeof(from);
+		char name[IF_NAMESIZE] = "?";
 		ssize_t len;
 
 		if (n < 0 && errno != EINTR)
@@ -1116,12 +1143,15 @@ static int run_listen(struct options *o)
 			return 1;
 		if (n <= 0)
 			continue;
-		len = recv(fd.fd, buffer, sizeof(buffer), MSG_DONTWAIT);
+		len = recvfrom(fd.fd, buffer, sizeof(buffer), MSG_DONTWAIT,
+			(struct sockaddr *)&from, &from_len);
 		if (len < 0 && errno != EAGAIN && errno != EINTR && errno != ENETDOWN)
 			err(1, "%s: recv", o->interface);
+		if (any)
+			if_indextoname((unsigned)from.sll_ifindex, name);
 		if (len >= IP_HEADER_LEN)
-			seen += print_datagram(
-				buffer, (size_t)len, o->type, arrival_usec(fd.fd) - origin);
+			seen += print_datagram(buffer, (size_t)len, o->type,
+				arrival_usec(fd.fd) - origin, any ? name : NULL);
 	}
 	return 0;
 }
@@ -1184,6 +1214,16 @@ static uint32_t attribute_u32(const struct rtattr *a, uint32_t otherwise)
 	return value;
 }
 
+static void format_metrics(const struct rtattr *list, char *text, size_t size)
+{
+	const struct rtattr *a = RTA_DATA(list);
+	int left = (int)RTA_PAYLOAD(list);
+
+	for (; RTA_OK(a, left); a = RTA_NEXT(a, left))
+		append(text, size, a->rta_type == RTAX_MTU ? " mtu %u" : " metrics=%u",
+			attribute_u32(a, 0));
+}
+
 static void format_route(struct known_route *ret, const struct rtattr *const *a)
 {
 	struct in_addr gateway = { attribute_u32(a[RTA_GATEWAY], 0) };
@@ -1195,6 +1235,11 @@ static void format_route(struct known_route *ret, const struct rtattr *const *a)
 	snprintf(ret->text, sizeof(ret->text), "default via %s dev %s metric %u proto %u table %u",
 		gateway.s_addr ? text_of(gateway).s : "-", name, ret->metric, ret->protocol,
 		ret->table);
+	if (a[RTA_PREFSRC])
+		append(ret->text, sizeof(ret->text), " src %s",
+			text_of((struct in_addr){ attribute_u32(a[RTA_PREFSRC], 0) }).s);
+	if (a[RTA_METRICS])
+		format_metrics(a[RTA_METRICS], ret->text, sizeof(ret->text));
 	if (a[RTA_MULTIPATH])
 		format_nexthops(a[RTA_MULTIPATH], ret->text, sizeof(ret->text));
 }
@@ -1471,6 +1516,33 @@ static int run_watch(struct options *o)
 	return 0;
 }
 
+/* ---- The system log ----------------------------------------------------------------------- */
+
+static int run_syslog(const struct options *o)
+{
+	struct sockaddr_un self = { .sun_family = AF_UNIX };
+	int fd = open_socket(AF_UNIX, SOCK_DGRAM, 0);
+	char message[8192];
+
+	if (strlen(o->socket_path) >= sizeof(self.sun_path))
+		errx(1, "%s: too long", o->socket_path);
+	memcpy(self.sun_path, o->socket_path, strlen(o->socket_path));
+	if (bind(fd, (struct sockaddr *)&self, sizeof(self)) < 0)
+		err(1, "%s", o->socket_path);
+	puts("ready");
+	for (;;) {
+		ssize_t len = recv(fd, message, sizeof(message), 0);
+
+		if (len < 0 && errno == EINTR)
+			continue;
+		if (len < 0)
+			err(1, "%s", o->socket_path);
+		for (ssize_t i = 0; i < len; i++)
+			putchar((unsigned char)message[i] < ' ' ? '?' : message[i]);
+		putchar('\n');
+	}
+}
+
 /* ---- Main --------------------------------------------------------------------------------- */
 
 static void set_defaults(struct options *o)
@@ -1517,6 +1589,8 @@ static int run(struct options *o)
 		return run_watch(o);
 	case FLOOD:
 		return run_flood(o);
+	case SYSLOG:
+		return run_syslog(o);
 	}
 	return 2;
 }
@@ -1538,8 +1612,8 @@ int main(int argc, char **argv)
 		}
 	}
 	if (!o.command_name) {
-		fputs("peer: name a command: advertise, solicit, listen, watch or flood; see peer "
-		      "--help\n",
+		fputs("peer: name a command: advertise, solicit, listen, watch, flood or syslog; "
+		      "see peer --help\n",
 			stderr);
 		return 2;
 	}

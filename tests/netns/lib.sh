@@ -8,10 +8,14 @@
 # of its own, so that names need not be unique and nothing has to be cleaned up.
 #
 # Networks   ns_add NAME | link NS IF NS IF | lan BR NS:IF... | lan_join BR NS:IF | addr NS IF A/LEN
-#            forwarding NS 0|1 | rp_filter_off NS | routes NS
+#            forwarding NS 0|1 | rp_filter_off NS | is_member NS IF [GROUP]
+# Routes     advertise NS IF LIFETIME ROUTER... | routes NS | routes_are NS LINE... | witness NAME NS
+#            no_gap NAME
 # Programs   in_ns NS COMMAND... | spawn NAME NS COMMAND... | start_rdisc NAME NS ARGUMENT...
 #            pid_of NAME | is_running NAME | ended NAME SECONDS | stop NAME [SIGNAL]
-#            out NAME | says NAME REGEX
+#            out NAME | says NAME REGEX | count NAME REGEX
+# Witnesses  peer NS ARGUMENT... | capture NAME NS IF|any [ARGUMENT]...
+#            time_of NAME REGEX [N] | minus A B | between LOW VALUE HIGH
 # Verdicts   wait_for SECONDS CONDITION | never_within SECONDS CONDITION
 #            check CONDITION MESSAGE | fail MESSAGE | skip REASON | pass
 #
@@ -208,6 +212,8 @@ spawn() {
   esac
   set -- ip netns exec "$ns" "$@" # becomes the program, so that the pid is the program's
   [ -z "$default_signals" ] || set -- env "$default_signals" "$@"
+  # A shell in the background opens these a little later; until then an earlier program's would be read.
+  : >"$tmp/$name.out" 2>"$tmp/$name.err"
   "$@" >"$tmp/$name.out" 2>"$tmp/$name.err" </dev/null &
   echo $! >"$tmp/$name.pid"
   spawned="$spawned $name"
@@ -285,6 +291,44 @@ says() {
   cat "$tmp/$1.out" "$tmp/$1.err" | grep -Eq -e "$2"
 }
 
+# Prints how many such lines there are.
+count() {
+  cat "$tmp/$1.out" "$tmp/$1.err" | grep -Ec -e "$2" || :
+}
+
+# ---- Witnesses ---------------------------------------------------------------------------------
+
+peer() {
+  local ns="$1"
+  shift
+  in_ns "$ns" "$PEER" "$@"
+}
+
+# Captures on an interface, or on "any"; when this returns, nothing is missed. The times that
+# witnesses print are milliseconds of one clock.
+capture() {
+  local name="$1" ns="$2" if="$3"
+  shift 3
+  spawn "$name" "$ns" "$PEER" listen --absolute -i "$if" "$@"
+  wait_for 5 "says $name '^ready\$'"
+}
+
+# The time of the Nth line of a witness that matches, of the last one without N.
+time_of() {
+  out "$1" | grep -E -e "$2" | sed -n "${3:-\$}{s/ .*//;p;q;}"
+}
+
+# Times have decimals, which the shell cannot reckon with. A missing one makes "none", which is
+# between nothing.
+minus() {
+  awk -v a="$1" -v b="$2" 'BEGIN { if (a == "" || b == "") print "none"; else printf "%.3f\n", a - b }'
+}
+
+between() {
+  awk -v low="$1" -v value="$2" -v high="$3" \
+    'BEGIN { exit !(value ~ /^-?[0-9]/ && low <= value + 0 && value + 0 <= high) }'
+}
+
 # ---- Networks ----------------------------------------------------------------------------------
 
 # A new namespace takes the IPv4 settings of the machine, which may forward; so say it.
@@ -300,16 +344,16 @@ ns_add() {
 
 # Sets an interface up; its carrier comes a little later than the other end's.
 link_up() {
-  ip -n "$1" link set "$2" up
+  ip -n "$1" link set dev "$2" up
 }
 
 has_carrier() {
-  ip -n "$1" link show "$2" | grep -q 'LOWER_UP.* state UP '
+  ip -n "$1" link show dev "$2" | grep -q 'LOWER_UP.* state UP '
 }
 
 # A veth pair from one namespace to another: link h1 eth0 r1 eth0.
 link() {
-  ip -n "$1" link add "$2" type veth peer name "$4" netns "$3"
+  ip -n "$1" link add name "$2" type veth peer name "$4" netns "$3"
   link_up "$1" "$2"
   link_up "$3" "$4"
   wait_for 2 "has_carrier $1 $2 && has_carrier $3 $4"
@@ -343,6 +387,14 @@ addr() {
   ip -n "$1" addr add "$3" broadcast + dev "$2"
 }
 
+# Whether an interface is in 224.0.0.2 (or in GROUP, as /proc tells it: least octet first).
+is_member() {
+  in_ns "$1" awk -v interface="$2" -v group="${3-020000E0}" '
+    /^[0-9]/ { sub(/:.*/, "", $2); here = $2 == interface }
+    here && $1 == group { found = 1 }
+    END { exit !found }' /proc/net/igmp
+}
+
 forwarding() {
   in_ns "$1" sh -c 'echo "$1" >/proc/sys/net/ipv4/ip_forward' sh "$2"
 }
@@ -352,6 +404,19 @@ rp_filter_off() {
   in_ns "$1" sh -c 'for f in /proc/sys/net/ipv4/conf/*/rp_filter; do echo 0 >"$f"; done'
 }
 
+# ---- Routes ------------------------------------------------------------------------------------
+
+# One advertisement to all: advertise r1 eth0 1800 192.0.2.1/5 192.0.2.2.
+advertise() {
+  local ns="$1" if="$2" lifetime="$3" router
+  shift 3
+  for router; do
+    set -- "$@" --router "$router"
+    shift
+  done
+  in_ns "$ns" "$PEER" advertise -i "$if" --lifetime "$lifetime" "$@"
+}
+
 # The default routes, one a line without trailing space, a multipath route with its nexthops.
 routes() {
   ip -4 -n "$1" route show default |
@@ -359,4 +424,23 @@ routes() {
       $1 == "nexthop" { line = line " " $0; next }
       { if (line != "") print line; line = $0 }
       END { if (line != "") print line }'
+}
+
+# Whether these are the default routes, all of them, in the kernel's order.
+routes_are() {
+  local ns="$1"
+  shift
+  routes "$ns" >"$tmp/routes.$ns"
+  printf '%s\n' "$@" | sed '/^$/d' | diff - "$tmp/routes.$ns" >&2
+}
+
+# Starts an observer of the kernel's notifications. Times are the monotonic clock's milliseconds.
+witness() {
+  spawn "$1" "$2" "$PEER" watch --absolute
+  wait_for 2 "says $1 '^ready\$'"
+}
+
+# Whether the observer has at all times seen a default route of ours since it saw the first.
+no_gap() {
+  ! grep ' gap$' "$tmp/$1.out" >&2
 }

@@ -242,7 +242,7 @@ stop listen3
 
 # ---- The other helpers -------------------------------------------------------------------------
 
-RDISC=$(command -v echo)
+RDISC=/bin/echo
 start_rdisc daemon h2 -i eth0
 wait_for 2 'says daemon "^-t -i eth0$"'
 ended daemon 2

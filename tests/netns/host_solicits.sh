@@ -1,0 +1,151 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# With -s a host asks three times, 3 s apart, the first time within a random second, and is silent once
+# answered; it ends with 5 if nobody answers, unless -f. Without -s it asks nothing. It answers never.
+#
+# [H-1] never advertises, [H-8, H-9] when it asks, [H-10] when it stops, [H-V2] drops solicitations,
+# [M-2] the message. fault A12, A13.
+. "$(dirname "$0")/lib.sh"
+
+# host NAME NUMBER: a namespace whose eth0 is 10.NUMBER.0.10/24, and a cable to the namespace r.
+host() {
+  ns_add "$1"
+  link "$1" eth0 r "$1"
+  addr "$1" eth0 "10.$2.0.10/24"
+  addr r "$1" "10.$2.0.1/24"
+}
+
+ns_add r
+host none 1
+host stay 2
+link stay eth1 r stay1
+addr stay eth1 10.3.0.10/24
+host answered 4
+host early 5
+host quiet 6
+host bcast 7
+host direct 8
+for i in 1 2 3 4 5; do
+  ns_add "h$i"
+done
+ns_add rl
+lan lan0 h1:eth0 h2:eth0 h3:eth0 h4:eth0 h5:eth0 rl:eth0
+addr rl eth0 192.0.2.1/24
+for i in 1 2 3 4 5; do
+  addr "h$i" eth0 "192.0.2.1$i/24"
+done
+capture seen r any
+capture lan rl eth0
+
+# ---- Start -------------------------------------------------------------------------------------
+
+peer r solicit -i lo --payload-reserved 00000001 # a mark on the witness's clock
+wait_for 2 'says seen reserved=00000001'
+read_clock
+started=$now
+start_rdisc none none -s
+start_rdisc stay stay -sf
+start_rdisc answered answered -s
+start_rdisc quiet quiet
+start_rdisc bcast bcast -s -f 255.255.255.255
+start_rdisc direct direct -s -f 10.8.0.1
+start_rdisc early early -sf
+wait_for 5 'says early "interface in use iface=eth0"'
+peer r advertise -i early --router 10.5.0.1
+for i in 1 2 3 4 5; do
+  start_rdisc "host$i" "h$i" -sf
+done
+
+# Answers to the first question; on the LAN to that of whoever came first. What stay gets is none.
+wait_for 5 'says lan solicitation'
+peer rl advertise -i eth0 --router 192.0.2.1
+wait_for 5 'says seen "solicitation source=10.4.0.10 "'
+peer r advertise -i answered --router 10.4.0.1
+wait_for 5 'says seen "solicitation source=10.2.0.10 "'
+peer r advertise -i stay --router 10.2.0.1 --bad-checksum
+peer r advertise -i stay --router 10.2.0.1 --code 16
+
+# Nobody is answered by a host, however it is asked.
+for host in quiet answered stay; do
+  mac=$(in_ns "$host" cat /sys/class/net/eth0/address)
+  for destination in 224.0.0.1 224.0.0.2 255.255.255.255; do
+    peer r solicit -i "$host" --destination "$destination" --payload-reserved 00000002
+  done
+  peer r solicit -i "$host" --destination "$(ip -4 -n "$host" -o address show eth0 |
+    sed 's/.*inet \([0-9.]*\).*/\1/')" --lladdr "$mac" --payload-reserved 00000002
+done
+for host in none stay answered quiet bcast direct early h1; do
+
+  check 'is_member $host eth0 010000E0' "$host is not in 224.0.0.1"
+done
+
+# ---- Nobody has answered -----------------------------------------------------------------------
+
+ended none 15
+read_clock
+check '[ "$exit_status" -eq 5 ]' "without a router -s ended with status $exit_status"
+check '[ $((now - started)) -le 1150 ]' "giving up took $((now - started)) hundredths of a second"
+echo "gave up after $((now - started)) hundredths of a second"
+check '[ "$(count none "no router found")" -eq 1 ]' "it does not say why it ends"
+check 'says none "no router answered iface=eth0 count=3/3$"' "it does not say who was asked"
+wait_for 2 '[ "$(count stay "no router answered iface=eth[01] count=3/3")" -eq 2 ]'
+wait_for 2 '[ "$(count bcast "no router answered")" -eq 1 ]'
+wait_for 2 '[ "$(count direct "no router answered")" -eq 1 ]'
+for name in stay answered quiet bcast direct early host1 host2 host3 host4 host5; do
+  check 'is_running $name' "$name did not stay"
+done
+
+# ---- What was seen -----------------------------------------------------------------------------
+
+mark=$(time_of seen reserved=00000001)
+
+# asked IFACE SOURCE DESTINATION TTL TIMES: so many solicitations were seen, exactly so, and when.
+asked() {
+  line="solicitation source=$2 destination=$3 ttl=$4 reserved=00000000 code=0 checksum=ok length=8 iface=$1$"
+  n=$(count seen "$line")
+  [ "$n" -eq "$5" ] || fail "$1: $n instead of $5 times $line"
+  n=$(count seen "solicitation source=$2 ")
+  [ "$n" -eq "$5" ] || fail "$1: $n questions in all instead of $5"
+  first=$(time_of seen "$line" 1)
+  echo "$first" >>"$tmp/firsts"
+  delay=$(minus "$first" "$mark")
+  between 0 "$delay" 1500 || fail "$1: asked first after $delay ms"
+  for n in 2 3; do
+    [ "$n" -le "$5" ] || continue
+    gap=$(minus "$(time_of seen "$line" $n)" "$(time_of seen "$line" $((n - 1)))")
+    echo "$1: $gap ms from question $((n - 1)) to $n"
+    between 2950 "$gap" 3400 || fail "$1: too much or too little"
+  done
+}
+
+asked none 10.1.0.10 224.0.0.2 1 3
+asked stay 10.2.0.10 224.0.0.2 1 3
+asked stay1 10.3.0.10 224.0.0.2 1 3
+asked answered 10.4.0.10 224.0.0.2 1 1
+asked bcast 10.7.0.10 255.255.255.255 1 3
+asked direct 10.8.0.10 10.8.0.1 255 3
+check '! says seen "solicitation source=10.6.0.10 "' "asked without -s"
+
+# That all six begin within 20 ms by chance happens less often than once in 10^7 times.
+spread=$(minus "$(sort -n "$tmp/firsts" | tail -n 1)" "$(sort -n "$tmp/firsts" | head -n 1)")
+echo "the first questions are spread over $spread ms"
+check 'between 20 $spread 1500' "the first questions come together"
+
+# Once it is answered nobody asks, also who was going to; one may have been on its way.
+answer=$(time_of seen "advertisement source=10.5.0.1 ")
+late=$(out seen | awk -v t="$answer" '/solicitation source=10.5.0.10 / && $1 > t + 50' | wc -l)
+check '[ "$late" -eq 0 ]' "asked after an early answer"
+answer=$(time_of lan "advertisement source=192.0.2.1 ")
+late=$(out lan | awk -v t="$answer" '/solicitation/ && $1 > t + 50' | wc -l)
+check '[ "$late" -eq 0 ]' "$late questions on the LAN after an answer"
+echo "$(count lan solicitation) of 5 hosts on the LAN asked before they heard the answer"
+for i in 1 2 3 4 5; do
+  check 'routes_are h$i "default via 192.0.2.1 dev eth0 proto ra metric 4096"' "h$i has no route"
+done
+check '[ "$(out seen | grep " advertisement " | grep -vc " source=10[.][0-9]*[.]0[.]1 ")" -eq 0 ]' \
+  "a host advertises"
+check '! out lan | grep " advertisement " | grep -v " source=192[.]0[.]2[.]1 "' "a host advertises"
+stop quiet
+check 'says quiet "stopped advertisements=0 solicitations=0 refused=3 sent_advertisements=0 sent_solicitations=0$"' \
+  "not all that was asked was dropped"
+pass
