@@ -39,6 +39,17 @@ tests_peer_SOURCES = tests/peer.c
 tests_peer_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
 
 NETNS_TESTS = \
+	tests/netns/both.sh \
+	tests/netns/cli.sh \
+	tests/netns/foreign.sh \
+	tests/netns/host_learns.sh \
+	tests/netns/host_refuses.sh \
+	tests/netns/host_solicits.sh \
+	tests/netns/late_interface.sh \
+	tests/netns/many_routers.sh \
+	tests/netns/overrun.sh \
+	tests/netns/router_advertises.sh \
+	tests/netns/router_answers.sh \
 	tests/netns/selftest.sh
 
 NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/.shellcheckrc

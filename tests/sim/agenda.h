@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What is going to happen, and when: the simulator's queue of points in virtual time.
+ *
+ * Of two entries for the same moment the one pushed first comes first, so that a run depends on
+ * nothing but its seed. Nothing is ever taken out of the middle: whoever is called decides whether
+ * the call is still of interest.
+ */
+#ifndef SIM_AGENDA_H
+#define SIM_AGENDA_H
+
+#include "util.h"
+
+struct frame;
+
+enum agenda_kind {
+	AGENDA_FRAME,     /* `frame` arrives at interface `what` of node `who` */
+	AGENDA_WAKE,      /* node `who` may have something to do */
+	AGENDA_NEIGHBOUR, /* entry `what` of the neighbour table of node `who` is due */
+	AGENDA_ACTION,    /* action `what` of the scenario, on node `who` */
+};
+
+struct agenda_item {
+	usec_t time;
+	uint64_t order;
+	enum agenda_kind kind;
+	uint32_t who, what;
+	struct frame *frame;
+};
+
+struct agenda {
+	struct agenda_item *items; /* a binary heap */
+	size_t n, capacity;
+	uint64_t order;
+};
+
+void agenda_push(struct agenda *a, struct agenda_item item);
+bool agenda_pop(struct agenda *a, struct agenda_item *ret);
+void agenda_fini(struct agenda *a);
+
+#endif

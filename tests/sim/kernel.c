@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The made-up kernel: interfaces and notifications. */
+#include "config.h"
+
+#include "kernel.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "node.h"
+#include "sim.h"
+
+void kernel_init(struct kernel *k, struct node *node)
+{
+	*k = (struct kernel){ .node = node };
+	k->facts_end = &k->facts;
+}
+
+void kernel_reboot(struct kernel *k)
+{
+	struct fact *f;
+
+	while ((f = kernel_next_fact(k)) != NULL)
+		free(f);
+	for (size_t i = 0; i < k->n_routes; i++)
+		free((void *)k->routes[i].route.hops);
+	k->n_routes = 0;
+	k->n_neighbours = 0;
+	k->overrun = k->losing = false;
+	for (unsigned i = 0; i < k->n_ifaces; i++)
+		k->ifaces[i].member = false;
+}
+
+void kernel_fini(struct kernel *k)
+{
+	kernel_reboot(k);
+	for (unsigned i = 0; i < k->n_ifaces; i++)
+		free(k->ifaces[i].addrs);
+	free(k->routes);
+	free(k->neighbours);
+}
+
+/* ---- notifications ---- */
+
+static struct fact *new_fact(size_t storage_len)
+{
+	struct fact *f = calloc(1, sizeof(*f) + storage_len);
+
+	if (f == NULL)
+		abort();
+	return f;
+}
+
+void kernel_tell(struct kernel *k, enum fact_kind kind, const struct iface *iface,
+	const struct route *route, const struct neighbour *neighbour)
+{
+	size_t addrs_len = iface == NULL ? 0 : iface->n_addrs * sizeof(*iface->addrs);
+	size_t hops_len = route == NULL ? 0 : route->n_hops * sizeof(*route->hops);
+	struct fact *f;
+
+	if (k->node->engine == NULL)
+		return; /* nobody listens */
+	node_poke(k->node);
+	if (k->losing) {
+		k->overrun = true;
+		return;
+	}
+	f = new_fact(addrs_len + hops_len);
+	f->kind = kind;
+	if (iface != NULL) {
+		f->iface = *iface;
+		f->iface.addrs = (const struct iface_addr *)f->storage;
+		if (addrs_len > 0)
+			memcpy(f->storage, iface->addrs, addrs_len);
+	}
+	if (route != NULL) {
+		f->route = *route;
+		f->route.hops = f->storage;
+		memcpy(f->storage, route->hops, hops_len);
+	}
+	if (neighbour != NULL)
+		f->neighbour = *neighbour;
+	*k->facts_end = f;
+	k->facts_end = &f->next;
+}
+
+struct fact *kernel_next_fact(struct kernel *k)
+{
+	struct fact *f = k->facts;
+
+	if (f == NULL)
+		return NULL;
+	k->facts = f->next;
+	if (k->facts == NULL)
+		k->facts_end = &k->facts;
+	return f;
+}
+
+/* ---- interfaces ---- */
+
+bool kernel_has_address(const struct kernel_iface *ki, struct in_addr address)
+{
+	for (size_t i = 0; i < ki->n_addrs; i++)
+		if (in_addr_equal(ki->addrs[i].local, address))
+			return true;
+	return false;
+}
+
+struct iface kernel_describe(const struct kernel_iface *ki)
+{
+	struct iface iface = {
+		.ifindex = ki->ifindex,
+		.mtu = ki->mtu,
+		.up = ki->up,
+		.carrier = ki->up && ki->cable,
+		.multicast = ki->multicast,
+		.broadcast = ki->broadcast,
+		.forwarding = ki->forwarding,
+		.n_addrs = ki->n_addrs,
+		.addrs = ki->addrs,
+	};
+
+	memcpy(iface.name, ki->name, sizeof(iface.name));
+	return iface;
+}
+
+struct kernel_iface *kernel_find_iface(struct kernel *k, unsigned ifindex)
+{
+	for (unsigned i = 0; i < k->n_ifaces; i++)
+		if (k->ifaces[i].exists && k->ifaces[i].ifindex == ifindex)
+			return &k->ifaces[i];
+	return NULL;
+}
+
+static void tell_iface(struct kernel *k, unsigned i, bool routes_too)
+{
+	struct iface iface = kernel_describe(&k->ifaces[i]);
+
+	kernel_tell(k, FACT_IFACE, &iface, NULL, NULL);
+	if (routes_too)
+		kernel_tell(k, FACT_ROUTES_STALE, NULL, NULL, NULL);
+}
+
+/* An interface that may be created; its first address comes with kernel_add_address(). */
+unsigned kernel_plug(struct kernel *k, uint32_t lan, const char *name)
+{
+	unsigned i = k->n_ifaces++;
+	struct kernel_iface *ki = &k->ifaces[i];
+
+	*ki = (struct kernel_iface){
+		.cable = true, .multicast = true, .broadcast = true, .mtu = 1500, .lan = lan
+	};
+	snprintf(ki->name, sizeof(ki->name), "%s", name);
+	ki->port = lan_plug(&k->node->sim->lans[lan], k->node->id, i);
+	return i;
+}
+
+void kernel_create(struct kernel *k, unsigned i)
+{
+	struct kernel_iface *ki = &k->ifaces[i];
+
+	if (ki->exists)
+		return;
+	ki->exists = ki->up = true;
+	ki->ifindex = ++k->last_ifindex;
+	tell_iface(k, i, true);
+}
+
+/* Does this route lose its last hop when that interface is of no use? */
+static bool hangs_on(struct kernel *k, const struct route *route, unsigned ifindex)
+{
+	bool any = false;
+
+	for (size_t h = 0; h < route->n_hops; h++) {
+		const struct kernel_iface *ki = kernel_find_iface(k, route->hops[h].ifindex);
+
+		if (route->hops[h].ifindex == ifindex)
+			any = true;
+		else if (ki != NULL && ki->up && ki->n_addrs > 0)
+			return false;
+	}
+	return any;
+}
+
+/* The routes go without a word. */
+static void drop_routes(struct kernel *k, unsigned ifindex)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < k->n_routes; i++)
+		if (hangs_on(k, &k->routes[i].route, ifindex))
+			free((void *)k->routes[i].route.hops);
+		else
+			k->routes[kept++] = k->routes[i];
+	k->n_routes = kept;
+}
+
+void kernel_destroy(struct kernel *k, unsigned i)
+{
+	struct kernel_iface *ki = &k->ifaces[i];
+	struct iface iface = kernel_describe(ki);
+
+	if (!ki->exists)
+		return;
+	kernel_flush_neighbours(k, i);
+	ki->exists = ki->up = ki->member = false;
+	ki->n_addrs = 0;
+	drop_routes(k, ki->ifindex);
+	kernel_tell(k, FACT_IFACE_GONE, &iface, NULL, NULL);
+	kernel_tell(k, FACT_ROUTES_STALE, NULL, NULL, NULL);
+}
+
+void kernel_set_up(struct kernel *k, unsigned i, bool up)
+{
+	struct kernel_iface *ki = &k->ifaces[i];
+
+	if (!ki->exists || ki->up == up)
+		return;
+	ki->up = up;
+	if (!up) {
+		kernel_flush_neighbours(k, i);
+		drop_routes(k, ki->ifindex);
+	}
+	tell_iface(k, i, true);
+}
+
+void kernel_set_cable(struct kernel *k, unsigned i, bool cable)
+{
+	if (k->ifaces[i].cable == cable)
+		return;
+	k->ifaces[i].cable = cable;
+	if (!k->ifaces[i].exists)
+		return;
+	if (!cable)
+		kernel_flush_neighbours(k, i);
+	tell_iface(k, i, true);
+}
+
+void kernel_set_forwarding(struct kernel *k, unsigned i, bool forwarding)
+{
+	if (k->ifaces[i].forwarding == forwarding)
+		return;
+	k->ifaces[i].forwarding = forwarding;
+	if (k->ifaces[i].exists)
+		tell_iface(k, i, false);
+}
+
+void kernel_add_address(struct kernel *k, unsigned i, struct iface_addr a)
+{
+	struct kernel_iface *ki = &k->ifaces[i];
+
+	if (kernel_has_address(ki, a.local))
+		return;
+	ki->addrs = realloc(ki->addrs, (ki->n_addrs + 1) * sizeof(a));
+	if (ki->addrs == NULL)
+		abort();
+	ki->addrs[ki->n_addrs++] = a;
+	if (ki->exists)
+		tell_iface(k, i, true);
+}
+
+/* Routes through the subnet stay as long as another address is there; those that prefer the address
+ * as their source go. */
+void kernel_del_address(struct kernel *k, unsigned i, struct in_addr local)
+{
+	struct kernel_iface *ki = &k->ifaces[i];
+	size_t a = 0, kept = 0;
+
+	while (a < ki->n_addrs && !in_addr_equal(ki->addrs[a].local, local))
+		a++;
+	if (a == ki->n_addrs)
+		return;
+	ki->n_addrs--;
+	memmove(&ki->addrs[a], &ki->addrs[a + 1], (ki->n_addrs - a) * sizeof(ki->addrs[0]));
+	for (size_t r = 0; r < k->n_routes; r++)
+		if (in_addr_equal(k->routes[r].route.prefsrc, local))
+			free((void *)k->routes[r].route.hops);
+		else
+			k->routes[kept++] = k->routes[r];
+	k->n_routes = kept;
+	if (ki->n_addrs == 0)
+		drop_routes(k, ki->ifindex);
+	if (ki->exists)
+		tell_iface(k, i, true);
+}

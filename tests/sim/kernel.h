@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The made-up kernel of one machine: interfaces, the IPv4 default routes of one table, and the
+ * neighbour table, with the habits of Linux that matter to a routing daemon:
+ *
+ *   - adding appends; only a route that is there in every detail is refused (EEXIST); deleting
+ *     takes the first that matches what was named (ESRCH)
+ *   - a gateway must be on the link (ENETUNREACH), a preferred source ours (EINVAL), the
+ *     interface up (ENETDOWN)
+ *   - routes go without a word when their interface goes down or loses its last address
+ *   - a neighbour that is asked is REACHABLE after milliseconds or FAILED after three probes,
+ *     3.05 s later; REACHABLE becomes STALE by itself
+ *   - changes are told, in order, through a queue that can overrun
+ */
+#ifndef SIM_KERNEL_H
+#define SIM_KERNEL_H
+
+#include "model.h"
+
+#define KERNEL_IFACES 4
+#define KERNEL_TABLE  254 /* main */
+
+struct node;
+
+struct kernel_iface {
+	bool exists, up, cable, multicast, broadcast, forwarding;
+	bool member; /* of 224.0.0.2 */
+	unsigned ifindex;
+	char name[IF_NAMESIZE];
+	unsigned mtu;
+	uint32_t lan, port;
+	struct iface_addr *addrs;
+	size_t n_addrs;
+};
+
+struct kernel_route {
+	struct route route; /* its hops are our own copy */
+	bool foreign;       /* not installed by the daemon */
+};
+
+enum arp { ARP_NONE, ARP_INCOMPLETE, ARP_REACHABLE, ARP_STALE, ARP_DELAY, ARP_PROBE, ARP_FAILED };
+
+struct kernel_neighbour {
+	unsigned iface; /* index */
+	struct in_addr address;
+	enum arp state;
+	usec_t due; /* of what comes next, on the simulator's clock */
+	unsigned probes;
+	bool answered;
+};
+
+enum fact_kind {
+	FACT_IFACE,
+	FACT_IFACE_GONE,
+	FACT_ROUTE,
+	FACT_ROUTE_GONE,
+	FACT_NEIGHBOUR,
+	FACT_ROUTES_STALE, /* what rtnl.c makes of changes of links and addresses */
+};
+
+/* A notification; pointers inside lead to its own storage. */
+struct fact {
+	struct fact *next;
+	enum fact_kind kind;
+	struct iface iface;
+	struct route route;
+	struct neighbour neighbour;
+	struct hop storage[];
+};
+
+struct kernel {
+	struct node *node;
+	struct kernel_iface ifaces[KERNEL_IFACES];
+	unsigned n_ifaces;
+	unsigned last_ifindex;
+	struct kernel_route *routes; /* lower metrics first, then in the order they were appended */
+	size_t n_routes, routes_capacity;
+	struct kernel_neighbour *neighbours;
+	uint32_t n_neighbours, neighbours_capacity;
+	struct fact *facts, **facts_end;
+	bool overrun;            /* something was lost, and the reader has yet to be told */
+	bool losing;             /* the queue is full: notifications are lost */
+	uint32_t short_of_memory; /* per million of route changes that fail */
+};
+
+void kernel_init(struct kernel *k, struct node *node);
+void kernel_fini(struct kernel *k);
+
+/* Forgets routes, neighbours and facts, as a reboot does. */
+void kernel_reboot(struct kernel *k);
+
+/* What was to happen while the machine was asleep happens now. */
+void kernel_resume(struct kernel *k);
+
+/* ---- interfaces; all of them say what changed ---- */
+
+unsigned kernel_plug(struct kernel *k, uint32_t lan, const char *name);
+void kernel_create(struct kernel *k, unsigned i);
+void kernel_destroy(struct kernel *k, unsigned i);
+void kernel_set_up(struct kernel *k, unsigned i, bool up);
+void kernel_set_cable(struct kernel *k, unsigned i, bool cable);
+void kernel_set_forwarding(struct kernel *k, unsigned i, bool forwarding);
+void kernel_add_address(struct kernel *k, unsigned i, struct iface_addr a);
+void kernel_del_address(struct kernel *k, unsigned i, struct in_addr local);
+
+bool kernel_has_address(const struct kernel_iface *ki, struct in_addr address);
+struct iface kernel_describe(const struct kernel_iface *ki);
+struct kernel_iface *kernel_find_iface(struct kernel *k, unsigned ifindex);
+
+/* ---- routes ---- */
+
+/* The daemon's change: 0 or an errno. *ret_foreign: it was another's route that went. */
+int kernel_change(struct kernel *k, const struct route_change *change, bool *ret_foreign);
+/* Somebody else's. */
+int kernel_add_foreign(struct kernel *k, const struct route *route);
+void kernel_remove_route(struct kernel *k, size_t i);
+size_t kernel_count_ours(const struct kernel *k);
+/* The daemon's route that equals this one, NULL: none. */
+const struct kernel_route *kernel_find_ours(const struct kernel *k, const struct route *route);
+bool kernel_same_route(const struct route *a, const struct route *b);
+
+/* ---- neighbours ---- */
+
+enum neighbour_state kernel_neighbour_state(struct kernel *k, unsigned i, struct in_addr address);
+enum neighbour_state kernel_arp_state(enum arp arp);
+/* Asks for a sign of life. */
+void kernel_ask(struct kernel *k, unsigned i, struct in_addr address);
+/* A packet is sent there. */
+void kernel_use(struct kernel *k, unsigned i, struct in_addr address);
+void kernel_neighbour_due(struct kernel *k, uint32_t entry);
+void kernel_flush_neighbours(struct kernel *k, unsigned i);
+
+/* ---- notifications ---- */
+
+void kernel_tell(struct kernel *k, enum fact_kind kind, const struct iface *iface,
+	const struct route *route, const struct neighbour *neighbour);
+/* The next one, to be freed; NULL: none. */
+struct fact *kernel_next_fact(struct kernel *k);
+
+#endif

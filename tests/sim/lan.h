@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A virtual LAN: frames, the ports they go in and out at, and its weather: delay (and so
+ * reordering), loss, duplication, corruption, partition. */
+#ifndef SIM_LAN_H
+#define SIM_LAN_H
+
+#include "model.h"
+
+#define PER_MILLION 1000000
+
+struct sim;
+
+/* An IP datagram on its way; shared by all its receivers. */
+struct frame {
+	unsigned refs;
+	size_t len; /* bytes */
+	uint8_t data[];
+};
+
+struct weather {
+	usec_t delay_min, delay_max;
+	uint32_t loss, duplicate, corrupt; /* per million, of each receiver's copy */
+};
+
+/* Where an interface of a node is plugged in; ports of different partitions do not hear each other. */
+struct port {
+	uint32_t node;
+	unsigned iface; /* index */
+	unsigned partition;
+};
+
+struct lan {
+	struct weather weather;
+	struct port *ports;
+	uint32_t n_ports, capacity;
+	uint64_t sent, sent_multicast;
+};
+
+struct frame *frame_new(size_t len);
+/* A received or sent datagram of the core: an IP header in front of an ICMP message. */
+struct frame *frame_wrap(const struct datagram *d);
+struct in_addr frame_destination(const struct frame *f);
+void frame_unref(struct frame *f);
+
+/* Returns the port's number. */
+uint32_t lan_plug(struct lan *lan, uint32_t node, unsigned iface);
+void lan_fini(struct lan *lan);
+
+/* Sends from a port to whom the destination names; takes the caller's reference. */
+void lan_send(struct sim *sim, struct lan *lan, uint32_t port, struct frame *f);
+
+/* Does a working machine that answers to `address` hear this port, and may it be heard? */
+bool lan_answers(const struct sim *sim, const struct lan *lan, uint32_t port, struct in_addr address);
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One machine: a made-up kernel and the daemon on it, which is one real engine and what daemon.c
+ * does around it: facts in, settle, results out.
+ *
+ * A machine can be off, asleep (nothing of it runs, but its clock goes on), or busy (its kernel runs,
+ * the daemon has to wait). Its clock has an offset of its own.
+ */
+#ifndef SIM_NODE_H
+#define SIM_NODE_H
+
+#include "engine.h"
+#include "kernel.h"
+
+struct frame;
+struct reference;
+struct sim;
+struct watch;
+
+#define PROTOCOL_RA 9 /* RTPROT_RA */
+
+/* A configuration in one piece of memory; `conf` points into the rest. */
+struct setup {
+	struct conf conf;
+	struct conf_iface ifaces[KERNEL_IFACES]; /* one for each of the kernel's, by index */
+	char names[KERNEL_IFACES][IF_NAMESIZE];
+	struct conf_address addresses[KERNEL_IFACES][64];
+};
+
+struct inbox_item {
+	struct frame *frame;
+	unsigned iface; /* index */
+};
+
+#define INBOX_MAX 256
+
+struct node {
+	struct sim *sim;
+	uint32_t id;
+	char name[24];
+	bool powered, suspended;
+	usec_t on_since;
+	usec_t offset;        /* this machine's clock - the simulator's */
+	usec_t stalled_until; /* the daemon gets no time before */
+	usec_t rested;        /* machine's clock: when it last came back from being asleep or busy */
+	usec_t lateness;      /* its timers are late by up to this */
+	struct kernel kernel;
+	struct engine *engine; /* NULL: the daemon does not run */
+	struct setup *setup;
+	struct inbox_item *inbox; /* a ring */
+	unsigned inbox_first, inbox_n, inbox_capacity;
+	usec_t wake_at; /* simulator's clock: the earliest wake-up in the agenda */
+	bool turning;   /* now */
+	bool dump_all, dump_routes;
+	usec_t started;             /* machine's clock: the daemon */
+	struct known_router *saved; /* the state file */
+	size_t n_saved, saved_capacity;
+	usec_t saved_at;
+	uint64_t saved_generation;
+	usec_t flushed; /* machine's clock: when somebody last removed a route of ours */
+	struct reference *reference;
+	struct watch *watch;
+};
+
+/* The machine's time at a moment of the simulator's. */
+static inline usec_t node_clock(const struct node *n, usec_t time)
+{
+	return time + n->offset;
+}
+
+usec_t node_now(const struct node *n);
+
+void node_init(struct node *n, struct sim *sim, uint32_t id, const char *name);
+void node_fini(struct node *n);
+
+/* ---- what happens to the machine ---- */
+
+void node_power_on(struct node *n, usec_t clock);
+void node_power_off(struct node *n);
+void node_suspend(struct node *n);
+void node_resume(struct node *n);
+void node_stall(struct node *n, usec_t until);
+
+/* ---- what happens to the daemon ---- */
+
+/* `setup` is taken over. `seed` is the engine's. */
+void node_start(struct node *n, struct setup *setup, uint64_t seed, bool restore);
+void node_stop(struct node *n); /* SIGTERM */
+void node_kill(struct node *n); /* SIGKILL */
+void node_configure(struct node *n, struct setup *setup);
+
+/* ---- what the rest of the simulator calls ---- */
+
+/* There is news for the daemon. */
+void node_poke(struct node *n);
+void node_wake(struct node *n);
+void node_receive(struct node *n, unsigned iface, struct frame *f);
+
+/* ---- among the parts ---- */
+
+void node_tell_neighbour(struct node *n, const struct neighbour *neighbour);
+void node_tell_links(struct node *n);
+void node_read_routes(struct node *n);
+void node_read_everything(struct node *n);
+void node_take_facts(struct node *n);
+void node_take_datagrams(struct node *n);
+/* Turns until there is nothing left to read. */
+void node_run(struct node *n);
+void node_finish(struct node *n);
+/* A wake-up at that time of the simulator's, or earlier. */
+void node_schedule(struct node *n, usec_t when);
+
+#endif

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One machine: facts and messages go into the engine, and to those who watch it. */
+#include "config.h"
+
+#include "node.h"
+
+#include <stdlib.h>
+
+#include "reference.h"
+#include "sim.h"
+#include "watch.h"
+
+#define DATAGRAMS_PER_TURN 64
+
+static void tell_iface(struct node *n, const struct iface *iface)
+{
+	if (!engine_set_iface(n->engine, iface, node_now(n)))
+		sim_fail(n->sim, n, "no memory for an interface");
+	if (n->watch != NULL)
+		watch_iface(n, iface);
+}
+
+void node_tell_neighbour(struct node *n, const struct neighbour *neighbour)
+{
+	engine_set_neighbour(n->engine, neighbour, node_now(n));
+	if (n->watch != NULL)
+		reference_neighbour(n->reference, neighbour);
+}
+
+static void take_fact(struct node *n, const struct fact *f)
+{
+	switch (f->kind) {
+	case FACT_IFACE:
+		tell_iface(n, &f->iface);
+		break;
+	case FACT_IFACE_GONE:
+		engine_del_iface(n->engine, f->iface.ifindex, node_now(n));
+		if (n->watch != NULL)
+			watch_iface_gone(n, f->iface.ifindex);
+		break;
+	case FACT_ROUTE:
+		engine_set_route(n->engine, &f->route);
+		break;
+	case FACT_ROUTE_GONE:
+		engine_del_route(n->engine, &f->route);
+		break;
+	case FACT_NEIGHBOUR:
+		node_tell_neighbour(n, &f->neighbour);
+		break;
+	case FACT_ROUTES_STALE:
+		n->dump_routes = true;
+		break;
+	}
+}
+
+/* After an overrun the queue is emptied before everything is read again: what is still in it is
+ * older than what was lost. */
+void node_take_facts(struct node *n)
+{
+	struct fact *f;
+
+	if (n->kernel.overrun) {
+		sim_trace(n->sim, n, "overrun");
+		n->kernel.overrun = n->kernel.losing = false;
+		n->dump_all = true;
+	}
+	while ((f = kernel_next_fact(&n->kernel)) != NULL) {
+		take_fact(n, f);
+		free(f);
+	}
+}
+
+void node_tell_links(struct node *n)
+{
+	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
+		if (n->kernel.ifaces[i].exists) {
+			struct iface iface = kernel_describe(&n->kernel.ifaces[i]);
+
+			tell_iface(n, &iface);
+		}
+}
+
+static void tell_routes(struct node *n)
+{
+	for (size_t i = 0; i < n->kernel.n_routes; i++)
+		engine_set_route(n->engine, &n->kernel.routes[i].route);
+}
+
+void node_read_routes(struct node *n)
+{
+	n->dump_routes = false;
+	engine_begin_routes(n->engine);
+	tell_routes(n);
+	engine_end_routes(n->engine);
+}
+
+void node_read_everything(struct node *n)
+{
+	struct kernel *k = &n->kernel;
+
+	n->dump_all = n->dump_routes = false;
+	engine_begin(n->engine);
+	node_tell_links(n);
+	tell_routes(n);
+	engine_end(n->engine, node_now(n));
+	if (n->watch != NULL)
+		for (unsigned ifindex = 1; ifindex <= k->last_ifindex; ifindex++)
+			if (kernel_find_iface(k, ifindex) == NULL)
+				watch_iface_gone(n, ifindex);
+	for (uint32_t i = 0; i < k->n_neighbours; i++) {
+		const struct kernel_neighbour *e = &k->neighbours[i];
+
+		if (e->state != ARP_NONE)
+			node_tell_neighbour(n,
+				&(struct neighbour){ .ifindex = k->ifaces[e->iface].ifindex,
+					.address = e->address,
+					.state = kernel_arp_state(e->state) });
+	}
+}
+
+void node_take_datagrams(struct node *n)
+{
+	for (int i = 0; i < DATAGRAMS_PER_TURN && n->inbox_n > 0; i++) {
+		struct inbox_item item = n->inbox[n->inbox_first];
+		struct datagram d = { .ifindex = n->kernel.ifaces[item.iface].ifindex,
+			.data = item.frame->data,
+			.len = item.frame->len };
+		enum reason reason;
+
+		n->inbox_first = (n->inbox_first + 1) % n->inbox_capacity;
+		n->inbox_n--;
+		reason = engine_deliver(n->engine, &d, node_now(n));
+		sim_trace(n->sim, n, "received on %s: %s", n->kernel.ifaces[item.iface].name,
+			event_reason_name(reason));
+		if (n->watch != NULL)
+			watch_heard(n, item.iface, item.frame, reason);
+		frame_unref(item.frame);
+	}
+}

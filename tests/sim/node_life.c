@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One machine: power, sleep, and the life of the daemon on it. */
+#include "config.h"
+
+#include "node.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reference.h"
+#include "sim.h"
+#include "watch.h"
+
+void node_init(struct node *n, struct sim *sim, uint32_t id, const char *name)
+{
+	*n = (struct node){ .sim = sim, .id = id, .wake_at = USEC_INFINITY };
+	snprintf(n->name, sizeof(n->name), "%s", name);
+	kernel_init(&n->kernel, n);
+}
+
+void node_fini(struct node *n)
+{
+	node_power_off(n);
+	kernel_fini(&n->kernel);
+	free(n->inbox);
+	free(n->saved);
+}
+
+usec_t node_now(const struct node *n)
+{
+	return node_clock(n, n->sim->now);
+}
+
+/* ---- the machine ---- */
+
+void node_power_on(struct node *n, usec_t clock)
+{
+	if (n->powered)
+		return;
+	sim_trace(n->sim, n, "power on");
+	n->powered = true;
+	n->on_since = n->sim->now;
+	n->offset = clock - n->sim->now;
+	n->stalled_until = 0;
+}
+
+void node_power_off(struct node *n)
+{
+	if (!n->powered)
+		return;
+	node_kill(n);
+	sim_trace(n->sim, n, "power off");
+	kernel_reboot(&n->kernel);
+	if (!n->suspended)
+		n->sim->lived += n->sim->now - n->on_since;
+	n->powered = n->suspended = false;
+	n->n_saved = 0;
+}
+
+void node_suspend(struct node *n)
+{
+	if (!n->powered || n->suspended)
+		return;
+	sim_trace(n->sim, n, "falls asleep");
+	n->suspended = true;
+	n->sim->lived += n->sim->now - n->on_since;
+}
+
+void node_resume(struct node *n)
+{
+	if (!n->powered || !n->suspended)
+		return;
+	sim_trace(n->sim, n, "wakes up");
+	n->suspended = false;
+	n->on_since = n->sim->now;
+	n->rested = node_now(n);
+	kernel_resume(&n->kernel);
+	node_poke(n);
+}
+
+void node_stall(struct node *n, usec_t until)
+{
+	if (n->engine == NULL)
+		return;
+	sim_trace(n->sim, n, "gets no time");
+	n->stalled_until = until;
+	node_schedule(n, until);
+}
+
+/* ---- the daemon ---- */
+
+static void watch(struct node *n)
+{
+	n->watch = calloc(1, sizeof(*n->watch));
+	n->reference = calloc(1, sizeof(*n->reference));
+	if (n->watch == NULL || n->reference == NULL)
+		abort();
+	reference_init(n->reference, &n->setup->conf);
+	watch_start(n);
+}
+
+/* Whose are the routes that an earlier run, perhaps configured otherwise, left behind? Ours by the same
+ * rule by which the daemon knows them: protocol, metric, and an interface where it is host. */
+static void divide_routes(struct node *n)
+{
+	const struct conf *conf = &n->setup->conf;
+
+	for (size_t i = 0; i < n->kernel.n_routes; i++) {
+		struct kernel_route *r = &n->kernel.routes[i];
+		const struct kernel_iface *ki =
+			kernel_find_iface(&n->kernel, r->route.hops[0].ifindex);
+		bool host = false;
+
+		for (unsigned k = 0; ki != NULL && k < conf->n_ifaces; k++)
+			host = host || (strcmp(n->setup->names[k], ki->name) == 0 &&
+					       n->setup->ifaces[k].role == ROLE_HOST &&
+					       n->setup->ifaces[k].perform_router_discovery);
+		r->foreign = r->route.protocol != PROTOCOL_RA || !host ||
+			     r->route.metric < conf->metric ||
+			     r->route.metric - conf->metric >= METRIC_RANGE;
+	}
+}
+
+/* As daemon.c's start(): the routers of an earlier run need their interfaces, and its routes their
+ * routers. */
+void node_start(struct node *n, struct setup *setup, uint64_t seed, bool restore)
+{
+	struct fact *f;
+
+	sim_trace(n->sim, n, "daemon starts");
+	n->setup = setup;
+	divide_routes(n);
+	n->engine = engine_new(&setup->conf, seed);
+	if (n->engine == NULL)
+		abort();
+	n->started = n->rested = node_now(n);
+	n->saved_generation = 0;
+	if (!n->sim->unwatched)
+		watch(n);
+	while ((f = kernel_next_fact(&n->kernel)) != NULL)
+		free(f);
+	n->kernel.overrun = n->kernel.losing = false;
+	node_tell_links(n);
+	for (size_t i = 0; restore && i < n->n_saved; i++) {
+		engine_restore(n->engine, &n->saved[i], node_now(n));
+		if (n->watch != NULL) {
+			struct reference_view view = watch_view(n);
+
+			reference_restore(n->reference, &n->saved[i], node_now(n), &view);
+		}
+	}
+	node_read_everything(n);
+	engine_adopt(n->engine, node_now(n));
+	if (n->watch != NULL)
+		watch_adopted(n);
+	node_run(n);
+}
+
+static void end(struct node *n)
+{
+	engine_free(n->engine);
+	n->engine = NULL;
+	free(n->setup);
+	n->setup = NULL;
+	if (n->watch != NULL) {
+		watch_free(n);
+		reference_fini(n->reference);
+		free(n->reference);
+		n->reference = NULL;
+	}
+	while (n->inbox_n > 0) {
+		frame_unref(n->inbox[n->inbox_first].frame);
+		n->inbox_first = (n->inbox_first + 1) % n->inbox_capacity;
+		n->inbox_n--;
+	}
+	n->stalled_until = 0;
+	n->wake_at = USEC_INFINITY;
+	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
+		n->kernel.ifaces[i].member = false;
+}
+
+void node_stop(struct node *n)
+{
+	if (n->engine == NULL || n->suspended)
+		return;
+	sim_trace(n->sim, n, "daemon stops");
+	node_run(n);
+	if (n->watch != NULL)
+		watch_stopping(n);
+	n->turning = true;
+	node_finish(n);
+	n->turning = false;
+	if (n->watch != NULL)
+		watch_stopped(n);
+	if (!n->setup->conf.keep_routes)
+		n->n_saved = 0;
+	end(n);
+}
+
+void node_kill(struct node *n)
+{
+	if (n->engine == NULL)
+		return;
+	sim_trace(n->sim, n, "daemon is killed");
+	end(n);
+}
+
+/* The old configuration may go as soon as the new one is taken. */
+void node_configure(struct node *n, struct setup *setup)
+{
+	struct setup *old = n->setup;
+
+	sim_trace(n->sim, n, "new configuration");
+	n->setup = setup;
+	if (!engine_configure(n->engine, &setup->conf, node_now(n)))
+		sim_fail(n->sim, n, "no memory for a configuration");
+	free(old);
+	if (n->watch != NULL)
+		watch_configured(n);
+	node_run(n);
+}

@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The reference model of the default router list: facts. */
+#include "config.h"
+
+#include "reference.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void reference_init(struct reference *m, const struct conf *conf)
+{
+	*m = (struct reference){ 0 };
+	reference_configure(m, conf);
+}
+
+void reference_fini(struct reference *m)
+{
+	for (size_t i = 0; i < m->n_ifaces; i++)
+		free((void *)m->ifaces[i].iface.addrs);
+	free(m->ifaces);
+	free(m->routers);
+}
+
+void reference_configure(struct reference *m, const struct conf *conf)
+{
+	m->max = conf->routers_max;
+	m->iface_max = conf->iface_routers_max;
+	m->install = conf->install;
+}
+
+/* ---- questions ---- */
+
+const struct reference_iface *reference_iface(const struct reference *m, unsigned ifindex)
+{
+	for (size_t i = 0; i < m->n_ifaces; i++)
+		if (m->ifaces[i].ifindex == ifindex)
+			return &m->ifaces[i];
+	return NULL;
+}
+
+const struct reference_router *reference_find(
+	const struct reference *m, unsigned ifindex, struct in_addr address)
+{
+	for (size_t i = 0; i < m->n_routers; i++)
+		if (m->routers[i].ifindex == ifindex &&
+			in_addr_equal(m->routers[i].address, address))
+			return &m->routers[i];
+	return NULL;
+}
+
+static bool is_on_subnet(const struct iface_addr *a, struct in_addr x)
+{
+	unsigned host_bits = 32 - a->prefix_len;
+
+	return host_bits == 32 ||
+	       ntohl(x.s_addr) >> host_bits == ntohl(a->subnet.s_addr) >> host_bits;
+}
+
+static bool is_neighbour(const struct reference_iface *i, struct in_addr x)
+{
+	for (size_t a = 0; a < i->iface.n_addrs; a++)
+		if (is_on_subnet(&i->iface.addrs[a], x))
+			return true;
+	return false;
+}
+
+/* RFC 1256 5.3: eligible, and reachable through an interface in use. [H-6] */
+bool reference_is_usable(const struct reference *m, const struct reference_router *r, usec_t now)
+{
+	const struct reference_iface *i = reference_iface(m, r->ifindex);
+
+	return i != NULL && i->host && i->iface.up && is_neighbour(i, r->address) &&
+	       r->preference != INT32_MIN && r->refused_until <= now;
+}
+
+static bool is_on_link(const struct reference *m, const struct reference_router *r)
+{
+	const struct reference_iface *i = reference_iface(m, r->ifindex);
+
+	return i != NULL && i->iface.up && i->iface.carrier && is_neighbour(i, r->address);
+}
+
+/* RFC 1122 3.3.1.4: nothing speaks against it. [N-2] */
+bool reference_is_alive(const struct reference *m, const struct reference_router *r, usec_t now)
+{
+	return reference_is_usable(m, r, now) && is_on_link(m, r) && !r->dead;
+}
+
+bool reference_is_own(const struct reference *m, struct in_addr address)
+{
+	for (size_t i = 0; i < m->n_ifaces; i++)
+		for (size_t a = 0; a < m->ifaces[i].iface.n_addrs; a++)
+			if (in_addr_equal(m->ifaces[i].iface.addrs[a].local, address))
+				return true;
+	return false;
+}
+
+bool reference_believes(
+	const struct reference_iface *i, struct in_addr source, struct in_addr destination)
+{
+	uint32_t to = ntohl(destination.s_addr);
+
+	return to == 0xe0000001 || to == 0xe0000002 || to == 0xffffffff || is_neighbour(i, source);
+}
+
+/* A unicast address on one of the interface's subnets, and not one that names a subnet. [H-2] */
+bool reference_accepts(
+	const struct reference *m, const struct reference_iface *i, struct in_addr router)
+{
+	uint32_t r = ntohl(router.s_addr);
+
+	if (r >> 24 == 0 || r >> 24 == 127 || r >> 24 >= 224 || reference_is_own(m, router))
+		return false;
+	for (size_t a = 0; a < i->iface.n_addrs; a++) {
+		const struct iface_addr *ia = &i->iface.addrs[a];
+		uint32_t host_part = ia->prefix_len == 0 ? UINT32_MAX : UINT32_MAX >> ia->prefix_len;
+
+		if (ia->prefix_len <= 30 && is_on_subnet(ia, router) &&
+			((r & host_part) == 0 || (r & host_part) == host_part))
+			return false;
+	}
+	return is_neighbour(i, router);
+}
+
+/* ---- facts ---- */
+
+static void remove_router(struct reference *m, size_t i)
+{
+	m->n_routers--;
+	memmove(&m->routers[i], &m->routers[i + 1],
+		(m->n_routers - i) * sizeof(m->routers[0]));
+}
+
+static void remove_routers_of(struct reference *m, unsigned ifindex)
+{
+	for (size_t i = m->n_routers; i-- > 0;)
+		if (m->routers[i].ifindex == ifindex)
+			remove_router(m, i);
+}
+
+static struct reference_iface *get_iface(struct reference *m, unsigned ifindex)
+{
+	struct reference_iface *i = (struct reference_iface *)reference_iface(m, ifindex);
+
+	if (i != NULL)
+		return i;
+	m->ifaces = realloc(m->ifaces, (m->n_ifaces + 1) * sizeof(*m->ifaces));
+	if (m->ifaces == NULL)
+		abort();
+	i = &m->ifaces[m->n_ifaces++];
+	*i = (struct reference_iface){ .ifindex = ifindex };
+	return i;
+}
+
+void reference_set_iface(struct reference *m, const struct iface *iface, bool host)
+{
+	struct reference_iface *i = get_iface(m, iface->ifindex);
+	struct iface_addr *addrs = malloc((iface->n_addrs + 1) * sizeof(*addrs));
+	bool *was_on_link = calloc(m->n_routers + 1, sizeof(*was_on_link));
+
+	if (addrs == NULL || was_on_link == NULL)
+		abort();
+	for (size_t r = 0; r < m->n_routers; r++)
+		was_on_link[r] = is_on_link(m, &m->routers[r]);
+	if (iface->n_addrs > 0)
+		memcpy(addrs, iface->addrs, iface->n_addrs * sizeof(*addrs));
+	free((void *)i->iface.addrs);
+	i->iface = *iface;
+	i->iface.addrs = addrs;
+	i->host = host;
+	/* A link that comes back may lead elsewhere: old evidence is void. */
+	for (size_t r = 0; r < m->n_routers; r++) {
+		if (m->routers[r].ifindex != iface->ifindex)
+			continue;
+		m->routers[r].refused_until = 0;
+		if (!was_on_link[r] && is_on_link(m, &m->routers[r])) {
+			m->routers[r].dead = false;
+			m->routers[r].neighbour = NEIGHBOUR_NONE;
+			m->routers[r].waiting_since = USEC_INFINITY;
+		}
+	}
+	free(was_on_link);
+	if (!host)
+		remove_routers_of(m, iface->ifindex);
+}
+
+void reference_del_iface(struct reference *m, unsigned ifindex)
+{
+	struct reference_iface *i = (struct reference_iface *)reference_iface(m, ifindex);
+
+	if (i == NULL)
+		return;
+	remove_routers_of(m, ifindex);
+	free((void *)i->iface.addrs);
+	*i = m->ifaces[--m->n_ifaces];
+}
+
+void reference_neighbour(struct reference *m, const struct neighbour *n)
+{
+	struct reference_router *r =
+		(struct reference_router *)reference_find(m, n->ifindex, n->address);
+
+	if (r == NULL)
+		return;
+	if (n->state == NEIGHBOUR_FAILED && r->neighbour != NEIGHBOUR_FAILED)
+		r->dead = true;
+	if (n->state == NEIGHBOUR_REACHABLE)
+		r->dead = false;
+	r->neighbour = n->state;
+}
+
+static bool is_useless(const struct reference_router *r)
+{
+	return r->dead || r->preference == INT32_MIN;
+}
+
+static bool is_in_view(const struct reference_view *view, const struct reference_router *r)
+{
+	for (size_t i = 0; i < view->n; i++)
+		if (view->routers[i].ifindex == r->ifindex &&
+			in_addr_equal(view->routers[i].address, r->address))
+			return true;
+	return false;
+}
+
+/* Which of two is the one to give way? Of equals, the one the real list did without. */
+static bool gives_way(const struct reference_router *a, const struct reference_router *b,
+	const struct reference_view *after)
+{
+	if (is_useless(a) != is_useless(b))
+		return is_useless(a);
+	if (a->preference != b->preference)
+		return a->preference < b->preference;
+	if (a->wanted != b->wanted)
+		return b->wanted;
+	if (a->deadline != b->deadline)
+		return a->deadline < b->deadline;
+	return !is_in_view(after, a) && is_in_view(after, b);
+}
+
+/* RFC 1256 5.3: lower preferences give way to higher ones, but never the best in use. [H-5] */
+static bool make_room(struct reference *m, unsigned ifindex, int32_t preference,
+	const struct reference_view *after)
+{
+	size_t n_here = 0, victim = SIZE_MAX;
+	bool here_only;
+
+	for (size_t i = 0; i < m->n_routers; i++)
+		n_here += m->routers[i].ifindex == ifindex;
+	here_only = n_here >= m->iface_max;
+	if (!here_only && m->n_routers < m->max)
+		return true;
+	if (preference == INT32_MIN)
+		return false;
+	for (size_t i = 0; i < m->n_routers; i++) {
+		if ((here_only && m->routers[i].ifindex != ifindex) || m->routers[i].best)
+			continue;
+		if (victim == SIZE_MAX || gives_way(&m->routers[i], &m->routers[victim], after))
+			victim = i;
+	}
+	if (victim == SIZE_MAX ||
+		(!m->routers[victim].dead && m->routers[victim].preference >= preference))
+		return false;
+	remove_router(m, victim);
+	return true;
+}
+
+static bool add(struct reference *m, unsigned ifindex, struct in_addr address, int32_t preference,
+	usec_t deadline, const struct reference_view *after)
+{
+	if (!make_room(m, ifindex, preference, after))
+		return false;
+	if (m->n_routers == m->capacity) {
+		m->capacity = 2 * m->capacity + 8;
+		m->routers = realloc(m->routers, m->capacity * sizeof(*m->routers));
+		if (m->routers == NULL)
+			abort();
+	}
+	m->routers[m->n_routers++] = (struct reference_router){ .ifindex = ifindex,
+		.address = address,
+		.preference = preference,
+		.deadline = deadline,
+		.waiting_since = USEC_INFINITY };
+	return true;
+}
+
+/* RFC 1256 5.3; a deadline that is not ahead is that of lifetime 0. [H-3, H-4] */
+bool reference_hear(struct reference *m, unsigned ifindex, struct in_addr address,
+	int32_t preference, usec_t deadline, usec_t now, const struct reference_view *after)
+{
+	struct reference_router *r = (struct reference_router *)reference_find(m, ifindex, address);
+
+	if (deadline <= now) {
+		if (r != NULL)
+			remove_router(m, (size_t)(r - m->routers));
+		return true;
+	}
+	if (r == NULL)
+		return add(m, ifindex, address, preference, deadline, after);
+	r->preference = preference;
+	r->deadline = deadline;
+	return true;
+}
+
+/* Certainly worse, whatever the order in which one advertisement said what of the two? */
+static bool is_worse(const struct reference_router *a, const struct reference_router *b)
+{
+	bool a_useless = a->dead || a->highest == INT32_MIN;
+	bool b_useless = b->dead || b->lowest == INT32_MIN;
+
+	return a_useless > b_useless || (a_useless == b_useless && a->highest < b->lowest);
+}
+
+/* What the real list dropped is nowhere better than what it kept, but for the best in use. */
+static bool is_fair(struct reference *m, unsigned ifindex, const struct reference_view *after)
+{
+	for (size_t d = 0; d < m->n_routers; d++) {
+		const struct reference_router *dropped = &m->routers[d];
+
+		if (dropped->ifindex != ifindex || is_in_view(after, dropped))
+			continue;
+		for (size_t k = 0; k < m->n_routers; k++) {
+			const struct reference_router *kept = &m->routers[k];
+
+			if (kept->ifindex != ifindex || kept->best || !is_in_view(after, kept) ||
+				!is_worse(kept, dropped))
+				continue;
+			snprintf(m->complaint, sizeof(m->complaint),
+				"kept a router of preference %d, dropped one of %d",
+				kept->preference, dropped->preference);
+			return false;
+		}
+	}
+	return true;
+}
+
+static void hear_one_of_many(struct reference *m, unsigned ifindex,
+	const struct reference_offer *offer, usec_t deadline, usec_t now,
+	const struct reference_view *after)
+{
+	struct reference_router *r;
+	bool new = reference_find(m, ifindex, offer->address) == NULL;
+
+	reference_hear(m, ifindex, offer->address, offer->preference, deadline, now, after);
+	r = (struct reference_router *)reference_find(m, ifindex, offer->address);
+	if (new || r->preference < r->lowest)
+		r->lowest = r->preference;
+	if (new || r->preference > r->highest)
+		r->highest = r->preference;
+}
+
+/* When one advertisement has more than there is room for, which of equals had to go follows from the
+ * order in which they came. So: all of them come in, the real one's choice is judged, and taken. */
+static bool hear_too_many(struct reference *m, unsigned ifindex,
+	const struct reference_offer *offers, size_t count, usec_t deadline, usec_t now,
+	const struct reference_view *after)
+{
+	unsigned max = m->max, iface_max = m->iface_max;
+	bool fair;
+
+	m->max = m->iface_max = UINT32_MAX;
+	for (size_t i = 0; i < m->n_routers; i++)
+		m->routers[i].lowest = m->routers[i].highest = m->routers[i].preference;
+	for (size_t i = 0; i < count; i++)
+		hear_one_of_many(m, ifindex, &offers[i], deadline, now, after);
+	m->max = max;
+	m->iface_max = iface_max;
+	fair = is_fair(m, ifindex, after);
+	for (size_t i = m->n_routers; i-- > 0;)
+		if (!is_in_view(after, &m->routers[i]))
+			remove_router(m, i);
+	return fair;
+}
+
+bool reference_hear_all(struct reference *m, unsigned ifindex, const struct reference_offer *offers,
+	size_t count, unsigned lifetime, usec_t now, const struct reference_view *after)
+{
+	usec_t deadline = now + lifetime * USEC_PER_SEC;
+	size_t n_here = 0;
+
+	for (size_t i = 0; i < m->n_routers; i++)
+		n_here += m->routers[i].ifindex == ifindex;
+	if (lifetime > 0 && count > 1 &&
+		(n_here + count > m->iface_max || m->n_routers + count > m->max))
+		return hear_too_many(m, ifindex, offers, count, deadline, now, after);
+	for (size_t i = 0; i < count; i++)
+		reference_hear(m, ifindex, offers[i].address, offers[i].preference, deadline, now,
+			after);
+	return true;
+}
+
+void reference_restore(struct reference *m, const struct known_router *r, usec_t now,
+	const struct reference_view *after)
+{
+	const struct reference_iface *i = reference_iface(m, r->ifindex);
+
+	if (i == NULL || !i->host || strcmp(i->iface.name, r->ifname) != 0 || r->deadline <= now ||
+		!reference_accepts(m, i, r->address) ||
+		reference_find(m, r->ifindex, r->address) != NULL)
+		return;
+	add(m, r->ifindex, r->address, r->preference, r->deadline, after);
+}
+
+/* Tried again after 1, 2, 4 … 64 s. */
+void reference_answer(struct reference *m, struct hop hop, bool refused, usec_t now)
+{
+	struct reference_router *r =
+		(struct reference_router *)reference_find(m, hop.ifindex, hop.gateway);
+
+	if (r == NULL)
+		return;
+	if (!refused) {
+		r->refusals = 0;
+		return;
+	}
+	r->refused_until = now + (USEC_PER_SEC << (r->refusals < 6 ? r->refusals : 6));
+	r->refusals++;
+}
+
+void reference_advance(struct reference *m, usec_t now)
+{
+	for (size_t i = m->n_routers; i-- > 0;)
+		if (m->routers[i].deadline <= now)
+			remove_router(m, i);
+}
+
+usec_t reference_deadline(const struct reference *m)
+{
+	usec_t first = USEC_INFINITY;
+
+	for (size_t i = 0; i < m->n_routers; i++)
+		if (m->routers[i].deadline < first)
+			first = m->routers[i].deadline;
+	return first;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The reference model of the default router list: RFC 1256 5.3 and the rules of drl.h, written once
+ * more from their text, without queues, maps, flags or short cuts, and compared with the real one
+ * after every step.
+ *
+ * It is fed the same facts. Where the rules leave a choice (which of two equal routers gives way,
+ * which of them is used), the real one's choice is checked against the rules and then adopted.
+ */
+#ifndef SIM_REFERENCE_H
+#define SIM_REFERENCE_H
+
+#include "conf.h"
+
+struct reference_iface {
+	unsigned ifindex;
+	bool host; /* role */
+	struct iface iface;
+};
+
+struct reference_router {
+	unsigned ifindex;
+	struct in_addr address;
+	int32_t preference;
+	int32_t lowest, highest; /* before, in and after the latest advertisement */
+	usec_t deadline;
+	enum neighbour_state neighbour;
+	bool dead;
+	usec_t refused_until;
+	unsigned refusals;
+	bool wanted;          /* by the real one, when last compared */
+	bool best;            /* … and of the highest preference among those */
+	usec_t waiting_since; /* better than what is wanted, but to be confirmed; infinity: not */
+	usec_t asked;         /* when the kernel was last seen asking it */
+};
+
+struct reference {
+	unsigned max, iface_max;
+	enum install install;
+	struct reference_iface *ifaces;
+	size_t n_ifaces;
+	struct reference_router *routers;
+	size_t n_routers, capacity;
+	size_t last_n; /* when last compared */
+	usec_t confirm_slack; /* how much later than due the real one may be called */
+	char complaint[256];
+};
+
+/* The real one, as it presents itself. */
+struct reference_view {
+	const struct known_router *routers;
+	size_t n;
+	bool foreign; /* somebody else's default route could take over */
+};
+
+void reference_init(struct reference *m, const struct conf *conf);
+void reference_fini(struct reference *m);
+
+/* ---- facts ---- */
+
+void reference_configure(struct reference *m, const struct conf *conf);
+void reference_set_iface(struct reference *m, const struct iface *iface, bool host);
+void reference_del_iface(struct reference *m, unsigned ifindex);
+void reference_neighbour(struct reference *m, const struct neighbour *n);
+/* An address of an advertisement that is used; `after` is the real list after the whole of it. */
+bool reference_hear(struct reference *m, unsigned ifindex, struct in_addr address,
+	int32_t preference, usec_t deadline, usec_t now, const struct reference_view *after);
+/* The same for a whole advertisement, `count` addresses that all may be routers. False: what the real
+ * list dropped for want of room was not the worst; the reason is in `complaint`. */
+struct reference_offer {
+	struct in_addr address;
+	int32_t preference;
+};
+bool reference_hear_all(struct reference *m, unsigned ifindex, const struct reference_offer *offers,
+	size_t count, unsigned lifetime, usec_t now, const struct reference_view *after);
+/* One that an earlier run knew. */
+void reference_restore(struct reference *m, const struct known_router *r, usec_t now,
+	const struct reference_view *after);
+/* The kernel's answer to a route through it. */
+void reference_answer(struct reference *m, struct hop hop, bool refused, usec_t now);
+/* Forgets what has expired. */
+void reference_advance(struct reference *m, usec_t now);
+
+/* ---- comparison ---- */
+
+/* False: they differ, or the choice breaks a rule; the reason is in `complaint`. */
+bool reference_agrees(struct reference *m, const struct reference_view *real, usec_t now);
+
+/* When the next router expires. */
+usec_t reference_deadline(const struct reference *m);
+
+/* ---- questions ---- */
+
+const struct reference_iface *reference_iface(const struct reference *m, unsigned ifindex);
+const struct reference_router *reference_find(
+	const struct reference *m, unsigned ifindex, struct in_addr address);
+bool reference_is_usable(const struct reference *m, const struct reference_router *r, usec_t now);
+bool reference_is_alive(const struct reference *m, const struct reference_router *r, usec_t now);
+bool reference_is_own(const struct reference *m, struct in_addr address);
+
+/* RFC 1256 5.2 and 5.3, beyond the bytes: is an advertisement with these addresses used on the
+ * interface, and may this address be a router there? */
+bool reference_believes(
+	const struct reference_iface *i, struct in_addr source, struct in_addr destination);
+bool reference_accepts(
+	const struct reference *m, const struct reference_iface *i, struct in_addr router);
+
+#endif

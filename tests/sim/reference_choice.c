@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The reference model of the default router list: the comparison, and the rules of choice. */
+#include "config.h"
+
+#include "reference.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+/* drl.h: a newcomer that must be confirmed is taken after this, or this after the kernel was last
+ * seen asking. */
+#define CONFIRM_LIMIT (3100 * USEC_PER_MSEC)
+#define ASKING_LIMIT  USEC_PER_SEC
+
+__attribute__((format(printf, 3, 4))) static bool complain(
+	struct reference *m, const struct reference_router *r, const char *format, ...)
+{
+	char address[INET_ADDRSTRLEN] = "";
+	va_list args;
+	int len = 0;
+
+	if (r != NULL) {
+		inet_ntop(AF_INET, &r->address, address, sizeof(address));
+		len = snprintf(m->complaint, sizeof(m->complaint), "router %s on %u: ", address,
+			r->ifindex);
+	}
+	va_start(args, format);
+	vsnprintf(m->complaint + len, sizeof(m->complaint) - (size_t)len, format, args);
+	va_end(args);
+	return false;
+}
+
+static const struct known_router *find_real(
+	const struct reference_view *real, const struct reference_router *r)
+{
+	for (size_t i = 0; i < real->n; i++)
+		if (real->routers[i].ifindex == r->ifindex &&
+			in_addr_equal(real->routers[i].address, r->address))
+			return &real->routers[i];
+	return NULL;
+}
+
+static bool is_wanted(const struct reference_view *real, const struct reference_router *r)
+{
+	const struct known_router *k = find_real(real, r);
+
+	return k != NULL && k->wanted;
+}
+
+static bool agree_on_list(struct reference *m, const struct reference_view *real, usec_t now)
+{
+	for (size_t i = 0; i < m->n_routers; i++) {
+		const struct reference_router *r = &m->routers[i];
+		const struct known_router *k = find_real(real, r);
+
+		if (k == NULL)
+			return complain(m, r, "should be in the list and is not");
+		if (k->preference != r->preference)
+			return complain(m, r, "has preference %d instead of %d", k->preference,
+				r->preference);
+		if (k->deadline != r->deadline)
+			return complain(m, r, "expires %.6f s too late",
+				(double)(int64_t)(k->deadline - r->deadline) / 1e6);
+		if (k->wanted && !reference_is_usable(m, r, now))
+			return complain(m, r, "is wanted but of no use");
+	}
+	if (real->n != m->n_routers)
+		return complain(m, NULL, "the list has %zu routers instead of %zu", real->n,
+			m->n_routers);
+	/* A cap that was lowered only stops growth. [N-4] */
+	if (real->n > m->max && real->n > m->last_n)
+		return complain(m, NULL, "%zu routers, more than allowed", real->n);
+	m->last_n = real->n;
+	return true;
+}
+
+/* ---- the choice ---- */
+
+struct choice {
+	size_t alive, usable, wanted;
+	int32_t best_alive, best_usable, best_wanted, worst_wanted;
+};
+
+static bool is_known_good(const struct reference_router *r)
+{
+	return r->neighbour == NEIGHBOUR_VALID || r->neighbour == NEIGHBOUR_PROBING ||
+	       r->neighbour == NEIGHBOUR_REACHABLE;
+}
+
+static struct choice count(
+	const struct reference *m, const struct reference_view *real, usec_t now)
+{
+	struct choice c = { .best_alive = INT32_MIN,
+		.best_usable = INT32_MIN,
+		.best_wanted = INT32_MIN,
+		.worst_wanted = INT32_MAX };
+
+	for (size_t i = 0; i < m->n_routers; i++) {
+		const struct reference_router *r = &m->routers[i];
+
+		if (reference_is_alive(m, r, now)) {
+			c.alive++;
+			c.best_alive = r->preference > c.best_alive ? r->preference : c.best_alive;
+		}
+		if (reference_is_usable(m, r, now)) {
+			c.usable++;
+			c.best_usable =
+				r->preference > c.best_usable ? r->preference : c.best_usable;
+		}
+		if (is_wanted(real, r)) {
+			c.wanted++;
+			c.best_wanted =
+				r->preference > c.best_wanted ? r->preference : c.best_wanted;
+			c.worst_wanted =
+				r->preference < c.worst_wanted ? r->preference : c.worst_wanted;
+		}
+	}
+	return c;
+}
+
+/* Nobody is alive: the best of the usable ones is kept rather than none, unless somebody else's
+ * default route can take over. */
+static bool check_last_resort(
+	struct reference *m, const struct reference_view *real, const struct choice *c)
+{
+	size_t due = real->foreign || c->usable == 0 ? 0 : 1;
+
+	if (c->wanted != due)
+		return complain(m, NULL, "nobody is alive, %zu are wanted instead of %zu",
+			c->wanted, due);
+	if (due == 1 && c->best_wanted != c->best_usable)
+		return complain(m, NULL, "nobody is alive, and the last resort is not the best");
+	return true;
+}
+
+/* Is there somebody worse, in use until now or from now on, and known to work? */
+static bool would_displace(const struct reference *m, const struct reference_view *real,
+	const struct reference_router *r, usec_t now)
+{
+	for (size_t i = 0; i < m->n_routers; i++) {
+		const struct reference_router *x = &m->routers[i];
+
+		if (x != r && (x->best || is_wanted(real, x)) && is_known_good(x) &&
+			reference_is_alive(m, x, now) &&
+			(x->preference < r->preference || (m->install == INSTALL_MULTIPATH &&
+								  x->preference == r->preference)))
+			return true;
+	}
+	return false;
+}
+
+/* Somebody who should be wanted is not: that is right only while he is still to be confirmed because he
+ * is better than those who work; and not for long. */
+static bool check_waiting(struct reference *m, const struct reference_view *real,
+	struct reference_router *r, usec_t now)
+{
+	usec_t limit;
+
+	if (r->neighbour == NEIGHBOUR_REACHABLE)
+		return complain(m, r, "answers and is left out (%s, preference %d)",
+			conf_install_name(m->install), r->preference);
+	if (r->waiting_since == USEC_INFINITY) {
+		if (!would_displace(m, real, r, now))
+			return complain(m, r, "is left out (%s, preference %d)",
+				conf_install_name(m->install), r->preference);
+		r->waiting_since = r->asked = now;
+	}
+	if (r->neighbour == NEIGHBOUR_INCOMPLETE || r->neighbour == NEIGHBOUR_PROBING)
+		r->asked = now;
+	limit = usec_max(r->waiting_since + CONFIRM_LIMIT, r->asked + ASKING_LIMIT) +
+		m->confirm_slack;
+	if (now > limit)
+		return complain(m, r, "has been left out for %.6f s",
+			(double)(now - r->waiting_since) / 1e6);
+	return true;
+}
+
+static bool is_due(const struct reference *m, const struct reference_router *r,
+	const struct choice *c)
+{
+	switch (m->install) {
+	case INSTALL_LADDER:
+		return true;
+	case INSTALL_SINGLE:
+		return r->preference > c->best_wanted;
+	default:
+		return r->preference >= c->best_wanted;
+	}
+}
+
+static bool check_shape(struct reference *m, const struct choice *c)
+{
+	if (c->wanted == 0)
+		return complain(m, NULL, "%zu routers are alive and none is wanted", c->alive);
+	if (m->install == INSTALL_SINGLE && c->wanted > 1)
+		return complain(m, NULL, "%zu routers instead of a single one", c->wanted);
+	if (m->install != INSTALL_LADDER && c->best_wanted != c->worst_wanted)
+		return complain(m, NULL, "wanted routers of unequal preference");
+	return true;
+}
+
+/* Among equals the current one stays. */
+static bool check_stay(struct reference *m, const struct reference_view *real,
+	const struct choice *c, usec_t now)
+{
+	bool had = false, kept = false;
+
+	if (m->install != INSTALL_SINGLE)
+		return true;
+	for (size_t i = 0; i < m->n_routers; i++) {
+		const struct reference_router *r = &m->routers[i];
+
+		if (!r->wanted || !reference_is_alive(m, r, now) || r->preference != c->best_wanted)
+			continue;
+		had = true;
+		kept = kept || is_wanted(real, r);
+	}
+	return !had || kept || complain(m, NULL, "changes to another router that is no better");
+}
+
+static bool check_choice(struct reference *m, const struct reference_view *real,
+	const struct choice *c, usec_t now)
+{
+	if (c->alive == 0)
+		return check_last_resort(m, real, c);
+	if (!check_shape(m, c) || !check_stay(m, real, c, now))
+		return false;
+	for (size_t i = 0; i < m->n_routers; i++) {
+		struct reference_router *r = &m->routers[i];
+		bool alive = reference_is_alive(m, r, now);
+
+		if (is_wanted(real, r)) {
+			if (!alive)
+				return complain(m, r, "is wanted though others are alive");
+		} else if (alive && is_due(m, r, c)) {
+			if (!check_waiting(m, real, r, now))
+				return false;
+			continue;
+		}
+		r->waiting_since = USEC_INFINITY;
+	}
+	return true;
+}
+
+bool reference_agrees(struct reference *m, const struct reference_view *real, usec_t now)
+{
+	struct choice c;
+
+	if (!agree_on_list(m, real, now))
+		return false;
+	c = count(m, real, now);
+	if (!check_choice(m, real, &c, now))
+		return false;
+	for (size_t i = 0; i < m->n_routers; i++) {
+		struct reference_router *r = &m->routers[i];
+
+		r->wanted = is_wanted(real, r);
+		r->best = r->wanted && r->preference == c.best_wanted;
+	}
+	return true;
+}

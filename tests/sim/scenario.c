@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A random small world: how it is built. */
+#include "config.h"
+
+#include "scenario.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "node.h"
+#include "rfc1256.h"
+
+#define LANS_MAX 3
+/* Action 0 of nobody: the next thing goes wrong. Others are scenario_trouble.c's. */
+#define ACTION_TROUBLE 0
+
+/* Each LAN has two subnets; few machines know the second. */
+struct in_addr scenario_address(uint32_t lan, unsigned subnet, unsigned number)
+{
+	return in_addr_host((subnet == 0 ? 0x0a000000 : 0xac100000) | (lan + 1) << 8 | number);
+}
+
+struct iface_addr scenario_iface_address(uint32_t lan, unsigned subnet, unsigned number)
+{
+	struct in_addr a = scenario_address(lan, subnet, number);
+
+	return (struct iface_addr){ .local = a, .subnet = a, .prefix_len = 24 };
+}
+
+/* ---- configurations ---- */
+
+static int32_t some_preference(struct sim *sim)
+{
+	static const int32_t some[] = { 0, 0, 0, 10, 10, -10, 100, 1, INT32_MAX, INT32_MIN,
+		INT32_MIN + 1 };
+
+	return some[sim_below(sim, ARRAY_SIZE(some))];
+}
+
+static void set_router(struct sim *sim, struct conf_iface *ci)
+{
+	const struct scenario *s = sim->scenario;
+	unsigned max = s->max_interval_min +
+		       (unsigned)sim_below(sim, s->max_interval_max - s->max_interval_min + 1);
+
+	ci->role = ROLE_ROUTER;
+	conf_iface_set_interval(ci, max);
+	if (sim_chance(sim, 300000))
+		ci->min_advertisement_interval = rng_between(
+			&sim->rng, 3 * USEC_PER_SEC, ci->max_advertisement_interval);
+	if (sim_chance(sim, 300000))
+		ci->advertisement_lifetime =
+			(uint16_t)(max + sim_below(sim, usec_min(9000, 5 * max) - max + 1));
+	ci->preference_level = some_preference(sim);
+	ci->require_forwarding = sim_chance(sim, 800000);
+	if (sim_chance(sim, 50000))
+		ci->advertisement_address = in_addr_host(INADDR_BROADCAST);
+}
+
+/* Some addresses have variables of their own. */
+static void set_addresses(
+	struct sim *sim, const struct kernel_iface *ki, struct conf_iface *ci, struct conf_address *a)
+{
+	ci->addresses = a;
+	for (size_t i = 0; i < ki->n_addrs; i++)
+		if (sim_chance(sim, 300000))
+			a[ci->n_addresses++] = (struct conf_address){
+				.address = ki->addrs[i].local,
+				.advertise = sim_chance(sim, 700000),
+				.preference_level = some_preference(sim),
+			};
+}
+
+static void set_all(struct sim *sim, struct conf *conf, const struct node *n)
+{
+	static const uint32_t metrics[] = { METRIC_DEFAULT, METRIC_DEFAULT, 100, 5000 };
+	uint64_t shape = sim_below(sim, 10);
+
+	conf->install = shape < 3   ? INSTALL_BEST
+			: shape < 5 ? INSTALL_LADDER
+			: shape < 7 ? INSTALL_SINGLE
+			: shape < 9 ? INSTALL_MULTIPATH
+				    : INSTALL_NONE;
+	conf->metric = metrics[sim_below(sim, ARRAY_SIZE(metrics))];
+	conf->solicit = sim_chance(sim, 900000);
+	conf->solicit_on_loss = sim_chance(sim, 900000);
+	conf->keep_routes = sim_chance(sim, 100000);
+	if (sim_chance(sim, 100000))
+		conf->mtu = 1400;
+	conf->mtu_lock = conf->mtu != 0 && sim_chance(sim, 500000);
+	if (sim_chance(sim, sim->scenario->actors[n->id].prober))
+		conf->probe_interval = sim_some_time(sim, 5 * USEC_PER_SEC, 10 * MINUTE);
+	if (sim_chance(sim, 200000))
+		conf->iface_routers_max = 1 + (uint32_t)sim_below(sim, 8);
+	if (sim_chance(sim, 200000))
+		conf->routers_max = 1 + (uint32_t)sim_below(sim, 16);
+	if (sim_chance(sim, 200000) && n->kernel.ifaces[0].n_addrs > 0)
+		conf->prefsrc = n->kernel.ifaces[0].addrs[0].local;
+}
+
+struct setup *scenario_setup(struct sim *sim, const struct node *n)
+{
+	const struct actor *actor = &sim->scenario->actors[n->id];
+	struct setup *s = calloc(1, sizeof(*s));
+
+	if (s == NULL)
+		abort();
+	conf_init(&s->conf);
+	if (actor->nature == NATURE_HOST)
+		set_all(sim, &s->conf, n);
+	s->conf.ifaces = s->ifaces;
+	s->conf.n_ifaces = n->kernel.n_ifaces;
+	for (unsigned i = 0; i < n->kernel.n_ifaces; i++) {
+		struct conf_iface *ci = &s->ifaces[i];
+
+		conf_iface_init(ci);
+		ci->pattern = s->names[i];
+		snprintf(s->names[i], sizeof(s->names[i]), "%s", n->kernel.ifaces[i].name);
+		if (actor->nature == NATURE_ROUTER) {
+			set_router(sim, ci);
+			set_addresses(sim, &n->kernel.ifaces[i], ci, s->addresses[i]);
+		} else {
+			ci->role = ROLE_HOST;
+			if (sim_chance(sim, 50000))
+				ci->solicitation_address = in_addr_host(INADDR_BROADCAST);
+		}
+	}
+	return s;
+}
+
+/* ---- machines ---- */
+
+static usec_t some_clock(struct sim *sim)
+{
+	return sim_chance(sim, 500000) ? rng_between(&sim->rng, USEC_PER_SEC, MINUTE)
+				       : sim_some_time(sim, HOUR, 20000 * DAY);
+}
+
+static void plug(struct sim *sim, struct node *n, uint32_t lan, const char *name)
+{
+	const struct actor *actor = &sim->scenario->actors[n->id];
+	unsigned i = kernel_plug(&n->kernel, lan, name);
+	struct kernel_iface *ki = &n->kernel.ifaces[i];
+
+	kernel_add_address(&n->kernel, i, scenario_iface_address(lan, 0, actor->number));
+	if (sim_chance(sim, actor->nature == NATURE_ROUTER ? 300000 : 100000))
+		kernel_add_address(&n->kernel, i, scenario_iface_address(lan, 1, actor->number));
+	if (actor->nature == NATURE_ROUTER && sim_chance(sim, 30000)) {
+		ki->mtu = 68;
+		for (unsigned a = 0; a < 20; a++)
+			kernel_add_address(
+				&n->kernel, i, scenario_iface_address(lan, 0, 200 + a));
+	}
+	ki->multicast = !sim_chance(sim, 50000);
+	ki->forwarding = actor->nature == NATURE_ROUTER;
+	kernel_create(&n->kernel, i);
+}
+
+static struct node *add(struct sim *sim, enum nature nature)
+{
+	static const char *const names[] = { "host", "router", "hostile" };
+	struct scenario *s = sim->scenario;
+	char name[24];
+	struct node *n;
+
+	snprintf(name, sizeof(name), "%s%u", names[nature], sim->n_nodes + 1);
+	n = sim_add_node(sim, name);
+	s->actors = realloc(s->actors, sim->n_nodes * sizeof(*s->actors));
+	if (s->actors == NULL)
+		abort();
+	s->actors[n->id] = (struct actor){ .nature = nature,
+		.number = sim->n_nodes,
+		.prober = sim_chance(sim, 300000) ? 900000 : 0 };
+	n->lateness = sim_chance(sim, 300000) ? 2 * USEC_PER_MSEC : 0;
+	node_power_on(n, some_clock(sim));
+	return n;
+}
+
+static void populate(struct sim *sim, uint32_t lan)
+{
+	uint64_t n_routers = 1 + sim_below(sim, 4), n_hosts = 1 + sim_below(sim, 6);
+
+	for (uint64_t i = 0; i < n_routers; i++)
+		plug(sim, add(sim, NATURE_ROUTER), lan, "eth0");
+	for (uint64_t i = 0; i < n_hosts; i++) {
+		struct node *n = add(sim, NATURE_HOST);
+
+		plug(sim, n, lan, "eth0");
+		/* Some hosts are on several LANs, or on one twice. */
+		if (sim_chance(sim, 300000))
+			plug(sim, n, (uint32_t)sim_below(sim, sim->n_lans), "eth1");
+		if (sim_chance(sim, 100000))
+			plug(sim, n, (uint32_t)sim_below(sim, sim->n_lans), "wlan0");
+	}
+	if (sim_chance(sim, 400000))
+		plug(sim, add(sim, NATURE_HOSTILE), lan, "eth0");
+}
+
+static void set_weather(struct sim *sim, struct lan *lan)
+{
+	static const uint32_t losses[] = { 0, 0, 10000, 100000, 300000 };
+
+	lan->weather = (struct weather){ .delay_min = 50,
+		.delay_max = sim_chance(sim, 800000) ? 500 : 200 * USEC_PER_MSEC,
+		.loss = losses[sim_below(sim, ARRAY_SIZE(losses))],
+		.duplicate = sim_chance(sim, 200000) ? 50000 : 0,
+		.corrupt = sim_chance(sim, 200000) ? 30000 : 0 };
+}
+
+static void build(struct sim *sim)
+{
+	sim->n_lans = 1 + (uint32_t)sim_below(sim, LANS_MAX);
+	sim->lans = calloc(sim->n_lans, sizeof(*sim->lans));
+	if (sim->lans == NULL)
+		abort();
+	for (uint32_t i = 0; i < sim->n_lans; i++)
+		set_weather(sim, &sim->lans[i]);
+	for (uint32_t i = 0; i < sim->n_lans; i++)
+		populate(sim, i);
+	for (uint32_t i = 0; i < sim->n_nodes; i++)
+		if (sim->scenario->actors[i].nature != NATURE_HOSTILE)
+			node_start(sim->nodes[i], scenario_setup(sim, sim->nodes[i]),
+				rng_next(&sim->rng), false);
+}
+
+/* ---- the course of events ---- */
+
+/* Worlds of seconds and worlds of days: what the intervals are decides how long it takes. */
+static void choose_scale(struct sim *sim, double days)
+{
+	struct scenario *s = sim->scenario;
+
+	switch (sim_below(sim, 3)) {
+	case 0:
+		s->max_interval_min = 4;
+		s->max_interval_max = 30;
+		s->duration = sim_some_time(sim, 2 * MINUTE, 2 * HOUR);
+		break;
+	case 1:
+		s->max_interval_min = s->max_interval_max = 600;
+		s->duration = sim_some_time(sim, HOUR, 3 * DAY);
+		break;
+	default:
+		s->max_interval_min = 4;
+		s->max_interval_max = 1800;
+		s->duration = sim_some_time(sim, 10 * MINUTE, DAY);
+		break;
+	}
+	if (days > 0)
+		s->duration = (usec_t)(days * (double)DAY);
+	s->pace = s->duration / (20 + sim_below(sim, 200));
+}
+
+void scenario_act(struct sim *sim, uint32_t who, uint32_t what)
+{
+	if (what != ACTION_TROUBLE) {
+		scenario_follow(sim, sim->nodes[who], what);
+	} else if (!sim->calm) {
+		scenario_trouble(sim);
+		sim_plan(sim, sim->now + rng_between(&sim->rng, 1, 2 * sim->scenario->pace), 0,
+			ACTION_TROUBLE);
+	}
+}
+
+void scenario_run(struct sim *sim, double days)
+{
+	struct scenario *s = calloc(1, sizeof(*s));
+
+	if (s == NULL)
+		abort();
+	sim->scenario = s;
+	choose_scale(sim, days);
+	build(sim);
+	sim_plan(sim, sim->now + rng_between(&sim->rng, 1, s->pace), 0, ACTION_TROUBLE);
+	sim_run(sim, s->duration);
+	sim->calm = true;
+	scenario_repair(sim);
+	scenario_check_end(sim);
+}
+
+void scenario_fini(struct sim *sim)
+{
+	if (sim->scenario != NULL)
+		free(sim->scenario->actors);
+	free(sim->scenario);
+	sim->scenario = NULL;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A random small world, what goes wrong in it, and what must be right again in the end.
+ *
+ * scenario_run() builds LANs, hosts, routers and hostile machines from the seed, lets random things
+ * happen to them for some minutes to days of virtual time, then lets nothing happen any more, and
+ * looks whether everybody has found what is there to be found.
+ */
+#ifndef SIM_SCENARIO_H
+#define SIM_SCENARIO_H
+
+#include "sim.h"
+
+struct setup;
+
+enum nature { NATURE_HOST, NATURE_ROUTER, NATURE_HOSTILE };
+
+/* What the scenario knows of a machine beyond what the machine is. */
+struct actor {
+	enum nature nature;
+	unsigned number; /* the last octet of its addresses */
+	uint32_t prober; /* does it ask its routers, per million of its configurations */
+};
+
+struct scenario {
+	struct actor *actors; /* by node */
+	unsigned max_interval_min, max_interval_max; /* seconds, of its routers */
+	usec_t duration;
+	usec_t pace; /* mean time between things that go wrong */
+};
+
+/* Makes a world of this seed; `days` (0: as the seed says) is how long things go wrong in it. */
+void scenario_run(struct sim *sim, double days);
+void scenario_fini(struct sim *sim);
+
+/* Called by the simulator. */
+void scenario_act(struct sim *sim, uint32_t who, uint32_t what);
+
+/* ---- among the parts ---- */
+
+struct in_addr scenario_address(uint32_t lan, unsigned subnet, unsigned number);
+struct iface_addr scenario_iface_address(uint32_t lan, unsigned subnet, unsigned number);
+
+/* A random configuration for a machine. */
+struct setup *scenario_setup(struct sim *sim, const struct node *n);
+
+/* scenario_trouble.c: one random thing goes wrong; everything is put right. */
+void scenario_trouble(struct sim *sim);
+void scenario_repair(struct sim *sim);
+/* Something a random thing led to. */
+void scenario_follow(struct sim *sim, struct node *n, uint32_t what);
+
+/* scenario_hostile.c: a burst of bad messages. */
+void scenario_attack(struct sim *sim, struct node *n);
+
+/* scenario_end.c: nothing goes wrong any more. */
+void scenario_check_end(struct sim *sim);
+
+#endif

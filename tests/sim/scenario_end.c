@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A random small world: when nothing goes wrong any more, everybody finds what is there to be found. */
+#include "config.h"
+
+#include "scenario.h"
+
+#include "node.h"
+#include "rfc1256.h"
+#include "watch.h"
+
+/* A little more than the longest thing that follows the advertisement: a router thought to be dead
+ * is asked again after 10 s and answers, a newcomer is asked for 3.1 s. */
+#define SLACK (20 * USEC_PER_SEC)
+
+/* Calls visit() for each address that a machine on the same LAN advertises to interface `i`; returns
+ * how many of those may be used by it. */
+static unsigned count_offers(struct sim *sim, struct node *n, unsigned i, bool must_be_known)
+{
+	const struct kernel_iface *ki = &n->kernel.ifaces[i];
+	const struct reference_iface *ri = reference_iface(n->reference, ki->ifindex);
+	const struct lan *lan = &sim->lans[ki->lan];
+	unsigned eligible = 0;
+
+	for (uint32_t p = 0; p < lan->n_ports; p++) {
+		const struct node *r = sim->nodes[lan->ports[p].node];
+		const struct watch_router *w;
+
+		if (r->watch == NULL)
+			continue;
+		w = &r->watch->ifaces[lan->ports[p].iface].router;
+		for (unsigned e = 0; e < w->n_list; e++) {
+			if (!reference_accepts(n->reference, ri, w->list[e].address))
+				continue;
+			eligible += w->list[e].preference != PREFERENCE_INELIGIBLE;
+			if (must_be_known &&
+				reference_find(n->reference, ri->ifindex, w->list[e].address) ==
+					NULL)
+				sim_fail(sim, n, "has not found a router of %s", r->name);
+		}
+	}
+	return eligible;
+}
+
+static bool is_host_ready(const struct node *n, unsigned i)
+{
+	const struct iface *told = watch_told(n, i);
+	const struct conf_iface *conf;
+
+	return told != NULL && watch_role(n, told, &conf) == ROLE_HOST && told->n_addrs > 0;
+}
+
+/* Who hears a router has one, and a route if it wants any. */
+static void check_found(struct sim *sim, struct node *n)
+{
+	unsigned offers = 0;
+
+	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
+		if (is_host_ready(n, i))
+			offers += count_offers(sim, n, i, false);
+	if (offers == 0)
+		return;
+	if (!engine_has_router(n->engine))
+		sim_fail(sim, n, "there are %u routers, and it has none", offers);
+	if (n->setup->conf.install != INSTALL_NONE && kernel_count_ours(&n->kernel) == 0)
+		sim_fail(sim, n, "there are %u routers, and it has no route", offers);
+}
+
+/* When all lies have expired the list is what is there, no more and (where it fits) no less. */
+static void check_exact(struct sim *sim, struct node *n)
+{
+	const struct reference *m = n->reference;
+	bool fits = m->max >= 64 && m->iface_max >= 16;
+	unsigned offers = 0, known = 0;
+
+	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
+		if (is_host_ready(n, i)) {
+			unsigned here = count_offers(sim, n, i, false);
+
+			if (here <= 10)
+				count_offers(sim, n, i, fits);
+			offers += here;
+		}
+	for (size_t i = 0; i < m->n_routers; i++) {
+		const struct reference_router *r = &m->routers[i];
+
+		known += r->preference != PREFERENCE_INELIGIBLE;
+		if (r->dead)
+			sim_fail(sim, n, "goes on thinking that a router is dead");
+	}
+	if (known > offers)
+		sim_fail(sim, n, "knows %u routers of %u that are there", known, offers);
+}
+
+void scenario_check_end(struct sim *sim)
+{
+	usec_t max = sim->scenario->max_interval_max * USEC_PER_SEC;
+
+	sim_run(sim, sim->now + max + SLACK);
+	for (uint32_t i = 0; i < sim->n_nodes; i++)
+		if (sim->nodes[i]->engine != NULL)
+			check_found(sim, sim->nodes[i]);
+	sim_run(sim, sim->now + sim->longest_lifetime * USEC_PER_SEC + max + SLACK);
+	for (uint32_t i = 0; i < sim->n_nodes; i++)
+		if (sim->nodes[i]->engine != NULL)
+			check_exact(sim, sim->nodes[i]);
+}

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The invariants of one machine: who is told what, and the parts every interface shares. */
+#include "config.h"
+
+#include "watch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lan.h"
+#include "sim.h"
+
+void watch_start(struct node *n)
+{
+	for (unsigned i = 0; i < KERNEL_IFACES; i++) {
+		struct watch_iface *w = &n->watch->ifaces[i];
+
+		w->host.due = w->host.burst_due = w->router.due = USEC_INFINITY;
+	}
+	n->watch->installs = n->setup->conf.install != INSTALL_NONE;
+}
+
+void watch_free(struct node *n)
+{
+	free(n->watch);
+	n->watch = NULL;
+}
+
+/* ---- what is told ---- */
+
+enum role watch_role(const struct node *n, const struct iface *iface, const struct conf_iface **ret)
+{
+	*ret = NULL;
+	for (unsigned i = 0; i < KERNEL_IFACES; i++)
+		if (strcmp(n->setup->names[i], iface->name) == 0)
+			*ret = &n->setup->ifaces[i];
+	if (*ret == NULL || iface->loopback || !(iface->multicast || iface->broadcast) ||
+		((*ret)->role == ROLE_HOST && !(*ret)->perform_router_discovery))
+		return ROLE_OFF;
+	return (*ret)->role;
+}
+
+const struct iface *watch_told(const struct node *n, unsigned i)
+{
+	const struct reference_iface *ri =
+		reference_iface(n->reference, n->kernel.ifaces[i].ifindex);
+
+	return ri == NULL ? NULL : &ri->iface;
+}
+
+static unsigned index_of(const struct node *n, unsigned ifindex)
+{
+	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
+		if (n->kernel.ifaces[i].ifindex == ifindex)
+			return i;
+	return KERNEL_IFACES;
+}
+
+static void follow(struct node *n, unsigned i, const struct iface *iface, bool new_address)
+{
+	const struct conf_iface *conf;
+
+	reference_set_iface(n->reference, iface, watch_role(n, iface, &conf) == ROLE_HOST);
+	n->watch->ifaces[i].told = true;
+	watch_host_iface(n, i, new_address);
+	watch_router_iface(n, i, node_now(n));
+}
+
+void watch_iface(struct node *n, const struct iface *iface)
+{
+	const struct reference_iface *ri = reference_iface(n->reference, iface->ifindex);
+	unsigned i = index_of(n, iface->ifindex);
+	bool new_address = false;
+
+	if (i == KERNEL_IFACES) { /* it has a successor by now, and this will be told to be gone */
+		reference_set_iface(n->reference, iface, false);
+		return;
+	}
+	for (size_t a = 0; a < iface->n_addrs; a++) {
+		bool known = false;
+
+		for (size_t b = 0; ri != NULL && b < ri->iface.n_addrs; b++)
+			known = known ||
+				in_addr_equal(ri->iface.addrs[b].local, iface->addrs[a].local);
+		new_address = new_address || !known;
+	}
+	follow(n, i, iface, new_address);
+}
+
+void watch_iface_gone(struct node *n, unsigned ifindex)
+{
+	unsigned i = index_of(n, ifindex);
+
+	reference_del_iface(n->reference, ifindex);
+	if (i == KERNEL_IFACES)
+		return;
+	n->watch->ifaces[i] = (struct watch_iface){ 0 };
+	n->watch->ifaces[i].host.due = n->watch->ifaces[i].host.burst_due =
+		n->watch->ifaces[i].router.due = USEC_INFINITY;
+}
+
+void watch_configured(struct node *n)
+{
+	reference_configure(n->reference, &n->setup->conf);
+	n->watch->installs = n->watch->installs || n->setup->conf.install != INSTALL_NONE;
+	for (unsigned i = 0; i < n->kernel.n_ifaces; i++) {
+		const struct iface *told = watch_told(n, i);
+		struct iface copy;
+
+		if (told == NULL || !n->watch->ifaces[i].told)
+			continue;
+		copy = *told;
+		follow(n, i, &copy, false);
+	}
+}
+
+void watch_adopted(struct node *n)
+{
+	n->watch->kept_until =
+		node_now(n) + (n->setup->conf.solicit ? 10 * USEC_PER_SEC : 600 * USEC_PER_SEC);
+}
+
+struct reference_view watch_view(const struct node *n)
+{
+	static struct known_router routers[1024];
+	struct reference_view view = { .routers = routers };
+
+	view.n = engine_routers(n->engine, routers, ARRAY_SIZE(routers));
+	if (view.n > ARRAY_SIZE(routers))
+		sim_fail(n->sim, n, "%zu routers", view.n);
+	return view;
+}
+
+/* ---- messages ---- */
+
+void watch_heard(struct node *n, unsigned i, const struct frame *f, enum reason reason)
+{
+	const struct iface *told = watch_told(n, i);
+	struct heard h;
+
+	heard_parse(f->data, f->len, &h);
+	if (h.kind == HEARD_NOTHING || told == NULL || reference_is_own(n->reference, h.source)) {
+		if (reason == REASON_NONE)
+			sim_fail(n->sim, n, "uses a message that is invalid or its own");
+		return;
+	}
+	if (h.kind == HEARD_ADVERTISEMENT)
+		watch_host_heard(n, i, &h, reason, node_now(n));
+	else
+		watch_router_heard(n, i, &h, reason, node_now(n));
+}
+
+/* RFC 1256 3: source, destination and TTL of what is sent. [M-1, M-2] */
+static void check_envelope(
+	struct node *n, const struct iface *told, const struct heard *h, bool multicast)
+{
+	bool own = false;
+
+	for (size_t a = 0; a < told->n_addrs; a++)
+		own = own || in_addr_equal(told->addrs[a].local, h->source);
+	if (!own)
+		sim_fail(n->sim, n, "sends from an address that the interface does not have");
+	if (multicast ? h->ttl != 1 : h->ttl < 1)
+		sim_fail(n->sim, n, "sends with TTL %u", h->ttl);
+	if (!told->up || !told->carrier)
+		sim_fail(n->sim, n, "sends on a link that is down");
+}
+
+void watch_transmit(struct node *n, const struct datagram *d)
+{
+	struct sim *sim = n->sim;
+	unsigned i = index_of(n, d->ifindex);
+	const struct iface *told = i == KERNEL_IFACES ? NULL : watch_told(n, i);
+	struct frame *f = frame_wrap(d);
+	struct heard h;
+	bool multicast;
+
+	heard_parse(f->data, f->len, &h);
+	frame_unref(f);
+	if (told == NULL)
+		sim_fail(sim, n, "sends on an interface it was not told of");
+	if (h.kind == HEARD_NOTHING)
+		sim_fail(sim, n, "sends an invalid message");
+	multicast = in_addr_is_multicast(h.destination) || h.destination.s_addr == INADDR_BROADCAST;
+	check_envelope(n, told, &h, multicast);
+	if (h.kind == HEARD_SOLICITATION) {
+		if (!multicast)
+			sim_fail(sim, n, "solicits by unicast");
+		watch_host_solicitation(n, i, node_now(n));
+	} else {
+		if (h.lifetime > sim->longest_lifetime)
+			sim->longest_lifetime = h.lifetime;
+		watch_router_advertisement(n, i, &h, node_now(n));
+	}
+}
+
+/* ---- the end of a turn ---- */
+
+static bool has_foreign(const struct node *n)
+{
+	for (size_t i = 0; i < n->kernel.n_routes; i++) {
+		const struct kernel_route *r = &n->kernel.routes[i];
+		const struct hop *hop = &r->route.hops[0];
+		const struct reference_iface *ri = reference_iface(n->reference, hop->ifindex);
+		const struct reference_router *router =
+			reference_find(n->reference, hop->ifindex, hop->gateway);
+
+		if (r->foreign && ri != NULL && ri->iface.up && ri->iface.carrier &&
+			(router == NULL || !router->dead))
+			return true;
+	}
+	return false;
+}
+
+void watch_settled(struct node *n)
+{
+	usec_t now = node_now(n);
+	struct reference_view view = watch_view(n);
+
+	reference_advance(n->reference, now);
+	view.foreign = has_foreign(n);
+	if (!reference_agrees(n->reference, &view, now))
+		sim_fail(n->sim, n, "default router list: %s", n->reference->complaint);
+	if (engine_deadline(n->engine) > reference_deadline(n->reference))
+		sim_fail(n->sim, n, "will be late for the next router that expires");
+	watch_routes_settled(n, now);
+	for (unsigned i = 0; i < n->kernel.n_ifaces; i++) {
+		if (!n->watch->ifaces[i].told)
+			continue;
+		watch_host_settled(n, i, now);
+		watch_router_settled(n, i);
+	}
+}
+
+void watch_stopping(struct node *n)
+{
+	n->watch->stopping = true;
+	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
+		if (n->watch->ifaces[i].told)
+			watch_router_iface(n, i, node_now(n));
+}
+
+void watch_stopped(struct node *n)
+{
+	if (!n->setup->conf.keep_routes && n->watch->installs &&
+		kernel_count_ours(&n->kernel) > 0 && n->kernel.short_of_memory == 0)
+		sim_fail(n->sim, n, "leaves routes behind");
+	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
+		if (n->watch->ifaces[i].told)
+			watch_router_settled(n, i);
+}

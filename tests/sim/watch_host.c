@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The invariants of a host on one interface (RFC 1256 5). */
+#include "config.h"
+
+#include "watch.h"
+
+#include "host.h"
+#include "lan.h"
+#include "sim.h"
+
+static bool is_host(const struct node *n, const struct iface *told)
+{
+	const struct conf_iface *conf;
+
+	return told != NULL && watch_role(n, told, &conf) == ROLE_HOST;
+}
+
+static bool has_alive(const struct node *n, unsigned ifindex, usec_t now)
+{
+	const struct reference *m = n->reference;
+
+	for (size_t i = 0; i < m->n_routers; i++)
+		if (m->routers[i].ifindex == ifindex &&
+			reference_is_alive(m, &m->routers[i], now))
+			return true;
+	return false;
+}
+
+/* RFC 1256 5.3: an interface that comes into use, or gets an address, is an occasion. [H-8] */
+void watch_host_iface(struct node *n, unsigned i, bool new_address)
+{
+	struct watch_host *w = &n->watch->ifaces[i].host;
+	const struct iface *told = watch_told(n, i);
+	bool ready = is_host(n, told) && told->up && told->carrier && told->n_addrs > 0;
+	usec_t now = node_now(n);
+
+	if (!ready) {
+		w->sent = 0;
+		w->due = w->burst_due = USEC_INFINITY;
+	} else if (!w->ready || new_address) {
+		w->occasion = true;
+		if (n->setup->conf.solicit && w->burst_due == USEC_INFINITY)
+			w->due = usec_max(now, w->any_burst ? w->burst + BURST_INTERVAL : 0) +
+				 MAX_SOLICITATION_DELAY;
+	}
+	if (!n->setup->conf.solicit)
+		w->due = w->burst_due = USEC_INFINITY;
+	w->ready = ready;
+}
+
+/* RFC 1256 5.2 and 5.3. [H-2, H-3, H-V2] */
+void watch_host_heard(
+	struct node *n, unsigned i, const struct heard *h, enum reason reason, usec_t now)
+{
+	struct watch_host *w = &n->watch->ifaces[i].host;
+	struct reference *m = n->reference;
+	const struct reference_iface *ri = reference_iface(m, n->kernel.ifaces[i].ifindex);
+	bool used = ri->host && ri->iface.up && reference_believes(ri, h->source, h->destination);
+	struct reference_offer offers[255];
+	struct reference_view view;
+	size_t count = 0;
+
+	if (used != (reason == REASON_NONE))
+		sim_fail(n->sim, n, "advertisement: %s, should%s be used",
+			event_reason_name(reason), used ? "" : " not");
+	if (!used)
+		return;
+	w->answered = true;
+	w->sent = 0;
+	w->due = w->burst_due = USEC_INFINITY;
+	for (unsigned e = 0; e < h->n; e++)
+		if (reference_accepts(m, ri, h->entries[e].address))
+			offers[count++] = (struct reference_offer){ h->entries[e].address,
+				h->entries[e].preference };
+	view = watch_view(n);
+	if (!reference_hear_all(m, ri->ifindex, offers, count, h->lifetime, now, &view))
+		sim_fail(n->sim, n, "default router list: %s", m->complaint);
+}
+
+/* RFC 1256 5.3: at most three, three seconds apart, and with a reason; beyond it, bursts are at
+ * least a minute apart. [H-8, H-9, H-10] */
+void watch_host_solicitation(struct node *n, unsigned i, usec_t now)
+{
+	struct watch_host *w = &n->watch->ifaces[i].host;
+	usec_t next = w->last + SOLICITATION_INTERVAL;
+	bool punctual = now >= next && now <= next + n->lateness;
+
+	if (!n->setup->conf.solicit)
+		sim_fail(n->sim, n, "solicits though told not to");
+	if (!w->ready)
+		sim_fail(n->sim, n, "solicits on an interface that is not in use as host");
+	if (w->sent > 0 && w->sent < MAX_SOLICITATIONS &&
+		(punctual || (now > next && n->rested > w->last))) {
+		w->sent++;
+	} else {
+		if (w->any_burst && now < w->burst + BURST_INTERVAL)
+			sim_fail(n->sim, n, "solicits %.6f s after the last time, %u of a burst",
+				(double)(now - w->last) / 1e6, w->sent);
+		if (!w->occasion)
+			sim_fail(n->sim, n, "solicits without an occasion");
+		w->any_burst = true;
+		w->occasion = false;
+		w->burst = now;
+		w->sent = 1;
+	}
+	w->last = now;
+	w->due = USEC_INFINITY;
+	w->burst_due = w->sent < MAX_SOLICITATIONS ? now + SOLICITATION_INTERVAL : USEC_INFINITY;
+}
+
+void watch_host_settled(struct node *n, unsigned i, usec_t now)
+{
+	struct watch_host *w = &n->watch->ifaces[i].host;
+	const struct iface *told = watch_told(n, i);
+	bool alive = told != NULL && has_alive(n, told->ifindex, now);
+
+	if (w->answered && alive)
+		w->occasion = false;
+	if (!alive && (w->answered || w->had_alive))
+		w->occasion = true;
+	w->answered = false;
+	w->had_alive = alive;
+	if (engine_deadline(n->engine) > usec_min(w->due, w->burst_due))
+		sim_fail(n->sim, n, "on %s: a solicitation is due that will not be sent",
+			told->name);
+}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The invariants of a router on one interface (RFC 1256 4). */
+#include "config.h"
+
+#include "watch.h"
+
+#include <string.h>
+
+#include "lan.h"
+#include "router.h"
+#include "sim.h"
+
+/* RFC 1256 4.1, 4.3: what should be advertised there now, by what the engine was told. */
+static unsigned list_due(const struct node *n, unsigned i, struct watch_entry *ret)
+{
+	const struct iface *told = watch_told(n, i);
+	const struct conf_iface *conf;
+	unsigned count = 0;
+
+	if (n->watch->stopping || told == NULL || watch_role(n, told, &conf) != ROLE_ROUTER ||
+		!told->up || !told->carrier || (conf->require_forwarding && !told->forwarding))
+		return 0;
+	for (size_t a = 0; a < told->n_addrs; a++) {
+		bool advertise = true;
+		int32_t preference = conf->preference_level;
+
+		for (size_t c = 0; c < conf->n_addresses; c++)
+			if (in_addr_equal(conf->addresses[c].address, told->addrs[a].local)) {
+				advertise = conf->addresses[c].advertise;
+				preference = conf->addresses[c].preference_level;
+				break;
+			}
+		if (!advertise)
+			continue;
+		if (count == WATCH_ENTRIES)
+			sim_fail(n->sim, n, "too many addresses for the simulator");
+		ret[count++] = (struct watch_entry){ told->addrs[a].local, preference };
+	}
+	return count;
+}
+
+static const struct watch_entry *find(
+	const struct watch_entry *list, unsigned n, struct in_addr address)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (in_addr_equal(list[i].address, address))
+			return &list[i];
+	return NULL;
+}
+
+static const struct conf_iface *conf_of(const struct node *n, unsigned i)
+{
+	const struct conf_iface *conf;
+	const struct iface *told = watch_told(n, i);
+
+	watch_role(n, told, &conf);
+	return conf;
+}
+
+/* How long after the latest one the next must come. */
+static usec_t interval_max(const struct watch_router *w, const struct conf_iface *conf)
+{
+	usec_t max = conf->max_advertisement_interval;
+
+	return w->count <= MAX_INITIAL_ADVERTISEMENTS ? usec_min(max, MAX_INITIAL_ADVERT_INTERVAL)
+						      : max;
+}
+
+static bool can_speak(const struct iface *told)
+{
+	return told != NULL && told->up && told->carrier && told->n_addrs > 0;
+}
+
+static usec_t earliest(const struct watch_router *w, usec_t now)
+{
+	return w->any ? usec_max(now, w->last + MIN_DELAY_BETWEEN_ADVERTISEMENTS) : now;
+}
+
+/* RFC 1256 4.3: an interface that begins to advertise starts like a new one; a change is told soon;
+ * a shorter interval holds from now on. [R-9] */
+void watch_router_iface(struct node *n, unsigned i, usec_t now)
+{
+	struct watch_router *w = &n->watch->ifaces[i].router;
+	struct watch_entry list[WATCH_ENTRIES];
+	unsigned n_list = list_due(n, i, list);
+	bool same = n_list == w->n_list && memcmp(list, w->list, n_list * sizeof(list[0])) == 0;
+
+	memcpy(w->list, list, n_list * sizeof(list[0]));
+	w->n_list = n_list;
+	w->hurried = true;
+	if (!can_speak(watch_told(n, i)))
+		w->n_air = 0; /* nobody can be told */
+	if (n_list == 0) {
+		w->advertising = false;
+		w->due = USEC_INFINITY;
+		return;
+	}
+	if (!w->advertising) {
+		w->advertising = true;
+		w->count = 0;
+		w->due = earliest(w, now);
+	} else if (!same) {
+		for (unsigned e = 0; e < n_list; e++) {
+			const struct watch_entry *old = find(w->air, w->n_air, list[e].address);
+
+			if (old == NULL || old->preference != list[e].preference)
+				w->due = usec_min(w->due, earliest(w, now));
+		}
+	}
+	w->due = usec_min(w->due, now + conf_of(n, i)->max_advertisement_interval);
+}
+
+/* RFC 1256 4.2 and 4.3: multicast for a source of 0, within two seconds or what the distance between
+ * advertisements demands. [R-7, R-8, R-V1] */
+void watch_router_heard(
+	struct node *n, unsigned i, const struct heard *h, enum reason reason, usec_t now)
+{
+	struct watch_router *w = &n->watch->ifaces[i].router;
+	const struct iface *told = watch_told(n, i);
+	const struct conf_iface *conf;
+	bool neighbour = false;
+
+	for (size_t a = 0; a < told->n_addrs; a++)
+		neighbour = neighbour ||
+			    ((h->source.s_addr ^ told->addrs[a].subnet.s_addr) &
+				    prefix_mask(told->addrs[a].prefix_len)) == 0;
+	if (watch_role(n, told, &conf) != ROLE_ROUTER ||
+		(h->source.s_addr != INADDR_ANY && !neighbour)) {
+		if (reason == REASON_NONE)
+			sim_fail(n->sim, n, "uses a solicitation that is not for it");
+		return;
+	}
+	if (reason != (w->advertising ? REASON_NONE : REASON_NOT_ADVERTISING) &&
+		reason != REASON_RATE)
+		sim_fail(n->sim, n, "solicitation: %s", event_reason_name(reason));
+	if (reason != REASON_NONE)
+		return;
+	w->hurried = true;
+	if (h->source.s_addr == INADDR_ANY)
+		w->due = usec_min(w->due, usec_max(now + MAX_RESPONSE_DELAY, earliest(w, now)));
+	else if (w->n_asked < ARRAY_SIZE(w->asked))
+		w->asked[w->n_asked++] = h->source;
+}
+
+/* ---- what is sent ---- */
+
+static void take_back(struct node *n, struct watch_router *w, const struct heard *h)
+{
+	for (unsigned e = 0; e < h->n; e++)
+		for (unsigned a = 0; a < w->n_air; a++)
+			if (in_addr_equal(w->air[a].address, h->entries[e].address)) {
+				w->air[a] = w->air[--w->n_air];
+				break;
+			}
+	for (unsigned e = 0; e < h->n; e++)
+		if (find(w->list, w->n_list, h->entries[e].address) != NULL)
+			sim_fail(n->sim, n, "takes back what it goes on advertising");
+}
+
+static void put_on_air(struct node *n, struct watch_router *w, const struct heard *h)
+{
+	for (unsigned e = 0; e < h->n; e++) {
+		struct in_addr address = h->entries[e].address;
+		const struct watch_entry *due = find(w->list, w->n_list, address);
+		struct watch_entry *air = (struct watch_entry *)find(w->air, w->n_air, address);
+
+		if (due == NULL || due->preference != h->entries[e].preference)
+			sim_fail(n->sim, n, "advertises what it should not");
+		if (air == NULL && w->n_air == ARRAY_SIZE(w->air))
+			sim_fail(n->sim, n, "too many addresses for the simulator");
+		if (air == NULL)
+			air = &w->air[w->n_air++];
+		*air = *due;
+	}
+}
+
+/* RFC 1256 4.3: all addresses in one message; if they do not fit, each part but the last is full. True
+ * for the first part. [R-3] */
+static bool check_parts(struct node *n, struct watch_router *w, const struct iface *told,
+	const struct heard *h, usec_t now)
+{
+	unsigned room = told->mtu < 36 ? 1 : (told->mtu - 28) / 8;
+	bool more = w->part_time == now && in_addr_equal(w->part_to, h->destination) &&
+		    w->part_n < w->n_list;
+
+	if (!more) {
+		w->part_n = 0;
+		w->part_time = now;
+		w->part_to = h->destination;
+	} else if (w->part_len != usec_min(room, 255)) {
+		sim_fail(n->sim, n, "sends a part that is not full, and another one");
+	}
+	w->part_len = h->n;
+	w->part_n += h->n;
+	if (h->n > room && h->n > 1)
+		sim_fail(n->sim, n, "sends more than fits the link");
+	if (w->part_n < w->n_list && h->n != usec_min(room, 255))
+		sim_fail(n->sim, n, "does not advertise all its addresses");
+	return !more;
+}
+
+/* RFC 1256 4.3: not too close, not without a reason before the minimum interval. */
+static void check_multicast(
+	struct node *n, struct watch_router *w, const struct conf_iface *conf, usec_t now)
+{
+	usec_t min = conf->min_advertisement_interval;
+
+	if (w->any && now < w->last + MIN_DELAY_BETWEEN_ADVERTISEMENTS)
+		sim_fail(n->sim, n, "multicast advertisements %.6f s apart",
+			(double)(now - w->last) / 1e6);
+	if (w->any && !w->hurried && now < w->last + usec_min(min, MAX_INITIAL_ADVERT_INTERVAL))
+		sim_fail(n->sim, n, "advertises early, after %.6f s",
+			(double)(now - w->last) / 1e6);
+	if (w->any && !w->hurried && w->count > MAX_INITIAL_ADVERTISEMENTS && now < w->last + min)
+		sim_fail(n->sim, n, "advertises before the minimum interval is over");
+	w->any = true;
+	w->hurried = false;
+	w->last = now;
+	w->count++;
+	w->due = now + interval_max(w, conf);
+}
+
+/* RFC 1256 4.3: only who asked, and beyond it at a bounded rate. */
+static void check_unicast(struct node *n, struct watch_router *w, const struct heard *h, usec_t now)
+{
+	bool asked = false;
+
+	for (unsigned a = 0; a < w->n_asked && !asked; a++)
+		if (in_addr_equal(w->asked[a], h->destination)) {
+			w->asked[a] = w->asked[--w->n_asked];
+			asked = true;
+		}
+	if (!asked)
+		sim_fail(n->sim, n, "answers by unicast who has not asked");
+	w->bucket = usec_sub(w->bucket, now - w->bucket_time) + USEC_PER_SEC / UNICAST_RATE;
+	w->bucket_time = now;
+	if (w->bucket > USEC_PER_SEC + USEC_PER_SEC / UNICAST_RATE)
+		sim_fail(n->sim, n, "answers too many by unicast");
+}
+
+void watch_router_advertisement(struct node *n, unsigned i, const struct heard *h, usec_t now)
+{
+	struct watch_router *w = &n->watch->ifaces[i].router;
+	const struct iface *told = watch_told(n, i);
+	const struct conf_iface *conf;
+	bool multicast =
+		in_addr_is_multicast(h->destination) || h->destination.s_addr == INADDR_BROADCAST;
+
+	if (h->lifetime == 0) {
+		take_back(n, w, h);
+		return;
+	}
+	if (watch_role(n, told, &conf) != ROLE_ROUTER || w->n_list == 0)
+		sim_fail(n->sim, n, "advertises where it should not");
+	if (h->lifetime != conf->advertisement_lifetime)
+		sim_fail(n->sim, n, "advertises a lifetime of %u s", h->lifetime);
+	put_on_air(n, w, h);
+	if (!check_parts(n, w, told, h, now))
+		return;
+	if (multicast)
+		check_multicast(n, w, conf, now);
+	else
+		check_unicast(n, w, h, now);
+}
+
+/* RFC 1256 4.3: what ceases to be advertised is taken back, where that can still be said. */
+void watch_router_settled(struct node *n, unsigned i)
+{
+	struct watch_router *w = &n->watch->ifaces[i].router;
+	const struct iface *told = watch_told(n, i);
+	unsigned kept = 0;
+
+	for (unsigned a = 0; a < w->n_air; a++) {
+		if (find(w->list, w->n_list, w->air[a].address) != NULL)
+			w->air[kept++] = w->air[a];
+		else if (can_speak(told))
+			sim_fail(n->sim, n, "on %s: no last words", told->name);
+	}
+	w->n_air = kept;
+	w->n_asked = 0;
+	if (!n->watch->stopping && engine_deadline(n->engine) > w->due)
+		sim_fail(n->sim, n, "on %s: the next advertisement will be late", told->name);
+}

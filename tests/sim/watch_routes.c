@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The invariants of the kernel's table: what is installed, what is touched, and in which order. */
+#include "config.h"
+
+#include "watch.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "fib.h"
+#include "sim.h"
+
+/* ---- each change ---- */
+
+static size_t count_present(const struct node *n, const struct route *wanted, size_t n_wanted)
+{
+	size_t present = 0;
+
+	for (size_t i = 0; i < n_wanted; i++)
+		present += kernel_find_ours(&n->kernel, &wanted[i]) != NULL;
+	return present;
+}
+
+void watch_change(struct node *n, const struct route_change *change)
+{
+	const struct conf *conf = &n->setup->conf;
+
+	if (change->route.protocol != PROTOCOL_RA)
+		sim_fail(n->sim, n, "changes a route of protocol %u", change->route.protocol);
+	if (conf->install == INSTALL_NONE && change->op == ROUTE_ADD)
+		sim_fail(n->sim, n, "installs a route though told not to");
+	if (change->op == ROUTE_DELETE && kernel_find_ours(&n->kernel, &change->route) == NULL)
+		sim_trace(n->sim, n, "deletes a route that is not there");
+}
+
+/* After each single change: nobody else's route has gone, and if one of the wanted ones can be had,
+ * one is there. */
+void watch_changed(struct node *n, const struct route_change *change, int error, bool foreign)
+{
+	const struct route *wanted;
+	size_t n_wanted = engine_routes(n->engine, &wanted);
+	const struct route *route = &change->route;
+
+	if (foreign)
+		sim_fail(n->sim, n, "deletes somebody else's route");
+	if (change->op == ROUTE_ADD) {
+		reference_answer(n->reference, route->hops[route->n_hops - 1],
+			error != 0 && error != EEXIST, node_now(n));
+		for (size_t i = 0; i + 1 < route->n_hops && (error == 0 || error == EEXIST); i++)
+			reference_answer(n->reference, route->hops[i], false, node_now(n));
+		return;
+	}
+	if (error != 0 && error != ESRCH)
+		n->watch->delete_failed = node_now(n);
+	else if (n_wanted > 0 && count_present(n, wanted, n_wanted) == 0)
+		sim_fail(n->sim, n, "gap: deletes a route before the one that is wanted is there");
+}
+
+/* ---- the wanted set ---- */
+
+static bool is_taken(const struct node *n, uint32_t metric)
+{
+	for (size_t i = 0; i < n->kernel.n_routes; i++)
+		if (n->kernel.routes[i].foreign && n->kernel.routes[i].route.metric == metric)
+			return true;
+	return false;
+}
+
+static uint32_t next_metric(const struct node *n, uint32_t metric)
+{
+	while (is_taken(n, metric))
+		metric++;
+	return metric;
+}
+
+static void check_route(struct node *n, const struct route *r)
+{
+	const struct conf *conf = &n->setup->conf;
+	bool prefsrc =
+		conf->prefsrc.s_addr != INADDR_ANY && reference_is_own(n->reference, conf->prefsrc);
+
+	if (r->table != conf->table || r->protocol != PROTOCOL_RA || r->mtu != conf->mtu ||
+		r->mtu_lock != conf->mtu_lock ||
+		r->prefsrc.s_addr != (prefsrc ? conf->prefsrc.s_addr : INADDR_ANY))
+		sim_fail(n->sim, n, "wants a route that is not as configured");
+	if (r->n_hops != 1 && conf->install != INSTALL_MULTIPATH)
+		sim_fail(n->sim, n, "wants a multipath route");
+}
+
+/* The routes are those of the wanted routers; higher preferences get lower metrics, equal ones the
+ * same, unequal ones never. */
+static void check_wanted(struct node *n, const struct route *wanted, size_t n_wanted)
+{
+	const struct reference *m = n->reference;
+	uint32_t metric = 0;
+	int32_t preference = 0;
+	size_t hops = 0, due = 0;
+
+	for (size_t i = 0; i < m->n_routers; i++)
+		due += m->routers[i].wanted;
+	for (size_t i = 0; i < n_wanted; i++) {
+		check_route(n, &wanted[i]);
+		for (size_t h = 0; h < wanted[i].n_hops; h++) {
+			const struct reference_router *r = reference_find(
+				m, wanted[i].hops[h].ifindex, wanted[i].hops[h].gateway);
+
+			if (r == NULL || !r->wanted)
+				sim_fail(n->sim, n, "wants a route to nobody");
+			if (hops == 0)
+				metric = next_metric(n, n->setup->conf.metric);
+			else if (r->preference > preference)
+				sim_fail(n->sim, n, "routes not in the order of preference");
+			else if (r->preference < preference)
+				metric = next_metric(n, metric + 1);
+			if (wanted[i].metric != metric)
+				sim_fail(n->sim, n, "metric %u instead of %u", wanted[i].metric,
+					metric);
+			preference = r->preference;
+			hops++;
+		}
+	}
+	if (n->setup->conf.install != INSTALL_NONE && hops != due)
+		sim_fail(n->sim, n, "%zu routers are wanted, %zu have routes", due, hops);
+	if (n->setup->conf.install == INSTALL_MULTIPATH && n_wanted > 1)
+		sim_fail(n->sim, n, "more than one multipath route");
+}
+
+/* ---- the kernel's table ---- */
+
+static bool is_wanted(const struct route *r, const struct route *wanted, size_t n_wanted)
+{
+	for (size_t i = 0; i < n_wanted; i++)
+		if (kernel_same_route(r, &wanted[i]))
+			return true;
+	return false;
+}
+
+static bool recently(usec_t then, usec_t interval, usec_t now)
+{
+	return then != 0 && now < then + interval;
+}
+
+/* What is wanted is there, unless somebody has just removed it; what is ours and not wanted is gone,
+ * unless the kernel has just refused, or it is of an earlier run and may still be confirmed. */
+static void check_table(struct node *n, const struct route *wanted, size_t n_wanted, usec_t now)
+{
+	for (size_t i = 0; i < n_wanted; i++)
+		if (kernel_find_ours(&n->kernel, &wanted[i]) == NULL &&
+			!recently(n->flushed, REPAIR_INTERVAL, now))
+			sim_fail(n->sim, n, "a wanted route is missing from the kernel");
+	for (size_t i = 0; i < n->kernel.n_routes; i++) {
+		const struct kernel_route *r = &n->kernel.routes[i];
+
+		if (r->foreign || is_wanted(&r->route, wanted, n_wanted) ||
+			now < n->watch->kept_until || !n->watch->installs ||
+			recently(n->watch->delete_failed, DELETE_RETRY, now))
+			continue;
+		sim_fail(n->sim, n, "a route that nobody wants is left in the kernel");
+	}
+}
+
+void watch_routes_settled(struct node *n, usec_t now)
+{
+	const struct route *wanted;
+	size_t n_wanted = engine_routes(n->engine, &wanted);
+
+	if (n->setup->conf.install == INSTALL_NONE && n_wanted > 0)
+		sim_fail(n->sim, n, "wants routes though told not to");
+	check_wanted(n, wanted, n_wanted);
+	check_table(n, wanted, n_wanted, now);
+	if (engine_has_router(n->engine) != (n_wanted > 0) &&
+		n->setup->conf.install != INSTALL_NONE && engine_has_router(n->engine))
+		sim_fail(n->sim, n, "has a router but no route");
+}
