@@ -60,6 +60,12 @@ void engine_del_route(struct engine *e, const struct route *route);
 void engine_begin_routes(struct engine *e);
 void engine_end_routes(struct engine *e);
 
+/* What a track of kind file says (conf.tracks[track]). */
+void engine_set_track(struct engine *e, size_t track, bool ok, usec_t now);
+
+/* Takes a router's interface out of use gently, or back in. False: we are no router there. */
+bool engine_drain(struct engine *e, unsigned ifindex, bool drain, usec_t now);
+
 void engine_set_neighbour(struct engine *e, const struct neighbour *n, usec_t now);
 
 /* A router that an earlier run knew until `deadline`; its interface has been told. */

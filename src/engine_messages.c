@@ -29,6 +29,8 @@ static void tell(struct engine *e, const struct link *l, enum event_kind kind, e
 /* RFC 1256 5.3: each listed address that is a neighbour. [H-2] */
 static void take_entries(struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
 {
+	struct iface seen = engine_seen_iface(l);
+
 	for (unsigned i = 0; i < m->num_addrs; i++) {
 		struct wire_entry entry = wire_entry(m, i);
 		enum reason reason = host_judge(&l->iface, entry.address);
@@ -36,11 +38,23 @@ static void take_entries(struct engine *e, struct link *l, const struct wire_mes
 		if (reason == REASON_NONE && engine_is_own(e, entry.address))
 			reason = REASON_OWN;
 		if (reason == REASON_NONE)
-			reason = drl_update(&e->drl, &l->iface, entry, m->lifetime, m->source, now);
+			reason = drl_update(&e->drl, &seen, entry, m->lifetime, m->source, now);
 		e->counters.entries[reason]++;
 		if (reason != REASON_NONE)
 			tell(e, l, EVENT_ROUTER_REFUSED, reason, m, entry, now);
 	}
+	if (l->conf->n_routers > 0)
+		engine_apply_policy(e, l, now);
+}
+
+static void look_at_router(
+	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
+{
+	struct wire_entry entry = { .preference = 0 };
+	enum reason reason = watch_judge(&l->watch, &l->router, m, now, &entry.address);
+
+	if (reason != REASON_NONE)
+		tell(e, l, EVENT_INCONSISTENT, reason, m, entry, now);
 }
 
 static enum reason deliver_advertisement(
@@ -48,8 +62,10 @@ static enum reason deliver_advertisement(
 {
 	enum reason reason;
 
-	if (l->role != ROLE_HOST || !l->iface.up)
-		return REASON_INTERFACE; /* a router may ignore it [R-V2] */
+	if (l->role == ROLE_ROUTER)
+		look_at_router(e, l, m, now); /* and nothing more [R-V2] */
+	if ((l->role != ROLE_HOST && l->role != ROLE_MONITOR) || !l->iface.up)
+		return REASON_INTERFACE;
 	reason = host_believe(&l->iface, m);
 	if (reason != REASON_NONE)
 		return reason;
@@ -157,7 +173,11 @@ bool engine_transmit(struct engine *e, struct datagram *ret, usec_t now)
 
 	while (heap_top(&e->timers, &slot) <= now) {
 		struct link *l = &e->links[slot];
-		bool sent = transmit_router(e, l, ret, now) || transmit_host(e, l, ret, now);
+		bool sent;
+
+		if (l->drain_until <= now)
+			engine_follow(e, l, false, now); /* time to withdraw */
+		sent = transmit_router(e, l, ret, now) || transmit_host(e, l, ret, now);
 
 		engine_schedule(e, l);
 		if (sent) {
