@@ -52,6 +52,7 @@ struct daemon {
 	usec_t track_next;
 	uint64_t state_generation; /* what the file holds */
 	usec_t state_written;
+	uint64_t events_lost; /* told */
 	bool ready;
 	bool stop;
 	int exit_code;
@@ -81,6 +82,19 @@ static void out_of_memory(struct daemon *d, bool ok)
 	d->dump_all = true;
 }
 
+static void tell_events(struct daemon *d)
+{
+	struct event event;
+	uint64_t lost = engine_events_lost(d->engine);
+
+	while (engine_event(d->engine, &event))
+		log_event(&event);
+	if (lost != d->events_lost)
+		log_line(LOG_NOTICE, "too much at once: events left out=%ju",
+			(uintmax_t)(lost - d->events_lost));
+	d->events_lost = lost;
+}
+
 static void take_fact(const struct rtnl_fact *fact, void *arg)
 {
 	struct daemon *d = arg;
@@ -107,6 +121,7 @@ static void take_fact(const struct rtnl_fact *fact, void *arg)
 		d->dump_routes = true;
 		break;
 	}
+	tell_events(d); /* a dump of many interfaces has more to tell than the engine keeps */
 }
 
 static int read_routes(struct daemon *d)
@@ -290,14 +305,6 @@ static void write_state(struct daemon *d)
 		log_line(LOG_WARNING, "%s: cannot write; a restart will have to learn anew",
 			d->state.path);
 	free(routers);
-}
-
-static void tell_events(struct daemon *d)
-{
-	struct event event;
-
-	while (engine_event(d->engine, &event))
-		log_event(&event);
 }
 
 static usec_t deadline(const struct daemon *d)

@@ -251,6 +251,11 @@ usec_t engine_deadline(const struct engine *e)
 	return when;
 }
 
+uint64_t engine_events_lost(const struct engine *e)
+{
+	return e->events.lost;
+}
+
 const struct engine_counters *engine_counters(const struct engine *e)
 {
 	return &e->counters;

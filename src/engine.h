@@ -102,6 +102,7 @@ bool engine_query(struct engine *e, struct neighbour_query *ret);
 size_t engine_memberships(const struct engine *e, struct membership *ret, size_t max);
 
 bool engine_event(struct engine *e, struct event *ret);
+uint64_t engine_events_lost(const struct engine *e); /* since the start: pulled too late */
 usec_t engine_deadline(const struct engine *e);
 
 /* ---- looking ---- */
