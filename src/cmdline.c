@@ -61,6 +61,9 @@ const char cmdline_help[] =
 	"      --config FILE       read this file and FILE.d/*.conf (/etc/rdisc.conf);\n"
 	"                          options given here win over it\n"
 	"      --check             check the configuration and exit: 0 if it is good\n"
+	"      --replay FILE       feed a capture through the decisions and print them;\n"
+	"                          needs --address, and no privilege\n"
+	"      --address A/LEN     with --replay: an address of the machine it plays\n"
 	"  -V, --version           print the version\n"
 	"  -h, --help              print this\n"
 	"\n"
@@ -84,6 +87,8 @@ enum {
 	OPT_NO_REQUIRE_FORWARDING,
 	OPT_CONFIG,
 	OPT_CHECK,
+	OPT_REPLAY,
+	OPT_ADDRESS,
 	/* The same as a short one; getopt(3) must not take one for the other in an error. */
 	OPT_INTERFACE,
 	OPT_VERSION,
@@ -105,6 +110,8 @@ const struct option cmdline_long_options[] = {
 	{ "no-require-forwarding", no_argument, NULL, OPT_NO_REQUIRE_FORWARDING },
 	{ "config", required_argument, NULL, OPT_CONFIG },
 	{ "check", no_argument, NULL, OPT_CHECK },
+	{ "replay", required_argument, NULL, OPT_REPLAY },
+	{ "address", required_argument, NULL, OPT_ADDRESS },
 	{ "interface", required_argument, NULL, OPT_INTERFACE },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ "help", no_argument, NULL, OPT_HELP },
@@ -190,6 +197,28 @@ static int add_interface(struct parser *p, const char *name)
 	if (name[0] == '\0' || strlen(name) >= IF_NAMESIZE || strpbrk(name, "/ \t\n") != NULL)
 		return fail(p, "-i %s: not the name of an interface (ip link lists them)", name);
 	cl->ifaces[cl->conf.n_ifaces++].pattern = name;
+	return 0;
+}
+
+/* A.B.C.D/LEN */
+static int add_address(struct parser *p, const char *text)
+{
+	struct iface_addr *a = &p->cl->addrs[p->cl->n_addrs];
+	char address[INET_ADDRSTRLEN + 4];
+	unsigned len;
+	int end = 0;
+
+	if (p->cl->n_addrs == CMDLINE_ADDRS_MAX)
+		return fail(p, "--address %s: at most %d", text, CMDLINE_ADDRS_MAX);
+	if (sscanf(text, "%15[0-9.]/%2u%n", address, &len, &end) != 2 || text[end] != '\0' ||
+		len > 32 || inet_pton(AF_INET, address, &a->local) != 1)
+		return fail(p,
+			"--address %s: expected an address with its prefix length, as"
+			" 192.0.2.10/24",
+			text);
+	a->subnet = a->local;
+	a->prefix_len = (uint8_t)len;
+	p->cl->n_addrs++;
 	return 0;
 }
 
@@ -279,6 +308,12 @@ static int take_option(struct parser *p, int option, char *argument, char **argv
 	case OPT_CONFIG:
 		p->cl->config = argument;
 		return 0;
+	case OPT_REPLAY:
+		p->cl->action = CMDLINE_REPLAY;
+		p->cl->replay = argument;
+		return 0;
+	case OPT_ADDRESS:
+		return add_address(p, argument);
 	case ':':
 	case '?':
 		return fail_option(p, option == ':', argv);
@@ -405,6 +440,11 @@ int cmdline_parse(struct cmdline *cl, int argc, char **argv, const struct conf *
 		r = take_addresses(&p, argc - optind, argv + optind);
 	if (r == 0 && p.solicit && p.router)
 		r = fail(&p, "-s is a host's: it cannot be used with -r");
+	if (r == 0 && (cl->action == CMDLINE_REPLAY) != (cl->n_addrs > 0))
+		r = fail(&p, cl->n_addrs > 0
+				     ? "--address is for --replay"
+				     : "--replay needs --address A.B.C.D/LEN: the machine whose"
+				       " decisions are wanted");
 	return r == 0 ? finish(&p) : r;
 }
 

@@ -11,16 +11,21 @@
 
 #include "conf.h"
 
-enum cmdline_action { CMDLINE_RUN, CMDLINE_CHECK, CMDLINE_HELP, CMDLINE_VERSION };
+enum cmdline_action { CMDLINE_RUN, CMDLINE_CHECK, CMDLINE_REPLAY, CMDLINE_HELP, CMDLINE_VERSION };
+
+#define CMDLINE_ADDRS_MAX 8
 
 struct cmdline {
 	enum cmdline_action action;
 	struct conf conf;
-	struct conf_iface *ifaces; /* storage of conf.ifaces */
-	const char *config;        /* --config, or NULL */
-	bool forever;              /* -f: run even if no router is found */
-	bool exit_unanswered;      /* -s without -f: give up when no router is found */
-	bool foreground;           /* -t */
+	struct conf_iface *ifaces;                  /* storage of conf.ifaces */
+	const char *config;                         /* --config, or NULL */
+	const char *replay;                         /* --replay */
+	struct iface_addr addrs[CMDLINE_ADDRS_MAX]; /* --address */
+	size_t n_addrs;
+	bool forever;         /* -f: run even if no router is found */
+	bool exit_unanswered; /* -s without -f: give up when no router is found */
+	bool foreground;      /* -t */
 	int log_level;
 };
 

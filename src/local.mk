@@ -31,11 +31,12 @@ librdisc_edge_a_SOURCES = \
 	src/priv.c src/priv.h \
 	src/log.c src/log.h \
 	src/state.c src/state.h \
-	src/daemon.c src/daemon.h
+	src/daemon.c src/daemon.h \
+	src/replay.c src/replay.h
 
 # Level 4.
 sbin_PROGRAMS += rdisc
 rdisc_SOURCES = src/main.c
-rdisc_LDADD = librdisc-edge.a librdisc-core.a $(LIBMNL_LIBS) $(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS)
+rdisc_LDADD = librdisc-edge.a librdisc-core.a $(LIBMNL_LIBS) $(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS) $(LIBPCAP_LIBS)
 
 EXTRA_DIST += src/LAYERS

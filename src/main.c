@@ -13,6 +13,7 @@
 #include "conffile.h"
 #include "daemon.h"
 #include "log.h"
+#include "replay.h"
 
 /* Who waits in the foreground until the daemon is ready. */
 struct background {
@@ -200,6 +201,18 @@ static int run(struct program *p)
 	return code;
 }
 
+static int replay(const struct cmdline *cl)
+{
+	const char *pattern = cl->conf.ifaces[0].pattern;
+	struct replay_options options = { .conf = &cl->conf,
+		.file = cl->replay,
+		.ifname = strpbrk(pattern, "*?[") == NULL ? pattern : "eth0",
+		.addrs = cl->addrs,
+		.n_addrs = cl->n_addrs };
+
+	return replay_run(&options);
+}
+
 /* The command line is read twice: here for what it says by itself, then over the file. */
 int main(int argc, char **argv)
 {
@@ -222,6 +235,8 @@ int main(int argc, char **argv)
 		p.current = make_configuration(argc, argv, first.config, check);
 		if (p.current == NULL)
 			code = EXIT_FAILURE;
+		else if (first.action == CMDLINE_REPLAY)
+			code = replay(&p.current->cmdline);
 		else if (!check)
 			code = run(&p);
 		free_configuration(p.current);

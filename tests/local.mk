@@ -29,7 +29,7 @@ endif
 tests_unit_unit_SOURCES = $(UNIT_SOURCES)
 tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_unit_LDADD = librdisc-edge.a librdisc-core.a \
-	$(LIBMNL_LIBS) $(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS) $(CHECK_LIBS)
+	$(LIBMNL_LIBS) $(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS) $(LIBPCAP_LIBS) $(CHECK_LIBS)
 
 # ---- namespace tests: the real program against a peer of ours
 
