@@ -95,7 +95,7 @@ void event_push(struct event_ring *ring, const struct event *event)
 	unsigned room = event_is_noise(event->kind) ? EVENT_RING_SIZE / 2 : EVENT_RING_SIZE;
 
 	if (ring->n >= room) {
-		ring->lost++;
+		ring->lost += !event_is_noise(event->kind);
 		return;
 	}
 	ring->events[(ring->first + ring->n++) % EVENT_RING_SIZE] = *event;

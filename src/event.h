@@ -111,7 +111,7 @@ struct event {
 struct event_ring {
 	struct event events[EVENT_RING_SIZE];
 	unsigned first, n;
-	uint64_t lost; /* how many did not fit since the start */
+	uint64_t lost; /* how many did not fit since the start, noise left aside */
 };
 
 const char *event_reason_name(enum reason reason);

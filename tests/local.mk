@@ -39,6 +39,8 @@ tests_peer_SOURCES = tests/peer.c
 tests_peer_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
 
 NETNS_TESTS = \
+	tests/netns/interop_frr.sh \
+	tests/netns/interop_tshark.sh \
 	tests/netns/selftest.sh
 
 NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/.shellcheckrc
