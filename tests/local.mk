@@ -41,6 +41,7 @@ tests_peer_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
 NETNS_TESTS = \
 	tests/netns/interop_frr.sh \
 	tests/netns/interop_tshark.sh \
+	tests/netns/replay.sh \
 	tests/netns/selftest.sh
 
 NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/.shellcheckrc
