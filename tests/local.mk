@@ -59,12 +59,14 @@ LINT_TESTS = \
 	tests/lint/tree.sh
 
 CI_STEPS = \
+	tests/ci/bare \
 	tests/ci/build \
 	tests/ci/check \
 	tests/ci/clang-check \
 	tests/ci/coverage \
 	tests/ci/demo \
 	tests/ci/distcheck \
+	tests/ci/portable \
 	tests/ci/sanitize \
 	tests/ci/static \
 	tests/ci/valgrind
@@ -96,7 +98,7 @@ check-TESTS: $(check_PROGRAMS)
 	$(SHELL) $(top_srcdir)/tests/totals $(TEST_LOGS) || status=1; \
 	exit $$status
 
-EXTRA_DIST += $(LINT_TESTS) $(NETNS_TESTS) $(NETNS_SUPPORT) $(CI_STEPS) \
+EXTRA_DIST += $(LINT_TESTS) $(NETNS_TESTS) $(NETNS_SUPPORT) $(CI_STEPS) tests/ci/minicheck/check.h \
 	tests/lint/lib.sh tests/ci/lib.sh tests/runner tests/totals tests/unit/absent.sh
 
 # ---- targets for people
