@@ -5,12 +5,13 @@
 #include "cmdline.h"
 
 #include <errno.h>
-#include <linux/rtnetlink.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
+
+#include "confkey.h"
 
 const char cmdline_usage[] =
 	"usage: rdisc [-abdfhrstvV] [-i interface] [-p preference] [-T max_interval]"
@@ -57,6 +58,12 @@ const char cmdline_help[] =
 	"                          broadcast)\n"
 	"  -t                      stay in the foreground and log to stderr\n"
 	"  -v, -d                  log each message sent and received as well\n"
+	"      --config FILE       read this file and FILE.d/*.conf (/etc/rdisc.conf);\n"
+	"                          options given here win over it\n"
+	"      --check             check the configuration and exit: 0 if it is good\n"
+	"      --replay FILE       feed a capture through the decisions and print them;\n"
+	"                          needs --address, and no privilege\n"
+	"      --address A/LEN     with --replay: an address of the machine it plays\n"
 	"  -V, --version           print the version\n"
 	"  -h, --help              print this\n"
 	"\n"
@@ -65,7 +72,8 @@ const char cmdline_help[] =
 	"receive_address           224.0.0.1, 224.0.0.2 or 255.255.255.255; with the\n"
 	"                          last, a router joins no group\n"
 	"\n"
-	"Exit status: 0, 1 for an error, 5 when -s finds no router. See rdisc(8).\n";
+	"Exit status: 0, 1 for an error, 5 when -s finds no router. See rdisc(8) and\n"
+	"rdisc.conf(5).\n";
 
 enum {
 	OPT_INSTALL = 256,
@@ -77,6 +85,10 @@ enum {
 	OPT_NO_SOLICIT_ON_LOSS,
 	OPT_KEEP_ROUTES,
 	OPT_NO_REQUIRE_FORWARDING,
+	OPT_CONFIG,
+	OPT_CHECK,
+	OPT_REPLAY,
+	OPT_ADDRESS,
 	/* The same as a short one; getopt(3) must not take one for the other in an error. */
 	OPT_INTERFACE,
 	OPT_VERSION,
@@ -96,16 +108,33 @@ const struct option cmdline_long_options[] = {
 	{ "no-solicit-on-loss", no_argument, NULL, OPT_NO_SOLICIT_ON_LOSS },
 	{ "keep-routes", no_argument, NULL, OPT_KEEP_ROUTES },
 	{ "no-require-forwarding", no_argument, NULL, OPT_NO_REQUIRE_FORWARDING },
+	{ "config", required_argument, NULL, OPT_CONFIG },
+	{ "check", no_argument, NULL, OPT_CHECK },
+	{ "replay", required_argument, NULL, OPT_REPLAY },
+	{ "address", required_argument, NULL, OPT_ADDRESS },
 	{ "interface", required_argument, NULL, OPT_INTERFACE },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
 };
 
+/* Options that are an interface's, in the order given; set in each interface at the end. */
+#define OVERRIDES_MAX 16
+
+struct override {
+	const struct confkey *key;
+	const char *text;
+};
+
 /* What is gathered on the way. */
 struct parser {
 	struct cmdline *cl;
-	struct conf_iface iface; /* the options, for all interfaces */
+	const struct conf *base; /* NULL: no file */
+	struct override overrides[OVERRIDES_MAX];
+	size_t n_overrides;
+	unsigned interval; /* -T, seconds; 0: not given */
+	bool router;       /* -r */
+	bool solicit;      /* -s */
 	char *error;
 	size_t error_size;
 };
@@ -120,115 +149,45 @@ __attribute__((format(printf, 2, 3))) static int fail(struct parser *p, const ch
 	return -EINVAL;
 }
 
-/* A whole decimal number, or 0x and a hexadecimal one. */
-static bool parse_number(const char *text, int64_t min, int64_t max, int64_t *ret)
+/* A value of all interfaces. A later one of the same key wins. */
+static int override(struct parser *p, const char *option, const char *name, const char *text)
 {
-	const char *digits = text[0] == '-' || text[0] == '+' ? text + 1 : text;
-	bool hex = digits[0] == '0' && (digits[1] == 'x' || digits[1] == 'X');
-	long long value;
-	char *end;
+	const struct confkey *key = confkey_find(SECTION_INTERFACE, name);
+	struct conf_iface scratch;
+	size_t i = 0;
 
-	if (digits[0] < '0' || digits[0] > '9')
-		return false;
-	errno = 0;
-	value = strtoll(text, &end, hex ? 16 : 10);
-	if (errno != 0 || *end != '\0' || value < min || value > max)
-		return false;
-	*ret = value;
-	return true;
-}
-
-/* The level as a signed number, or the 32 bits on the wire in hexadecimal (RFC 1256 3). */
-static int parse_preference(struct parser *p, const char *text)
-{
-	int64_t value;
-
-	if (!parse_number(text, INT32_MIN, UINT32_MAX, &value) ||
-		(value > INT32_MAX && strncasecmp(text, "0x", 2) != 0))
-		return fail(p,
-			"-p %s: a preference is a number from -2147483648 to 2147483647, or"
-			" hexadecimal up to 0xffffffff",
-			text);
-	p->iface.preference_level = (int32_t)(uint32_t)value;
+	conf_iface_init(&scratch);
+	if (!confkey_set(key, &scratch, text))
+		return fail(p, "%s %s: expected %s", option, text, key->expects);
+	while (i < p->n_overrides && p->overrides[i].key != key)
+		i++;
+	p->overrides[i] = (struct override){ key, text };
+	if (i == p->n_overrides)
+		p->n_overrides++;
 	return 0;
 }
 
+static int set_global(struct parser *p, const char *name, const char *text)
+{
+	const struct confkey *key = confkey_find(SECTION_ROUTES, name);
+
+	if (!confkey_set(key, &p->cl->conf, text))
+		return fail(p, "--%s %s: expected %s", name, text, key->expects);
+	return 0;
+}
+
+/* The old program's interval: the RFC's bounds, and no 0. */
 static int parse_interval(struct parser *p, const char *text)
 {
-	int64_t value;
+	struct conf_iface scratch;
+	const struct confkey *key = confkey_find(SECTION_INTERFACE, "max-advertisement-interval");
 
-	if (!parse_number(
-		    text, MAX_ADVERTISEMENT_INTERVAL_MIN, MAX_ADVERTISEMENT_INTERVAL_MAX, &value))
+	if (!confkey_set(key, &scratch, text) || scratch.max_advertisement_interval == 0 ||
+		scratch.max_advertisement_interval % USEC_PER_SEC != 0)
 		return fail(p, "-T %s: the interval is a number of seconds from %d to %d", text,
 			MAX_ADVERTISEMENT_INTERVAL_MIN, MAX_ADVERTISEMENT_INTERVAL_MAX);
-	conf_iface_set_interval(&p->iface, (unsigned)value);
+	p->interval = (unsigned)(scratch.max_advertisement_interval / USEC_PER_SEC);
 	return 0;
-}
-
-static int parse_install(struct parser *p, const char *text)
-{
-	for (int i = 0; i <= INSTALL_NONE; i++)
-		if (strcmp(text, conf_install_name((enum install)i)) == 0) {
-			p->cl->conf.install = (enum install)i;
-			return 0;
-		}
-	return fail(p, "--install %s: choose best, ladder, single, multipath or none", text);
-}
-
-static int parse_mtu(struct parser *p, const char *text)
-{
-	int64_t value;
-
-	p->cl->conf.mtu_lock = strncmp(text, "lock:", 5) == 0;
-	if (!parse_number(text + (p->cl->conf.mtu_lock ? 5 : 0), 68, 65535, &value))
-		return fail(p,
-			"--mtu %s: an MTU is a number of bytes from 68 to 65535, or lock: and"
-			" such a number",
-			text);
-	p->cl->conf.mtu = (uint32_t)value;
-	return 0;
-}
-
-/* An address that a machine can have and use: in host order. */
-static bool is_unicast(uint32_t h)
-{
-	return h >> 24 != 0 && h >> 24 != IN_LOOPBACKNET && !IN_MULTICAST(h) && !IN_BADCLASS(h);
-}
-
-static int parse_routes(struct parser *p, int option, const char *text)
-{
-	struct conf *conf = &p->cl->conf;
-	int64_t value;
-
-	switch (option) {
-	case OPT_METRIC:
-		if (!parse_number(text, 0, METRIC_MAX, &value))
-			return fail(p, "--metric %s: a metric is a number from 0 to %u", text,
-				METRIC_MAX);
-		conf->metric = (uint32_t)value;
-		return 0;
-	case OPT_TABLE:
-		if (strcmp(text, "main") == 0)
-			value = RT_TABLE_MAIN;
-		else if (!parse_number(text, 1, UINT32_MAX, &value) || value == RT_TABLE_LOCAL)
-			return fail(p,
-				"--table %s: a table is main or a number from 1 to %u, and not"
-				" the local one (%d)",
-				text, UINT32_MAX, RT_TABLE_LOCAL);
-		conf->table = (uint32_t)value;
-		return 0;
-	case OPT_PREFSRC:
-		if (inet_pton(AF_INET, text, &conf->prefsrc) != 1 ||
-			!is_unicast(ntohl(conf->prefsrc.s_addr)))
-			return fail(p, "--prefsrc %s: give an IPv4 address of this machine", text);
-		return 0;
-	default:
-		if (!parse_number(text, 1, 3600, &value))
-			return fail(
-				p, "--probe-interval %s: a number of seconds from 1 to 3600", text);
-		conf->probe_interval = (usec_t)value * USEC_PER_SEC;
-		return 0;
-	}
 }
 
 static int add_interface(struct parser *p, const char *name)
@@ -241,26 +200,46 @@ static int add_interface(struct parser *p, const char *name)
 	return 0;
 }
 
+/* A.B.C.D/LEN */
+static int add_address(struct parser *p, const char *text)
+{
+	struct iface_addr *a = &p->cl->addrs[p->cl->n_addrs];
+	char address[INET_ADDRSTRLEN + 4];
+	unsigned len;
+	int end = 0;
+
+	if (p->cl->n_addrs == CMDLINE_ADDRS_MAX)
+		return fail(p, "--address %s: at most %d", text, CMDLINE_ADDRS_MAX);
+	if (sscanf(text, "%15[0-9.]/%2u%n", address, &len, &end) != 2 || text[end] != '\0' ||
+		len > 32 || inet_pton(AF_INET, address, &a->local) != 1)
+		return fail(p,
+			"--address %s: expected an address with its prefix length, as"
+			" 192.0.2.10/24",
+			text);
+	a->subnet = a->local;
+	a->prefix_len = (uint8_t)len;
+	p->cl->n_addrs++;
+	return 0;
+}
+
 static int take_flag(struct parser *p, int option)
 {
 	struct cmdline *cl = p->cl;
 
 	switch (option) {
 	case 'a':
-		cl->conf.install = INSTALL_LADDER;
-		break;
+		return set_global(p, "install", "ladder");
 	case 'b':
-		cl->conf.install = INSTALL_BEST;
-		break;
+		return set_global(p, "install", "best");
 	case 's':
-		cl->conf.solicit = true;
-		break;
+		p->solicit = true;
+		return override(p, "-s", "solicit", "yes");
 	case 'f':
 		cl->forever = true;
 		break;
 	case 'r':
-		cl->role = ROLE_ROUTER;
-		break;
+		p->router = true;
+		return override(p, "-r", "role", "router");
 	case 't':
 		cl->foreground = true;
 		break;
@@ -276,15 +255,15 @@ static int take_flag(struct parser *p, int option)
 	case OPT_HELP:
 		cl->action = CMDLINE_HELP;
 		break;
+	case OPT_CHECK:
+		cl->action = CMDLINE_CHECK;
+		break;
 	case OPT_NO_SOLICIT_ON_LOSS:
-		cl->conf.solicit_on_loss = false;
-		break;
+		return override(p, "", "solicit-on-loss", "no");
 	case OPT_KEEP_ROUTES:
-		cl->conf.keep_routes = true;
-		break;
+		return set_global(p, "keep-routes", "yes");
 	case OPT_NO_REQUIRE_FORWARDING:
-		p->iface.require_forwarding = false;
-		break;
+		return override(p, "", "require-forwarding", "no");
 	}
 	return 0;
 }
@@ -311,18 +290,30 @@ static int take_option(struct parser *p, int option, char *argument, char **argv
 	case OPT_INTERFACE:
 		return add_interface(p, argument);
 	case 'p':
-		return parse_preference(p, argument);
+		return override(p, "-p", "preference-level", argument);
 	case 'T':
 		return parse_interval(p, argument);
 	case OPT_INSTALL:
-		return parse_install(p, argument);
+		return set_global(p, "install", argument);
 	case OPT_MTU:
-		return parse_mtu(p, argument);
+		return set_global(p, "mtu", argument);
 	case OPT_METRIC:
+		return set_global(p, "metric", argument);
 	case OPT_TABLE:
+		return set_global(p, "table", argument);
 	case OPT_PREFSRC:
+		return set_global(p, "prefsrc", argument);
 	case OPT_PROBE_INTERVAL:
-		return parse_routes(p, option, argument);
+		return set_global(p, "probe-interval", argument);
+	case OPT_CONFIG:
+		p->cl->config = argument;
+		return 0;
+	case OPT_REPLAY:
+		p->cl->action = CMDLINE_REPLAY;
+		p->cl->replay = argument;
+		return 0;
+	case OPT_ADDRESS:
+		return add_address(p, argument);
 	case ':':
 	case '?':
 		return fail_option(p, option == ':', argv);
@@ -335,18 +326,15 @@ static int take_option(struct parser *p, int option, char *argument, char **argv
 static int take_send_address(struct parser *p, const char *text)
 {
 	struct in_addr a;
-	uint32_t h;
 
 	if (inet_pton(AF_INET, text, &a) != 1)
 		return fail(p, "send_address %s: not an IPv4 address", text);
-	h = ntohl(a.s_addr);
-	if (!is_unicast(h) && h != GROUP_ALL_SYSTEMS && h != GROUP_ALL_ROUTERS &&
-		h != INADDR_BROADCAST)
+	if (override(p, "", "solicitation-address", text) != 0 ||
+		override(p, "", "advertisement-address", text) != 0)
 		return fail(p,
 			"send_address %s: must be 224.0.0.1, 224.0.0.2, 255.255.255.255 or a"
 			" neighbour's address",
 			text);
-	p->iface.solicitation_address = p->iface.advertisement_address = a;
 	return 0;
 }
 
@@ -364,8 +352,7 @@ static int take_receive_address(struct parser *p, const char *text)
 		return fail(p,
 			"receive_address %s: must be 224.0.0.1, 224.0.0.2 or 255.255.255.255",
 			text);
-	p->iface.join_all_routers = h != INADDR_BROADCAST;
-	return 0;
+	return override(p, "", "join-all-routers", h == INADDR_BROADCAST ? "no" : "yes");
 }
 
 static int take_addresses(struct parser *p, int n, char **addresses)
@@ -382,32 +369,63 @@ static int take_addresses(struct parser *p, int n, char **addresses)
 	return error;
 }
 
-static void finish(struct parser *p)
+/* An interface named on the command line, or taken from the file. */
+static void make_iface(const struct parser *p, struct conf_iface *ci)
 {
-	struct cmdline *cl = p->cl;
+	const char *pattern = ci->pattern;
+	const struct conf_iface *base = p->base == NULL ? NULL : conf_find_iface(p->base, pattern);
 
-	if (cl->conf.n_ifaces == 0)
-		cl->ifaces[cl->conf.n_ifaces++].pattern = "*";
-	for (size_t i = 0; i < cl->conf.n_ifaces; i++) {
-		const char *pattern = cl->ifaces[i].pattern;
-
-		cl->ifaces[i] = p->iface;
-		cl->ifaces[i].pattern = pattern;
-		cl->ifaces[i].role = cl->role;
+	if (base != NULL) {
+		*ci = *base;
+	} else {
+		conf_iface_init(ci);
+		ci->role = ROLE_HOST;
+		ci->solicit = p->base != NULL; /* the old program's -s */
 	}
-	cl->conf.ifaces = cl->ifaces;
+	ci->pattern = pattern;
+	if (p->interval != 0)
+		conf_iface_set_interval(ci, p->interval);
+	for (size_t i = 0; i < p->n_overrides; i++)
+		confkey_set(p->overrides[i].key, ci, p->overrides[i].text);
 }
 
-int cmdline_parse(struct cmdline *cl, int argc, char **argv, char *error, size_t error_size)
+/* Interfaces named here are the only ones; else those of the file; else all. */
+static int finish(struct parser *p)
 {
-	struct parser p = { .cl = cl, .error = error, .error_size = error_size };
+	struct cmdline *cl = p->cl;
+	size_t n = cl->conf.n_ifaces;
+
+	if (n == 0 && p->base != NULL && p->base->n_ifaces > 0) {
+		struct conf_iface *list = realloc(cl->ifaces, p->base->n_ifaces * sizeof(*list));
+
+		if (list == NULL)
+			return -ENOMEM;
+		cl->ifaces = list;
+		for (n = 0; n < p->base->n_ifaces; n++)
+			list[n].pattern = p->base->ifaces[n].pattern;
+	} else if (n == 0) {
+		cl->ifaces[n++].pattern = "*";
+	}
+	for (size_t i = 0; i < n; i++)
+		make_iface(p, &cl->ifaces[i]);
+	cl->conf.ifaces = cl->ifaces;
+	cl->conf.n_ifaces = n;
+	cl->exit_unanswered = p->solicit && !cl->forever;
+	return 0;
+}
+
+int cmdline_parse(struct cmdline *cl, int argc, char **argv, const struct conf *base, char *error,
+	size_t error_size)
+{
+	struct parser p = { .cl = cl, .base = base, .error = error, .error_size = error_size };
 	int option, r = 0;
 
-	*cl = (struct cmdline){ .role = ROLE_HOST, .log_level = LOG_INFO };
+	*cl = (struct cmdline){ .log_level = LOG_INFO };
 	error[0] = '\0';
 	conf_init(&cl->conf);
-	conf_iface_init(&p.iface);
-	cl->conf.solicit = false; /* -s */
+	if (base != NULL)
+		cl->conf = *base;
+	cl->conf.n_ifaces = 0;
 	cl->ifaces = calloc((size_t)argc + 1, sizeof(*cl->ifaces));
 	if (cl->ifaces == NULL)
 		return -ENOMEM;
@@ -416,14 +434,18 @@ int cmdline_parse(struct cmdline *cl, int argc, char **argv, char *error, size_t
 	while (r == 0 && (option = getopt_long(argc, argv, cmdline_short_options,
 				  cmdline_long_options, NULL)) != -1)
 		r = take_option(&p, option, optarg, argv);
-	if (r == 0 && cl->action == CMDLINE_RUN) {
-		r = take_addresses(&p, argc - optind, argv + optind);
-		if (r == 0 && cl->conf.solicit && cl->role == ROLE_ROUTER)
-			r = fail(&p, "-s is a host's: it cannot be used with -r");
-	}
+	if (r == 0 && (cl->action == CMDLINE_HELP || cl->action == CMDLINE_VERSION))
+		return 0;
 	if (r == 0)
-		finish(&p);
-	return r;
+		r = take_addresses(&p, argc - optind, argv + optind);
+	if (r == 0 && p.solicit && p.router)
+		r = fail(&p, "-s is a host's: it cannot be used with -r");
+	if (r == 0 && (cl->action == CMDLINE_REPLAY) != (cl->n_addrs > 0))
+		r = fail(&p, cl->n_addrs > 0
+				     ? "--address is for --replay"
+				     : "--replay needs --address A.B.C.D/LEN: the machine whose"
+				       " decisions are wanted");
+	return r == 0 ? finish(&p) : r;
 }
 
 void cmdline_fini(struct cmdline *cl)

@@ -11,21 +11,29 @@
 
 #include "conf.h"
 
-enum cmdline_action { CMDLINE_RUN, CMDLINE_HELP, CMDLINE_VERSION };
+enum cmdline_action { CMDLINE_RUN, CMDLINE_CHECK, CMDLINE_REPLAY, CMDLINE_HELP, CMDLINE_VERSION };
+
+#define CMDLINE_ADDRS_MAX 8
 
 struct cmdline {
 	enum cmdline_action action;
 	struct conf conf;
-	struct conf_iface *ifaces; /* storage of conf.ifaces */
-	enum role role;
-	bool forever;    /* -f: run even if no router is found */
-	bool foreground; /* -t */
+	struct conf_iface *ifaces;                  /* storage of conf.ifaces */
+	const char *config;                         /* --config, or NULL */
+	const char *replay;                         /* --replay */
+	struct iface_addr addrs[CMDLINE_ADDRS_MAX]; /* --address */
+	size_t n_addrs;
+	bool forever;         /* -f: run even if no router is found */
+	bool exit_unanswered; /* -s without -f: give up when no router is found */
+	bool foreground;      /* -t */
 	int log_level;
 };
 
-/* Parses and checks. 0, or -EINVAL with a sentence in `error`, or -ENOMEM. argv stays in use: the
- * configuration points into it. */
-int cmdline_parse(struct cmdline *cl, int argc, char **argv, char *error, size_t error_size);
+/* Parses and checks. What is given wins over `base`, the file's configuration (NULL: there is none).
+ * 0, or -EINVAL with a sentence in `error`, or -ENOMEM. argv and base's texts stay in use: the
+ * configuration points into them. cmdline_fini() is due either way. */
+int cmdline_parse(struct cmdline *cl, int argc, char **argv, const struct conf *base, char *error,
+	size_t error_size);
 void cmdline_fini(struct cmdline *cl);
 
 extern const char cmdline_usage[]; /* one line */

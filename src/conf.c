@@ -14,8 +14,7 @@ void conf_init(struct conf *conf)
 		.install = INSTALL_BEST,
 		.metric = METRIC_DEFAULT,
 		.table = RT_TABLE_MAIN,
-		.solicit = true,
-		.solicit_on_loss = true,
+		.protocol = RTPROT_RA,
 		.routers_max = 64,
 		.iface_routers_max = 16,
 	};
@@ -27,7 +26,10 @@ void conf_iface_init(struct conf_iface *ci)
 		.pattern = "",
 		.role = ROLE_OFF,
 		.perform_router_discovery = true,
+		.solicit = true,
+		.solicit_on_loss = true,
 		.preference_level = PREFERENCE_LEVEL_DEFAULT,
+		.min_delay_between_advertisements = MIN_DELAY_BETWEEN_ADVERTISEMENTS,
 		.require_forwarding = true,
 		.join_all_routers = true,
 	};
@@ -38,36 +40,69 @@ void conf_iface_init(struct conf_iface *ci)
 void conf_iface_set_interval(struct conf_iface *ci, unsigned max_sec)
 {
 	ci->max_advertisement_interval = max_sec * USEC_PER_SEC;
+	if (max_sec == 0)
+		return;
 	ci->min_advertisement_interval = MIN_ADVERTISEMENT_INTERVAL_OF(max_sec * USEC_PER_SEC);
 	ci->advertisement_lifetime = (uint16_t)ADVERTISEMENT_LIFETIME_OF(max_sec);
 }
 
+/* How exact a pattern is: how many of its characters stand for themselves. */
+static size_t literals(const char *pattern)
+{
+	size_t n = 0;
+
+	for (const char *p = pattern; *p != '\0'; p++)
+		n += strchr("*?[]", *p) == NULL;
+	return n;
+}
+
 const struct conf_iface *conf_find_iface(const struct conf *conf, const char *name)
 {
-	for (size_t i = 0; i < conf->n_ifaces; i++)
-		if (strcmp(conf->ifaces[i].pattern, name) == 0)
-			return &conf->ifaces[i];
-	for (size_t i = 0; i < conf->n_ifaces; i++)
-		if (fnmatch(conf->ifaces[i].pattern, name, 0) == 0)
-			return &conf->ifaces[i];
-	return NULL;
+	const struct conf_iface *best = NULL;
+
+	for (size_t i = 0; i < conf->n_ifaces; i++) {
+		const struct conf_iface *ci = &conf->ifaces[i];
+
+		if (strcmp(ci->pattern, name) == 0)
+			return ci;
+		if (fnmatch(ci->pattern, name, 0) == 0 &&
+			(best == NULL || literals(ci->pattern) > literals(best->pattern)))
+			best = ci;
+	}
+	return best;
 }
 
 struct conf_address conf_address(const struct conf_iface *ci, struct in_addr address)
 {
+	struct conf_address a = { .address = address, .advertise = true };
+
 	for (size_t i = 0; i < ci->n_addresses; i++)
 		if (in_addr_equal(ci->addresses[i].address, address))
-			return ci->addresses[i];
-	return (struct conf_address){
-		.address = address,
-		.advertise = true,
-		.preference_level = ci->preference_level,
-	};
+			a = ci->addresses[i];
+	if (!a.has_preference_level)
+		a.preference_level = ci->preference_level;
+	return a;
+}
+
+const struct conf_router *conf_router(const struct conf_iface *ci, struct in_addr address)
+{
+	for (size_t i = 0; i < ci->n_routers; i++)
+		if (in_addr_equal(ci->routers[i].address, address))
+			return &ci->routers[i];
+	return NULL;
+}
+
+bool conf_has_role(const struct conf *conf, enum role role)
+{
+	for (size_t i = 0; i < conf->n_ifaces; i++)
+		if (conf->ifaces[i].role == role)
+			return true;
+	return false;
 }
 
 const char *conf_role_name(enum role role)
 {
-	static const char *const names[] = { "off", "host", "router" };
+	static const char *const names[] = { "off", "host", "router", "monitor" };
 
 	return names[role];
 }

@@ -5,7 +5,7 @@
 #include "daemon.h"
 
 #include <errno.h>
-#include <fnmatch.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -29,11 +29,15 @@
 #define STATE_INTERVAL     (200 * USEC_PER_MSEC)
 /* A group that could not be joined is tried again after this. */
 #define JOIN_RETRY         (5 * USEC_PER_SEC)
+/* A track's file is read this often. */
+#define TRACK_INTERVAL     USEC_PER_SEC
 /* -s: with no usable interface there is nothing to wait for after as long as a burst takes. */
 #define NO_INTERFACE_TIME  (MAX_SOLICITATION_DELAY + MAX_SOLICITATIONS * SOLICITATION_INTERVAL)
 
 struct daemon {
 	const struct daemon_options *options;
+	const struct conf *conf; /* in force */
+	bool may_install;        /* CAP_NET_ADMIN was kept */
 	struct engine *engine;
 	struct icmp icmp;
 	struct rtnl rtnl;
@@ -45,8 +49,10 @@ struct daemon {
 	usec_t armed; /* the timer */
 	bool dump_all, dump_routes, sync_groups;
 	usec_t join_retry;
+	usec_t track_next;
 	uint64_t state_generation; /* what the file holds */
 	usec_t state_written;
+	uint64_t events_lost; /* told */
 	bool ready;
 	bool stop;
 	int exit_code;
@@ -60,6 +66,12 @@ static usec_t clock_now(void)
 	return (usec_t)ts.tv_sec * USEC_PER_SEC + (usec_t)ts.tv_nsec / 1000;
 }
 
+/* Does it take CAP_NET_ADMIN? */
+static bool installs(const struct conf *conf)
+{
+	return conf_has_role(conf, ROLE_HOST) && conf->install != INSTALL_NONE;
+}
+
 /* ---- facts in ---- */
 
 static void out_of_memory(struct daemon *d, bool ok)
@@ -68,6 +80,19 @@ static void out_of_memory(struct daemon *d, bool ok)
 		return;
 	log_line(LOG_ERR, "out of memory, a fact is lost; will read everything again");
 	d->dump_all = true;
+}
+
+static void tell_events(struct daemon *d)
+{
+	struct event event;
+	uint64_t lost = engine_events_lost(d->engine);
+
+	while (engine_event(d->engine, &event))
+		log_event(&event);
+	if (lost != d->events_lost)
+		log_line(LOG_NOTICE, "too much at once: events left out=%ju",
+			(uintmax_t)(lost - d->events_lost));
+	d->events_lost = lost;
 }
 
 static void take_fact(const struct rtnl_fact *fact, void *arg)
@@ -96,6 +121,7 @@ static void take_fact(const struct rtnl_fact *fact, void *arg)
 		d->dump_routes = true;
 		break;
 	}
+	tell_events(d); /* a dump of many interfaces has more to tell than the engine keeps */
 }
 
 static int read_routes(struct daemon *d)
@@ -144,6 +170,28 @@ static void receive_facts(struct daemon *d)
 		log_line(LOG_WARNING, "netlink: %s, reading everything again", strerror(-error));
 	if (error != 0)
 		d->dump_all = true;
+}
+
+/* A track's file is lost if it is not there, or begins with 0; looked at now and then, since the
+ * programs that write such files do it in every possible way. */
+static void read_tracks(struct daemon *d)
+{
+	d->track_next = USEC_INFINITY;
+	for (size_t i = 0; i < d->conf->n_tracks; i++) {
+		const struct conf_track *t = &d->conf->tracks[i];
+		char first = '0';
+		int fd;
+
+		if (t->kind != TRACK_FILE)
+			continue;
+		d->track_next = usec_add(d->now, TRACK_INTERVAL);
+		fd = open(t->target, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+		if (fd >= 0 && read(fd, &first, 1) == 0)
+			first = '1'; /* empty: it is there */
+		if (fd >= 0)
+			close(fd);
+		engine_set_track(d->engine, i, first != '0', d->now);
+	}
 }
 
 static void receive_datagrams(struct daemon *d)
@@ -255,17 +303,9 @@ static void write_state(struct daemon *d)
 	free(routers);
 }
 
-static void tell_events(struct daemon *d)
-{
-	struct event event;
-
-	while (engine_event(d->engine, &event))
-		log_event(&event);
-}
-
 static usec_t deadline(const struct daemon *d)
 {
-	usec_t when = usec_min(engine_deadline(d->engine), d->join_retry);
+	usec_t when = usec_min(engine_deadline(d->engine), usec_min(d->join_retry, d->track_next));
 
 	if (engine_generation(d->engine) != d->state_generation && d->state.fd >= 0)
 		when = usec_min(when, usec_add(d->state_written, STATE_INTERVAL));
@@ -310,6 +350,8 @@ static void refresh(struct daemon *d)
 static void settle(struct daemon *d)
 {
 	refresh(d);
+	if (d->track_next <= d->now)
+		read_tracks(d);
 	do {
 		engine_advance(d->engine, d->now);
 		sync_routes(d);
@@ -346,6 +388,41 @@ static void check_ready(struct daemon *d)
 	}
 }
 
+/* All or nothing: what is wrong has been told, and the old configuration stays. The facts are read
+ * again either way. */
+static void reload(struct daemon *d)
+{
+	const struct conf *old = d->conf, *new = d->options->reload(d->options->arg);
+
+	d->dump_all = true;
+	if (new == NULL) {
+		log_line(LOG_ERR, "reload refused, the running configuration stays");
+		return;
+	}
+	if (installs(new) && !d->may_install) {
+		log_line(LOG_ERR,
+			"reload refused: installing routes needs CAP_NET_ADMIN, which was given"
+			" up at the start; restart rdisc");
+		d->options->release(new, d->options->arg);
+		return;
+	}
+	if (!engine_configure(d->engine, new, d->now)) {
+		/* Parts of it may be in use: it stays, like the old one. */
+		log_line(LOG_ERR, "reload: out of memory; restart rdisc");
+		d->conf = new;
+		return;
+	}
+	d->conf = new;
+	d->sync_groups = true;
+	d->track_next = 0;
+	/* Routes in a table or with a metric that is ours no longer go before those are forgotten. */
+	engine_advance(d->engine, d->now);
+	sync_routes(d);
+	d->rtnl.table = new->table;
+	d->options->release(old, d->options->arg);
+	log_line(LOG_NOTICE, "reloaded");
+}
+
 static void receive_signal(struct daemon *d)
 {
 	struct signalfd_siginfo info;
@@ -353,8 +430,7 @@ static void receive_signal(struct daemon *d)
 	if (read(d->signal_fd, &info, sizeof(info)) != sizeof(info))
 		return;
 	if (info.ssi_signo == SIGHUP) {
-		log_line(LOG_NOTICE, "SIGHUP: reading interfaces and routes again");
-		d->dump_all = true;
+		reload(d);
 	} else {
 		d->stop = true;
 	}
@@ -383,7 +459,7 @@ static void open_state(struct daemon *d)
 	int error;
 
 	d->state.fd = -1;
-	if (d->options->role != ROLE_HOST || d->options->conf->install == INSTALL_NONE)
+	if (!installs(d->conf))
 		return;
 	error = state_open(&d->state, d->options->runtime_directory);
 	if (error == -EWOULDBLOCK)
@@ -395,7 +471,7 @@ static void open_state(struct daemon *d)
 
 static void restore_state(struct daemon *d)
 {
-	size_t max = d->options->conf->routers_max;
+	size_t max = d->conf->routers_max;
 	struct known_router *routers = calloc(max, sizeof(*routers));
 	size_t n = routers == NULL ? 0 : state_read(&d->state, routers, max);
 
@@ -412,9 +488,9 @@ static int fatal(const char *what, int error)
 
 static int open_all(struct daemon *d)
 {
-	const struct conf *conf = d->options->conf;
-	bool installs = d->options->role == ROLE_HOST && conf->install != INSTALL_NONE;
-	const char *missing = priv_missing(installs);
+	const struct conf *conf = d->conf;
+	bool admin = installs(conf);
+	const char *missing = priv_missing(admin);
 	uint64_t seed;
 	int error;
 
@@ -422,7 +498,7 @@ static int open_all(struct daemon *d)
 		log_line(LOG_ERR,
 			"%s is missing: run as root, or give the program that capability%s",
 			missing,
-			installs && missing[8] == 'A' ? " (--install none does without)" : "");
+			admin && missing[8] == 'A' ? " (--install none does without)" : "");
 		return -EPERM;
 	}
 	if (getrandom(&seed, sizeof(seed), 0) != sizeof(seed))
@@ -439,8 +515,9 @@ static int open_all(struct daemon *d)
 	if ((error = rtnl_open(&d->rtnl, conf->table, take_fact, d)) != 0)
 		return fatal("cannot open netlink", error);
 	open_state(d);
-	if ((error = priv_drop(installs)) != 0)
+	if ((error = priv_drop(admin)) != 0)
 		return fatal("cannot drop privilege", error);
+	d->may_install = admin;
 	return 0;
 }
 
@@ -458,7 +535,7 @@ static void close_all(struct daemon *d)
 
 static void tell_start(const struct daemon *d)
 {
-	const struct conf *conf = d->options->conf;
+	const struct conf *conf = d->conf;
 	char names[256] = "";
 
 	for (size_t i = 0; i < conf->n_ifaces; i++) {
@@ -471,10 +548,10 @@ static void tell_start(const struct daemon *d)
 		if (strpbrk(pattern, "*?[") == NULL && if_nametoindex(pattern) == 0)
 			log_line(LOG_NOTICE, "waiting for interface iface=%s", pattern);
 	}
-	log_line(LOG_NOTICE, "started version=%s role=%s interfaces=%s%s%s", PACKAGE_VERSION,
-		conf_role_name(d->options->role), names,
-		d->options->role == ROLE_HOST ? " install=" : "",
-		d->options->role == ROLE_HOST ? conf_install_name(conf->install) : "");
+	log_line(LOG_NOTICE, "started version=%s host=%s router=%s interfaces=%s install=%s",
+		PACKAGE_VERSION, conf_has_role(conf, ROLE_HOST) ? "yes" : "no",
+		conf_has_role(conf, ROLE_ROUTER) ? "yes" : "no", names,
+		conf_install_name(conf->install));
 }
 
 static uint64_t sum(const uint64_t *counters, bool used)
@@ -553,7 +630,7 @@ static void finish(struct daemon *d)
 	sync_routes(d);
 	transmit(d);
 	tell_events(d);
-	if (d->options->conf->keep_routes)
+	if (d->conf->keep_routes)
 		write_state(d);
 	else
 		state_clear(&d->state);
@@ -563,6 +640,7 @@ static void finish(struct daemon *d)
 int daemon_run(const struct daemon_options *options)
 {
 	struct daemon d = { .options = options,
+		.conf = options->conf,
 		.signal_fd = -1,
 		.timer_fd = -1,
 		.icmp = { .fd = -1 },

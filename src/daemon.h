@@ -9,13 +9,16 @@
 #define EXIT_NO_ROUTER 5
 
 struct daemon_options {
-	const struct conf *conf;
-	enum role role;
+	const struct conf *conf;       /* until reload() gives another */
 	bool exit_unanswered;          /* -s without -f: give up when no router is found */
 	const char *runtime_directory; /* for the state file */
 	/* Called once, when the program is ready: everything is open, or, with exit_unanswered, a
 	 * router is found. */
 	void (*ready)(void *arg);
+	/* SIGHUP: a new configuration, or NULL if there is none to take, which has been told. The
+	 * one before it is given back to release() when nothing uses it any more. */
+	const struct conf *(*reload)(void *arg);
+	void (*release)(const struct conf *old, void *arg);
 	void *arg;
 };
 

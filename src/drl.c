@@ -218,6 +218,7 @@ static struct drl_router *add(
 		.used = true,
 		.ifindex = iface->ifindex,
 		.address = entry.address,
+		.advertised = entry.preference,
 		.preference = entry.preference,
 		.learned = now,
 		.path = path_to(iface, entry.address),
@@ -230,6 +231,16 @@ static struct drl_router *add(
 	drl_ask(drl, r, NEIGHBOUR_LOOK);
 	drl->changed = true;
 	return r;
+}
+
+static void change_preference(struct drl *drl, struct drl_router *r, int32_t preference, usec_t now)
+{
+	if (r->preference == preference)
+		return;
+	r->old_preference = r->preference;
+	r->preference = preference;
+	tell(drl, EVENT_ROUTER_CHANGED, r, REASON_NONE, now);
+	drl->changed = true;
 }
 
 enum reason drl_update(struct drl *drl, const struct iface *iface, struct wire_entry entry,
@@ -250,18 +261,25 @@ enum reason drl_update(struct drl *drl, const struct iface *iface, struct wire_e
 	r->source = source; /* [H-3] */
 	r->lifetime = lifetime;
 	r->deadline = usec_add(now, lifetime * USEC_PER_SEC);
-	if (new) {
+	r->advertised = entry.preference;
+	if (new)
 		tell(drl, EVENT_ROUTER_LEARNED, r, REASON_NONE, now);
-	} else if (r->preference != entry.preference) {
-		r->old_preference = r->preference;
-		r->preference = entry.preference;
-		tell(drl, EVENT_ROUTER_CHANGED, r, REASON_NONE, now);
-		drl->changed = true;
-	}
+	else if (!r->overridden)
+		change_preference(drl, r, entry.preference, now);
 	if (r->dead && r->neighbour == NEIGHBOUR_FAILED)
 		drl_ask(drl, r, NEIGHBOUR_ASK); /* it speaks: perhaps it also answers again */
 	drl_schedule(drl, r, now);
 	return REASON_NONE;
+}
+
+void drl_prefer(struct drl *drl, struct hop hop, bool overridden, int32_t preference, usec_t now)
+{
+	struct drl_router *r = find(drl, hop.ifindex, hop.gateway);
+
+	if (r == NULL || (!overridden && !r->overridden))
+		return;
+	r->overridden = overridden;
+	change_preference(drl, r, overridden ? preference : r->advertised, now);
 }
 
 void drl_restore(struct drl *drl, const struct iface *iface, struct wire_entry entry,

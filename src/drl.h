@@ -50,7 +50,10 @@ struct drl_router {
 	char ifname[IF_NAMESIZE];
 	struct in_addr address;
 	struct in_addr source; /* of the last advertisement that named it */
-	int32_t preference, old_preference;
+	int32_t advertised;    /* its own preference level */
+	int32_t preference;    /* after policy */
+	int32_t old_preference;
+	bool overridden;   /* by policy */
 	uint32_t lifetime; /* seconds, as last advertised */
 	usec_t learned;
 	usec_t deadline; /* RFC 1256 5.3: the timer */
@@ -97,6 +100,9 @@ bool drl_configure(struct drl *drl, const struct conf *conf);
  * be a gateway (RFC 1256 5.3). REASON_NONE, or REASON_TABLE_FULL. */
 enum reason drl_update(struct drl *drl, const struct iface *iface, struct wire_entry entry,
 	uint16_t lifetime, struct in_addr source, usec_t now);
+
+/* Policy gives it this preference level; or, with `overridden` false, its own again. */
+void drl_prefer(struct drl *drl, struct hop hop, bool overridden, int32_t preference, usec_t now);
 
 /* A router known from an earlier run, with the deadline it had then. */
 void drl_restore(struct drl *drl, const struct iface *iface, struct wire_entry entry,

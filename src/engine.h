@@ -60,6 +60,12 @@ void engine_del_route(struct engine *e, const struct route *route);
 void engine_begin_routes(struct engine *e);
 void engine_end_routes(struct engine *e);
 
+/* What a track of kind file says (conf.tracks[track]). */
+void engine_set_track(struct engine *e, size_t track, bool ok, usec_t now);
+
+/* Takes a router's interface out of use gently, or back in. False: we are no router there. */
+bool engine_drain(struct engine *e, unsigned ifindex, bool drain, usec_t now);
+
 void engine_set_neighbour(struct engine *e, const struct neighbour *n, usec_t now);
 
 /* Our own routes found in the first dump stay until it is known whether their router still
@@ -97,6 +103,7 @@ bool engine_query(struct engine *e, struct neighbour_query *ret);
 size_t engine_memberships(const struct engine *e, struct membership *ret, size_t max);
 
 bool engine_event(struct engine *e, struct event *ret);
+uint64_t engine_events_lost(const struct engine *e); /* since the start: pulled too late */
 usec_t engine_deadline(const struct engine *e);
 
 /* ---- looking ---- */

@@ -31,7 +31,8 @@ static enum reason learn(struct engine *e, struct link *l, struct wire_entry ent
 {
 	struct hop hop = { l->iface.ifindex, entry.address };
 	bool known = drl_find(&e->drl, hop) != NULL;
-	enum reason reason = drl_update(&e->drl, &l->iface, entry, m->lifetime, m->source, now);
+	struct iface seen = engine_seen_iface(l);
+	enum reason reason = drl_update(&e->drl, &seen, entry, m->lifetime, m->source, now);
 
 	if (m->lifetime == 0) /* perhaps it is one that only an earlier run knew [H-4] */
 		fib_disown(&e->fib, hop, true);
@@ -55,6 +56,18 @@ static void take_entries(struct engine *e, struct link *l, const struct wire_mes
 		if (reason != REASON_NONE)
 			tell(e, l, EVENT_ROUTER_REFUSED, reason, m, entry, now);
 	}
+	if (l->conf->n_routers > 0)
+		engine_apply_policy(e, l, now);
+}
+
+static void look_at_router(
+	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
+{
+	struct wire_entry entry = { .preference = 0 };
+	enum reason reason = watch_judge(&l->watch, &l->router, m, now, &entry.address);
+
+	if (reason != REASON_NONE)
+		tell(e, l, EVENT_INCONSISTENT, reason, m, entry, now);
 }
 
 static enum reason deliver_advertisement(
@@ -62,8 +75,10 @@ static enum reason deliver_advertisement(
 {
 	enum reason reason;
 
-	if (l->role != ROLE_HOST || !l->iface.up)
-		return REASON_INTERFACE; /* a router may ignore it [R-V2] */
+	if (l->role == ROLE_ROUTER)
+		look_at_router(e, l, m, now); /* and nothing more [R-V2] */
+	if ((l->role != ROLE_HOST && l->role != ROLE_MONITOR) || !l->iface.up)
+		return REASON_INTERFACE;
 	reason = host_believe(&l->iface, m);
 	if (reason != REASON_NONE)
 		return reason;
@@ -175,7 +190,11 @@ bool engine_transmit(struct engine *e, struct datagram *ret, usec_t now)
 
 	while (heap_top(&e->timers, &slot) <= now) {
 		struct link *l = &e->links[slot];
-		bool sent = transmit_router(e, l, ret, now) || transmit_host(e, l, ret, now);
+		bool sent;
+
+		if (l->drain_until <= now)
+			engine_follow(e, l, false, now); /* time to withdraw */
+		sent = transmit_router(e, l, ret, now) || transmit_host(e, l, ret, now);
 
 		engine_schedule(e, l);
 		if (sent) {

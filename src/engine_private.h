@@ -10,6 +10,8 @@
 #include "host.h"
 #include "map.h"
 #include "router.h"
+#include "track.h"
+#include "watch.h"
 #include "wire.h"
 
 /* One interface: the kernel's description, what we are there, and the machine of that role. */
@@ -26,6 +28,11 @@ struct link {
 	struct router router;
 	struct in_addr
 		advertised_to; /* router: the last multicast's destination, 0: none was sent */
+	struct watch watch;    /* router: what the others say */
+	bool drain;            /* router: on its way out of use */
+	bool drained;          /* … and withdrawn */
+	bool drain_asked;      /* … not by the configuration */
+	usec_t drain_until;    /* when what is ineligible is withdrawn; USEC_INFINITY: never */
 };
 
 struct engine {
@@ -44,8 +51,9 @@ struct engine {
 	struct hop *hops;
 	size_t n_wanted;
 	uint32_t wanted_capacity;
-	bool rebuild;  /* something else they follow from has changed */
-	bool installs; /* now or before: there may be routes to remove */
+	bool rebuild;                    /* something else they follow from has changed */
+	bool installs;                   /* now or before: there may be routes to remove */
+	struct track tracks[TRACKS_MAX]; /* by number in the configuration */
 	bool stopping;
 	struct event_ring events;
 	struct engine_counters counters;
@@ -54,8 +62,18 @@ struct engine {
 };
 
 struct link *engine_link(const struct engine *e, unsigned ifindex); /* NULL: unknown */
+void engine_free_link(struct link *l);
 bool engine_is_own(struct engine *e, struct in_addr address);
 void engine_schedule(struct engine *e, struct link *l);
+
+/* Makes the machines follow from the interface and the configuration; `occasion`: there is a new
+ * reason to solicit. False: no memory. */
+bool engine_follow(struct engine *e, struct link *l, bool occasion, usec_t now);
+void engine_stop_advertising(struct engine *e, struct link *l, enum reason reason, usec_t now);
+
+/* The interface as the default router list is to see it: a monitor's is never up, so nothing that
+ * is learned there is ever wanted. */
+struct iface engine_seen_iface(const struct link *l);
 
 /* Room for as many wanted routes as the configuration allows. False: no memory. */
 bool engine_reserve_routes(struct engine *e, uint32_t n);
@@ -65,5 +83,13 @@ void engine_recall(struct engine *e, struct hop hop);
 
 /* Chooses anew where needed, and asks for routers again where the last one is lost. */
 void engine_choose(struct engine *e, usec_t now);
+
+/* Gives the routers of an interface the preference levels of the operator's policy. */
+void engine_apply_policy(struct engine *e, const struct link *l, usec_t now);
+
+/* For tracks: is there a default route that does not lead to where we are a router ourselves? Is
+ * the interface of that name up, with carrier? */
+bool engine_has_way_out(const struct engine *e);
+bool engine_is_working(const struct engine *e, const char *name);
 
 #endif

@@ -38,7 +38,7 @@ static bool is_ours(const struct engine *e, const struct route *route)
 {
 	const struct link *l = engine_link(e, route->hops[0].ifindex);
 
-	return route->protocol == RTPROT_RA && route->table == e->conf->table &&
+	return route->protocol == e->conf->protocol && route->table == e->conf->table &&
 	       route->metric >= e->conf->metric && route->metric - e->conf->metric < METRIC_RANGE &&
 	       route->hops[0].gateway.s_addr != INADDR_ANY && l != NULL && l->role == ROLE_HOST;
 }
@@ -68,7 +68,7 @@ static struct route route_to(
 	struct route route = {
 		.table = conf->table,
 		.metric = metric,
-		.protocol = RTPROT_RA,
+		.protocol = conf->protocol,
 		.mtu = conf->mtu,
 		.mtu_lock = conf->mtu_lock,
 		.n_hops = n_hops,
@@ -121,7 +121,8 @@ static void solicit_on_loss(struct engine *e, usec_t now)
 	for (uint32_t i = 0; i < e->n_links; i++) {
 		struct link *l = &e->links[i];
 
-		if (!l->used || l->role != ROLE_HOST || l->unused != REASON_NONE || l->has_router ||
+		if (!l->used || l->role != ROLE_HOST || !l->conf->solicit ||
+			!l->conf->solicit_on_loss || l->unused != REASON_NONE || l->has_router ||
 			!(l->had_router || l->host.state == HOST_ANSWERED))
 			continue;
 		host_start(&l->host, &e->rng, now);
@@ -132,7 +133,7 @@ static void solicit_on_loss(struct engine *e, usec_t now)
 void engine_choose(struct engine *e, usec_t now)
 {
 	if (drl_select(&e->drl, e->conf, has_foreign(e), now)) {
-		if (e->conf->solicit && e->conf->solicit_on_loss && !e->stopping)
+		if (!e->stopping)
 			solicit_on_loss(e, now);
 		e->rebuild = true;
 	}
@@ -181,6 +182,41 @@ void engine_recall(struct engine *e, struct hop hop)
 	fib_disown(&e->fib, hop, false);
 }
 
+void engine_apply_policy(struct engine *e, const struct link *l, usec_t now)
+{
+	for (uint32_t i = 0; i < e->drl.capacity; i++) {
+		const struct drl_router *r = &e->drl.routers[i];
+		const struct conf_router *policy;
+
+		if (!r->used || r->ifindex != l->iface.ifindex)
+			continue;
+		policy = conf_router(l->conf, r->address);
+		drl_prefer(&e->drl, (struct hop){ r->ifindex, r->address }, policy != NULL,
+			policy != NULL ? policy->preference_level : 0, now);
+	}
+}
+
+bool engine_has_way_out(const struct engine *e)
+{
+	for (const struct fib_entry *f = fib_next(&e->fib, NULL); f != NULL;
+		f = fib_next(&e->fib, f)) {
+		const struct link *l = engine_link(e, f->hop.ifindex);
+
+		if (f->present && l != NULL && l->role != ROLE_ROUTER && l->iface.up &&
+			l->iface.carrier)
+			return true;
+	}
+	return false;
+}
+
+bool engine_is_working(const struct engine *e, const char *name)
+{
+	for (uint32_t i = 0; i < e->n_links; i++)
+		if (e->links[i].used && strcmp(e->links[i].iface.name, name) == 0)
+			return e->links[i].iface.up && e->links[i].iface.carrier;
+	return false;
+}
+
 void engine_restore(struct engine *e, const struct known_router *router, usec_t now)
 {
 	const struct link *l = engine_link(e, router->ifindex);
@@ -201,8 +237,11 @@ void engine_restore(struct engine *e, const struct known_router *router, usec_t 
 
 void engine_adopt(struct engine *e, usec_t now)
 {
-	usec_t time = e->conf->solicit ? ADOPT_TIME : ADOPT_TIME_SILENT;
+	usec_t time = ADOPT_TIME_SILENT;
 
+	for (uint32_t i = 0; i < e->n_links; i++)
+		if (e->links[i].role == ROLE_HOST && e->links[i].conf->solicit)
+			time = ADOPT_TIME;
 	fib_adopt(&e->fib, usec_add(now, time), now);
 }
 

@@ -33,6 +33,10 @@ static const char *const reason_names[REASON_MAX] = {
 	[REASON_CONFIGURATION] = "configuration",
 	[REASON_NOT_ADVERTISED] = "not_advertised",
 	[REASON_SHUTDOWN] = "shutdown",
+	[REASON_TRACK] = "track",
+	[REASON_DRAIN] = "drain",
+	[REASON_SAME_ADDRESS] = "same_address",
+	[REASON_SHORT_LIFETIME] = "short_lifetime",
 };
 
 static const char *const kind_names[EVENT_MAX] = {
@@ -62,6 +66,10 @@ static const char *const kind_names[EVENT_MAX] = {
 	[EVENT_ADVERTISED] = "advertised",
 	[EVENT_MESSAGE_REFUSED] = "message_refused",
 	[EVENT_MESSAGE_RECEIVED] = "message_received",
+	[EVENT_INCONSISTENT] = "inconsistent",
+	[EVENT_TRACK_LOST] = "track_lost",
+	[EVENT_TRACK_BACK] = "track_back",
+	[EVENT_DRAINING] = "draining",
 	[EVENT_SEND_FAILED] = "send_failed",
 	[EVENT_JOIN_FAILED] = "join_failed",
 };
@@ -87,7 +95,7 @@ void event_push(struct event_ring *ring, const struct event *event)
 	unsigned room = event_is_noise(event->kind) ? EVENT_RING_SIZE / 2 : EVENT_RING_SIZE;
 
 	if (ring->n >= room) {
-		ring->lost++;
+		ring->lost += !event_is_noise(event->kind);
 		return;
 	}
 	ring->events[(ring->first + ring->n++) % EVENT_RING_SIZE] = *event;

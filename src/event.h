@@ -45,6 +45,11 @@ enum reason {
 	REASON_CONFIGURATION,
 	REASON_NOT_ADVERTISED, /* found from an earlier run and nobody confirmed it */
 	REASON_SHUTDOWN,
+	REASON_TRACK, /* the way out is lost */
+	REASON_DRAIN, /* the operator's wish */
+	/* what is wrong with another router's advertisements */
+	REASON_SAME_ADDRESS,   /* it names an address that we advertise */
+	REASON_SHORT_LIFETIME, /* it runs out before the next one comes */
 	REASON_MAX,
 };
 
@@ -75,6 +80,10 @@ enum event_kind {
 	EVENT_ADVERTISED,         /* interface, destination in router, count, lifetime */
 	EVENT_MESSAGE_REFUSED,    /* interface, source, reason */
 	EVENT_MESSAGE_RECEIVED,   /* interface, source, count, lifetime; type in metric */
+	EVENT_INCONSISTENT,       /* interface, router, source, reason, lifetime */
+	EVENT_TRACK_LOST,         /* the track's name as interface */
+	EVENT_TRACK_BACK,         /* the track's name as interface */
+	EVENT_DRAINING,           /* interface */
 	EVENT_SEND_FAILED,        /* interface, destination in router, error */
 	EVENT_JOIN_FAILED,        /* interface, group in router, error */
 	EVENT_MAX,
@@ -102,7 +111,7 @@ struct event {
 struct event_ring {
 	struct event events[EVENT_RING_SIZE];
 	unsigned first, n;
-	uint64_t lost; /* how many did not fit since the start */
+	uint64_t lost; /* how many did not fit since the start, noise left aside */
 };
 
 const char *event_reason_name(enum reason reason);

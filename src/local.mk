@@ -14,23 +14,29 @@ librdisc_core_a_SOURCES = \
 	src/fib.c src/fib.h \
 	src/host.c src/host.h \
 	src/router.c src/router.h \
-	src/engine.c src/engine.h src/engine_private.h src/engine_messages.c src/engine_routes.c
+	src/track.c src/track.h \
+	src/watch.c src/watch.h \
+	src/engine.c src/engine.h src/engine_private.h src/engine_links.c src/engine_messages.c \
+	src/engine_routes.c
 
 # Levels 1.5 to 3: the system.
 noinst_LIBRARIES += librdisc-edge.a
 librdisc_edge_a_SOURCES = \
 	src/cmdline.c src/cmdline.h \
+	src/conffile.c src/conffile.h src/conffile_private.h src/conffile_check.c \
+	src/confkey.c src/confkey.h \
 	src/icmp.c src/icmp.h \
 	src/netlink.c src/netlink.h \
 	src/rtnl.c src/rtnl.h \
 	src/priv.c src/priv.h \
 	src/log.c src/log.h \
 	src/state.c src/state.h \
-	src/daemon.c src/daemon.h
+	src/daemon.c src/daemon.h \
+	src/replay.c src/replay.h
 
 # Level 4.
 sbin_PROGRAMS += rdisc
 rdisc_SOURCES = src/main.c
-rdisc_LDADD = librdisc-edge.a librdisc-core.a $(LIBMNL_LIBS) $(LIBCAP_NG_LIBS)
+rdisc_LDADD = librdisc-edge.a librdisc-core.a $(LIBMNL_LIBS) $(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS) $(LIBPCAP_LIBS)
 
 EXTRA_DIST += src/LAYERS

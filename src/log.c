@@ -32,7 +32,8 @@ enum field {
 	F_TIMES = 1 << 11,
 	F_REASON = 1 << 12,
 	F_ERROR = 1 << 13,
-	F_REPEATS = 1 << 14, /* a neighbour on the LAN can make it happen: in bursts only */
+	F_TRACK = 1 << 14,   /* the interface's name, by another name */
+	F_REPEATS = 1 << 15, /* a neighbour on the LAN can make it happen: in bursts only */
 };
 
 static const struct {
@@ -85,6 +86,11 @@ static const struct {
 	[EVENT_MESSAGE_REFUSED] = { LOG_NOTICE, "message refused",
 		F_IFACE | F_TYPE | F_SOURCE | F_REASON | F_REPEATS },
 	[EVENT_MESSAGE_RECEIVED] = { LOG_DEBUG, "received", F_IFACE | F_TYPE | F_SOURCE },
+	[EVENT_INCONSISTENT] = { LOG_WARNING, "another router contradicts",
+		F_IFACE | F_ROUTER | F_SOURCE | F_LIFETIME | F_REASON | F_REPEATS },
+	[EVENT_TRACK_LOST] = { LOG_WARNING, "track lost", F_TRACK },
+	[EVENT_TRACK_BACK] = { LOG_NOTICE, "track is back", F_TRACK },
+	[EVENT_DRAINING] = { LOG_NOTICE, "draining: ineligible now, withdrawn later", F_IFACE },
 	[EVENT_SEND_FAILED] = { LOG_WARNING, "cannot send",
 		F_IFACE | F_DESTINATION | F_ERROR | F_REPEATS },
 	[EVENT_JOIN_FAILED] = { LOG_WARNING, "cannot join the group, will retry",
@@ -169,6 +175,8 @@ static void put_preference(struct cursor *c, const char *name, int32_t preferenc
 
 static void put_identity(struct cursor *c, const struct event *e, unsigned fields)
 {
+	if ((fields & F_TRACK) != 0)
+		put(c, " track=%s", e->ifname);
 	if ((fields & F_IFACE) != 0 && e->ifname[0] != '\0')
 		put(c, " iface=%s", e->ifname);
 	else if ((fields & F_IFACE) != 0)

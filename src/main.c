@@ -10,8 +10,10 @@
 #include <unistd.h>
 
 #include "cmdline.h"
+#include "conffile.h"
 #include "daemon.h"
 #include "log.h"
+#include "replay.h"
 
 /* Who waits in the foreground until the daemon is ready. */
 struct background {
@@ -72,50 +74,173 @@ static int go_to_background(struct background *b)
 	return 0;
 }
 
-static int run(const struct cmdline *cl)
+/* The file and the command line over it: one configuration. */
+struct configuration {
+	struct conffile file;
+	struct cmdline cmdline;
+};
+
+/* What main() and the callbacks share. */
+struct program {
+	int argc;
+	char **argv;
+	struct configuration *current;
+	struct configuration *next; /* made by reload(), not yet in force */
+	struct background background;
+};
+
+static void free_configuration(struct configuration *c)
 {
+	if (c == NULL)
+		return;
+	cmdline_fini(&c->cmdline);
+	conffile_free(&c->file);
+	free(c);
+}
+
+/* Each message on its own line: to stdout for --check, else to the log. */
+static void tell_messages(const struct conffile_messages *m, bool check)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		const struct conffile_message *x = &m->list[i];
+		char line[24] = "";
+
+		if (x->line > 0)
+			snprintf(line, sizeof(line), ":%d", x->line);
+		if (check)
+			printf("%s%s: %s%s\n", x->file, line, x->warning ? "warning: " : "",
+				x->text);
+		else
+			log_line(x->warning ? LOG_WARNING : LOG_ERR, "%s%s: %s", x->file, line,
+				x->text);
+	}
+}
+
+/* Reads the file, then the command line again, over it. NULL: it is not to be used, told. */
+static struct configuration *make_configuration(int argc, char **argv, const char *path, bool check)
+{
+	struct configuration *c = calloc(1, sizeof(*c));
+	struct conffile_messages messages;
+	char error[256] = "out of memory";
+	bool ok;
+
+	if (c == NULL)
+		return NULL;
+	ok = conffile_load(
+		&c->file, path != NULL ? path : RDISC_CONFIG_FILE, path != NULL, &messages);
+	tell_messages(&messages, check);
+	if (check && ok && !c->file.found)
+		printf("%s: not there; the built-in defaults hold\n", RDISC_CONFIG_FILE);
+	conffile_forget(&messages);
+	if (ok && cmdline_parse(&c->cmdline, argc, argv, c->file.found ? &c->file.conf : NULL,
+			  error, sizeof(error)) != 0) {
+		log_line(LOG_ERR, "%s", error);
+		ok = false;
+	}
+	if (ok)
+		return c;
+	free_configuration(c);
+	return NULL;
+}
+
+static void ready(void *arg)
+{
+	struct program *p = arg;
+
+	detach(&p->background);
+}
+
+static const struct conf *reload(void *arg)
+{
+	struct program *p = arg;
+
+	p->next = make_configuration(p->argc, p->argv, p->current->cmdline.config, false);
+	return p->next == NULL ? NULL : &p->next->cmdline.conf;
+}
+
+/* Whichever of the two is not in use any more. */
+static void release(const struct conf *old, void *arg)
+{
+	struct program *p = arg;
+
+	if (old == &p->current->cmdline.conf) {
+		free_configuration(p->current);
+		p->current = p->next;
+	} else {
+		free_configuration(p->next);
+	}
+	p->next = NULL;
+}
+
+static int run(struct program *p)
+{
+	const struct cmdline *cl = &p->current->cmdline;
 	const char *directory = getenv("RUNTIME_DIRECTORY"); /* systemd.exec(5) */
-	struct background b = { .pipe_fd = -1, .null_fd = -1, .log_level = cl->log_level };
+	struct background *b = &p->background;
 	struct daemon_options options = {
 		.conf = &cl->conf,
-		.role = cl->role,
-		.exit_unanswered = cl->conf.solicit && !cl->forever,
+		.exit_unanswered = cl->exit_unanswered,
 		.runtime_directory = directory != NULL ? directory : RDISC_RUNTIME_DIR,
-		.ready = detach,
-		.arg = &b,
+		.ready = ready,
+		.reload = reload,
+		.release = release,
+		.arg = p,
 	};
 	char code;
 	int error;
 
+	*b = (struct background){ .pipe_fd = -1, .null_fd = -1, .log_level = cl->log_level };
 	log_open(cl->foreground ? LOG_TO_STDERR : LOG_TO_BOTH, cl->log_level);
-	if (!cl->foreground && (error = go_to_background(&b)) != 0) {
+	if (!cl->foreground && (error = go_to_background(b)) != 0) {
 		log_line(LOG_ERR, "cannot go to the background: %s", strerror(-error));
 		return EXIT_FAILURE;
 	}
 	code = (char)daemon_run(&options);
-	if (b.pipe_fd >= 0 && write(b.pipe_fd, &code, 1) != 1)
+	if (b->pipe_fd >= 0 && write(b->pipe_fd, &code, 1) != 1)
 		log_line(LOG_DEBUG, "nobody waited: %s", strerror(errno));
 	return code;
 }
 
+static int replay(const struct cmdline *cl)
+{
+	const char *pattern = cl->conf.ifaces[0].pattern;
+	struct replay_options options = { .conf = &cl->conf,
+		.file = cl->replay,
+		.ifname = strpbrk(pattern, "*?[") == NULL ? pattern : "eth0",
+		.addrs = cl->addrs,
+		.n_addrs = cl->n_addrs };
+
+	return replay_run(&options);
+}
+
+/* The command line is read twice: here for what it says by itself, then over the file. */
 int main(int argc, char **argv)
 {
-	struct cmdline cl;
+	struct program p = { .argc = argc, .argv = argv };
+	struct cmdline first;
 	char error[256];
-	int r = cmdline_parse(&cl, argc, argv, error, sizeof(error));
+	int r = cmdline_parse(&first, argc, argv, NULL, error, sizeof(error));
+	bool check = first.action == CMDLINE_CHECK;
 	int code = EXIT_SUCCESS;
 
 	if (r != 0) {
 		fprintf(stderr, "rdisc: %s\n%s\n", r == -ENOMEM ? strerror(ENOMEM) : error,
 			cmdline_usage);
 		code = EXIT_FAILURE;
-	} else if (cl.action == CMDLINE_HELP) {
+	} else if (first.action == CMDLINE_HELP) {
 		printf("%s\n\n%s", cmdline_usage, cmdline_help);
-	} else if (cl.action == CMDLINE_VERSION) {
+	} else if (first.action == CMDLINE_VERSION) {
 		printf("rdisc %s\n", PACKAGE_VERSION);
 	} else {
-		code = run(&cl);
+		p.current = make_configuration(argc, argv, first.config, check);
+		if (p.current == NULL)
+			code = EXIT_FAILURE;
+		else if (first.action == CMDLINE_REPLAY)
+			code = replay(&p.current->cmdline);
+		else if (!check)
+			code = run(&p);
+		free_configuration(p.current);
 	}
-	cmdline_fini(&cl);
+	cmdline_fini(&first);
 	return code;
 }

@@ -37,6 +37,9 @@
 #define MIN_ADVERTISEMENT_INTERVAL_OF(max) ((max)*3 / 4)
 #define ADVERTISEMENT_LIFETIME_OF(max_sec) ((max_sec)*3)
 #define PREFERENCE_LEVEL_DEFAULT           0
+/* No variable of the RFC: multicast advertisements are never closer than the smallest interval it
+ * permits, however many solicitations or changes there are; last words are the exception. */
+#define MIN_DELAY_BETWEEN_ADVERTISEMENTS   (MIN_ADVERTISEMENT_INTERVAL_MIN * USEC_PER_SEC)
 
 /* RFC 1256 4.1 and 5.1: where messages go. In host order. */
 #define GROUP_ALL_SYSTEMS                  INADDR_ALLHOSTS_GROUP /* 224.0.0.1: AdvertisementAddress */

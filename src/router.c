@@ -9,9 +9,12 @@
 
 void router_init(struct router *r)
 {
-	*r = (struct router){
-		.next = USEC_INFINITY, .answer = USEC_INFINITY, .tokens = UNICAST_RATE
-	};
+	*r = (struct router){ .next = USEC_INFINITY,
+		.answer = USEC_INFINITY,
+		.tokens = UNICAST_RATE,
+		.unsolicited = true,
+		.unicast = true,
+		.min_delay = MIN_DELAY_BETWEEN_ADVERTISEMENTS };
 }
 
 void router_fini(struct router *r)
@@ -76,7 +79,18 @@ static usec_t earliest_multicast(const struct router *r, usec_t now)
 {
 	if (!r->multicast_sent)
 		return now;
-	return usec_max(now, usec_add(r->last_multicast, MIN_DELAY_BETWEEN_ADVERTISEMENTS));
+	return usec_max(now, usec_add(r->last_multicast, r->min_delay));
+}
+
+void router_configure(struct router *r, const struct conf_iface *ci, usec_t now)
+{
+	r->unsolicited = ci->max_advertisement_interval != 0;
+	r->unicast = ci->solicited_reply == REPLY_UNICAST;
+	r->min_delay = ci->min_delay_between_advertisements;
+	if (!r->unsolicited)
+		r->next = USEC_INFINITY;
+	else if (r->advertising)
+		r->next = usec_min(r->next, usec_add(now, ci->max_advertisement_interval));
 }
 
 bool router_set(struct router *r, const struct wire_entry *entries, unsigned n, usec_t now)
@@ -97,8 +111,9 @@ bool router_set(struct router *r, const struct wire_entry *entries, unsigned n, 
 	} else if (!r->advertising) { /* RFC 1256 4.3: starts like a new one. */
 		r->advertising = true;
 		r->initial = 0;
-		r->next = earliest_multicast(r, now);
-	} else if (news) {
+		if (r->unsolicited)
+			r->next = earliest_multicast(r, now);
+	} else if (news && r->unsolicited) {
 		r->next = usec_min(r->next, earliest_multicast(r, now));
 	}
 	return true;
@@ -145,7 +160,7 @@ enum reason router_solicited(struct router *r, struct in_addr source, struct rng
 
 	if (!r->advertising)
 		return REASON_NOT_ADVERTISING;
-	if (source.s_addr != INADDR_ANY) {
+	if (r->unicast && source.s_addr != INADDR_ANY) {
 		recent = recent_answer(r, source);
 		if (recent != NULL && now < usec_add(recent->time, UNICAST_INTERVAL))
 			return REASON_RATE;
@@ -170,10 +185,12 @@ enum reason router_solicited(struct router *r, struct in_addr source, struct rng
 static void sent_multicast(
 	struct router *r, const struct conf_iface *ci, struct rng *rng, usec_t now)
 {
-	usec_t interval = rng_between(
-		rng, ci->min_advertisement_interval, ci->max_advertisement_interval);
+	usec_t interval = USEC_INFINITY;
 
-	if (r->initial < MAX_INITIAL_ADVERTISEMENTS) {
+	if (r->unsolicited)
+		interval = rng_between(
+			rng, ci->min_advertisement_interval, ci->max_advertisement_interval);
+	if (r->unsolicited && r->initial < MAX_INITIAL_ADVERTISEMENTS) {
 		r->initial++;
 		interval = usec_min(interval, MAX_INITIAL_ADVERT_INTERVAL);
 	}

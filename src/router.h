@@ -16,15 +16,12 @@
 #include "event.h"
 #include "wire.h"
 
-/* Multicast advertisements are never closer than the smallest interval RFC 1256 4.1 permits,
- * however many solicitations or changes there are; last words are the exception. */
-#define MIN_DELAY_BETWEEN_ADVERTISEMENTS (MIN_ADVERTISEMENT_INTERVAL_MIN * USEC_PER_SEC)
 /* Solicitations answered one by one: to one neighbour at most one a second, on one interface this
  * many a second. Beyond it, one multicast answer serves all. */
-#define UNICAST_INTERVAL                 USEC_PER_SEC
-#define UNICAST_RATE                     10
+#define UNICAST_INTERVAL USEC_PER_SEC
+#define UNICAST_RATE     10
 /* Answers that may wait to be pulled, and neighbours whose last answer is remembered. */
-#define UNICAST_QUEUE                    16
+#define UNICAST_QUEUE    16
 
 struct router_answer {
 	struct in_addr neighbour;
@@ -38,6 +35,9 @@ struct router {
 	unsigned n_withdrawn;
 	unsigned capacity; /* of each list */
 	bool advertising;
+	bool unsolicited; /* configuration: advertise without being asked */
+	bool unicast;     /* … and answer by unicast where the source is known */
+	usec_t min_delay; /* … between multicast advertisements */
 	unsigned initial; /* multicast advertisements sent since it began, up to MAX_INITIAL… */
 	usec_t next;      /* the interval timer */
 	usec_t answer;    /* when the multicast answer is due; USEC_INFINITY: nobody asked */
@@ -62,6 +62,9 @@ struct router_message {
 
 void router_init(struct router *r);
 void router_fini(struct router *r);
+
+/* Takes what router_set() and router_solicited() go by; a shorter interval holds from now on. */
+void router_configure(struct router *r, const struct conf_iface *ci, usec_t now);
 
 /* Advertise these from now on. False: no memory, the old ones stay. */
 bool router_set(struct router *r, const struct wire_entry *entries, unsigned n, usec_t now);

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a router notices of the other routers on a link. [R-V2] */
+#include "config.h"
+
+#include "watch.h"
+
+static struct watch_source *remember(struct watch *w, struct in_addr source)
+{
+	struct watch_source *oldest = &w->sources[0];
+
+	for (unsigned i = 0; i < WATCH_SOURCES; i++) {
+		if (in_addr_equal(w->sources[i].source, source))
+			return &w->sources[i];
+		if (w->sources[i].heard < oldest->heard)
+			oldest = &w->sources[i];
+	}
+	*oldest = (struct watch_source){ .source = source };
+	return oldest;
+}
+
+enum reason watch_judge(struct watch *w, const struct router *r, const struct wire_message *m,
+	usec_t now, struct in_addr *ret_address)
+{
+	struct watch_source *s;
+	bool ran_out;
+
+	for (unsigned i = 0; i < m->num_addrs; i++) {
+		*ret_address = wire_entry(m, i).address;
+		for (unsigned j = 0; j < r->n_entries; j++)
+			if (in_addr_equal(r->entries[j].address, *ret_address))
+				return REASON_SAME_ADDRESS;
+	}
+	*ret_address = wire_entry(m, 0).address;
+	if (!in_addr_is_multicast(m->destination) && m->destination.s_addr != INADDR_BROADCAST)
+		return REASON_NONE;
+	s = remember(w, m->source);
+	ran_out = s->lifetime != 0 && now > usec_add(s->heard, s->lifetime * USEC_PER_SEC);
+	s->heard = now;
+	s->lifetime = m->lifetime;
+	if (!ran_out || s->told)
+		return REASON_NONE;
+	s->told = true;
+	return REASON_SHORT_LIFETIME;
+}

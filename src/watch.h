@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a router notices of the other routers on a link (RFC 1256 4.2 lets it look): advertisements
+ * that contradict ours or themselves. It only tells; it changes nothing.
+ *
+ * A fixed number of sources is remembered per link, the one heard longest ago gives way.
+ */
+#ifndef RDISC_WATCH_H
+#define RDISC_WATCH_H
+
+#include "router.h"
+
+#define WATCH_SOURCES 8
+
+struct watch {
+	struct watch_source {
+		struct in_addr source;
+		usec_t heard; /* its last multicast advertisement */
+		uint16_t lifetime;
+		bool told;
+	} sources[WATCH_SOURCES];
+};
+
+/* REASON_SAME_ADDRESS: it names (in *ret_address) an address that we advertise.
+ * REASON_SHORT_LIFETIME: its last advertisement had run out before this one came.
+ * REASON_NONE: nothing to tell, or it was told already. */
+enum reason watch_judge(struct watch *w, const struct router *r, const struct wire_message *m,
+	usec_t now, struct in_addr *ret_address);
+
+#endif

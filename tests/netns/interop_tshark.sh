@@ -1,0 +1,56 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# Wireshark's dissector reads every kind of message we send without a complaint, and the kernel
+# counts no wrong checksum: solicitation, advertisement by multicast, broadcast and unicast, several
+# addresses, 255 and more of them, ineligible, last words. [M-1, M-2, R-3]
+# shellcheck source=tests/netns/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+if ! command -v tshark >/dev/null; then
+  [ "${RDISC_REQUIRE_ALL-}" != 1 ] || fail "tshark is missing (Debian: tshark)"
+  skip "tshark is not installed (Debian: tshark)"
+fi
+
+ns_add router
+ns_add host
+link router v0 host v0
+addr router v0 192.0.2.1/24
+addr host v0 192.0.2.10/24
+forwarding router 1
+
+fields='-T fields -e icmp.type -e ip.dst -e ip.ttl -e icmp.num_addrs -e icmp.addr_entry_size
+  -e icmp.lifetime -e _ws.expert -e icmp.checksum.status'
+# shellcheck disable=SC2086 # a list of words
+spawn tshark host tshark -l -n -i v0 -o ip.check_checksum:TRUE -f 'icmp[0] == 9 or icmp[0] == 10' $fields
+wait_for 20 "says tshark 'Capturing on'"
+
+seen() {
+  wait_for 8 "out tshark | tr '\t' ' ' | grep -Eq '$1'"
+}
+
+start_rdisc host host -s -f -i v0
+seen '^10 224\.0\.0\.2 1 '
+start_rdisc router router -r -T 4 -p 0x80000000 -i v0
+seen '^9 224\.0\.0\.1 1 1 2 12 '
+in_ns host "$PEER" solicit -i v0
+seen '^9 192\.0\.2\.10 255 1 2 12 '
+i=2
+while [ $i -le 200 ]; do
+  echo "addr add 198.51.100.$i/24 dev v0"
+  i=$((i + 1))
+done | ip -n router -batch -
+seen '^9 224\.0\.0\.1 1 184 2 12 ' # as many as 1500 bytes hold
+seen '^9 224\.0\.0\.1 1 16 2 12 '
+stop router
+seen '^9 224\.0\.0\.1 1 184 2 0 '
+start_rdisc broadcast router -r -T 4 -i v0 255.255.255.255
+seen '^9 255\.255\.255\.255 1 184 2 12 '
+stop broadcast
+seen '^9 255\.255\.255\.255 1 16 2 0 '
+
+check "! out tshark | grep -Eiq 'malformed|bad checksum|warning|error'" 'the dissector complains'
+check "! out tshark | awk -F '\t' '\$8 != 1' | grep -q ." 'a checksum is not good'
+# InErrors is of no use: Linux counts every multicast ICMP message that is no echo or timestamp there.
+errors=$(in_ns host awk '/^Icmp:/ { if (names++) print $4 }' /proc/net/snmp)
+check "[ '$errors' = 0 ]" "the kernel counted $errors wrong ICMP checksums"
+pass
