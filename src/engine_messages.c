@@ -142,8 +142,7 @@ static bool transmit_router(struct engine *e, struct link *l, struct datagram *r
 	if (!router_transmit(&l->router, l->conf, wire_entries_max(l->iface.mtu), &e->rng, now, &m))
 		return false;
 	address(l,
-		destination(l,
-			m.destination.s_addr != 0 ? m.destination : l->conf->advertisement_address,
+		destination(l, m.destination.s_addr != 0 ? m.destination : l->advertised_to,
 			GROUP_ALL_SYSTEMS),
 		ret);
 	ret->len = wire_encode_advertisement(e->message, m.lifetime, m.entries, m.n);

@@ -228,7 +228,7 @@ void engine_adopt(struct engine *e, usec_t now)
 
 size_t engine_changes(struct engine *e, struct route_change *ret, size_t max, usec_t now)
 {
-	if (e->conf->install == INSTALL_NONE || (e->stopping && e->conf->keep_routes))
+	if (!e->installs || (e->stopping && e->conf->keep_routes))
 		return 0;
 	engine_choose(e, now);
 	return fib_plan(&e->fib, e->wanted, e->n_wanted, now, ret, max);
