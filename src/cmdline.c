@@ -5,6 +5,7 @@
 #include "cmdline.h"
 
 #include <errno.h>
+#include <fnmatch.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -389,29 +390,35 @@ static void make_iface(const struct parser *p, struct conf_iface *ci)
 		confkey_set(p->overrides[i].key, ci, p->overrides[i].text);
 }
 
+/* Is that section of the file to be used? Those of interfaces that a pattern given here takes in are. */
+static bool is_covered(const struct parser *p, const char *section, size_t n_given)
+{
+	bool covered = n_given == 0;
+
+	for (size_t i = 0; i < n_given; i++) {
+		if (strcmp(p->cl->ifaces[i].pattern, section) == 0)
+			return false; /* stands there already */
+		covered = covered || fnmatch(p->cl->ifaces[i].pattern, section, 0) == 0;
+	}
+	return covered;
+}
+
 /* Interfaces named here are the only ones; else those of the file; else all. */
-static int finish(struct parser *p)
+static void finish(struct parser *p)
 {
 	struct cmdline *cl = p->cl;
-	size_t n = cl->conf.n_ifaces;
+	size_t n_given = cl->conf.n_ifaces, n = n_given;
 
-	if (n == 0 && p->base != NULL && p->base->n_ifaces > 0) {
-		struct conf_iface *list = realloc(cl->ifaces, p->base->n_ifaces * sizeof(*list));
-
-		if (list == NULL)
-			return -ENOMEM;
-		cl->ifaces = list;
-		for (n = 0; n < p->base->n_ifaces; n++)
-			list[n].pattern = p->base->ifaces[n].pattern;
-	} else if (n == 0) {
+	for (size_t i = 0; p->base != NULL && i < p->base->n_ifaces; i++)
+		if (is_covered(p, p->base->ifaces[i].pattern, n_given))
+			cl->ifaces[n++].pattern = p->base->ifaces[i].pattern;
+	if (n == 0)
 		cl->ifaces[n++].pattern = "*";
-	}
 	for (size_t i = 0; i < n; i++)
 		make_iface(p, &cl->ifaces[i]);
 	cl->conf.ifaces = cl->ifaces;
 	cl->conf.n_ifaces = n;
 	cl->exit_unanswered = p->solicit && !cl->forever;
-	return 0;
 }
 
 int cmdline_parse(struct cmdline *cl, int argc, char **argv, const struct conf *base, char *error,
@@ -426,7 +433,8 @@ int cmdline_parse(struct cmdline *cl, int argc, char **argv, const struct conf *
 	if (base != NULL)
 		cl->conf = *base;
 	cl->conf.n_ifaces = 0;
-	cl->ifaces = calloc((size_t)argc + 1, sizeof(*cl->ifaces));
+	cl->ifaces = calloc(
+		(size_t)argc + 1 + (base == NULL ? 0 : base->n_ifaces), sizeof(*cl->ifaces));
 	if (cl->ifaces == NULL)
 		return -ENOMEM;
 	optind = 0; /* start anew, and permute: options may follow addresses */
@@ -445,7 +453,9 @@ int cmdline_parse(struct cmdline *cl, int argc, char **argv, const struct conf *
 				     ? "--address is for --replay"
 				     : "--replay needs --address A.B.C.D/LEN: the machine whose"
 				       " decisions are wanted");
-	return r == 0 ? finish(&p) : r;
+	if (r == 0)
+		finish(&p);
+	return r;
 }
 
 void cmdline_fini(struct cmdline *cl)

@@ -51,8 +51,14 @@ static size_t literals(const char *pattern)
 {
 	size_t n = 0;
 
-	for (const char *p = pattern; *p != '\0'; p++)
-		n += strchr("*?[]", *p) == NULL;
+	for (const char *p = pattern; *p != '\0'; p++) {
+		const char *end = *p == '[' && p[1] != '\0' ? strchr(p + 2, ']') : NULL;
+
+		if (end != NULL)
+			p = end; /* [abc] and []abc] stand for one of several */
+		else
+			n += *p != '*' && *p != '?';
+	}
 	return n;
 }
 

@@ -93,7 +93,8 @@ struct conf_iface {
 	bool require_forwarding;                 /* advertise only where the kernel forwards */
 	bool join_all_routers;                   /* membership of 224.0.0.2 */
 	bool drain;                              /* ineligible first, withdrawn after */
-	uint32_t tracks;                         /* bits: index in conf.tracks */
+	const char *track_names;                 /* as configured, or NULL */
+	uint32_t tracks;                         /* those: bits, index in conf.tracks */
 };
 
 /* The metrics that are ours to use start at conf.metric. */

@@ -17,11 +17,13 @@
 
 /* A file with more unknown keys than this is something else. */
 #define UNKNOWN_MAX 64
+/* Values in an address or router section; there are not that many keys. */
+#define PENDING_MAX 64
 
 /* A value seen inside an address or router section, whose interface is not known before it ends. */
 struct pending {
 	const struct confkey *key;
-	char *text;
+	const char *text;
 	int line;
 };
 
@@ -31,7 +33,8 @@ static struct reader {
 	struct conffile *cf;
 	struct conffile_messages *messages;
 	const char *file;
-	struct pending pending[KEYS_MAX];
+	struct text text;
+	struct pending pending[PENDING_MAX];
 	size_t n_pending;
 	char unknown_section[16], unknown_key[64]; /* why the last run stopped */
 	int unknown_line;
@@ -102,23 +105,21 @@ size_t conffile_number(const struct confkey *key)
 	return (size_t)(key - first);
 }
 
+static void out_of_memory(int line)
+{
+	conffile_say(reader.messages, false, reader.file, line, "out of memory");
+}
+
+/* `text` is kept for as long as the configuration. */
 static void set(
 	const struct confkey *key, void *base, struct place *places, const char *text, int line)
 {
-	char *kept = keep(reader.cf, text);
-
-	if (kept == NULL) {
-		conffile_say(reader.messages, false, reader.file, line, "out of memory");
-		return;
-	}
-	if (!confkey_set(key, base, kept)) {
+	if (!confkey_set(key, base, text))
 		conffile_say(reader.messages, false, reader.file, line,
 			"%s = %s: expected %s%s%s%s", key->name, text, key->expects,
 			key->clause != NULL ? " (" : "", key->clause != NULL ? key->clause : "",
 			key->clause != NULL ? ")" : "");
-		return;
-	}
-	if (places != NULL)
+	else if (places != NULL)
 		places[conffile_number(key)] = (struct place){ reader.file, line };
 }
 
@@ -146,6 +147,7 @@ static struct conffile_iface *get_iface(const char *pattern, int line)
 	return list;
 }
 
+/* The number of the track of that name, made if need be; TRACKS_MAX: no memory, or too many. */
 static size_t get_track(const char *name, int line)
 {
 	struct conffile *cf = reader.cf;
@@ -157,11 +159,8 @@ static size_t get_track(const char *name, int line)
 		i++;
 	if (i < cf->n_tracks)
 		return i;
-	if (i == TRACKS_MAX) {
-		conffile_say(reader.messages, false, reader.file, line,
-			"track %s: at most %d tracks", name, TRACKS_MAX);
+	if (i == TRACKS_MAX)
 		return TRACKS_MAX;
-	}
 	if ((list = realloc(cf->tracks, (i + 1) * sizeof(*list))) == NULL)
 		return TRACKS_MAX;
 	cf->tracks = list;
@@ -180,7 +179,7 @@ static size_t get_track(const char *name, int line)
 }
 
 /* The entry of that address in a list of structs that begin with one. NULL: no memory, or it stands
- * twice in one file, which is told. */
+ * twice in one file; told. */
 static void *get_address(void **list, struct place **places, size_t *n, size_t size,
 	struct in_addr address, const void *init, int line)
 {
@@ -200,12 +199,14 @@ static void *get_address(void **list, struct place **places, size_t *n, size_t s
 		*place = (struct place){ reader.file, line };
 		return p + i * size;
 	}
-	if ((p = realloc(*list, (*n + 1) * size)) == NULL)
+	if ((p = realloc(*list, (*n + 1) * size)) != NULL)
+		*list = p;
+	if ((place = realloc(*places, (*n + 1) * sizeof(*place))) != NULL)
+		*places = place;
+	if (p == NULL || place == NULL) {
+		out_of_memory(line);
 		return NULL;
-	*list = p;
-	if ((place = realloc(*places, (*n + 1) * sizeof(*place))) == NULL)
-		return NULL;
-	*places = place;
+	}
 	place[*n] = (struct place){ reader.file, line };
 	p += *n * size;
 	memcpy(p, init, size);
@@ -220,9 +221,9 @@ static void end_subsection(struct conffile_iface *ci, const char *kind, const ch
 	struct in_addr address;
 	void *entry;
 
-	if (inet_pton(AF_INET, title, &address) != 1) {
+	if (!confkey_parse_address(title, &address)) {
 		conffile_say(reader.messages, false, reader.file, line,
-			"%s %s: not an IPv4 address", kind, title);
+			"%s %s: not the IPv4 address of a machine", kind, title);
 		return;
 	}
 	if (strcmp(kind, "address") == 0)
@@ -237,85 +238,108 @@ static void end_subsection(struct conffile_iface *ci, const char *kind, const ch
 			reader.pending[i].line);
 }
 
-static void forget_pending(void)
+/* The section of an option that has just ended. One with the title of an earlier one takes its place,
+ * so it need not be the last; those seen are marked. */
+static cfg_t *ended_section(cfg_opt_t *opt)
 {
-	for (size_t i = 0; i < reader.n_pending; i++)
-		free(reader.pending[i].text);
-	reader.n_pending = 0;
+	unsigned i = 0;
+	cfg_t *sub;
+
+	while (cfg_opt_getnsec(opt, i)->line == 0)
+		i++;
+	sub = cfg_opt_getnsec(opt, i);
+	sub->line = 0;
+	return sub;
 }
 
-static void set_in_interface(cfg_t *cfg, cfg_opt_t *opt, const char *text)
+static void take_section(cfg_t *cfg, cfg_opt_t *opt)
 {
-	struct conffile_iface *ci = get_iface(cfg_title(cfg), cfg->line);
-	const struct confkey *key = confkey_find(SECTION_INTERFACE, cfg_opt_name(opt));
+	const char *kind = cfg_opt_name(opt), *title = cfg_title(ended_section(opt));
+	int line = conffile_text_section(&reader.text, 0, cfg->line);
+	struct conffile_iface *ci;
 
-	if (ci == NULL) {
-		conffile_say(reader.messages, false, reader.file, cfg->line, "out of memory");
-	} else if (strcmp(cfg_opt_name(opt), "track") == 0) {
-		ci->track = keep(reader.cf, text);
-		ci->track_place = (struct place){ reader.file, cfg->line };
-	} else if (key != NULL) {
-		set(key, &ci->conf, ci->keys, text, cfg->line);
+	if (strcmp(kind, "interface") == 0) { /* an empty one counts too */
+		if (get_iface(title, line) == NULL)
+			out_of_memory(line);
+	} else if (strcmp(kind, "track") == 0) {
+		if (get_track(title, line) < TRACKS_MAX)
+			return;
+		if (reader.cf->n_tracks < TRACKS_MAX)
+			out_of_memory(line);
+		else
+			conffile_say(reader.messages, false, reader.file, line,
+				"track %s: at most %d tracks", title, TRACKS_MAX);
+	} else if (strcmp(kind, "routes") != 0) {
+		ci = get_iface(cfg_title(cfg), line);
+		if (ci != NULL)
+			end_subsection(
+				ci, kind, title, conffile_text_section(&reader.text, 1, cfg->line));
+		reader.n_pending = 0;
 	}
 }
 
-static void set_in_track(cfg_t *cfg, cfg_opt_t *opt, const char *text)
+static void take_value(cfg_t *cfg, const struct confkey *key, const char *text)
 {
-	size_t i = get_track(cfg_title(cfg), cfg->line);
-	const struct confkey *key = confkey_find(SECTION_TRACK, cfg_opt_name(opt));
+	int section = conffile_text_section(&reader.text, 0, cfg->line);
+	struct conffile_iface *ci;
+	size_t i;
 
-	if (i < TRACKS_MAX && key != NULL)
-		set(key, &reader.cf->tracks[i], reader.cf->track_builds[i].keys, text, cfg->line);
+	switch (key->section) {
+	case SECTION_ROUTES:
+		set(key, &reader.cf->conf, NULL, text, cfg->line);
+		break;
+	case SECTION_INTERFACE:
+		if ((ci = get_iface(cfg_title(cfg), section)) != NULL)
+			set(key, &ci->conf, ci->keys, text, cfg->line);
+		break;
+	case SECTION_TRACK:
+		if ((i = get_track(cfg_title(cfg), section)) < TRACKS_MAX)
+			set(key, &reader.cf->tracks[i], reader.cf->track_builds[i].keys, text,
+				cfg->line);
+		break;
+	default:
+		if (reader.n_pending < PENDING_MAX)
+			reader.pending[reader.n_pending++] = (struct pending){ key, text,
+				cfg->line };
+		break;
+	}
+}
+
+static enum confkey_section section_named(const char *name)
+{
+	enum confkey_section s = 0;
+
+	while (s < SECTION_MAX && strcmp(confkey_section_name(s), name) != 0)
+		s++;
+	return s;
 }
 
 /* libConfuse calls this after each value, and after each section; 0 goes on. */
 static int take(cfg_t *cfg, cfg_opt_t *opt)
 {
-	const char *section = cfg_name(cfg), *text;
-	enum confkey_section inner;
-	cfg_t *sub;
+	enum confkey_section s = section_named(cfg_name(cfg));
+	const struct confkey *key;
+	const char *text;
 
 	if (opt->type == CFGT_SEC) {
-		sub = cfg_opt_getnsec(opt, cfg_opt_size(opt) - 1);
-		if (strcmp(section, "interface") == 0) {
-			struct conffile_iface *ci = get_iface(cfg_title(cfg), cfg->line);
-
-			if (ci != NULL)
-				end_subsection(ci, cfg_opt_name(opt), cfg_title(sub), cfg->line);
-			forget_pending();
-		} else if (strcmp(cfg_opt_name(opt), "interface") == 0) {
-			get_iface(cfg_title(sub), cfg->line); /* an empty one counts too */
-		} else if (strcmp(cfg_opt_name(opt), "track") == 0) {
-			get_track(cfg_title(sub), cfg->line);
-		}
+		take_section(cfg, opt);
 		return 0;
 	}
-	text = cfg_opt_getnstr(opt, cfg_opt_size(opt) - 1);
+	key = s == SECTION_MAX ? NULL : confkey_find(s, cfg_opt_name(opt));
+	text = keep(reader.cf, cfg_opt_getnstr(opt, cfg_opt_size(opt) - 1));
 	if (text == NULL)
-		return 0;
-	if (strcmp(section, "interface") == 0) {
-		set_in_interface(cfg, opt, text);
-	} else if (strcmp(section, "track") == 0) {
-		set_in_track(cfg, opt, text);
-	} else if (strcmp(section, "routes") == 0) {
-		set(confkey_find(SECTION_ROUTES, cfg_opt_name(opt)), &reader.cf->conf, NULL, text,
-			cfg->line);
-	} else {
-		inner = strcmp(section, "address") == 0 ? SECTION_ADDRESS : SECTION_ROUTER;
-		if (reader.n_pending < KEYS_MAX)
-			reader.pending[reader.n_pending++] = (struct pending){
-				.key = confkey_find(inner, cfg_opt_name(opt)),
-				.text = strdup(text),
-				.line = cfg->line
-			};
-	}
+		out_of_memory(cfg->line);
+	else if (key == NULL) /* libConfuse takes routes|metric for that key, anywhere */
+		conffile_say(reader.messages, false, reader.file, cfg->line,
+			"%s stands outside of its section", cfg_opt_name(opt));
+	else
+		take_value(cfg, key, text);
 	return 0;
 }
 
 /* ---- one file ---- */
 
-/* libConfuse stops at the first key it does not know. Such a key is noted, added to the ones it
- * ignores, and the file is read again; everything else ends the reading. */
+/* A key that is not known is noted for read_text(). */
 static void take_error(cfg_t *cfg, const char *format, va_list args)
 {
 	char text[256], key[64];
@@ -333,14 +357,10 @@ static void take_error(cfg_t *cfg, const char *format, va_list args)
 	reader.stopped = true;
 }
 
-/* The option tables, from the table of keys and the unknown ones found so far. */
+/* The option tables, from the table of keys. */
 struct grammar {
-	cfg_opt_t sections[SECTION_MAX][KEYS_MAX + UNKNOWN_MAX + 4];
-	cfg_opt_t root[UNKNOWN_MAX + 8];
-	size_t n_unknown;
-	struct {
-		char section[16], key[64];
-	} unknown[UNKNOWN_MAX];
+	cfg_opt_t sections[SECTION_MAX][KEYS_MAX + 4];
+	cfg_opt_t root[8];
 };
 
 static void add_option(cfg_opt_t *list, cfg_opt_t option)
@@ -366,23 +386,11 @@ static void add_value(cfg_opt_t *list, const char *name)
 	add_option(list, option);
 }
 
-static cfg_opt_t *section_of(struct grammar *g, const char *name)
-{
-	for (int s = 0; s < SECTION_MAX; s++)
-		if (strcmp(confkey_section_name((enum confkey_section)s), name) == 0)
-			return g->sections[s];
-	return g->root;
-}
-
 static void make_grammar(struct grammar *g)
 {
-	memset(g->sections, 0, sizeof(g->sections));
-	memset(g->root, 0, sizeof(g->root));
+	*g = (struct grammar){ 0 };
 	for (size_t i = 0; i < n_confkeys; i++)
 		add_value(g->sections[confkeys[i].section], confkeys[i].name);
-	add_value(g->sections[SECTION_INTERFACE], "track");
-	for (size_t i = 0; i < g->n_unknown; i++)
-		add_value(section_of(g, g->unknown[i].section), g->unknown[i].key);
 	add_section(g->sections[SECTION_INTERFACE], "address", g->sections[SECTION_ADDRESS],
 		CFGF_MULTI | CFGF_TITLE);
 	add_section(g->sections[SECTION_INTERFACE], "router", g->sections[SECTION_ROUTER],
@@ -394,132 +402,102 @@ static void make_grammar(struct grammar *g)
 
 static void say_unknown(void)
 {
-	enum confkey_section s = 0;
-	const char *near = NULL;
+	enum confkey_section s = section_named(reader.unknown_section);
+	const char *near = s < SECTION_MAX ? confkey_nearest(s, reader.unknown_key) : NULL;
 
-	while (s < SECTION_MAX && strcmp(confkey_section_name(s), reader.unknown_section) != 0)
-		s++;
-	if (s < SECTION_MAX)
-		near = confkey_nearest(s, reader.unknown_key);
-	if (near != NULL)
+	if (s == SECTION_MAX)
 		conffile_say(reader.messages, false, reader.file, reader.unknown_line,
-			"unknown key \"%s\" in %s; did you mean \"%s\"?", reader.unknown_key,
-			reader.unknown_section, near);
-	else if (s < SECTION_MAX)
-		conffile_say(reader.messages, false, reader.file, reader.unknown_line,
-			"unknown key \"%s\" in %s", reader.unknown_key, reader.unknown_section);
+			"unknown section or key \"%s\"; sections are routes, interface NAME and"
+			" track NAME",
+			reader.unknown_key);
 	else
 		conffile_say(reader.messages, false, reader.file, reader.unknown_line,
-			"unknown section or key \"%s\"; sections are routes, interface NAME and "
-			"track"
-			" NAME",
-			reader.unknown_key);
+			"unknown key \"%s\" in %s%s%s%s", reader.unknown_key,
+			reader.unknown_section, near != NULL ? "; did you mean \"" : "",
+			near != NULL ? near : "", near != NULL ? "\"?" : "");
 }
 
-/* One run over the file. What it sets a second time it sets to the same. */
-static int parse_once(struct grammar *g, FILE *f)
+/* One run over the text. What it sets a second time it sets to the same. */
+static int parse_once(void)
 {
+	struct grammar *g = malloc(sizeof(*g));
 	cfg_t *cfg;
 	int result;
 
-	make_grammar(g);
 	reader.unknown_key[0] = '\0';
-	reader.stopped = false;
-	cfg = cfg_init(g->root, CFGF_NONE);
+	if (g != NULL)
+		make_grammar(g);
+	cfg = g == NULL ? NULL : cfg_init(g->root, CFGF_NONE);
+	free(g);
 	if (cfg == NULL) {
-		conffile_say(reader.messages, false, reader.file, 0, "out of memory");
+		out_of_memory(0);
 		return CFG_SUCCESS;
 	}
 	cfg_set_error_function(cfg, take_error);
-	rewind(f);
-	result = cfg_parse_fp(cfg, f);
+	result = cfg_parse_buf(cfg, reader.text.buf);
+	if (result != CFG_SUCCESS && reader.unknown_key[0] == '\0' && !reader.stopped) {
+		conffile_say(reader.messages, false, reader.file, cfg->line, "syntax error");
+		reader.stopped = true;
+	}
 	cfg_free(cfg);
-	forget_pending();
+	reader.n_pending = 0;
 	return result;
 }
 
-/* libConfuse takes the end of the file for the end of a section. The line of the innermost brace that
- * is not closed, or 0. Braces in strings and comments do not count. */
-static int unclosed(FILE *f)
+static void move_messages(struct conffile_messages *to, struct conffile_messages *from)
 {
-	int open_lines[8] = { 0 }, depth = 0, line = 1, c, quote = 0;
-
-	rewind(f);
-	while ((c = getc(f)) != EOF) {
-		line += c == '\n';
-		if (quote != 0) {
-			if (c == '\\')
-				line += getc(f) == '\n';
-			else if (c == quote)
-				quote = 0;
-		} else if (c == '"' || c == '\'' || c == '#') {
-			quote = c == '#' ? '\n' : c;
-		} else if (c == '{' && depth < (int)ARRAY_SIZE(open_lines)) {
-			open_lines[depth++] = line;
-		} else if (c == '}' && depth > 0) {
-			depth--;
-		}
-	}
-	return depth > 0 ? open_lines[depth - 1] : 0;
+	for (size_t i = 0; i < from->n; i++)
+		conffile_say(to, from->list[i].warning, from->list[i].file, from->list[i].line,
+			"%s", from->list[i].text);
+	conffile_forget(from);
 }
 
-static void read_stream(FILE *f)
+/* libConfuse stops at the first key it does not know. Such a key is told, taken out of the text, and
+ * the text is read again; everything else ends the reading. */
+static void read_text(void)
 {
-	struct grammar *g = calloc(1, sizeof(*g));
-	struct conffile_messages unknown = { 0 }, *all = reader.messages;
-	struct conffile_messages values;
+	struct conffile_messages *all = reader.messages, values;
 
-	if (g == NULL) {
-		conffile_say(all, false, reader.file, 0, "out of memory");
-		return;
-	}
-	/* Only the last run's messages about values count; those about unknown keys come from each
-	 * run that ended at one. */
-	for (;;) {
+	for (int i = 0;; i++) {
+		/* Only the last run's messages about values count. */
 		values = (struct conffile_messages){ 0 };
 		reader.messages = &values;
-		if (parse_once(g, f) == CFG_SUCCESS || reader.unknown_key[0] == '\0' ||
-			g->n_unknown == UNKNOWN_MAX)
+		if (parse_once() == CFG_SUCCESS || reader.unknown_key[0] == '\0')
 			break;
 		conffile_forget(&values);
-		reader.messages = &unknown;
+		reader.messages = all;
 		say_unknown();
-		memcpy(g->unknown[g->n_unknown].section, reader.unknown_section,
-			sizeof(reader.unknown_section));
-		memcpy(g->unknown[g->n_unknown].key, reader.unknown_key,
-			sizeof(reader.unknown_key));
-		g->n_unknown++;
+		if (i == UNKNOWN_MAX || !conffile_text_blank(&reader.text, reader.unknown_key,
+						reader.unknown_line)) {
+			reader.stopped = true;
+			return;
+		}
 	}
 	reader.messages = all;
-	for (size_t i = 0; i < unknown.n; i++)
-		conffile_say(all, false, unknown.list[i].file, unknown.list[i].line, "%s",
-			unknown.list[i].text);
-	for (size_t i = 0; i < values.n; i++)
-		conffile_say(all, false, values.list[i].file, values.list[i].line, "%s",
-			values.list[i].text);
-	if (!reader.stopped && unclosed(f) != 0)
-		conffile_say(all, false, reader.file, unclosed(f), "this brace is not closed");
-	conffile_forget(&unknown);
-	conffile_forget(&values);
-	free(g);
+	move_messages(all, &values);
 }
 
-void conffile_read(
+bool conffile_read(
 	struct conffile *cf, const char *path, bool required, struct conffile_messages *messages)
 {
-	FILE *f = fopen(path, "re");
+	int error;
 
-	if (f == NULL) {
-		if (required || errno != ENOENT)
-			conffile_say(messages, false, path, 0, "%s", strerror(errno));
-		return;
-	}
 	reader = (struct reader){ .cf = cf, .messages = messages };
+	error = conffile_text_read(&reader.text, path);
+	if (error == -ENOENT && !required)
+		return true;
 	reader.file = keep(cf, path);
-	cf->found = true;
-	if (reader.file == NULL)
-		conffile_say(messages, false, path, 0, "out of memory");
-	else
-		read_stream(f);
-	fclose(f);
+	if (error == 0 && reader.file == NULL)
+		error = -ENOMEM;
+	if (error != 0) {
+		conffile_say(messages, false, path, 0, "%s",
+			error == -EILSEQ ? "not a text, there is a NUL in it" : strerror(-error));
+		reader.stopped = true;
+	} else {
+		cf->found = true;
+		reader.stopped = !conffile_text_check(&reader.text, reader.file, messages);
+		read_text();
+	}
+	conffile_text_fini(&reader.text);
+	return !reader.stopped;
 }

@@ -2,7 +2,8 @@
 /* The configuration file: the list of files, and what no single value can tell. */
 #include "config.h"
 
-#include <glob.h>
+#include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,17 +44,16 @@ static void check_intervals(struct conffile_iface *ci, struct conffile_messages 
 	if (c->min_advertisement_interval > max) {
 		p = blame(ci, "min-advertisement-interval");
 		conffile_say(m, false, p->file, p->line,
-			"min-advertisement-interval %g is above max-advertisement-interval %g (RFC "
-			"1256 4.1)",
+			"min-advertisement-interval %g is above max-advertisement-interval %g"
+			" (RFC 1256 4.1)",
 			(double)c->min_advertisement_interval / USEC_PER_SEC,
 			(double)max / USEC_PER_SEC);
 	}
 	if (c->advertisement_lifetime * USEC_PER_SEC < max) {
 		p = blame(ci, "advertisement-lifetime");
 		conffile_say(m, false, p->file, p->line,
-			"advertisement-lifetime %u is below max-advertisement-interval %g: hosts "
-			"would lose"
-			" this router between advertisements (RFC 1256 4.1)",
+			"advertisement-lifetime %u is below max-advertisement-interval %g:"
+			" hosts would lose this router between advertisements (RFC 1256 4.1)",
 			c->advertisement_lifetime, (double)max / USEC_PER_SEC);
 	}
 }
@@ -63,7 +63,7 @@ static bool is_routers_key(const char *name)
 	static const char *const names[] = { "advertisement-address", "max-advertisement-interval",
 		"min-advertisement-interval", "advertisement-lifetime", "preference-level",
 		"solicited-reply", "min-delay-between-advertisements", "require-forwarding",
-		"join-all-routers", "drain" };
+		"join-all-routers", "drain", "track" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (strcmp(names[i], name) == 0)
@@ -71,28 +71,59 @@ static bool is_routers_key(const char *name)
 	return false;
 }
 
-/* A key of the other role is no error, but hardly what was meant. */
+static void warn_role(const struct conffile_iface *ci, const struct place *p, const char *what,
+	struct conffile_messages *m)
+{
+	conffile_say(m, true, p->file, p->line, "%s has no effect in role %s", what,
+		conf_role_name(ci->conf.role));
+}
+
+/* What belongs to the other role is no error, but hardly what was meant. */
 static void check_role(const struct conffile_iface *ci, struct conffile_messages *m)
 {
-	bool router = ci->conf.role == ROLE_ROUTER, any = ci->n_addresses == 0;
+	bool router = ci->conf.role == ROLE_ROUTER;
+	char what[32];
 
+	if (ci->conf.role == ROLE_OFF)
+		return; /* for a while, perhaps */
 	for (size_t i = 0; i < n_confkeys; i++) {
-		const struct confkey *key = &confkeys[i];
 		const struct place *p;
 
-		if (key->section != SECTION_INTERFACE || strcmp(key->name, "role") == 0)
+		if (confkeys[i].section != SECTION_INTERFACE ||
+			strcmp(confkeys[i].name, "role") == 0)
 			continue;
-		p = &ci->keys[conffile_number(key)];
-		if (p->file != NULL && is_routers_key(key->name) != router &&
-			ci->conf.role != ROLE_OFF)
-			conffile_say(m, true, p->file, p->line, "%s has no effect in role %s",
-				key->name, conf_role_name(ci->conf.role));
+		p = &ci->keys[conffile_number(&confkeys[i])];
+		if (p->file != NULL && is_routers_key(confkeys[i].name) != router)
+			warn_role(ci, p, confkeys[i].name, m);
 	}
-	for (size_t i = 0; i < ci->n_addresses; i++)
-		any = any || ci->addresses[i].advertise;
-	if (router && !any)
+	for (size_t i = 0; !router && i < ci->n_addresses; i++) {
+		snprintf(what, sizeof(what), "address %s", inet_ntoa(ci->addresses[i].address));
+		warn_role(ci, &ci->address_places[i], what, m);
+	}
+	for (size_t i = 0; router && i < ci->n_routers; i++) {
+		snprintf(what, sizeof(what), "router %s", inet_ntoa(ci->routers[i].address));
+		warn_role(ci, &ci->router_places[i], what, m);
+	}
+}
+
+/* A router with nothing to say, unless the interface has addresses that are not named. */
+static void check_addresses(const struct conffile_iface *ci, struct conffile_messages *m)
+{
+	bool any = ci->n_addresses == 0;
+
+	for (size_t i = 0; i < ci->n_addresses; i++) {
+		const struct conf_address *a = &ci->addresses[i];
+
+		any = any || a->advertise;
+		if (a->proxy && !a->advertise)
+			conffile_say(m, true, ci->address_places[i].file,
+				ci->address_places[i].line,
+				"%s: proxy without advertise has no effect", inet_ntoa(a->address));
+	}
+	if (ci->conf.role == ROLE_ROUTER && !any)
 		conffile_say(m, true, ci->section.file, ci->section.line,
-			"interface %s: role router, but no address named here is advertised",
+			"interface %s: role router, but no address named here is advertised, only"
+			" others if it has any",
 			ci->conf.pattern);
 }
 
@@ -100,13 +131,17 @@ static void check_role(const struct conffile_iface *ci, struct conffile_messages
 static void check_tracks(
 	struct conffile *cf, struct conffile_iface *ci, struct conffile_messages *m)
 {
-	char *names = ci->track == NULL ? NULL : strdup(ci->track), *save = NULL, *name;
+	const struct place *p = place_of(ci, "track");
+	char *names, *save = NULL, *name;
 
-	if (names == NULL)
+	if (ci->conf.track_names == NULL)
 		return;
-	ci->conf.tracks = 0;
-	for (name = strtok_r(names, ", ", &save); name != NULL;
-		name = strtok_r(NULL, ", ", &save)) {
+	if ((names = strdup(ci->conf.track_names)) == NULL) {
+		conffile_say(m, false, p->file, p->line, "out of memory");
+		return;
+	}
+	for (name = strtok_r(names, ", \t\n", &save); name != NULL;
+		name = strtok_r(NULL, ", \t\n", &save)) {
 		size_t i = 0;
 
 		while (i < cf->n_tracks && strcmp(cf->tracks[i].name, name) != 0)
@@ -114,21 +149,28 @@ static void check_tracks(
 		if (i < cf->n_tracks)
 			ci->conf.tracks |= UINT32_C(1) << i;
 		else
-			conffile_say(m, false, ci->track_place.file, ci->track_place.line,
-				"track = %s: there is no section \"track %s\"", name, name);
+			conffile_say(m, false, p->file, p->line,
+				"track = %s: there is no section track %s", name, name);
 	}
 	free(names);
 }
 
-static void check_track(
-	const struct conf_track *t, const struct place *section, struct conffile_messages *m)
+/* Each kind has its own key for what it watches. */
+static void check_target(const struct conf_track *t, const struct conffile_track *build,
+	enum track_kind kind, const char *key, struct conffile_messages *m)
 {
-	if (t->kind == TRACK_INTERFACE && t->target == NULL)
-		conffile_say(m, false, section->file, section->line,
-			"track %s: kind interface needs interface = NAME", t->name);
-	if (t->kind == TRACK_FILE && (t->target == NULL || t->target[0] != '/'))
-		conffile_say(m, false, section->file, section->line,
-			"track %s: kind file needs path = /absolute/path", t->name);
+	const struct place *p = &build->keys[conffile_number(confkey_find(SECTION_TRACK, key))];
+	const char *name = confkey_words(KEY_TRACK_KIND)[t->kind];
+
+	if (t->kind == kind && p->file == NULL)
+		conffile_say(m, false, build->section.file, build->section.line,
+			"track %s: kind %s needs %s", t->name, name, key);
+	if (t->kind != kind && p->file != NULL)
+		conffile_say(m, false, p->file, p->line, "track %s: kind %s has no %s", t->name,
+			name, key);
+	if (t->kind == kind && kind == TRACK_FILE && p->file != NULL && t->target[0] != '/')
+		conffile_say(m, false, p->file, p->line, "path = %s: expected %s", t->target,
+			confkey_find(SECTION_TRACK, key)->expects);
 }
 
 static void check_iface(struct conffile *cf, struct conffile_iface *ci, struct conffile_messages *m)
@@ -142,13 +184,8 @@ static void check_iface(struct conffile *cf, struct conffile_iface *ci, struct c
 			pattern, IF_NAMESIZE - 1);
 	check_intervals(ci, m);
 	check_role(ci, m);
+	check_addresses(ci, m);
 	check_tracks(cf, ci, m);
-	for (size_t i = 0; i < ci->n_addresses; i++)
-		if (ci->addresses[i].proxy && !ci->addresses[i].advertise)
-			conffile_say(m, true, ci->address_places[i].file,
-				ci->address_places[i].line,
-				"%s: proxy without advertise has no effect",
-				inet_ntoa(ci->addresses[i].address));
 }
 
 /* What the engine sees: plain lists. False: no memory. */
@@ -181,32 +218,84 @@ static int compare_messages(const void *a, const void *b)
 	return files != 0 ? files : (x->line > y->line) - (x->line < y->line);
 }
 
-static void read_drop_ins(struct conffile *cf, const char *path, struct conffile_messages *m)
+static int is_drop_in(const struct dirent *entry)
 {
-	char pattern[512];
-	glob_t found;
+	size_t len = strlen(entry->d_name);
 
-	if (snprintf(pattern, sizeof(pattern), "%s.d/*.conf", path) >= (int)sizeof(pattern))
-		return;
-	if (glob(pattern, 0, NULL, &found) != 0) /* sorted by name */
-		return;
-	for (size_t i = 0; i < found.gl_pathc; i++)
-		conffile_read(cf, found.gl_pathv[i], true, m);
-	globfree(&found);
+	return entry->d_name[0] != '.' && len > 5 && strcmp(entry->d_name + len - 5, ".conf") == 0;
+}
+
+static char *join(const char *a, const char *b, const char *c)
+{
+	size_t size = strlen(a) + strlen(b) + strlen(c) + 1;
+	char *joined = malloc(size);
+
+	if (joined != NULL)
+		snprintf(joined, size, "%s%s%s", a, b, c);
+	return joined;
+}
+
+static bool read_drop_in(
+	struct conffile *cf, const char *directory, const char *name, struct conffile_messages *m)
+{
+	char *path = join(directory, "/", name);
+	bool whole;
+
+	if (path == NULL) {
+		conffile_say(m, false, directory, 0, "out of memory");
+		return false;
+	}
+	whole = conffile_read(cf, path, true, m);
+	free(path);
+	return whole;
+}
+
+/* FILE.d, in the order of names, byte by byte. False: not all of it. */
+static bool read_drop_ins(struct conffile *cf, const char *path, struct conffile_messages *m)
+{
+	char *directory = join(path, ".d", "");
+	struct dirent **list;
+	bool whole = true;
+	int n = directory == NULL ? -1 : scandir(directory, &list, is_drop_in, alphasort);
+
+	if (n < 0 && errno != ENOENT) {
+		conffile_say(
+			m, false, directory == NULL ? path : directory, 0, "%s", strerror(errno));
+		whole = false;
+	}
+	for (int i = 0; i < n; i++) {
+		whole = read_drop_in(cf, directory, list[i]->d_name, m) && whole;
+		free(list[i]);
+	}
+	if (n >= 0)
+		free(list);
+	free(directory);
+	return whole;
+}
+
+/* What no single value can tell. */
+static void check_all(struct conffile *cf, struct conffile_messages *m)
+{
+	for (size_t i = 0; i < cf->n_tracks; i++) {
+		check_target(&cf->tracks[i], &cf->track_builds[i], TRACK_INTERFACE, "interface", m);
+		check_target(&cf->tracks[i], &cf->track_builds[i], TRACK_FILE, "path", m);
+	}
+	for (size_t i = 0; i < cf->n_ifaces; i++)
+		check_iface(cf, &cf->ifaces[i], m);
 }
 
 bool conffile_load(
 	struct conffile *cf, const char *path, bool required, struct conffile_messages *m)
 {
+	bool whole;
+
 	*cf = (struct conffile){ 0 };
 	*m = (struct conffile_messages){ 0 };
 	conf_init(&cf->conf);
-	conffile_read(cf, path, required, m);
-	read_drop_ins(cf, path, m);
-	for (size_t i = 0; i < cf->n_tracks; i++)
-		check_track(&cf->tracks[i], &cf->track_builds[i].section, m);
-	for (size_t i = 0; i < cf->n_ifaces; i++)
-		check_iface(cf, &cf->ifaces[i], m);
+	whole = conffile_read(cf, path, required, m);
+	whole = read_drop_ins(cf, path, m) && whole;
+	if (whole) /* else it would complain of what was not read */
+		check_all(cf, m);
 	if (!finish(cf))
 		conffile_say(m, false, path, 0, "out of memory");
 	if (m->n > 1)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What conffile.c (reading) and conffile_check.c (what no single value can tell) share. */
+/* What conffile.c (the reading), conffile_text.c (the text) and conffile_check.c (what no single value
+ * can tell) share. */
 #ifndef RDISC_CONFFILE_PRIVATE_H
 #define RDISC_CONFFILE_PRIVATE_H
 
@@ -8,6 +9,7 @@
 
 /* Keys of one section; no section has more. */
 #define KEYS_MAX 24
+
 /* Where a key was set, for messages. */
 struct place {
 	const char *file; /* NULL: not set */
@@ -23,8 +25,6 @@ struct conffile_iface {
 	struct conf_router *routers;
 	struct place *router_places;
 	size_t n_addresses, n_routers;
-	char *track; /* names, with commas between */
-	struct place track_place;
 };
 
 struct conffile_track {
@@ -36,11 +36,38 @@ struct conffile_track {
 __attribute__((format(printf, 5, 6))) void conffile_say(struct conffile_messages *m, bool warning,
 	const char *file, int line, const char *format, ...);
 
-/* Reads one file into what is being built. */
-void conffile_read(
+/* Reads one file into what is being built. False: not all of it, which has been told. */
+bool conffile_read(
 	struct conffile *cf, const char *path, bool required, struct conffile_messages *messages);
 
 /* The number of a key within its section. */
 size_t conffile_number(const struct confkey *key);
+
+/* ---- the text of one file ---- */
+
+/* Sections stand in sections, but no deeper. */
+#define TEXT_DEPTH 2
+
+struct text {
+	char *buf; /* a string */
+	int n_lines;
+	int (*sections)
+		[TEXT_DEPTH]; /* by line: where those began that are open there; 0: none is */
+};
+
+/* 0 or a negative errno: EFBIG, EILSEQ for a NUL, or the system's. conffile_text_fini() is due. */
+int conffile_text_read(struct text *t, const char *path);
+void conffile_text_fini(struct text *t);
+
+/* Tells of strings, comments and sections without an end, and of what libConfuse would leave out. What
+ * has no end is cut off. False: what is left is not all. */
+bool conffile_text_check(struct text *t, const char *file, struct conffile_messages *m);
+
+/* The line where the section began that is open on this line. `depth`: 0, or 1 for one inside. */
+int conffile_text_section(const struct text *t, int depth, int line);
+
+/* Takes out an unknown key with its value, or an unknown section, whose name ends on that line. False:
+ * it is not there. */
+bool conffile_text_blank(struct text *t, const char *name, int line);
 
 #endif

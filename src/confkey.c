@@ -78,6 +78,8 @@ const struct confkey confkeys[] = {
 	KEY(IFACE(require_forwarding), "require-forwarding", KEY_BOOL, 0, 0, YES_NO, NULL),
 	KEY(IFACE(join_all_routers), "join-all-routers", KEY_BOOL, 0, 0, YES_NO, "RFC 1256 4.3"),
 	KEY(IFACE(drain), "drain", KEY_BOOL, 0, 0, YES_NO, NULL),
+	KEY(IFACE(track_names), "track", KEY_TEXT, 0, 1024,
+		"names of track sections, with commas between them", NULL),
 
 	KEY(ADDRESS(advertise), "advertise", KEY_BOOL, 0, 0, YES_NO, "RFC 1256 4.1"),
 	KEY(ADDRESS(preference_level), "preference-level", KEY_PREFERENCE_OF_ADDRESS, 0, 0, LEVEL,
@@ -187,7 +189,7 @@ static bool parse_seconds(const char *text, int64_t min, int64_t max, usec_t *re
 	if (p == text)
 		return false;
 	value *= USEC_PER_SEC;
-	if (*p == '.')
+	if (p[0] == '.' && p[1] != '\0')
 		for (p++; *p >= '0' && *p <= '9' && unit > 1; p++)
 			value += (usec_t)(*p - '0') * (unit /= 10);
 	if (*p != '\0' || value < (usec_t)min * USEC_PER_SEC || value > (usec_t)max * USEC_PER_SEC)
@@ -244,21 +246,21 @@ static bool parse_group(const char *text, struct in_addr *ret)
 	struct in_addr a = { .s_addr = INADDR_ANY }; /* multicast: where the interface can */
 	uint32_t h;
 
-	if (strcmp(text, "broadcast") == 0)
-		a = in_addr_host(INADDR_BROADCAST);
-	else if (strcmp(text, "multicast") != 0 && inet_pton(AF_INET, text, &a) != 1)
-		return false;
-	h = ntohl(a.s_addr);
-	if ((h == INADDR_ANY && strcmp(text, "multicast") != 0) ||
-		(h != INADDR_ANY && h >> 24 == 0) || h >> 24 == IN_LOOPBACKNET ||
-		(IN_MULTICAST(h) && h != GROUP_ALL_SYSTEMS && h != GROUP_ALL_ROUTERS) ||
-		(IN_BADCLASS(h) && h != INADDR_BROADCAST))
-		return false;
+	if (strcmp(text, "multicast") != 0) {
+		if (strcmp(text, "broadcast") == 0)
+			a = in_addr_host(INADDR_BROADCAST);
+		else if (inet_pton(AF_INET, text, &a) != 1)
+			return false;
+		h = ntohl(a.s_addr);
+		if (!is_unicast(h) && h != GROUP_ALL_SYSTEMS && h != GROUP_ALL_ROUTERS &&
+			h != INADDR_BROADCAST)
+			return false;
+	}
 	*ret = a;
 	return true;
 }
 
-static bool parse_address(const char *text, struct in_addr *ret)
+bool confkey_parse_address(const char *text, struct in_addr *ret)
 {
 	struct in_addr a;
 
@@ -381,7 +383,7 @@ bool confkey_set(const struct confkey *key, void *base, const char *text)
 	case KEY_GROUP:
 		return parse_group(text, at);
 	case KEY_ADDRESS:
-		return parse_address(text, at);
+		return confkey_parse_address(text, at);
 	case KEY_MTU:
 		return parse_mtu(key, text, base);
 	case KEY_ON_LOSS:

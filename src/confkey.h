@@ -22,7 +22,7 @@ enum confkey_section {
 enum confkey_type {
 	KEY_BOOL,
 	KEY_NUMBER,                /* uint32_t */
-	KEY_PROTOCOL,              /* uint8_t, or ra, static, boot */
+	KEY_PROTOCOL,              /* uint8_t, or ra */
 	KEY_SECONDS,               /* usec_t; decimals are allowed; bounds in seconds */
 	KEY_INTERVAL,              /* the same, or 0 whatever the minimum */
 	KEY_LIFETIME,              /* uint16_t, seconds */
@@ -64,6 +64,9 @@ const char *confkey_nearest(enum confkey_section section, const char *name);
 /* Sets the value in the section's struct. False: `text` is not what key->expects, nothing set.
  * Texts are not copied. */
 bool confkey_set(const struct confkey *key, void *base, const char *text);
+
+/* An address that a machine can have and be reached at. */
+bool confkey_parse_address(const char *text, struct in_addr *ret);
 
 /* The words for an enum's values, in messages: the first NULL ends the list. */
 const char *const *confkey_words(enum confkey_type type);

@@ -113,6 +113,8 @@ static void tell(struct drl *drl, enum event_kind kind, const struct drl_router 
 
 void drl_ask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind)
 {
+	if (kind == NEIGHBOUR_ASK && r->path == PATH_NONE)
+		return; /* nobody is asked on a link that is down, or only listened to */
 	if (!r->look && !r->ask)
 		drl->n_questions++;
 	if (kind == NEIGHBOUR_LOOK)
@@ -279,7 +281,9 @@ void drl_prefer(struct drl *drl, struct hop hop, bool overridden, int32_t prefer
 	if (r == NULL || (!overridden && !r->overridden))
 		return;
 	r->overridden = overridden;
-	change_preference(drl, r, overridden ? preference : r->advertised, now);
+	if (!overridden || r->advertised == PREFERENCE_INELIGIBLE) /* no policy undoes that [H-6] */
+		preference = r->advertised;
+	change_preference(drl, r, preference, now);
 }
 
 void drl_restore(struct drl *drl, const struct iface *iface, struct wire_entry entry,

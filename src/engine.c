@@ -18,6 +18,7 @@ struct engine *engine_new(const struct conf *conf, uint64_t seed)
 	map_init(&e->index, rng_next(&e->rng));
 	drl_init(&e->drl, rng_next(&e->rng), &e->events);
 	fib_init(&e->fib, rng_next(&e->rng), &e->events);
+	conf_iface_init(&e->unnamed);
 	if (!engine_configure(e, conf, 0)) {
 		engine_free(e);
 		return NULL;
@@ -144,14 +145,13 @@ static void advance_tracks(struct engine *e, usec_t now)
 	look_at_tracks(e, now);
 	for (size_t i = 0; i < e->conf->n_tracks; i++) {
 		struct event event = { .time = now };
-		bool first = e->tracks[i].begun && !e->tracks[i].told;
+		bool first = !e->tracks[i].judged;
 
 		if (!track_advance(&e->tracks[i], now))
 			continue;
-		e->tracks[i].told = true;
-		event.kind = e->tracks[i].ok ? EVENT_TRACK_BACK : EVENT_TRACK_LOST;
+		event.kind = track_is_lost(&e->tracks[i]) ? EVENT_TRACK_LOST : EVENT_TRACK_BACK;
 		strncpy(event.ifname, e->conf->tracks[i].name, sizeof(event.ifname) - 1);
-		if (!first || !e->tracks[i].ok)
+		if (!first || event.kind == EVENT_TRACK_LOST)
 			event_push(&e->events, &event);
 		for (uint32_t j = 0; j < e->n_links; j++) {
 			struct link *l = &e->links[j];
@@ -247,7 +247,7 @@ usec_t engine_deadline(const struct engine *e)
 		usec_min(drl_deadline(&e->drl), fib_deadline(&e->fib)));
 
 	for (size_t i = 0; i < e->conf->n_tracks; i++)
-		if (e->tracks[i].begun)
+		if (e->tracks[i].begun) /* else 0 */
 			when = usec_min(when, e->tracks[i].decided);
 	return when;
 }

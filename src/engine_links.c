@@ -71,7 +71,7 @@ static bool has_lost(const struct engine *e, const struct link *l, enum track_lo
 {
 	for (size_t i = 0; i < e->conf->n_tracks; i++)
 		if ((l->conf->tracks >> i & 1) != 0 && e->conf->tracks[i].on_loss == on_loss &&
-			e->tracks[i].begun && !e->tracks[i].ok)
+			track_is_lost(&e->tracks[i]))
 			return true;
 	return false;
 }
@@ -83,7 +83,7 @@ static int32_t advertised_preference(
 	if (l->drain)
 		return PREFERENCE_INELIGIBLE;
 	for (size_t i = 0; i < e->conf->n_tracks; i++)
-		if ((l->conf->tracks >> i & 1) != 0 && e->tracks[i].begun && !e->tracks[i].ok)
+		if ((l->conf->tracks >> i & 1) != 0 && track_is_lost(&e->tracks[i]))
 			preference = track_preference(&e->conf->tracks[i], preference);
 	return preference;
 }
@@ -141,6 +141,7 @@ static bool advertise(struct engine *e, struct link *l, usec_t now)
 	if (entries == NULL)
 		return false;
 	router_configure(&l->router, l->conf, now);
+	l->advertised_to = l->conf->advertisement_address;
 	n = advertised_entries(e, l, entries);
 	if (n == 0)
 		engine_stop_advertising(e, l, REASON_NO_ADDRESS, now);
@@ -192,7 +193,7 @@ static void follow_host(struct engine *e, struct link *l, bool occasion, usec_t 
 	engine_apply_policy(e, l, now);
 	if (l->unused != REASON_NONE || !l->conf->solicit || l->role == ROLE_MONITOR)
 		host_stop(&l->host);
-	else if (occasion)
+	else if (occasion || l->host.state == HOST_IDLE) /* until now it was told not to */
 		host_start(&l->host, &e->rng, now);
 }
 
@@ -222,7 +223,7 @@ bool engine_follow(struct engine *e, struct link *l, bool occasion, usec_t now)
 		l->drain_until = USEC_INFINITY;
 		was = REASON_CONFIGURATION;
 	}
-	l->conf = ci;
+	l->conf = ci != NULL ? ci : &e->unnamed;
 	l->unused = obstacle(l);
 	if (l->unused != was && l->role != ROLE_OFF)
 		tell(e, l,

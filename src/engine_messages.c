@@ -151,18 +151,13 @@ static void address(const struct link *l, struct in_addr to, struct datagram *re
 static bool transmit_router(struct engine *e, struct link *l, struct datagram *ret, usec_t now)
 {
 	struct router_message m;
-	struct in_addr to;
 
 	if (!router_transmit(&l->router, l->conf, wire_entries_max(l->iface.mtu), &e->rng, now, &m))
 		return false;
-	to = m.destination;
-	if (m.lifetime ==
-		0) /* the configuration may know nothing of us now: where the others went */
-		to = destination(l, l->advertised_to, GROUP_ALL_SYSTEMS);
-	else if (to.s_addr == INADDR_ANY)
-		to = l->advertised_to = destination(
-			l, l->conf->advertisement_address, GROUP_ALL_SYSTEMS);
-	address(l, to, ret);
+	address(l,
+		destination(l, m.destination.s_addr != 0 ? m.destination : l->advertised_to,
+			GROUP_ALL_SYSTEMS),
+		ret);
 	ret->len = wire_encode_advertisement(e->message, m.lifetime, m.entries, m.n);
 	e->counters.sent_advertisements++;
 	event_push(&e->events, &(struct event){ .kind = EVENT_ADVERTISED,

@@ -87,7 +87,8 @@ const char *event_kind_name(enum event_kind kind)
 bool event_is_noise(enum event_kind kind)
 {
 	return kind == EVENT_ROUTER_REFUSED || kind == EVENT_MESSAGE_REFUSED ||
-	       kind == EVENT_MESSAGE_RECEIVED || kind == EVENT_ADVERTISED;
+	       kind == EVENT_MESSAGE_RECEIVED || kind == EVENT_ADVERTISED ||
+	       kind == EVENT_INCONSISTENT;
 }
 
 void event_push(struct event_ring *ring, const struct event *event)

@@ -86,6 +86,8 @@ struct program {
 	char **argv;
 	struct configuration *current;
 	struct configuration *next; /* made by reload(), not yet in force */
+	const char *path;           /* of the file; NULL: the usual one, which need not be there */
+	char *absolute_path;        /* storage of that */
 	struct background background;
 };
 
@@ -154,7 +156,7 @@ static const struct conf *reload(void *arg)
 {
 	struct program *p = arg;
 
-	p->next = make_configuration(p->argc, p->argv, p->current->cmdline.config, false);
+	p->next = make_configuration(p->argc, p->argv, p->path, false);
 	return p->next == NULL ? NULL : &p->next->cmdline.conf;
 }
 
@@ -213,6 +215,19 @@ static int replay(const struct cmdline *cl)
 	return replay_run(&options);
 }
 
+/* The background is in another directory, where a relative path would lead nowhere at a reload. */
+static void take_path(struct program *p, const char *path)
+{
+	char *directory;
+
+	p->path = path;
+	if (path == NULL || path[0] == '/' || (directory = getcwd(NULL, 0)) == NULL)
+		return;
+	if (asprintf(&p->absolute_path, "%s/%s", directory, path) >= 0)
+		p->path = p->absolute_path;
+	free(directory);
+}
+
 /* The command line is read twice: here for what it says by itself, then over the file. */
 int main(int argc, char **argv)
 {
@@ -232,7 +247,9 @@ int main(int argc, char **argv)
 	} else if (first.action == CMDLINE_VERSION) {
 		printf("rdisc %s\n", PACKAGE_VERSION);
 	} else {
-		p.current = make_configuration(argc, argv, first.config, check);
+		if (!check)
+			take_path(&p, first.config);
+		p.current = make_configuration(argc, argv, check ? first.config : p.path, check);
 		if (p.current == NULL)
 			code = EXIT_FAILURE;
 		else if (first.action == CMDLINE_REPLAY)
@@ -240,6 +257,8 @@ int main(int argc, char **argv)
 		else if (!check)
 			code = run(&p);
 		free_configuration(p.current);
+		if (p.path == p.absolute_path)
+			free(p.absolute_path);
 	}
 	cmdline_fini(&first);
 	return code;

@@ -8,10 +8,9 @@ void track_set(struct track *t, const struct conf_track *conf, bool fact, usec_t
 {
 	if (t->begun && t->fact == fact)
 		return;
-	if (!t->begun)
-		*t = (struct track){ .begun = true, .ok = !fact };
+	t->begun = true;
 	t->fact = fact;
-	if (t->decided == 0)
+	if (!t->judged)
 		t->decided = now;
 	else if (fact == t->ok)
 		t->decided = USEC_INFINITY; /* back before anybody was told */
@@ -23,9 +22,15 @@ bool track_advance(struct track *t, usec_t now)
 {
 	if (!t->begun || t->decided > now)
 		return false;
+	t->judged = true;
 	t->ok = t->fact;
 	t->decided = USEC_INFINITY;
 	return true;
+}
+
+bool track_is_lost(const struct track *t)
+{
+	return t->judged && !t->ok;
 }
 
 int32_t track_preference(const struct conf_track *conf, int32_t preference)

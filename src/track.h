@@ -12,8 +12,8 @@
 struct track {
 	bool begun; /* a fact has been seen */
 	bool fact;
+	bool judged;    /* there has been a verdict */
 	bool ok;        /* the verdict */
-	bool told;      /* there has been one */
 	usec_t decided; /* when the fact becomes the verdict; USEC_INFINITY: they agree */
 };
 
@@ -22,6 +22,9 @@ void track_set(struct track *t, const struct conf_track *conf, bool fact, usec_t
 
 /* Does what is due; true if the verdict changed, or was reached for the first time. */
 bool track_advance(struct track *t, usec_t now);
+
+/* Is the way out lost, as far as is known? */
+bool track_is_lost(const struct track *t);
 
 /* What a lost track does to a preference level (LOSS_INELIGIBLE, LOSS_PREFERENCE). */
 int32_t track_preference(const struct conf_track *conf, int32_t preference);
