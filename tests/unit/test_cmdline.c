@@ -40,7 +40,8 @@ static void parse(struct run *run, const char *line)
 	}
 	run->argv[run->argc] = NULL;
 	memset(run->error, '?', sizeof(run->error));
-	run->result = cmdline_parse(&run->cl, run->argc, run->argv, run->error, sizeof(run->error));
+	run->result = cmdline_parse(
+		&run->cl, run->argc, run->argv, NULL, run->error, sizeof(run->error));
 }
 
 /* ---- what is taken ---- */
@@ -66,6 +67,10 @@ static void add_iface(struct text *t, const struct conf_iface *ci, const struct 
 {
 	char a[INET_ADDRSTRLEN];
 
+	if (ci->solicit)
+		add(t, "solicit");
+	if (!ci->solicit_on_loss)
+		add(t, "no-solicit-on-loss");
 	if (ci->preference_level != usual->preference_level)
 		add(t, "preference=%d", ci->preference_level);
 	if (ci->max_advertisement_interval != usual->max_advertisement_interval)
@@ -87,8 +92,6 @@ static void add_conf(struct text *t, const struct conf *conf, const struct conf 
 {
 	char a[INET_ADDRSTRLEN];
 
-	if (conf->solicit)
-		add(t, "solicit");
 	if (conf->install != usual->install)
 		add(t, "install=%s", conf_install_name(conf->install));
 	if (conf->metric != usual->metric)
@@ -101,8 +104,6 @@ static void add_conf(struct text *t, const struct conf *conf, const struct conf 
 		add(t, "mtu=%u%s", conf->mtu, conf->mtu_lock ? "/lock" : "");
 	if (conf->probe_interval != 0)
 		add(t, "probe=%ju", (uintmax_t)(conf->probe_interval / MS));
-	if (!conf->solicit_on_loss)
-		add(t, "no-solicit-on-loss");
 	if (conf->keep_routes)
 		add(t, "keep-routes");
 	ck_assert_uint_eq(conf->routers_max, usual->routers_max);
@@ -122,8 +123,9 @@ static const char *describe(const struct cmdline *cl, struct text *t)
 	conf_iface_init(&ci);
 	if (cl->action != CMDLINE_RUN)
 		add(t, cl->action == CMDLINE_HELP ? "help" : "version");
-	if (cl->role != ROLE_HOST)
-		add(t, "%s", conf_role_name(cl->role));
+	ck_assert_uint_ge(cl->conf.n_ifaces, 1);
+	if (cl->conf.ifaces[0].role != ROLE_HOST)
+		add(t, "%s", conf_role_name(cl->conf.ifaces[0].role));
 	if (cl->forever)
 		add(t, "forever");
 	if (cl->foreground)
@@ -135,7 +137,7 @@ static const char *describe(const struct cmdline *cl, struct text *t)
 	for (size_t i = 0; i < cl->conf.n_ifaces; i++) {
 		struct text first = { 0 }, this = { 0 };
 
-		ck_assert_int_eq(cl->conf.ifaces[i].role, cl->role);
+		ck_assert_int_eq(cl->conf.ifaces[i].role, cl->conf.ifaces[0].role);
 		add_iface(&first, &cl->conf.ifaces[0], &ci);
 		add_iface(&this, &cl->conf.ifaces[i], &ci);
 		ck_assert_str_eq(this.buf, first.buf);
@@ -444,7 +446,7 @@ START_TEST(cmdline_cuts_long_sentences)
 	memset(word, 'x', sizeof(word) - 1);
 	word[sizeof(word) - 1] = '\0';
 	memset(error, '?', sizeof(error));
-	ck_assert_int_eq(cmdline_parse(&cl, 3, argv, error, sizeof(error)), -EINVAL);
+	ck_assert_int_eq(cmdline_parse(&cl, 3, argv, NULL, error, sizeof(error)), -EINVAL);
 	ck_assert_uint_eq(strlen(error), sizeof(error) - 1);
 	cmdline_fini(&cl);
 }
@@ -457,7 +459,7 @@ START_TEST(cmdline_may_be_empty)
 	struct cmdline cl;
 	char error[80];
 
-	ck_assert_int_eq(cmdline_parse(&cl, 0, argv, error, sizeof(error)), 0);
+	ck_assert_int_eq(cmdline_parse(&cl, 0, argv, NULL, error, sizeof(error)), 0);
 	ck_assert_uint_eq(cl.conf.n_ifaces, 1);
 	ck_assert_str_eq(cl.conf.ifaces[0].pattern, "*");
 	cmdline_fini(&cl);

@@ -145,7 +145,7 @@ END_TEST
 
 START_TEST(host_told_not_to_solicit_is_silent)
 {
-	scene.conf.solicit = false;
+	scene.ci[0].solicit = scene.ci[1].solicit = false;
 	scene_start();
 	scene_wait(60 * SEC);
 	scene_hear("192.0.2.1", 0, 30);
@@ -159,7 +159,7 @@ START_TEST(host_solicits_on_loss)
 {
 	for (int on = 0; on <= 1; on++) {
 		scene_restart(ROLE_HOST);
-		scene.conf.solicit_on_loss = on == 1;
+		scene.ci[0].solicit_on_loss = scene.ci[1].solicit_on_loss = on == 1;
 		scene_start();
 		scene_hear("192.0.2.1", 0, 120);
 		scene_hear("192.0.2.2", 0, 130);
