@@ -2,10 +2,9 @@
 /* The wiring: descriptors, clock and signals around the engine. Decides nothing about the protocol. */
 #include "config.h"
 
-#include "daemon.h"
+#include "daemon_private.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -16,55 +15,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "engine.h"
-#include "icmp.h"
 #include "log.h"
 #include "priv.h"
-#include "rtnl.h"
-#include "state.h"
 
-/* Datagrams taken before the results are looked at; what waits longer is in the socket's queue. */
-#define DATAGRAMS_PER_TURN 64
-/* The state file is written at most this often. */
-#define STATE_INTERVAL     (200 * USEC_PER_MSEC)
-/* A group that could not be joined is tried again after this. */
-#define JOIN_RETRY         (5 * USEC_PER_SEC)
-/* A track's file is read this often. */
-#define TRACK_INTERVAL     USEC_PER_SEC
 /* -s: with no usable interface there is nothing to wait for after as long as a burst takes. */
-#define NO_INTERFACE_TIME  (MAX_SOLICITATION_DELAY + MAX_SOLICITATIONS * SOLICITATION_INTERVAL)
-
-struct daemon {
-	const struct daemon_options *options;
-	const struct conf *conf; /* in force */
-	bool may_install;        /* CAP_NET_ADMIN was kept */
-	struct engine *engine;
-	struct icmp icmp;
-	struct rtnl rtnl;
-	struct state state;
-	int signal_fd;
-	int timer_fd;
-	usec_t now; /* of this turn */
-	usec_t started;
-	usec_t armed; /* the timer */
-	bool dump_all, dump_routes, sync_groups;
-	usec_t join_retry;
-	usec_t track_next;
-	uint64_t state_generation; /* what the file holds */
-	usec_t state_written;
-	uint64_t events_lost; /* told */
-	bool ready;
-	bool stop;
-	int exit_code;
-};
-
-static usec_t clock_now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_BOOTTIME, &ts); /* lifetimes run while the machine sleeps */
-	return (usec_t)ts.tv_sec * USEC_PER_SEC + (usec_t)ts.tv_nsec / 1000;
-}
+#define NO_INTERFACE_TIME (MAX_SOLICITATION_DELAY + MAX_SOLICITATIONS * SOLICITATION_INTERVAL)
 
 /* Does it take CAP_NET_ADMIN? */
 static bool installs(const struct conf *conf)
@@ -72,304 +27,12 @@ static bool installs(const struct conf *conf)
 	return conf_has_role(conf, ROLE_HOST) && conf->install != INSTALL_NONE;
 }
 
-/* ---- facts in ---- */
-
-static void out_of_memory(struct daemon *d, bool ok)
-{
-	if (ok)
-		return;
-	log_line(LOG_ERR, "out of memory, a fact is lost; will read everything again");
-	d->dump_all = true;
-}
-
-static void tell_events(struct daemon *d)
-{
-	struct event event;
-	uint64_t lost = engine_events_lost(d->engine);
-
-	while (engine_event(d->engine, &event))
-		log_event(&event);
-	if (lost != d->events_lost)
-		log_line(LOG_NOTICE, "too much at once: events left out=%ju",
-			(uintmax_t)(lost - d->events_lost));
-	d->events_lost = lost;
-}
-
-static void take_fact(const struct rtnl_fact *fact, void *arg)
-{
-	struct daemon *d = arg;
-
-	switch (fact->kind) {
-	case RTNL_IFACE:
-		out_of_memory(d, engine_set_iface(d->engine, &fact->iface, d->now));
-		d->sync_groups = true;
-		break;
-	case RTNL_IFACE_GONE:
-		engine_del_iface(d->engine, fact->iface.ifindex, d->now);
-		d->sync_groups = true;
-		break;
-	case RTNL_ROUTE:
-		out_of_memory(d, engine_set_route(d->engine, &fact->route));
-		break;
-	case RTNL_ROUTE_GONE:
-		engine_del_route(d->engine, &fact->route);
-		break;
-	case RTNL_NEIGHBOUR:
-		engine_set_neighbour(d->engine, &fact->neighbour, d->now);
-		break;
-	case RTNL_ROUTES_STALE:
-		d->dump_routes = true;
-		break;
-	}
-	tell_events(d); /* a dump of many interfaces has more to tell than the engine keeps */
-}
-
-static int read_routes(struct daemon *d)
-{
-	int error;
-
-	d->dump_routes = false;
-	engine_begin_routes(d->engine);
-	error = rtnl_dump_routes(&d->rtnl);
-	if (error == 0)
-		engine_end_routes(d->engine);
-	return error;
-}
-
-/* Start-up, overrun and SIGHUP. What the monitor still holds is older and does no harm: the last
- * word on anything is in it too. */
-static int read_links_and_routes(struct daemon *d)
-{
-	int error;
-
-	d->dump_all = d->dump_routes = false;
-	engine_begin(d->engine);
-	error = rtnl_dump_links(&d->rtnl);
-	if (error == 0)
-		error = rtnl_dump_routes(&d->rtnl);
-	if (error == 0)
-		engine_end(d->engine, d->now);
-	return error;
-}
-
-/* That, and the neighbours of the routers known. */
-static int read_everything(struct daemon *d)
-{
-	int error = read_links_and_routes(d);
-
-	return error == 0 ? rtnl_dump_neighbours(&d->rtnl) : error;
-}
-
-static void receive_facts(struct daemon *d)
-{
-	int error = rtnl_receive(&d->rtnl);
-
-	if (error == -ENOBUFS)
-		log_line(LOG_NOTICE, "netlink overrun, reading everything again");
-	else if (error != 0)
-		log_line(LOG_WARNING, "netlink: %s, reading everything again", strerror(-error));
-	if (error != 0)
-		d->dump_all = true;
-}
-
-/* A track's file is lost if it is not there, or begins with 0; looked at now and then, since the
- * programs that write such files do it in every possible way. */
-static void read_tracks(struct daemon *d)
-{
-	d->track_next = USEC_INFINITY;
-	for (size_t i = 0; i < d->conf->n_tracks; i++) {
-		const struct conf_track *t = &d->conf->tracks[i];
-		char first = '0';
-		int fd;
-
-		if (t->kind != TRACK_FILE)
-			continue;
-		d->track_next = usec_add(d->now, TRACK_INTERVAL);
-		fd = open(t->target, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-		if (fd >= 0 && read(fd, &first, 1) == 0)
-			first = '1'; /* empty: it is there */
-		if (fd >= 0)
-			close(fd);
-		engine_set_track(d->engine, i, first != '0', d->now);
-	}
-}
-
-static void receive_datagrams(struct daemon *d)
-{
-	struct datagram datagram;
-
-	for (int i = 0; i < DATAGRAMS_PER_TURN; i++) {
-		int error = icmp_receive(&d->icmp, &datagram);
-
-		if (error == 0)
-			engine_deliver(d->engine, &datagram, d->now);
-		else if (error == -EAGAIN)
-			return;
-	}
-}
-
-/* ---- results out ---- */
-
-static void tell_failure(
-	struct daemon *d, enum event_kind kind, unsigned ifindex, struct in_addr to, int error)
-{
-	struct event event = {
-		.kind = kind, .time = d->now, .ifindex = ifindex, .router = to, .error = -error
-	};
-
-	if (if_indextoname(ifindex, event.ifname) == NULL)
-		event.ifname[0] = '\0';
-	log_event(&event);
-}
-
-static void sync_routes(struct daemon *d)
-{
-	struct route_change changes[RTNL_BATCH_MAX];
-	int errors[RTNL_BATCH_MAX];
-	size_t n;
-
-	while ((n = engine_changes(d->engine, changes, RTNL_BATCH_MAX, d->now)) > 0) {
-		rtnl_change(&d->rtnl, changes, n, errors);
-		for (size_t i = 0; i < n; i++)
-			engine_change_done(d->engine, &changes[i], errors[i], d->now);
-	}
-}
-
-static void sync_memberships(struct daemon *d)
-{
-	struct membership failed, *wanted;
-	size_t n = engine_memberships(d->engine, NULL, 0);
-	int error;
-
-	d->sync_groups = false;
-	d->join_retry = USEC_INFINITY;
-	wanted = calloc(n + 1, sizeof(*wanted));
-	if (wanted == NULL) {
-		d->join_retry = usec_add(d->now, JOIN_RETRY);
-		return;
-	}
-	engine_memberships(d->engine, wanted, n);
-	error = icmp_sync_memberships(&d->icmp, wanted, n, &failed);
-	free(wanted);
-	if (error == 0)
-		return;
-	d->join_retry = usec_add(d->now, JOIN_RETRY);
-	tell_failure(d, EVENT_JOIN_FAILED, failed.ifindex, failed.group, error);
-}
-
-static void transmit(struct daemon *d)
-{
-	struct datagram datagram;
-
-	while (engine_transmit(d->engine, &datagram, d->now)) {
-		int error = icmp_send(&d->icmp, &datagram);
-
-		if (error != 0)
-			tell_failure(d, EVENT_SEND_FAILED, datagram.ifindex, datagram.destination,
-				error);
-	}
-}
-
-static bool query_neighbours(struct daemon *d)
-{
-	struct neighbour_query query;
-	bool any = false;
-
-	while (engine_query(d->engine, &query)) {
-		int error = rtnl_query(&d->rtnl, &query);
-
-		if (error != 0 && error != -EPERM)
-			log_line(LOG_DEBUG, "neighbour query: %s", strerror(-error));
-		any = true;
-	}
-	return any;
-}
-
-static void write_state(struct daemon *d)
-{
-	struct known_router *routers;
-	size_t n;
-
-	d->state_generation = engine_generation(d->engine);
-	d->state_written = d->now;
-	n = engine_routers(d->engine, NULL, 0);
-	routers = calloc(n + 1, sizeof(*routers));
-	if (routers == NULL)
-		return;
-	engine_routers(d->engine, routers, n);
-	if (state_write(&d->state, routers, n) != 0)
-		log_line(LOG_WARNING, "%s: cannot write; a restart will have to learn anew",
-			d->state.path);
-	free(routers);
-}
-
-static usec_t deadline(const struct daemon *d)
-{
-	usec_t when = usec_min(engine_deadline(d->engine), usec_min(d->join_retry, d->track_next));
-
-	if (engine_generation(d->engine) != d->state_generation && d->state.fd >= 0)
-		when = usec_min(when, usec_add(d->state_written, STATE_INTERVAL));
-	if (!d->ready && d->options->exit_unanswered)
-		when = usec_min(when, usec_add(d->started, NO_INTERFACE_TIME));
-	return when;
-}
-
-static void arm(struct daemon *d)
-{
-	usec_t when = deadline(d);
-	struct itimerspec its = { 0 };
-
-	if (when == d->armed)
-		return;
-	d->armed = when;
-	if (when == 0)
-		when = 1; /* 0 would disarm it */
-	if (when != USEC_INFINITY) {
-		its.it_value.tv_sec = (time_t)(when / USEC_PER_SEC);
-		its.it_value.tv_nsec = (long)(when % USEC_PER_SEC) * 1000;
-	}
-	timerfd_settime(d->timer_fd, TFD_TIMER_ABSTIME, &its, NULL);
-}
-
-/* Reads what is known to be out of date. */
-static void refresh(struct daemon *d)
-{
-	int error = 0;
-
-	if (d->dump_all)
-		error = read_everything(d);
-	else if (d->dump_routes)
-		error = read_routes(d);
-	if (error != 0) {
-		log_line(LOG_WARNING, "netlink: cannot read everything: %s", strerror(-error));
-		d->dump_all = true;
-	}
-}
-
-/* Where every turn ends. The order is that of need: routes first. */
-static void settle(struct daemon *d)
-{
-	refresh(d);
-	if (d->track_next <= d->now)
-		read_tracks(d);
-	do {
-		engine_advance(d->engine, d->now);
-		sync_routes(d);
-	} while (query_neighbours(d));
-	if (d->sync_groups || d->join_retry <= d->now)
-		sync_memberships(d);
-	transmit(d);
-	tell_events(d);
-	if (engine_generation(d->engine) != d->state_generation &&
-		d->now >= usec_add(d->state_written, STATE_INTERVAL))
-		write_state(d);
-}
-
 /* ---- life ---- */
 
 static void become_ready(struct daemon *d)
 {
 	d->ready = true;
+	notify_ready(&d->notify);
 	if (d->options->ready != NULL)
 		d->options->ready(d->options->arg);
 }
@@ -380,8 +43,7 @@ static void check_ready(struct daemon *d)
 		return;
 	if (!d->options->exit_unanswered || engine_has_router(d->engine)) {
 		become_ready(d);
-	} else if (engine_is_unanswered(d->engine) ||
-		   d->now >= usec_add(d->started, NO_INTERFACE_TIME)) {
+	} else if (engine_is_unanswered(d->engine) || d->now >= d->give_up) {
 		log_line(LOG_ERR, "no router found");
 		d->stop = true;
 		d->exit_code = EXIT_NO_ROUTER;
@@ -392,8 +54,11 @@ static void check_ready(struct daemon *d)
  * again either way. */
 static void reload(struct daemon *d)
 {
-	const struct conf *old = d->conf, *new = d->options->reload(d->options->arg);
+	const struct conf *old = d->conf, *new;
 
+	log_line(LOG_NOTICE, "SIGHUP: reading interfaces and routes again");
+	notify_reloading(&d->notify);
+	new = d->options->reload(d->options->arg);
 	d->dump_all = true;
 	if (new == NULL) {
 		log_line(LOG_ERR, "reload refused, the running configuration stays");
@@ -417,10 +82,10 @@ static void reload(struct daemon *d)
 	d->track_next = 0;
 	/* Routes in a table or with a metric that is ours no longer go before those are forgotten. */
 	engine_advance(d->engine, d->now);
-	sync_routes(d);
+	daemon_sync_routes(d);
 	d->rtnl.table = new->table;
 	d->options->release(old, d->options->arg);
-	log_line(LOG_NOTICE, "reloaded");
+	log_line(LOG_NOTICE, "configuration reloaded");
 }
 
 static void receive_signal(struct daemon *d)
@@ -431,6 +96,7 @@ static void receive_signal(struct daemon *d)
 		return;
 	if (info.ssi_signo == SIGHUP) {
 		reload(d);
+		notify_ready(&d->notify);
 	} else {
 		d->stop = true;
 	}
@@ -512,9 +178,10 @@ static int open_all(struct daemon *d)
 		return fatal("timer", -errno);
 	if ((error = icmp_open(&d->icmp)) != 0)
 		return fatal("cannot open the ICMP socket", error);
-	if ((error = rtnl_open(&d->rtnl, conf->table, take_fact, d)) != 0)
+	if ((error = rtnl_open(&d->rtnl, conf->table, daemon_take_fact, d)) != 0)
 		return fatal("cannot open netlink", error);
 	open_state(d);
+	notify_open(&d->notify);
 	if ((error = priv_drop(admin)) != 0)
 		return fatal("cannot drop privilege", error);
 	d->may_install = admin;
@@ -524,6 +191,7 @@ static int open_all(struct daemon *d)
 static void close_all(struct daemon *d)
 {
 	state_close(&d->state);
+	notify_close(&d->notify);
 	rtnl_close(&d->rtnl);
 	icmp_close(&d->icmp);
 	if (d->timer_fd >= 0)
@@ -536,6 +204,7 @@ static void close_all(struct daemon *d)
 static void tell_start(const struct daemon *d)
 {
 	const struct conf *conf = d->conf;
+	bool host = conf_has_role(conf, ROLE_HOST), router = conf_has_role(conf, ROLE_ROUTER);
 	char names[256] = "";
 
 	for (size_t i = 0; i < conf->n_ifaces; i++) {
@@ -548,10 +217,12 @@ static void tell_start(const struct daemon *d)
 		if (strpbrk(pattern, "*?[") == NULL && if_nametoindex(pattern) == 0)
 			log_line(LOG_NOTICE, "waiting for interface iface=%s", pattern);
 	}
-	log_line(LOG_NOTICE, "started version=%s host=%s router=%s interfaces=%s install=%s",
-		PACKAGE_VERSION, conf_has_role(conf, ROLE_HOST) ? "yes" : "no",
-		conf_has_role(conf, ROLE_ROUTER) ? "yes" : "no", names,
-		conf_install_name(conf->install));
+	log_line(LOG_NOTICE, "started version=%s role=%s interfaces=%s%s%s", PACKAGE_VERSION,
+		host && router ? "host,router"
+		: router       ? "router"
+		: host         ? "host"
+			       : "monitor",
+		names, host ? " install=" : "", host ? conf_install_name(conf->install) : "");
 }
 
 static uint64_t sum(const uint64_t *counters, bool used)
@@ -589,29 +260,31 @@ static void turn(struct daemon *d)
 	};
 	uint64_t expirations;
 
-	arm(d);
+	daemon_arm(d);
 	if (poll(fds, sizeof(fds) / sizeof(fds[0]), -1) < 0)
 		return; /* EINTR */
-	d->now = clock_now();
+	d->now = daemon_clock();
 	if (fds[0].revents != 0)
-		receive_facts(d);
+		daemon_receive_facts(d);
 	if (d->dump_all) /* an overrun: a message may be waiting on an interface not yet known */
-		refresh(d);
+		daemon_refresh(d);
 	if (fds[1].revents != 0)
-		receive_datagrams(d);
+		daemon_receive_datagrams(d);
 	if (fds[2].revents != 0 && read(d->timer_fd, &expirations, sizeof(expirations)) > 0)
 		d->armed = USEC_INFINITY;
 	if (fds[3].revents != 0)
 		receive_signal(d);
-	settle(d);
+	daemon_settle(d);
 	check_ready(d);
 }
 
 static void start(struct daemon *d)
 {
-	d->started = d->now = clock_now();
+	d->now = daemon_clock();
+	d->give_up = d->options->exit_unanswered ? usec_add(d->now, NO_INTERFACE_TIME)
+						 : USEC_INFINITY;
 	tell_start(d);
-	if (read_links_and_routes(d) == 0)
+	if (daemon_read_links_and_routes(d) == 0)
 		engine_adopt(d->engine, d->now);
 	else
 		d->dump_all = true;
@@ -619,19 +292,20 @@ static void start(struct daemon *d)
 	restore_state(d);
 	if (rtnl_dump_neighbours(&d->rtnl) != 0)
 		d->dump_all = true;
-	settle(d);
+	daemon_settle(d);
 	check_ready(d);
 }
 
 static void finish(struct daemon *d)
 {
-	d->now = clock_now();
+	d->now = daemon_clock();
+	notify_stopping(&d->notify);
 	engine_shutdown(d->engine, d->now);
-	sync_routes(d);
-	transmit(d);
-	tell_events(d);
+	daemon_sync_routes(d);
+	daemon_transmit(d);
+	daemon_tell_events(d);
 	if (d->conf->keep_routes)
-		write_state(d);
+		daemon_write_state(d);
 	else
 		state_clear(&d->state);
 	tell_stop(d);
@@ -646,6 +320,7 @@ int daemon_run(const struct daemon_options *options)
 		.icmp = { .fd = -1 },
 		.rtnl = { .monitor_fd = -1, .ask_fd = -1 },
 		.state = { .fd = -1 },
+		.notify = { .fd = -1 },
 		.armed = USEC_INFINITY,
 		.join_retry = USEC_INFINITY,
 		.exit_code = EXIT_SUCCESS };

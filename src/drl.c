@@ -295,7 +295,7 @@ void drl_restore(struct drl *drl, const struct iface *iface, struct wire_entry e
 		return;
 	r->deadline = deadline;
 	r->lifetime = (uint32_t)((deadline - now) / USEC_PER_SEC);
-	tell(drl, EVENT_ROUTER_LEARNED, r, REASON_NONE, now);
+	tell(drl, EVENT_ROUTER_RESTORED, r, REASON_NONE, now);
 	drl_schedule(drl, r, now);
 }
 

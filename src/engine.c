@@ -264,7 +264,10 @@ const struct engine_counters *engine_counters(const struct engine *e)
 
 bool engine_has_router(const struct engine *e)
 {
-	return e->drl.standing == STANDING_ALIVE;
+	for (uint32_t i = 0; i < e->drl.n_wanted; i++)
+		if (e->drl.routers[e->drl.order[i]].source.s_addr != INADDR_ANY)
+			return e->drl.standing == STANDING_ALIVE;
+	return false; /* what is known from an earlier run has not been heard */
 }
 
 bool engine_is_unanswered(const struct engine *e)

@@ -45,6 +45,7 @@ static const char *const kind_names[EVENT_MAX] = {
 	[EVENT_SOLICITING] = "soliciting",
 	[EVENT_NO_ANSWER] = "no_answer",
 	[EVENT_ROUTER_LEARNED] = "router_learned",
+	[EVENT_ROUTER_RESTORED] = "router_restored",
 	[EVENT_ROUTER_CHANGED] = "router_changed",
 	[EVENT_ROUTER_LOST] = "router_lost",
 	[EVENT_ROUTER_REFUSED] = "router_refused",

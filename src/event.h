@@ -59,6 +59,7 @@ enum event_kind {
 	EVENT_SOLICITING,       /* interface, count (of MAX_SOLICITATIONS) */
 	EVENT_NO_ANSWER,        /* interface, count */
 	EVENT_ROUTER_LEARNED,   /* interface, router, source, preference, lifetime */
+	EVENT_ROUTER_RESTORED,  /* interface, router, preference, lifetime: of an earlier run */
 	EVENT_ROUTER_CHANGED, /* interface, router, source, preference, old_preference, lifetime */
 	EVENT_ROUTER_LOST,    /* interface, router, reason */
 	EVENT_ROUTER_REFUSED, /* interface, router, source, preference, reason */

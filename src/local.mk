@@ -32,7 +32,8 @@ librdisc_edge_a_SOURCES = \
 	src/priv.c src/priv.h \
 	src/log.c src/log.h \
 	src/state.c src/state.h \
-	src/daemon.c src/daemon.h \
+	src/notify.c src/notify.h \
+	src/daemon.c src/daemon.h src/daemon_private.h src/daemon_turn.c \
 	src/replay.c src/replay.h
 
 # Level 4.

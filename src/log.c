@@ -47,6 +47,8 @@ static const struct {
 	[EVENT_NO_ANSWER] = { LOG_NOTICE, "no router answered", F_IFACE | F_SOLICITATIONS },
 	[EVENT_ROUTER_LEARNED] = { LOG_INFO, "router learned",
 		F_IFACE | F_ROUTER | F_SOURCE | F_PREFERENCE | F_LIFETIME | F_REPEATS },
+	[EVENT_ROUTER_RESTORED] = { LOG_INFO, "router of an earlier run",
+		F_IFACE | F_ROUTER | F_PREFERENCE | F_LIFETIME },
 	[EVENT_ROUTER_CHANGED] = { LOG_INFO, "router changed",
 		F_IFACE | F_ROUTER | F_SOURCE | F_PREFERENCE | F_OLD_PREFERENCE | F_LIFETIME |
 			F_REPEATS },

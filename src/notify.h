@@ -9,8 +9,8 @@
 #include "util.h"
 
 struct notify {
-	int fd;          /* -1: nobody listens */
-	usec_t watchdog; /* how often a sign of life is due; 0: never */
+	int fd;           /* -1: nobody listens */
+	usec_t watchdog;  /* how often a sign of life is due; 0: never */
 	char status[128]; /* as last told */
 };
 

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What daemon.c (a life from start to stop) and daemon_turn.c (one turn of it) share. */
+#ifndef RDISC_DAEMON_PRIVATE_H
+#define RDISC_DAEMON_PRIVATE_H
+
+#include "daemon.h"
+#include "engine.h"
+#include "icmp.h"
+#include "notify.h"
+#include "rtnl.h"
+#include "state.h"
+
+struct daemon {
+	const struct daemon_options *options;
+	const struct conf *conf; /* in force */
+	bool may_install;        /* CAP_NET_ADMIN was kept */
+	struct engine *engine;
+	struct icmp icmp;
+	struct rtnl rtnl;
+	struct state state;
+	struct notify notify;
+	int signal_fd;
+	int timer_fd;
+	usec_t now;     /* of this turn */
+	usec_t give_up; /* -s: when, with no router heard, there is nothing more to wait for */
+	usec_t armed;   /* the timer */
+	bool dump_all, dump_routes, sync_groups;
+	usec_t join_retry;
+	usec_t dump_retry; /* not before */
+	usec_t watchdog_next;
+	usec_t track_next;
+	uint64_t state_generation; /* what the file holds */
+	usec_t state_written;
+	uint64_t events_lost; /* told */
+	bool ready;
+	bool stop;
+	int exit_code;
+};
+
+usec_t daemon_clock(void);
+
+/* rtnl.c's function for facts; `arg` is the daemon. */
+void daemon_take_fact(const struct rtnl_fact *fact, void *arg);
+
+/* Reads all links with their addresses, and all default routes. 0 or a negative errno. */
+int daemon_read_links_and_routes(struct daemon *d);
+
+/* Takes what has arrived on the netlink socket / on the ICMP socket. */
+void daemon_receive_facts(struct daemon *d);
+void daemon_receive_datagrams(struct daemon *d);
+
+/* Reads again what is known to be out of date. */
+void daemon_refresh(struct daemon *d);
+
+/* The results of the engine, one kind each. */
+void daemon_sync_routes(struct daemon *d);
+void daemon_transmit(struct daemon *d);
+void daemon_tell_events(struct daemon *d);
+void daemon_write_state(struct daemon *d);
+
+/* Where every turn ends. */
+void daemon_settle(struct daemon *d);
+
+/* Sets the timer to what is due next. */
+void daemon_arm(struct daemon *d);
+
+#endif
