@@ -310,6 +310,7 @@ static void refresh(struct daemon *d)
 static void settle(struct daemon *d)
 {
 	refresh(d);
+	query_neighbours(d); /* one just learned may be known to be dead */
 	do {
 		engine_advance(d->engine, d->now);
 		sync_routes(d);
@@ -516,7 +517,7 @@ static void turn(struct daemon *d)
 	if (poll(fds, sizeof(fds) / sizeof(fds[0]), -1) < 0)
 		return; /* EINTR */
 	d->now = clock_now();
-	if (fds[0].revents != 0)
+	if ((fds[0].revents | fds[1].revents) != 0) /* facts may have come since poll() looked */
 		receive_facts(d);
 	if (d->dump_all) /* an overrun: a message may be waiting on an interface not yet known */
 		refresh(d);

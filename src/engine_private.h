@@ -24,8 +24,7 @@ struct link {
 	bool has_router, had_router;   /* host: one that is alive, now and before the last choice */
 	struct host host;
 	struct router router;
-	struct in_addr
-		advertised_to; /* router: the last multicast's destination, 0: none was sent */
+	struct in_addr advertised_to; /* the last multicast's destination, 0: none was sent */
 };
 
 struct engine {

@@ -95,8 +95,9 @@ static void set_all(struct sim *sim, struct conf *conf, const struct node *n)
 		conf->iface_routers_max = 1 + (uint32_t)sim_below(sim, 8);
 	if (sim_chance(sim, 200000))
 		conf->routers_max = 1 + (uint32_t)sim_below(sim, 16);
-	if (sim_chance(sim, 200000) && n->kernel.ifaces[0].n_addrs > 0)
-		conf->prefsrc = n->kernel.ifaces[0].addrs[0].local;
+	if (sim->scenario->actors[n->id].prefers_source)
+		conf->prefsrc = scenario_address(
+			n->kernel.ifaces[0].lan, 0, sim->scenario->actors[n->id].number);
 }
 
 struct setup *scenario_setup(struct sim *sim, const struct node *n)
@@ -171,7 +172,8 @@ static struct node *add(struct sim *sim, enum nature nature)
 		abort();
 	s->actors[n->id] = (struct actor){ .nature = nature,
 		.number = sim->n_nodes,
-		.prober = sim_chance(sim, 300000) ? 900000 : 0 };
+		.prober = sim_chance(sim, 300000) ? 900000 : 0,
+		.prefers_source = sim_chance(sim, 200000) };
 	n->lateness = sim_chance(sim, 300000) ? 2 * USEC_PER_MSEC : 0;
 	node_power_on(n, some_clock(sim));
 	return n;
