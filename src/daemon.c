@@ -264,7 +264,7 @@ static void turn(struct daemon *d)
 	if (poll(fds, sizeof(fds) / sizeof(fds[0]), -1) < 0)
 		return; /* EINTR */
 	d->now = daemon_clock();
-	if (fds[0].revents != 0)
+	if ((fds[0].revents | fds[1].revents) != 0) /* facts may have come since poll() looked */
 		daemon_receive_facts(d);
 	if (d->dump_all) /* an overrun: a message may be waiting on an interface not yet known */
 		daemon_refresh(d);

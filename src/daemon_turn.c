@@ -343,6 +343,7 @@ void daemon_settle(struct daemon *d)
 	daemon_refresh(d);
 	if (d->track_next <= d->now)
 		read_tracks(d);
+	query_neighbours(d); /* one just learned may be known to be dead */
 	do {
 		engine_advance(d->engine, d->now);
 		daemon_sync_routes(d);

@@ -185,7 +185,7 @@ static bool make_room(struct drl *drl, unsigned ifindex, int32_t preference, use
 		struct drl_router *r = &drl->routers[i];
 
 		if (!r->used || (iface_full && r->ifindex != ifindex) ||
-			(r->wanted && r->step == 0))
+			(r->wanted && r->step == 0 && !r->dead))
 			continue;
 		if (victim == NULL || gives_way_before(r, victim))
 			victim = r;

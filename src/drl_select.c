@@ -65,7 +65,7 @@ static const struct drl_router *holder(const struct drl *drl, usec_t now)
 static bool must_wait(struct drl *drl, struct drl_router *r, const struct drl_router *current,
 	enum install install, usec_t now)
 {
-	bool displaces = current != NULL && !holds(r, now) &&
+	bool displaces = current != NULL &&
 			 (r->preference > current->preference ||
 				 (install == INSTALL_MULTIPATH &&
 					 r->preference == current->preference && !r->wanted));

@@ -5,10 +5,11 @@
  * never calls out; every function that needs the time is given `now`, which never goes back. After
  * any facts the caller settles:
  *
+ *	while engine_query(): ask the neighbour table
  *	engine_advance(now)
  *	while engine_changes(): ask the kernel, engine_change_done() for each
+ *	again from the top if there are new queries
  *	while engine_transmit(): send
- *	while engine_query(): ask the neighbour table
  *	while engine_event(): tell
  *	wait until engine_deadline()
  *
@@ -42,7 +43,8 @@ void engine_free(struct engine *e);
 
 /* ---- facts in ---- */
 
-/* False: no memory, the old configuration stays. */
+/* False: no memory. The old configuration stays, or some interface could not follow the new one: keep
+ * both, and call again. */
 bool engine_configure(struct engine *e, const struct conf *conf, usec_t now);
 
 /* Between the two every link and every default route is told anew; what is not told is gone. */

@@ -28,7 +28,8 @@ bool engine_reserve_routes(struct engine *e, uint32_t n)
 		return false;
 	e->hops = hops;
 	e->wanted_capacity = n;
-	e->n_wanted = 0;
+	e->n_wanted = 0; /* their hops have moved */
+	e->rebuild = true;
 	return true;
 }
 
@@ -224,7 +225,8 @@ void engine_restore(struct engine *e, const struct known_router *router, usec_t 
 	struct hop hop = { router->ifindex, router->address };
 
 	if (l == NULL || l->role != ROLE_HOST || strcmp(l->iface.name, router->ifname) != 0 ||
-		host_judge(&l->iface, router->address) != REASON_NONE)
+		host_judge(&l->iface, router->address) != REASON_NONE ||
+		engine_is_own(e, router->address))
 		return;
 	if (router->deadline > usec_add(now, UINT16_MAX * USEC_PER_SEC))
 		return; /* more than an advertisement can give: the record is damaged */
@@ -243,6 +245,18 @@ void engine_adopt(struct engine *e, usec_t now)
 		if (e->links[i].role == ROLE_HOST && e->links[i].conf->solicit)
 			time = ADOPT_TIME;
 	fib_adopt(&e->fib, usec_add(now, time), now);
+	for (const struct fib_entry *f = fib_next(&e->fib, NULL); f != NULL;
+		f = fib_next(&e->fib, f)) {
+		const struct hop *hops = f->more_hops != NULL ? f->more_hops : &f->hop;
+
+		/* The kernel keeps a route when its gateway's subnet goes and another one stays. */
+		for (size_t i = 0; f->ours && i < f->route.n_hops; i++) {
+			const struct link *l = engine_link(e, hops[i].ifindex);
+
+			if (l == NULL || host_judge(&l->iface, hops[i].gateway) != REASON_NONE)
+				fib_disown(&e->fib, hops[i], true);
+		}
+	}
 }
 
 size_t engine_changes(struct engine *e, struct route_change *ret, size_t max, usec_t now)

@@ -64,9 +64,10 @@ usec_t host_deadline(const struct host *h)
 	return h->state == HOST_DELAY || h->state == HOST_SOLICITING ? h->next : USEC_INFINITY;
 }
 
-/* Routers forward neither the multicast groups nor 255.255.255.255, so what is sent there comes from
- * the link, whatever its source says (RFC 1256 5.2 asks for no test; FRR's source has its bytes
- * reversed). Anything else could come from anywhere on the Internet: its source must be a neighbour. */
+/* Routers forward neither the multicast groups nor 255.255.255.255, so what is sent there comes
+ * from the link, whatever its source says (RFC 1256 5.2 asks for no test; FRR's source has its
+ * bytes reversed). Anything else could come from anywhere on the Internet: its source must be a
+ * neighbour. [N-4] */
 enum reason host_believe(const struct iface *iface, const struct wire_message *m)
 {
 	uint32_t destination = ntohl(m->destination.s_addr);

@@ -254,6 +254,21 @@ struct nlmsghdr *netlink_build_dump(void *buf, uint16_t type, uint32_t table, ui
 	return nlh;
 }
 
+struct nlmsghdr *netlink_build_barrier(void *buf, uint32_t table, uint32_t seq)
+{
+	struct nlmsghdr *nlh = header(buf, RTM_DELROUTE, NLM_F_ACK, seq);
+	struct rtmsg *rtm = mnl_nlmsg_put_extra_header(nlh, sizeof(*rtm));
+
+	*rtm = (struct rtmsg){ .rtm_family = AF_INET,
+		.rtm_table = RT_TABLE_UNSPEC,
+		.rtm_protocol = RTPROT_RA,
+		.rtm_scope = RT_SCOPE_NOWHERE,
+		.rtm_type = RTN_UNICAST };
+	mnl_attr_put_u32(nlh, RTA_TABLE, table);
+	mnl_attr_put_u32(nlh, RTA_OIF, INT32_MAX); /* no interface has that */
+	return nlh;
+}
+
 static void put_multipath(struct nlmsghdr *nlh, const struct route *route)
 {
 	struct nlattr *nest = mnl_attr_nest_start(nlh, RTA_MULTIPATH);

@@ -37,6 +37,9 @@ bool netlink_parse_neighbour(const struct nlmsghdr *nlh, struct neighbour *ret, 
 /* A dump of `type` (RTM_GETLINK …) for IPv4, of one table where that applies (0: all). */
 struct nlmsghdr *netlink_build_dump(void *buf, uint16_t type, uint32_t table, uint32_t seq);
 
+/* A deletion that can match nothing: its answer comes when changes under way are done. */
+struct nlmsghdr *netlink_build_barrier(void *buf, uint32_t table, uint32_t seq);
+
 /* One change of the table. */
 struct nlmsghdr *netlink_build_change(void *buf, const struct route_change *change, uint32_t seq);
 

@@ -417,11 +417,6 @@ int rtnl_dump_links(struct rtnl *r)
 	return 0;
 }
 
-int rtnl_dump_routes(struct rtnl *r)
-{
-	return dump(r, RTM_GETROUTE);
-}
-
 int rtnl_dump_neighbours(struct rtnl *r)
 {
 	return dump(r, RTM_GETNEIGH);
@@ -464,6 +459,23 @@ static int read_answers(
 		}
 	}
 	return error;
+}
+
+/* The kernel tells of an address or a link that goes, and of a route it deletes, before it takes the
+ * routes away, and dumps them without waiting for that. A deletion has to wait; this one finds nothing. */
+static void await_changes(struct rtnl *r)
+{
+	uint32_t seq = ++r->seq;
+	int errors[1];
+
+	if (request(r, netlink_build_barrier(r->buf, r->table, seq)) == 0)
+		read_answers(r, seq, 1, errors, NULL);
+}
+
+int rtnl_dump_routes(struct rtnl *r)
+{
+	await_changes(r);
+	return dump(r, RTM_GETROUTE);
 }
 
 int rtnl_change(struct rtnl *r, const struct route_change *changes, size_t n, int *ret_errors)

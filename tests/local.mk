@@ -5,19 +5,39 @@
 # ---- unit tests: one libcheck program
 
 UNIT_SOURCES = \
+	tests/unit/alloc.c \
+	tests/unit/alloc.h \
+	tests/unit/fake_kernel.c \
+	tests/unit/fake_kernel.h \
+	tests/unit/list.c \
+	tests/unit/list.h \
 	tests/unit/main.c \
+	tests/unit/packet.c \
+	tests/unit/packet.h \
+	tests/unit/scene.c \
+	tests/unit/scene.h \
 	tests/unit/test_cmdline.c \
+	tests/unit/test_conf.c \
 	tests/unit/test_drl.c \
+	tests/unit/test_drl_alive.c \
+	tests/unit/test_drl_random.c \
 	tests/unit/test_engine.c \
+	tests/unit/test_engine_host.c \
+	tests/unit/test_engine_router.c \
+	tests/unit/test_engine_routes.c \
+	tests/unit/test_event.c \
 	tests/unit/test_fib.c \
+	tests/unit/test_fib_random.c \
 	tests/unit/test_heap.c \
 	tests/unit/test_host.c \
 	tests/unit/test_log.c \
 	tests/unit/test_map.c \
+	tests/unit/test_memory.c \
 	tests/unit/test_router.c \
 	tests/unit/test_rtnl.c \
 	tests/unit/test_state.c \
-	tests/unit/test_wire.c
+	tests/unit/test_wire.c \
+	tests/unit/tests.h
 
 if HAVE_CHECK
 check_PROGRAMS += tests/unit/unit
@@ -28,6 +48,8 @@ UNIT_TEST = tests/unit/absent.sh
 endif
 tests_unit_unit_SOURCES = $(UNIT_SOURCES)
 tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+# tests/unit/alloc.c stands between the core and its memory.
+tests_unit_unit_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 tests_unit_unit_LDADD = librdisc-edge.a librdisc-core.a \
 	$(LIBMNL_LIBS) $(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS) $(LIBPCAP_LIBS) $(CHECK_LIBS)
 

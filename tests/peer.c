@@ -1273,6 +1273,30 @@ static void print_event(const struct watch *w, const char *what, const struct kn
 	printf("%s %s\n", what, r->text);
 }
 
+/* The kernel tells of a deletion before it deletes, and dumps without waiting for that. This, which finds
+ * nothing to delete, waits; nobody reads the answer. */
+static void await_changes(void)
+{
+	struct {
+		struct nlmsghdr header;
+		struct rtmsg route;
+		struct rtattr attribute;
+		uint32_t interface;
+	} request = {
+		.header = { .nlmsg_len = sizeof(request),
+			.nlmsg_type = RTM_DELROUTE,
+			.nlmsg_flags = NLM_F_REQUEST },
+		.route = { .rtm_family = AF_INET, .rtm_table = RT_TABLE_MAIN },
+		.attribute = { .rta_len = RTA_LENGTH(sizeof(uint32_t)), .rta_type = RTA_OIF },
+		.interface = INT32_MAX,
+	};
+	int fd = open_socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
+
+	if (send(fd, &request, sizeof(request), 0) < 0)
+		err(1, "cannot wait for changes of the routes");
+	close(fd);
+}
+
 static void request_dump(struct watch *w)
 {
 	struct {
@@ -1286,6 +1310,7 @@ static void request_dump(struct watch *w)
 		.route = { .rtm_family = AF_INET },
 	};
 
+	await_changes();
 	for (size_t i = 0; i < w->n_known; i++)
 		w->known[i].seen = false;
 	if (send(w->fd, &request, sizeof(request), 0) < 0)

@@ -125,7 +125,7 @@ wait_for 3 'nothing_but "$(ours 192.0.2.1 4098)"'
 # Whose metric ours has in the meantime keeps it; ours moves on.
 ip -n h1 route append default via 192.0.2.9 metric 4098 proto static
 wait_for 3 'nothing_but "$(theirs 192.0.2.9 4098)" "$(ours 192.0.2.1 4099)"'
-ip -n h1 route append default via 192.0.2.1 metric 4099 proto static
+ip -n h1 route prepend default via 192.0.2.1 metric 4099 proto static # before ours, and alike
 wait_for 3 'nothing_but "$(theirs 192.0.2.9 4098)" "$(theirs 192.0.2.1 4099)" "$(ours 192.0.2.1 4100)"'
 # A replacement hits ours; it is missed, and finds another place.
 ip -n h1 route replace default via 192.0.2.9 metric 4100 proto static

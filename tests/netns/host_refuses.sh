@@ -94,10 +94,14 @@ refusals=$filtered
 
 # ---- From elsewhere ----------------------------------------------------------------------------
 
-refused "by unicast, from off the link" --destination 192.0.2.10 --source 8.8.8.8 --ttl 57
-refused "by unicast, from another interface's subnet" --destination 192.0.2.10 --source 203.0.113.1
+# Nobody is to be asked for a link-layer address: with its neighbour entry the good router would be
+# known to work, and a better one would have to answer first (see shapes.sh).
+mac=$(in_ns h1 cat /sys/class/net/eth0/address)
+refused "by unicast, from off the link" --destination 192.0.2.10 --lladdr "$mac" --source 8.8.8.8 --ttl 57
+refused "by unicast, from another interface's subnet" --destination 192.0.2.10 --lladdr "$mac" \
+  --source 203.0.113.1
 refused "by directed broadcast, from off the link" --destination 192.0.2.255 --source 8.8.8.8
-refused "by unicast, with the bytes of its source reversed" --destination 192.0.2.10 \
+refused "by unicast, with the bytes of its source reversed" --destination 192.0.2.10 --lladdr "$mac" \
   --source 1.2.0.192
 refused "by multicast to another group" --destination 224.0.0.9 --source 8.8.8.8
 refusals=$((refusals - 2)) # that one the kernel drops
@@ -156,6 +160,9 @@ check 'says host "router refused iface=eth0 router=198.51.100.200 source=192.0.2
   "no line about a router that is no neighbour"
 check 'says host "message refused iface=eth0 type=advertisement source=8.8.8.8 reason=not_neighbour"' \
   "no line about a message from elsewhere"
+check '[ -z "$(ip -4 -n h1 neighbour show)" ]' "there are neighbours: $(ip -4 -n h1 neighbour show)"
+# What the kernel refuses was believed.
+check '! says host "refused by the kernel"' "an address was only found out by the kernel"
 stop host
 check '[ "$exit_status" -eq 0 ]' "the host ended with status $exit_status"
 check 'says host "stopped .* refused=$refusals "' "not $refusals messages were refused"

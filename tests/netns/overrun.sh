@@ -24,7 +24,7 @@ start_rdisc host h1 -a
 start_rdisc router r1 -r -T 1800
 wait_for 5 'says host "interface in use iface=eth2"'
 for i in 0 1 2; do
-  peer w advertise -i "h$i" --router "10.$i.0.1/$((9 - i))"
+  peer w advertise -i "h$i" --router "10.$i.0.1/$((30 - i))"
   wait_for 5 "says seen 'advertisement .* iface=r$i\$'"
 done
 # on LINE...: the default routes of the host.
@@ -77,9 +77,9 @@ kill -s CONT "$(pid_of router)"
 
 wait_for 5 'says host "netlink overrun, reading everything again$"'
 wait_for 5 'says router "netlink overrun, reading everything again$"'
-wait_for 5 'on "default via 10.3.0.1 dev eth3 proto ra metric 4096" \
+wait_for 5 'on "default via 10.0.0.1 dev eth0 proto ra metric 4096" \
   "default via 10.0.0.9 dev eth0 proto static metric 4097" \
-  "default via 10.0.0.1 dev eth0 proto ra metric 4098"'
+  "default via 10.3.0.1 dev eth3 proto ra metric 4098"'
 wait_for 5 'says seen "advertisement .* lifetime=0 .* routers=10.10.0.2/0 .* iface=r0$"'
 wait_for 5 'says seen "advertisement .* lifetime=5400 .* routers=10.10.0.1/0,10.10.0.3/0 .* iface=r0$"'
 wait_for 5 'says seen "advertisement .* lifetime=0 .* routers=10.11.0.1/0 .* iface=r1$"'
@@ -89,10 +89,10 @@ wait_for 5 'says seen "advertisement source=10.13.0.1 destination=10.13.0.10 .* 
 
 # What was forgotten comes back when it is heard again.
 addr h1 eth1 10.1.0.10/24
-wait_for 5 'on "default via 10.3.0.1 dev eth3 proto ra metric 4096" \
+wait_for 5 'on "default via 10.0.0.1 dev eth0 proto ra metric 4096" \
   "default via 10.0.0.9 dev eth0 proto static metric 4097" \
-  "default via 10.0.0.1 dev eth0 proto ra metric 4098" \
-  "default via 10.1.0.1 dev eth1 proto ra metric 4099"'
+  "default via 10.1.0.1 dev eth1 proto ra metric 4098" \
+  "default via 10.3.0.1 dev eth3 proto ra metric 4099"'
 
 # ---- While they are awake ----------------------------------------------------------------------
 
@@ -100,7 +100,7 @@ storm h1 &
 storms=$!
 for n in 1 2 3 4 5; do
   ip -n h1 link set dev eth3 down
-  peer w advertise -i h0 --router 10.0.0.1/9 --router "10.0.0.2$n/-$n"
+  peer w advertise -i h0 --router 10.0.0.1/30 --router "10.0.0.2$n/-$n"
   ip -n h1 address del 10.1.0.10/24 dev eth1
   addr h1 eth1 10.1.0.10/24
   ip -n h1 link set dev eth3 up
@@ -108,9 +108,9 @@ for n in 1 2 3 4 5; do
 done
 wait "$storms"
 ip -n h1 route del default via 10.0.0.9 metric 4097 proto static
-wait_for 5 'on "default via 10.3.0.1 dev eth3 proto ra metric 4096" \
-  "default via 10.0.0.1 dev eth0 proto ra metric 4097" \
-  "default via 10.1.0.1 dev eth1 proto ra metric 4098"'
+wait_for 5 'on "default via 10.0.0.1 dev eth0 proto ra metric 4096" \
+  "default via 10.1.0.1 dev eth1 proto ra metric 4097" \
+  "default via 10.3.0.1 dev eth3 proto ra metric 4098"'
 stop host
 check '[ "$exit_status" -eq 0 ]' "the host ended with status $exit_status"
 check 'on ""' "routes are left"

@@ -47,7 +47,7 @@ done
 
 # begin HOST NUMBER... -- ARGUMENT...: a daemon that on these networks hears a router before it asks.
 begin() {
-  local host="$1" networks= number tries=0
+  local host="$1" networks="" number tries=0
   shift
   while [ "$1" != -- ]; do
     networks="${networks:+$networks|}$1"
@@ -58,7 +58,7 @@ begin() {
     capture "seen_$host" r1 any --type 10
     spawn "$host" "$host" env RUNTIME_DIRECTORY="/run/$host" "$RDISC" -t -i '*' "$@"
     for number in $(echo "$networks" | tr '|' ' '); do
-      wait_for 2 "says $host 'router learned .*router=10[.]$number[.]0[.]1 '"
+      wait_for 2 "says $host 'router learned .*router=10.$number.0.1 '"
     done
     [ "$(asked "$host" "$networks")" -ne 0 ]
   do
@@ -120,8 +120,8 @@ check '[ "$(asked h1 6)" -ge 1 ] && [ "$(asked h1 6)" -le 3 ]' "more than one bu
 for number in 1 2 3 4 5; do
   wait_for 2 "[ \"\$(asked h1 $number)\" -eq 3 ]"
   for i in 1 2; do
-    pause=$(minus "$(time_of seen_h1 "10[.]$number[.]0[.]10 " $((i + 1)))" \
-      "$(time_of seen_h1 "10[.]$number[.]0[.]10 " "$i")")
+    pause=$(minus "$(time_of seen_h1 "10[.]${number}[.]0[.]10 " $((i + 1)))" \
+      "$(time_of seen_h1 "10[.]${number}[.]0[.]10 " "$i")")
     check 'between 2950 "$pause" 3200' "network $number: $pause ms between solicitations"
   done
 done

@@ -167,7 +167,8 @@ void kernel_create(struct kernel *k, unsigned i)
 	tell_iface(k, i, true);
 }
 
-/* Does this route lose its last hop when that interface is of no use? */
+/* Does this route lose its last hop when that interface is of no use? When the interface is gone, any
+ * hop through it takes the route along. */
 static bool hangs_on(struct kernel *k, const struct route *route, unsigned ifindex)
 {
 	bool any = false;
@@ -175,6 +176,8 @@ static bool hangs_on(struct kernel *k, const struct route *route, unsigned ifind
 	for (size_t h = 0; h < route->n_hops; h++) {
 		const struct kernel_iface *ki = kernel_find_iface(k, route->hops[h].ifindex);
 
+		if (route->hops[h].ifindex == ifindex && ki == NULL)
+			return true;
 		if (route->hops[h].ifindex == ifindex)
 			any = true;
 		else if (ki != NULL && ki->up && ki->n_addrs > 0)
@@ -196,6 +199,18 @@ static void drop_routes(struct kernel *k, unsigned ifindex)
 	k->n_routes = kept;
 }
 
+static void drop_routes_from(struct kernel *k, struct in_addr prefsrc)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < k->n_routes; i++)
+		if (in_addr_equal(k->routes[i].route.prefsrc, prefsrc))
+			free((void *)k->routes[i].route.hops);
+		else
+			k->routes[kept++] = k->routes[i];
+	k->n_routes = kept;
+}
+
 void kernel_destroy(struct kernel *k, unsigned i)
 {
 	struct kernel_iface *ki = &k->ifaces[i];
@@ -205,6 +220,8 @@ void kernel_destroy(struct kernel *k, unsigned i)
 		return;
 	kernel_flush_neighbours(k, i);
 	ki->exists = ki->up = ki->member = false;
+	for (size_t a = 0; a < ki->n_addrs; a++)
+		drop_routes_from(k, ki->addrs[a].local);
 	ki->n_addrs = 0;
 	drop_routes(k, ki->ifindex);
 	kernel_tell(k, FACT_IFACE_GONE, &iface, NULL, NULL);
@@ -265,7 +282,7 @@ void kernel_add_address(struct kernel *k, unsigned i, struct iface_addr a)
 void kernel_del_address(struct kernel *k, unsigned i, struct in_addr local)
 {
 	struct kernel_iface *ki = &k->ifaces[i];
-	size_t a = 0, kept = 0;
+	size_t a = 0;
 
 	while (a < ki->n_addrs && !in_addr_equal(ki->addrs[a].local, local))
 		a++;
@@ -273,12 +290,7 @@ void kernel_del_address(struct kernel *k, unsigned i, struct in_addr local)
 		return;
 	ki->n_addrs--;
 	memmove(&ki->addrs[a], &ki->addrs[a + 1], (ki->n_addrs - a) * sizeof(ki->addrs[0]));
-	for (size_t r = 0; r < k->n_routes; r++)
-		if (in_addr_equal(k->routes[r].route.prefsrc, local))
-			free((void *)k->routes[r].route.hops);
-		else
-			k->routes[kept++] = k->routes[r];
-	k->n_routes = kept;
+	drop_routes_from(k, local);
 	if (ki->n_addrs == 0)
 		drop_routes(k, ki->ifindex);
 	if (ki->exists)

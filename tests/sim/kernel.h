@@ -35,6 +35,7 @@ struct kernel_iface {
 struct kernel_route {
 	struct route route; /* its hops are our own copy */
 	bool foreign;       /* not installed by the daemon */
+	bool left_over;     /* installed by an earlier run, and not wanted yet by this one */
 };
 
 enum arp { ARP_NONE, ARP_INCOMPLETE, ARP_REACHABLE, ARP_STALE, ARP_DELAY, ARP_PROBE, ARP_FAILED };

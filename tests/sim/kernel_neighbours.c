@@ -82,6 +82,8 @@ static void set_state(struct kernel *k, struct kernel_neighbour *n, enum arp sta
 	};
 
 	sim_mix(k->node->sim, (uint64_t)state << 32 | n->address.s_addr);
+	sim_trace(k->node->sim, k->node, "neighbour .%u on %u: state %d",
+		ntohl(n->address.s_addr) & 0xff, fact.ifindex, state);
 	n->state = state;
 	if (fact.state != was)
 		kernel_tell(k, FACT_NEIGHBOUR, NULL, NULL, &fact);

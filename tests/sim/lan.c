@@ -67,7 +67,7 @@ void frame_unref(struct frame *f)
 static struct frame *frame_corrupted(struct sim *sim, const struct frame *f)
 {
 	struct frame *g = frame_new(f->len);
-	size_t first = sim_chance(sim, 950000) ? IP_HEADER_LEN : 0;
+	size_t first = f->len > IP_HEADER_LEN && sim_chance(sim, 950000) ? IP_HEADER_LEN : 0;
 
 	memcpy(g->data, f->data, f->len);
 	for (uint64_t n = 1 + sim_below(sim, 3); n > 0; n--)

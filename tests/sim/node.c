@@ -113,13 +113,16 @@ static void transmit(struct node *n)
 	}
 }
 
-static void tell_events(struct node *n)
+void node_tell_events(struct node *n)
 {
 	struct event event;
 
+	n->n_learned = 0;
 	while (engine_event(n->engine, &event)) {
 		char address[INET_ADDRSTRLEN];
 
+		if (event.kind == EVENT_ROUTER_LEARNED)
+			n->learned[n->n_learned++] = (struct hop){ event.ifindex, event.router };
 		sim_mix(n->sim, (uint64_t)event.kind << 8 | (uint64_t)event.reason);
 		if (!n->sim->verbose)
 			continue;
@@ -151,14 +154,22 @@ static void save_state(struct node *n)
 	}
 }
 
+static void refresh(struct node *n)
+{
+	if (n->dump_all) {
+		node_read_links_and_routes(n);
+		node_tell_neighbours(n);
+	} else if (n->dump_routes) {
+		node_read_routes(n);
+	}
+}
+
 static void settle(struct node *n)
 {
 	int loops = 0;
 
-	if (n->dump_all)
-		node_read_everything(n);
-	else if (n->dump_routes)
-		node_read_routes(n);
+	refresh(n);
+	answer_queries(n);
 	do {
 		engine_advance(n->engine, node_now(n));
 		sync_routes(n);
@@ -167,7 +178,7 @@ static void settle(struct node *n)
 	} while (answer_queries(n));
 	sync_memberships(n);
 	transmit(n);
-	tell_events(n);
+	node_tell_events(n);
 	save_state(n);
 	if (engine_deadline(n->engine) <= node_now(n))
 		sim_fail(n->sim, n, "after settling the deadline is %.6f s in the past",
@@ -179,7 +190,7 @@ void node_finish(struct node *n)
 	engine_shutdown(n->engine, node_now(n));
 	sync_routes(n);
 	transmit(n);
-	tell_events(n);
+	node_tell_events(n);
 }
 
 void node_schedule(struct node *n, usec_t when)
@@ -200,6 +211,8 @@ void node_run(struct node *n)
 	n->turning = true;
 	do {
 		node_take_facts(n);
+		if (n->dump_all)
+			refresh(n);
 		node_take_datagrams(n);
 		settle(n);
 		if (n->watch != NULL)
@@ -267,7 +280,7 @@ void node_receive(struct node *n, unsigned iface, struct frame *f)
 		n->inbox_capacity = capacity;
 	}
 	n->inbox[(n->inbox_first + n->inbox_n++) % n->inbox_capacity] =
-		(struct inbox_item){ .frame = f, .iface = iface };
+		(struct inbox_item){ .frame = f, .ifindex = ki->ifindex };
 	if (n->stalled_until <= n->sim->now)
 		node_run(n);
 }

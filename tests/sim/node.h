@@ -21,6 +21,7 @@ struct watch;
 /* A configuration in one piece of memory; `conf` points into the rest. */
 struct setup {
 	struct conf conf;
+	bool solicit, solicit_on_loss; /* on each interface */
 	struct conf_iface ifaces[KERNEL_IFACES]; /* one for each of the kernel's, by index */
 	char names[KERNEL_IFACES][IF_NAMESIZE];
 	struct conf_address addresses[KERNEL_IFACES][64];
@@ -28,7 +29,7 @@ struct setup {
 
 struct inbox_item {
 	struct frame *frame;
-	unsigned iface; /* index */
+	unsigned ifindex;
 };
 
 #define INBOX_MAX 256
@@ -56,6 +57,8 @@ struct node {
 	size_t n_saved, saved_capacity;
 	usec_t saved_at;
 	uint64_t saved_generation;
+	struct hop learned[EVENT_RING_SIZE]; /* routers new in the latest advertisement */
+	size_t n_learned;
 	usec_t flushed; /* machine's clock: when somebody last removed a route of ours */
 	struct reference *reference;
 	struct watch *watch;
@@ -98,14 +101,15 @@ void node_receive(struct node *n, unsigned iface, struct frame *f);
 /* ---- among the parts ---- */
 
 void node_tell_neighbour(struct node *n, const struct neighbour *neighbour);
-void node_tell_links(struct node *n);
 void node_read_routes(struct node *n);
-void node_read_everything(struct node *n);
+void node_read_links_and_routes(struct node *n);
+void node_tell_neighbours(struct node *n);
 void node_take_facts(struct node *n);
 void node_take_datagrams(struct node *n);
 /* Turns until there is nothing left to read. */
 void node_run(struct node *n);
 void node_finish(struct node *n);
+void node_tell_events(struct node *n);
 /* A wake-up at that time of the simulator's, or earlier. */
 void node_schedule(struct node *n, usec_t when);
 

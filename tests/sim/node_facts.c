@@ -70,7 +70,7 @@ void node_take_facts(struct node *n)
 	}
 }
 
-void node_tell_links(struct node *n)
+static void tell_links(struct node *n)
 {
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
 		if (n->kernel.ifaces[i].exists) {
@@ -94,19 +94,23 @@ void node_read_routes(struct node *n)
 	engine_end_routes(n->engine);
 }
 
-void node_read_everything(struct node *n)
+void node_read_links_and_routes(struct node *n)
 {
-	struct kernel *k = &n->kernel;
-
 	n->dump_all = n->dump_routes = false;
 	engine_begin(n->engine);
-	node_tell_links(n);
+	tell_links(n);
 	tell_routes(n);
 	engine_end(n->engine, node_now(n));
 	if (n->watch != NULL)
-		for (unsigned ifindex = 1; ifindex <= k->last_ifindex; ifindex++)
-			if (kernel_find_iface(k, ifindex) == NULL)
+		for (unsigned ifindex = 1; ifindex <= n->kernel.last_ifindex; ifindex++)
+			if (kernel_find_iface(&n->kernel, ifindex) == NULL)
 				watch_iface_gone(n, ifindex);
+}
+
+void node_tell_neighbours(struct node *n)
+{
+	const struct kernel *k = &n->kernel;
+
 	for (uint32_t i = 0; i < k->n_neighbours; i++) {
 		const struct kernel_neighbour *e = &k->neighbours[i];
 
@@ -122,7 +126,7 @@ void node_take_datagrams(struct node *n)
 {
 	for (int i = 0; i < DATAGRAMS_PER_TURN && n->inbox_n > 0; i++) {
 		struct inbox_item item = n->inbox[n->inbox_first];
-		struct datagram d = { .ifindex = n->kernel.ifaces[item.iface].ifindex,
+		struct datagram d = { .ifindex = item.ifindex,
 			.data = item.frame->data,
 			.len = item.frame->len };
 		enum reason reason;
@@ -130,10 +134,11 @@ void node_take_datagrams(struct node *n)
 		n->inbox_first = (n->inbox_first + 1) % n->inbox_capacity;
 		n->inbox_n--;
 		reason = engine_deliver(n->engine, &d, node_now(n));
-		sim_trace(n->sim, n, "received on %s: %s", n->kernel.ifaces[item.iface].name,
+		sim_trace(n->sim, n, "received on %u: %s", item.ifindex,
 			event_reason_name(reason));
+		node_tell_events(n);
 		if (n->watch != NULL)
-			watch_heard(n, item.iface, item.frame, reason);
+			watch_heard(n, item.ifindex, item.frame, reason);
 		frame_unref(item.frame);
 	}
 }

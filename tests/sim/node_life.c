@@ -100,14 +100,14 @@ static void watch(struct node *n)
 	watch_start(n);
 }
 
-/* Whose are the routes that an earlier run, perhaps configured otherwise, left behind? Ours by the same
- * rule by which the daemon knows them: protocol, metric, and an interface where it is host. */
-static void divide_routes(struct node *n)
+/* The routes that an earlier run, configured otherwise, left behind and this one would not know for its
+ * own (by protocol, metric, and an interface where it is host): somebody tidies up. */
+static void tidy_up(struct node *n)
 {
 	const struct conf *conf = &n->setup->conf;
 
-	for (size_t i = 0; i < n->kernel.n_routes; i++) {
-		struct kernel_route *r = &n->kernel.routes[i];
+	for (size_t i = n->kernel.n_routes; i-- > 0;) {
+		const struct kernel_route *r = &n->kernel.routes[i];
 		const struct kernel_iface *ki =
 			kernel_find_iface(&n->kernel, r->route.hops[0].ifindex);
 		bool host = false;
@@ -116,13 +116,13 @@ static void divide_routes(struct node *n)
 			host = host || (strcmp(n->setup->names[k], ki->name) == 0 &&
 					       n->setup->ifaces[k].role == ROLE_HOST &&
 					       n->setup->ifaces[k].perform_router_discovery);
-		r->foreign = r->route.protocol != PROTOCOL_RA || !host ||
-			     r->route.metric < conf->metric ||
-			     r->route.metric - conf->metric >= METRIC_RANGE;
+		if (!r->foreign && (!host || r->route.metric < conf->metric ||
+					   r->route.metric - conf->metric >= METRIC_RANGE))
+			kernel_remove_route(&n->kernel, i);
 	}
 }
 
-/* As daemon.c's start(): the routers of an earlier run need their interfaces, and its routes their
+/* As daemon.c's start(): the routers of an earlier run need their interfaces, and neighbours their
  * routers. */
 void node_start(struct node *n, struct setup *setup, uint64_t seed, bool restore)
 {
@@ -130,7 +130,7 @@ void node_start(struct node *n, struct setup *setup, uint64_t seed, bool restore
 
 	sim_trace(n->sim, n, "daemon starts");
 	n->setup = setup;
-	divide_routes(n);
+	tidy_up(n);
 	n->engine = engine_new(&setup->conf, seed);
 	if (n->engine == NULL)
 		abort();
@@ -141,19 +141,16 @@ void node_start(struct node *n, struct setup *setup, uint64_t seed, bool restore
 	while ((f = kernel_next_fact(&n->kernel)) != NULL)
 		free(f);
 	n->kernel.overrun = n->kernel.losing = false;
-	node_tell_links(n);
-	for (size_t i = 0; restore && i < n->n_saved; i++) {
-		engine_restore(n->engine, &n->saved[i], node_now(n));
-		if (n->watch != NULL) {
-			struct reference_view view = watch_view(n);
-
-			reference_restore(n->reference, &n->saved[i], node_now(n), &view);
-		}
-	}
-	node_read_everything(n);
+	node_read_links_and_routes(n);
 	engine_adopt(n->engine, node_now(n));
 	if (n->watch != NULL)
 		watch_adopted(n);
+	for (size_t i = 0; restore && i < n->n_saved; i++) {
+		engine_restore(n->engine, &n->saved[i], node_now(n));
+		if (n->watch != NULL)
+			watch_restored(n, &n->saved[i]);
+	}
+	node_tell_neighbours(n);
 	node_run(n);
 }
 

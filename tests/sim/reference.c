@@ -254,7 +254,8 @@ static bool make_room(struct reference *m, unsigned ifindex, int32_t preference,
 	if (preference == INT32_MIN)
 		return false;
 	for (size_t i = 0; i < m->n_routers; i++) {
-		if ((here_only && m->routers[i].ifindex != ifindex) || m->routers[i].best)
+		if ((here_only && m->routers[i].ifindex != ifindex) ||
+			(m->routers[i].best && !m->routers[i].dead))
 			continue;
 		if (victim == SIZE_MAX || gives_way(&m->routers[i], &m->routers[victim], after))
 			victim = i;
@@ -266,8 +267,32 @@ static bool make_room(struct reference *m, unsigned ifindex, int32_t preference,
 	return true;
 }
 
+static bool is_among(const struct hop *hops, size_t n, unsigned ifindex, struct in_addr address)
+{
+	for (size_t i = 0; i < n; i++)
+		if (hops[i].ifindex == ifindex && in_addr_equal(hops[i].gateway, address))
+			return true;
+	return false;
+}
+
+/* It may be one that an earlier run used. */
+static struct reference_router fresh(unsigned ifindex, struct in_addr address, int32_t preference,
+	usec_t deadline, usec_t now, const struct reference_view *after)
+{
+	bool held = is_among(after->left_over, after->n_left_over, ifindex, address);
+
+	return (struct reference_router){ .ifindex = ifindex,
+		.address = address,
+		.preference = preference,
+		.learned = now,
+		.deadline = deadline,
+		.wanted = held,
+		.best = held,
+		.waiting_since = USEC_INFINITY };
+}
+
 static bool add(struct reference *m, unsigned ifindex, struct in_addr address, int32_t preference,
-	usec_t deadline, const struct reference_view *after)
+	usec_t deadline, usec_t now, const struct reference_view *after)
 {
 	if (!make_room(m, ifindex, preference, after))
 		return false;
@@ -277,11 +302,7 @@ static bool add(struct reference *m, unsigned ifindex, struct in_addr address, i
 		if (m->routers == NULL)
 			abort();
 	}
-	m->routers[m->n_routers++] = (struct reference_router){ .ifindex = ifindex,
-		.address = address,
-		.preference = preference,
-		.deadline = deadline,
-		.waiting_since = USEC_INFINITY };
+	m->routers[m->n_routers++] = fresh(ifindex, address, preference, deadline, now, after);
 	return true;
 }
 
@@ -297,19 +318,15 @@ bool reference_hear(struct reference *m, unsigned ifindex, struct in_addr addres
 		return true;
 	}
 	if (r == NULL)
-		return add(m, ifindex, address, preference, deadline, after);
+		return add(m, ifindex, address, preference, deadline, now, after);
 	r->preference = preference;
 	r->deadline = deadline;
 	return true;
 }
 
-/* Certainly worse, whatever the order in which one advertisement said what of the two? */
 static bool is_worse(const struct reference_router *a, const struct reference_router *b)
 {
-	bool a_useless = a->dead || a->highest == INT32_MIN;
-	bool b_useless = b->dead || b->lowest == INT32_MIN;
-
-	return a_useless > b_useless || (a_useless == b_useless && a->highest < b->lowest);
+	return is_useless(a) != is_useless(b) ? is_useless(a) : a->preference < b->preference;
 }
 
 /* What the real list dropped is nowhere better than what it kept, but for the best in use. */
@@ -335,38 +352,40 @@ static bool is_fair(struct reference *m, unsigned ifindex, const struct referenc
 	return true;
 }
 
-static void hear_one_of_many(struct reference *m, unsigned ifindex,
-	const struct reference_offer *offer, usec_t deadline, usec_t now,
-	const struct reference_view *after)
+/* One that went and came again within an advertisement: nothing is known of it any more. */
+static void forget_reborn(
+	struct reference *m, usec_t now, const struct reference_view *after)
 {
-	struct reference_router *r;
-	bool new = reference_find(m, ifindex, offer->address) == NULL;
+	for (size_t i = 0; i < m->n_routers; i++) {
+		struct reference_router *r = &m->routers[i];
 
-	reference_hear(m, ifindex, offer->address, offer->preference, deadline, now, after);
-	r = (struct reference_router *)reference_find(m, ifindex, offer->address);
-	if (new || r->preference < r->lowest)
-		r->lowest = r->preference;
-	if (new || r->preference > r->highest)
-		r->highest = r->preference;
+		if (is_among(after->learned, after->n_learned, r->ifindex, r->address))
+			*r = fresh(r->ifindex, r->address, r->preference, r->deadline, now, after);
+	}
 }
 
 /* When one advertisement has more than there is room for, which of equals had to go follows from the
- * order in which they came. So: all of them come in, the real one's choice is judged, and taken. */
+ * order in which they came. So: all of them come in, the real one's choice is judged, and taken. There
+ * is nothing to judge if somebody's preference changed halfway. */
 static bool hear_too_many(struct reference *m, unsigned ifindex,
 	const struct reference_offer *offers, size_t count, usec_t deadline, usec_t now,
 	const struct reference_view *after)
 {
 	unsigned max = m->max, iface_max = m->iface_max;
-	bool fair;
+	bool changed = false, fair;
 
 	m->max = m->iface_max = UINT32_MAX;
-	for (size_t i = 0; i < m->n_routers; i++)
-		m->routers[i].lowest = m->routers[i].highest = m->routers[i].preference;
-	for (size_t i = 0; i < count; i++)
-		hear_one_of_many(m, ifindex, &offers[i], deadline, now, after);
+	for (size_t i = 0; i < count; i++) {
+		const struct reference_router *r = reference_find(m, ifindex, offers[i].address);
+
+		changed = changed || (r != NULL && r->preference != offers[i].preference);
+		reference_hear(m, ifindex, offers[i].address, offers[i].preference, deadline, now,
+			after);
+	}
 	m->max = max;
 	m->iface_max = iface_max;
-	fair = is_fair(m, ifindex, after);
+	forget_reborn(m, now, after);
+	fair = changed || is_fair(m, ifindex, after);
 	for (size_t i = m->n_routers; i-- > 0;)
 		if (!is_in_view(after, &m->routers[i]))
 			remove_router(m, i);
@@ -396,10 +415,11 @@ void reference_restore(struct reference *m, const struct known_router *r, usec_t
 	const struct reference_iface *i = reference_iface(m, r->ifindex);
 
 	if (i == NULL || !i->host || strcmp(i->iface.name, r->ifname) != 0 || r->deadline <= now ||
+		r->deadline > now + 65535 * USEC_PER_SEC ||
 		!reference_accepts(m, i, r->address) ||
 		reference_find(m, r->ifindex, r->address) != NULL)
 		return;
-	add(m, r->ifindex, r->address, r->preference, r->deadline, after);
+	add(m, r->ifindex, r->address, r->preference, r->deadline, now, after);
 }
 
 /* Tried again after 1, 2, 4 … 64 s. */
@@ -416,6 +436,7 @@ void reference_answer(struct reference *m, struct hop hop, bool refused, usec_t 
 	}
 	r->refused_until = now + (USEC_PER_SEC << (r->refusals < 6 ? r->refusals : 6));
 	r->refusals++;
+	m->refused = true;
 }
 
 void reference_advance(struct reference *m, usec_t now)

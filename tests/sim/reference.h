@@ -21,8 +21,7 @@ struct reference_router {
 	unsigned ifindex;
 	struct in_addr address;
 	int32_t preference;
-	int32_t lowest, highest; /* before, in and after the latest advertisement */
-	usec_t deadline;
+	usec_t learned, deadline;
 	enum neighbour_state neighbour;
 	bool dead;
 	usec_t refused_until;
@@ -41,6 +40,7 @@ struct reference {
 	struct reference_router *routers;
 	size_t n_routers, capacity;
 	size_t last_n; /* when last compared */
+	bool refused;  /* the kernel refused something since then */
 	usec_t confirm_slack; /* how much later than due the real one may be called */
 	char complaint[256];
 };
@@ -50,6 +50,10 @@ struct reference_view {
 	const struct known_router *routers;
 	size_t n;
 	bool foreign; /* somebody else's default route could take over */
+	const struct hop *learned; /* new, by its own account, in the latest advertisement */
+	size_t n_learned;
+	const struct hop *left_over; /* of routes of an earlier run: routers in use, once learned */
+	size_t n_left_over;
 };
 
 void reference_init(struct reference *m, const struct conf *conf);

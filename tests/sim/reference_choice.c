@@ -199,13 +199,13 @@ static bool check_shape(struct reference *m, const struct choice *c)
 	return true;
 }
 
-/* Among equals the current one stays. */
+/* Among equals the current one stays, unless a better one was tried in between and refused. */
 static bool check_stay(struct reference *m, const struct reference_view *real,
 	const struct choice *c, usec_t now)
 {
 	bool had = false, kept = false;
 
-	if (m->install != INSTALL_SINGLE)
+	if (m->install != INSTALL_SINGLE || m->refused)
 		return true;
 	for (size_t i = 0; i < m->n_routers; i++) {
 		const struct reference_router *r = &m->routers[i];
@@ -251,6 +251,7 @@ bool reference_agrees(struct reference *m, const struct reference_view *real, us
 	c = count(m, real, now);
 	if (!check_choice(m, real, &c, now))
 		return false;
+	m->refused = false;
 	for (size_t i = 0; i < m->n_routers; i++) {
 		struct reference_router *r = &m->routers[i];
 

@@ -83,8 +83,6 @@ static void set_all(struct sim *sim, struct conf *conf, const struct node *n)
 			: shape < 9 ? INSTALL_MULTIPATH
 				    : INSTALL_NONE;
 	conf->metric = metrics[sim_below(sim, ARRAY_SIZE(metrics))];
-	conf->solicit = sim_chance(sim, 900000);
-	conf->solicit_on_loss = sim_chance(sim, 900000);
 	conf->keep_routes = sim_chance(sim, 100000);
 	if (sim_chance(sim, 100000))
 		conf->mtu = 1400;
@@ -95,8 +93,9 @@ static void set_all(struct sim *sim, struct conf *conf, const struct node *n)
 		conf->iface_routers_max = 1 + (uint32_t)sim_below(sim, 8);
 	if (sim_chance(sim, 200000))
 		conf->routers_max = 1 + (uint32_t)sim_below(sim, 16);
-	if (sim_chance(sim, 200000) && n->kernel.ifaces[0].n_addrs > 0)
-		conf->prefsrc = n->kernel.ifaces[0].addrs[0].local;
+	if (sim->scenario->actors[n->id].prefers_source)
+		conf->prefsrc = scenario_address(
+			n->kernel.ifaces[0].lan, 0, sim->scenario->actors[n->id].number);
 }
 
 struct setup *scenario_setup(struct sim *sim, const struct node *n)
@@ -109,6 +108,8 @@ struct setup *scenario_setup(struct sim *sim, const struct node *n)
 	conf_init(&s->conf);
 	if (actor->nature == NATURE_HOST)
 		set_all(sim, &s->conf, n);
+	s->solicit = sim_chance(sim, 900000);
+	s->solicit_on_loss = sim_chance(sim, 900000);
 	s->conf.ifaces = s->ifaces;
 	s->conf.n_ifaces = n->kernel.n_ifaces;
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++) {
@@ -122,6 +123,8 @@ struct setup *scenario_setup(struct sim *sim, const struct node *n)
 			set_addresses(sim, &n->kernel.ifaces[i], ci, s->addresses[i]);
 		} else {
 			ci->role = ROLE_HOST;
+			ci->solicit = s->solicit;
+			ci->solicit_on_loss = s->solicit_on_loss;
 			if (sim_chance(sim, 50000))
 				ci->solicitation_address = in_addr_host(INADDR_BROADCAST);
 		}
@@ -171,7 +174,8 @@ static struct node *add(struct sim *sim, enum nature nature)
 		abort();
 	s->actors[n->id] = (struct actor){ .nature = nature,
 		.number = sim->n_nodes,
-		.prober = sim_chance(sim, 300000) ? 900000 : 0 };
+		.prober = sim_chance(sim, 300000) ? 900000 : 0,
+		.prefers_source = sim_chance(sim, 200000) };
 	n->lateness = sim_chance(sim, 300000) ? 2 * USEC_PER_MSEC : 0;
 	node_power_on(n, some_clock(sim));
 	return n;

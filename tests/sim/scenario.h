@@ -19,6 +19,9 @@ struct actor {
 	enum nature nature;
 	unsigned number; /* the last octet of its addresses */
 	uint32_t prober; /* does it ask its routers, per million of its configurations */
+	/* Always the same: the kernel cannot be told to delete the route that has none, when there is
+	 * one that has, and two configurations could leave such a pair. */
+	bool prefers_source;
 };
 
 struct scenario {

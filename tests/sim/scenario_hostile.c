@@ -84,7 +84,7 @@ static void forge_advertisement(struct sim *sim, struct forgery *f, uint32_t lan
 {
 	uint8_t *icmp = f->data + HEADER_LEN;
 	unsigned n = sim_chance(sim, 900000) ? 1 + (unsigned)sim_below(sim, 4)
-					     : (unsigned)sim_below(sim, 256);
+					     : (unsigned)sim_below(sim, 100);
 	unsigned words = sim_chance(sim, 900000) ? 2 : (unsigned)sim_below(sim, 5);
 	unsigned lifetime = some_lifetime(sim);
 
@@ -138,8 +138,8 @@ static void spoil(struct sim *sim, struct forgery *f)
 	case 2:
 		f->data[sim_below(sim, HEADER_LEN)] = (uint8_t)rng_next(&sim->rng);
 		break;
-	case 3:
-		icmp[sim_below(sim, 8)] = (uint8_t)rng_next(&sim->rng);
+	case 3: /* not the lifetime, which was chosen with care */
+		icmp[sim_below(sim, 6)] = (uint8_t)rng_next(&sim->rng);
 		set_checksum(f);
 		break;
 	default: /* more octets behind the list are right, and ignored */

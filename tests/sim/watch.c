@@ -10,13 +10,18 @@
 #include "lan.h"
 #include "sim.h"
 
+static void reset(struct node *n, unsigned i, unsigned ifindex)
+{
+	struct watch_iface *w = &n->watch->ifaces[i];
+
+	*w = (struct watch_iface){ .ifindex = ifindex };
+	w->host.due = w->host.burst_due = w->router.due = USEC_INFINITY;
+}
+
 void watch_start(struct node *n)
 {
-	for (unsigned i = 0; i < KERNEL_IFACES; i++) {
-		struct watch_iface *w = &n->watch->ifaces[i];
-
-		w->host.due = w->host.burst_due = w->router.due = USEC_INFINITY;
-	}
+	for (unsigned i = 0; i < KERNEL_IFACES; i++)
+		reset(n, i, 0);
 	n->watch->installs = n->setup->conf.install != INSTALL_NONE;
 }
 
@@ -43,17 +48,19 @@ enum role watch_role(const struct node *n, const struct iface *iface, const stru
 const struct iface *watch_told(const struct node *n, unsigned i)
 {
 	const struct reference_iface *ri =
-		reference_iface(n->reference, n->kernel.ifaces[i].ifindex);
+		reference_iface(n->reference, n->watch->ifaces[i].ifindex);
 
 	return ri == NULL ? NULL : &ri->iface;
 }
 
+/* Of what was told; KERNEL_IFACES: nothing such was. */
 static unsigned index_of(const struct node *n, unsigned ifindex)
 {
-	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
-		if (n->kernel.ifaces[i].ifindex == ifindex)
-			return i;
-	return KERNEL_IFACES;
+	unsigned i = 0;
+
+	while (i < KERNEL_IFACES && n->watch->ifaces[i].ifindex != ifindex)
+		i++;
+	return i;
 }
 
 static void follow(struct node *n, unsigned i, const struct iface *iface, bool new_address)
@@ -61,7 +68,6 @@ static void follow(struct node *n, unsigned i, const struct iface *iface, bool n
 	const struct conf_iface *conf;
 
 	reference_set_iface(n->reference, iface, watch_role(n, iface, &conf) == ROLE_HOST);
-	n->watch->ifaces[i].told = true;
 	watch_host_iface(n, i, new_address);
 	watch_router_iface(n, i, node_now(n));
 }
@@ -69,13 +75,13 @@ static void follow(struct node *n, unsigned i, const struct iface *iface, bool n
 void watch_iface(struct node *n, const struct iface *iface)
 {
 	const struct reference_iface *ri = reference_iface(n->reference, iface->ifindex);
-	unsigned i = index_of(n, iface->ifindex);
+	unsigned i = 0;
 	bool new_address = false;
 
-	if (i == KERNEL_IFACES) { /* it has a successor by now, and this will be told to be gone */
-		reference_set_iface(n->reference, iface, false);
-		return;
-	}
+	while (strcmp(n->kernel.ifaces[i].name, iface->name) != 0)
+		i++;
+	if (n->watch->ifaces[i].ifindex != iface->ifindex)
+		reset(n, i, iface->ifindex);
 	for (size_t a = 0; a < iface->n_addrs; a++) {
 		bool known = false;
 
@@ -92,11 +98,8 @@ void watch_iface_gone(struct node *n, unsigned ifindex)
 	unsigned i = index_of(n, ifindex);
 
 	reference_del_iface(n->reference, ifindex);
-	if (i == KERNEL_IFACES)
-		return;
-	n->watch->ifaces[i] = (struct watch_iface){ 0 };
-	n->watch->ifaces[i].host.due = n->watch->ifaces[i].host.burst_due =
-		n->watch->ifaces[i].router.due = USEC_INFINITY;
+	if (i < KERNEL_IFACES)
+		reset(n, i, 0);
 }
 
 void watch_configured(struct node *n)
@@ -107,39 +110,61 @@ void watch_configured(struct node *n)
 		const struct iface *told = watch_told(n, i);
 		struct iface copy;
 
-		if (told == NULL || !n->watch->ifaces[i].told)
+		if (told == NULL)
 			continue;
 		copy = *told;
 		follow(n, i, &copy, false);
+		if (n->setup->solicit_on_loss && !n->watch->ifaces[i].host.had_alive)
+			watch_host_loses(n, copy.ifindex);
 	}
 }
 
 void watch_adopted(struct node *n)
 {
 	n->watch->kept_until =
-		node_now(n) + (n->setup->conf.solicit ? 10 * USEC_PER_SEC : 600 * USEC_PER_SEC);
+		node_now(n) + (n->setup->solicit ? 10 * USEC_PER_SEC : 600 * USEC_PER_SEC);
+	for (size_t i = 0; i < n->kernel.n_routes; i++)
+		n->kernel.routes[i].left_over = !n->kernel.routes[i].foreign;
 }
 
 struct reference_view watch_view(const struct node *n)
 {
 	static struct known_router routers[1024];
-	struct reference_view view = { .routers = routers };
+	static struct hop left_over[1024];
+	struct reference_view view = { .routers = routers,
+		.learned = n->learned,
+		.n_learned = n->n_learned,
+		.left_over = left_over };
 
 	view.n = engine_routers(n->engine, routers, ARRAY_SIZE(routers));
 	if (view.n > ARRAY_SIZE(routers))
 		sim_fail(n->sim, n, "%zu routers", view.n);
+	for (size_t i = 0; i < n->kernel.n_routes; i++) {
+		const struct kernel_route *r = &n->kernel.routes[i];
+
+		for (size_t h = 0; r->left_over && h < r->route.n_hops; h++)
+			if (view.n_left_over < ARRAY_SIZE(left_over))
+				left_over[view.n_left_over++] = r->route.hops[h];
+	}
 	return view;
+}
+
+void watch_restored(struct node *n, const struct known_router *r)
+{
+	struct reference_view view = watch_view(n);
+
+	reference_restore(n->reference, r, node_now(n), &view);
 }
 
 /* ---- messages ---- */
 
-void watch_heard(struct node *n, unsigned i, const struct frame *f, enum reason reason)
+void watch_heard(struct node *n, unsigned ifindex, const struct frame *f, enum reason reason)
 {
-	const struct iface *told = watch_told(n, i);
+	unsigned i = index_of(n, ifindex);
 	struct heard h;
 
 	heard_parse(f->data, f->len, &h);
-	if (h.kind == HEARD_NOTHING || told == NULL || reference_is_own(n->reference, h.source)) {
+	if (h.kind == HEARD_NOTHING || i == KERNEL_IFACES || reference_is_own(n->reference, h.source)) {
 		if (reason == REASON_NONE)
 			sim_fail(n->sim, n, "uses a message that is invalid or its own");
 		return;
@@ -225,7 +250,7 @@ void watch_settled(struct node *n)
 		sim_fail(n->sim, n, "will be late for the next router that expires");
 	watch_routes_settled(n, now);
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++) {
-		if (!n->watch->ifaces[i].told)
+		if (n->watch->ifaces[i].ifindex == 0)
 			continue;
 		watch_host_settled(n, i, now);
 		watch_router_settled(n, i);
@@ -236,7 +261,7 @@ void watch_stopping(struct node *n)
 {
 	n->watch->stopping = true;
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
-		if (n->watch->ifaces[i].told)
+		if (n->watch->ifaces[i].ifindex != 0)
 			watch_router_iface(n, i, node_now(n));
 }
 
@@ -246,6 +271,6 @@ void watch_stopped(struct node *n)
 		kernel_count_ours(&n->kernel) > 0 && n->kernel.short_of_memory == 0)
 		sim_fail(n->sim, n, "leaves routes behind");
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
-		if (n->watch->ifaces[i].told)
+		if (n->watch->ifaces[i].ifindex != 0)
 			watch_router_settled(n, i);
 }

@@ -56,7 +56,7 @@ struct watch_router {
 };
 
 struct watch_iface {
-	bool told;
+	unsigned ifindex; /* as told; 0: not */
 	struct watch_host host;
 	struct watch_router router;
 };
@@ -76,10 +76,12 @@ void watch_free(struct node *n);
 void watch_iface(struct node *n, const struct iface *iface);
 void watch_iface_gone(struct node *n, unsigned ifindex);
 void watch_configured(struct node *n);
+/* Routes of an earlier run were found; one router of it was told. */
 void watch_adopted(struct node *n);
+void watch_restored(struct node *n, const struct known_router *r);
 
 /* The engine was given these bytes and answered so. */
-void watch_heard(struct node *n, unsigned i, const struct frame *f, enum reason reason);
+void watch_heard(struct node *n, unsigned ifindex, const struct frame *f, enum reason reason);
 void watch_transmit(struct node *n, const struct datagram *d);
 /* Before and after the kernel made a change. */
 void watch_change(struct node *n, const struct route_change *change);
@@ -101,6 +103,7 @@ const struct iface *watch_told(const struct node *n, unsigned i);
 struct reference_view watch_view(const struct node *n);
 
 void watch_host_iface(struct node *n, unsigned i, bool new_address);
+void watch_host_loses(struct node *n, unsigned ifindex);
 void watch_host_heard(
 	struct node *n, unsigned i, const struct heard *h, enum reason reason, usec_t now);
 void watch_host_solicitation(struct node *n, unsigned i, usec_t now);

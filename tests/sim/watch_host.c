@@ -39,13 +39,21 @@ void watch_host_iface(struct node *n, unsigned i, bool new_address)
 		w->due = w->burst_due = USEC_INFINITY;
 	} else if (!w->ready || new_address) {
 		w->occasion = true;
-		if (n->setup->conf.solicit && w->burst_due == USEC_INFINITY)
+		if (n->setup->solicit && w->burst_due == USEC_INFINITY)
 			w->due = usec_max(now, w->any_burst ? w->burst + BURST_INTERVAL : 0) +
 				 MAX_SOLICITATION_DELAY;
 	}
-	if (!n->setup->conf.solicit)
+	if (!n->setup->solicit)
 		w->due = w->burst_due = USEC_INFINITY;
 	w->ready = ready;
+}
+
+/* The kernel refuses a router, which may be the last one; or only now losses are occasions. */
+void watch_host_loses(struct node *n, unsigned ifindex)
+{
+	for (unsigned i = 0; i < KERNEL_IFACES; i++)
+		if (n->watch->ifaces[i].ifindex == ifindex)
+			n->watch->ifaces[i].host.occasion = true;
 }
 
 /* RFC 1256 5.2 and 5.3. [H-2, H-3, H-V2] */
@@ -54,7 +62,7 @@ void watch_host_heard(
 {
 	struct watch_host *w = &n->watch->ifaces[i].host;
 	struct reference *m = n->reference;
-	const struct reference_iface *ri = reference_iface(m, n->kernel.ifaces[i].ifindex);
+	const struct reference_iface *ri = reference_iface(m, n->watch->ifaces[i].ifindex);
 	bool used = ri->host && ri->iface.up && reference_believes(ri, h->source, h->destination);
 	struct reference_offer offers[255];
 	struct reference_view view;
@@ -66,6 +74,7 @@ void watch_host_heard(
 	if (!used)
 		return;
 	w->answered = true;
+	w->occasion = false;
 	w->sent = 0;
 	w->due = w->burst_due = USEC_INFINITY;
 	for (unsigned e = 0; e < h->n; e++)
@@ -85,7 +94,7 @@ void watch_host_solicitation(struct node *n, unsigned i, usec_t now)
 	usec_t next = w->last + SOLICITATION_INTERVAL;
 	bool punctual = now >= next && now <= next + n->lateness;
 
-	if (!n->setup->conf.solicit)
+	if (!n->setup->solicit)
 		sim_fail(n->sim, n, "solicits though told not to");
 	if (!w->ready)
 		sim_fail(n->sim, n, "solicits on an interface that is not in use as host");
@@ -114,10 +123,11 @@ void watch_host_settled(struct node *n, unsigned i, usec_t now)
 	const struct iface *told = watch_told(n, i);
 	bool alive = told != NULL && has_alive(n, told->ifindex, now);
 
-	if (w->answered && alive)
-		w->occasion = false;
-	if (!alive && (w->answered || w->had_alive))
+	if (!alive && (w->answered || w->had_alive)) {
 		w->occasion = true;
+		if (w->due < now) /* overdue after a sleep: the new occasion has its own delay */
+			w->due = now + MAX_SOLICITATION_DELAY;
+	}
 	w->answered = false;
 	w->had_alive = alive;
 	if (engine_deadline(n->engine) > usec_min(w->due, w->burst_due))

@@ -46,6 +46,8 @@ void watch_changed(struct node *n, const struct route_change *change, int error,
 	if (change->op == ROUTE_ADD) {
 		reference_answer(n->reference, route->hops[route->n_hops - 1],
 			error != 0 && error != EEXIST, node_now(n));
+		if (error != 0 && error != EEXIST)
+			watch_host_loses(n, route->hops[route->n_hops - 1].ifindex);
 		for (size_t i = 0; i + 1 < route->n_hops && (error == 0 || error == EEXIST); i++)
 			reference_answer(n->reference, route->hops[i], false, node_now(n));
 		return;
@@ -149,13 +151,17 @@ static void check_table(struct node *n, const struct route *wanted, size_t n_wan
 			!recently(n->flushed, REPAIR_INTERVAL, now))
 			sim_fail(n->sim, n, "a wanted route is missing from the kernel");
 	for (size_t i = 0; i < n->kernel.n_routes; i++) {
-		const struct kernel_route *r = &n->kernel.routes[i];
+		struct kernel_route *r = &n->kernel.routes[i];
 
-		if (r->foreign || is_wanted(&r->route, wanted, n_wanted) ||
+		if (is_wanted(&r->route, wanted, n_wanted))
+			r->left_over = false;
+		else if (r->foreign ||
 			now < n->watch->kept_until || !n->watch->installs ||
-			recently(n->watch->delete_failed, DELETE_RETRY, now))
+			 recently(n->watch->delete_failed,
+				 DELETE_RETRY + n->kernel.n_routes * REPAIR_INTERVAL, now))
 			continue;
-		sim_fail(n->sim, n, "a route that nobody wants is left in the kernel");
+		else
+			sim_fail(n->sim, n, "a route that nobody wants is left in the kernel");
 	}
 }
 

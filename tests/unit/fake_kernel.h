@@ -2,8 +2,8 @@
 /* A routing table that answers like the kernel's, and watches what is done to it.
  *
  * Routes are written and read as text: "192.0.2.1@4096" is one of ours through that gateway at that
- * metric, "!192.0.2.9@100" is somebody else's, "192.0.2.1+192.0.2.2@4096" has two hops. A gateway that
- * starts with 10 is on interface 3, any other on interface 2.
+ * metric, "!192.0.2.9@100" is somebody else's, "192.0.2.1+192.0.2.2@4096" has two hops. A gateway
+ * that starts with 10 is on interface 3, any other on interface 2.
  */
 #ifndef RDISC_TESTS_FAKE_KERNEL_H
 #define RDISC_TESTS_FAKE_KERNEL_H

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A default router list on two interfaces, eth0 (192.0.2.99/24) and eth1 (10.0.0.99/8), and its time. */
+/* A default router list on two interfaces, eth0 (192.0.2.99/24) and eth1 (10.0.0.99/8), and its
+ * time. */
 #ifndef RDISC_TESTS_LIST_H
 #define RDISC_TESTS_LIST_H
 

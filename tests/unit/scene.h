@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A whole engine behind its door, with a kernel and two links of our own making.
  *
- * eth0 (ifindex 2) has 192.0.2.99/24 and eth1 (ifindex 3) 10.0.0.99/8; both do multicast, broadcast and
- * forwarding. scene_settle() ends every step as the daemon does, and checks what must always hold.
+ * eth0 (ifindex 2) has 192.0.2.99/24 and eth1 (ifindex 3) 10.0.0.99/8; both do multicast, broadcast
+ * and forwarding. scene_settle() ends every step as the daemon does, and checks what must always
+ * hold.
  */
 #ifndef RDISC_TESTS_SCENE_H
 #define RDISC_TESTS_SCENE_H
@@ -43,6 +44,7 @@ struct scene {
 	size_t n_events;
 	struct neighbour_query queries[64];
 	size_t n_queries;
+	bool lost; /* a fact, for want of memory */
 };
 
 extern struct scene scene;

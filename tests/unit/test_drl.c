@@ -111,7 +111,7 @@ END_TEST
 /* Fault A8: 60 packets made 10800 routes. Lower preferences give way to higher ones. [H-5, N-4] */
 START_TEST(rfc1256_5_3_list_is_bounded_and_lower_preferences_give_way)
 {
-	char text[16];
+	char text[32];
 	unsigned refused = 0;
 
 	for (int i = 1; i <= 200; i++) {
@@ -136,7 +136,7 @@ START_TEST(rfc1256_5_3_total_is_bounded_too)
 	list.conf.iface_routers_max = 4;
 	list_configure();
 	for (unsigned i = 0; i < 4; i++) {
-		char text[16];
+		char text[32];
 
 		snprintf(text, sizeof(text), "192.0.2.%u", i + 1);
 		ck_assert_int_eq(list_hear(text, (int32_t)i, 1800), REASON_NONE);
@@ -149,15 +149,15 @@ START_TEST(rfc1256_5_3_total_is_bounded_too)
 }
 END_TEST
 
-/* A flood of fine names costs the names, not the router that works: it is evicted by nothing, however
- * low its preference. [H-5, N-4] */
+/* A flood of fine names costs the names, not the router that works: it is evicted by nothing,
+ * however low its preference. [H-5, N-4] */
 START_TEST(drl_best_in_use_is_never_evicted)
 {
 	list_hear("192.0.2.1", -1000, 1800);
 	list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
 	assert_wanted("192.0.2.1");
 	for (int i = 0; i < 1000; i++) {
-		char text[16];
+		char text[32];
 
 		snprintf(text, sizeof(text), "192.0.2.%d", 2 + i % 200);
 		list_hear(text, i, 9000);
@@ -190,7 +190,7 @@ END_TEST
 START_TEST(drl_room_is_used_again)
 {
 	for (unsigned i = 0; i < 2000; i++) {
-		char text[16];
+		char text[32];
 
 		snprintf(text, sizeof(text), "192.0.2.%u", 1 + i % 90);
 		list_hear(text, 0, 1);
@@ -215,7 +215,7 @@ START_TEST(drl_configure_grows_and_forgets_nobody)
 	list.conf.routers_max = list.conf.iface_routers_max = 100;
 	list_configure();
 	for (unsigned i = 3; i <= 90; i++) {
-		char text[16];
+		char text[32];
 
 		snprintf(text, sizeof(text), "192.0.2.%u", i);
 		ck_assert_int_eq(list_hear(text, 0, 1800), REASON_NONE);

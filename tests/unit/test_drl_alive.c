@@ -154,6 +154,66 @@ START_TEST(drl_equal_newcomer_waits_in_a_multipath_route_only)
 }
 END_TEST
 
+/* Two are in use and work, and one of them is raised: no newcomer, so nothing to wait for. */
+START_TEST(drl_router_in_use_that_is_raised_does_not_wait)
+{
+	static const char *const raised[] = { "192.0.2.1", "192.0.2.2" };
+
+	for (unsigned i = 0; i < 2; i++) {
+		list_teardown();
+		list_setup();
+		for (unsigned k = 0; k < 2; k++) {
+			list_hear(raised[k], 0, 9000);
+			list_neighbour(raised[k], NEIGHBOUR_VALID);
+		}
+		assert_wanted("192.0.2.1 192.0.2.2");
+		list_wait(SEC);
+		list_hear(raised[i], 10, 9000);
+		assert_wanted(raised[i]);
+	}
+}
+END_TEST
+
+/* Choosing again without a reason changes nothing, not even the order of a multipath route's hops. */
+START_TEST(drl_choosing_again_keeps_the_order)
+{
+	list.conf.install = INSTALL_MULTIPATH;
+	list_configure();
+	list_hear("192.0.2.1", 0, 9000);
+	list_wait(SEC);
+	list_hear("192.0.2.2", -1, 9000);
+	list_wait(SEC);
+	list_hear("192.0.2.3", 0, 9000);
+	assert_wanted("192.0.2.1 192.0.2.3");
+	list_wait(SEC);
+	list_hear("192.0.2.2", 0, 9000); /* was there before the last one, but not in use */
+	assert_wanted("192.0.2.1 192.0.2.3 192.0.2.2");
+	for (unsigned i = 0; i < 3; i++) {
+		list_configure();
+		assert_wanted("192.0.2.1 192.0.2.3 192.0.2.2");
+		list_wait(SEC);
+	}
+}
+END_TEST
+
+/* From an earlier run: it is in use already, in the order it had then. */
+START_TEST(drl_held_routers_come_first)
+{
+	list.conf.install = INSTALL_SINGLE;
+	list_configure();
+	list_hear("192.0.2.1", 0, 9000);
+	list_wait(SEC);
+	list_hear("192.0.2.2", 0, 9000);
+	drl_hold(&list.drl, (struct hop){ 2, ip("192.0.2.2") }, 1);
+	list_hear("192.0.2.3", 0, 9000);
+	drl_hold(&list.drl, (struct hop){ 2, ip("192.0.2.3") }, 0);
+	drl_hold(&list.drl, (struct hop){ 2, ip("192.0.2.9") }, 0); /* nobody */
+	assert_wanted("192.0.2.3");
+	list_hear("192.0.2.3", 0, 0);
+	assert_wanted("192.0.2.1");
+}
+END_TEST
+
 /* A lesser one is a new step of the ladder at once; a better one on top when it has answered. */
 START_TEST(drl_ladder_takes_lesser_newcomers_at_once)
 {
@@ -329,8 +389,8 @@ static void refuse(const char *address)
 		list.now);
 }
 
-/* What the kernel refuses is out of the choice for 1, 2, 4 … 64 s; somebody else takes its place. Fault
- * A2: an entry that failed to install suppressed the good one. */
+/* What the kernel refuses is out of the choice for 1, 2, 4 … 64 s; somebody else takes its place.
+ * Fault A2: an entry that failed to install suppressed the good one. */
 START_TEST(drl_refused_router_gives_way_and_is_tried_again)
 {
 	static const unsigned pauses[] = { 1, 2, 4, 8, 16, 32, 64, 64, 64 };
@@ -381,7 +441,8 @@ START_TEST(drl_link_down_and_up)
 }
 END_TEST
 
-/* Without a cable a router is dead, but as a last resort its route may stay: the kernel keeps it. */
+/* Without a cable a router is dead, but as a last resort its route may stay: the kernel keeps it.
+ * */
 START_TEST(drl_no_carrier)
 {
 	list_hear("192.0.2.1", 10, 9000);
@@ -409,8 +470,8 @@ START_TEST(drl_address_of_ours_gone)
 }
 END_TEST
 
-/* The cable may lead elsewhere now: what was known of the neighbours is void, death and confirmation
- * alike. */
+/* The cable may lead elsewhere now: what was known of the neighbours is void, death and
+ * confirmation alike. */
 START_TEST(drl_link_that_comes_back_knows_nothing_of_its_neighbours)
 {
 	list_hear("192.0.2.1", 10, 9000);
@@ -481,6 +542,9 @@ Suite *suite_drl_alive(void)
 	tcase_add_test(tc, drl_newcomer_stops_waiting_when_the_current_one_goes);
 	tcase_add_test(tc, drl_newcomer_known_to_be_reachable_does_not_wait);
 	tcase_add_test(tc, drl_equal_newcomer_waits_in_a_multipath_route_only);
+	tcase_add_test(tc, drl_router_in_use_that_is_raised_does_not_wait);
+	tcase_add_test(tc, drl_choosing_again_keeps_the_order);
+	tcase_add_test(tc, drl_held_routers_come_first);
 	tcase_add_test(tc, drl_ladder_takes_lesser_newcomers_at_once);
 	tcase_add_test(tc, drl_confirmation_does_not_last_for_ever);
 	tcase_add_test(tc, rfc1122_3_3_1_4_dead_router_gives_way_to_the_next);

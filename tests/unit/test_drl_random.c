@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Compares the default router list with a model of it that knows no heap, no map and no laziness. */
+/* Compares the default router list with a model of it that knows no heap, no map and no laziness.
+ * */
 #include "config.h"
 
 #include <stdio.h>
@@ -101,7 +102,7 @@ static bool model_makes_room(unsigned of_iface, int32_t preference)
 	for (unsigned i = 0; i < ALL; i++) {
 		struct known *k = &model[i];
 
-		if (k->known && k->rank != 1 && (!full || k->iface == of_iface) &&
+		if (k->known && (k->rank != 1 || k->dead) && (!full || k->iface == of_iface) &&
 			(worst == NULL || is_worth_less(k, worst)))
 			worst = k;
 	}
@@ -293,8 +294,8 @@ static bool does_anyone_wait(void)
 	return false;
 }
 
-/* The list may skip a choice that would change nothing. Only while somebody waits its own choice may
- * be a reason for another one, which it puts off until the wait is over. */
+/* The list may skip a choice that would change nothing. Only while somebody waits its own choice
+ * may be a reason for another one, which it puts off until the wait is over. */
 static void compare(unsigned step, bool foreign)
 {
 	static unsigned chosen[ALL], n;
@@ -431,8 +432,8 @@ static void teardown(void)
 	drl_fini(&drl);
 }
 
-/* Whatever happens, in whatever order: who is known, until when, who is chosen, and why. [H-3, H-4,
- * H-5, H-6] */
+/* Whatever happens, in whatever order: who is known, until when, who is chosen, and why.
+ * [H-3, H-4, H-5, H-6] */
 START_TEST(drl_agrees_with_its_model_at_random)
 {
 	struct rng rng = { .state = 11 };

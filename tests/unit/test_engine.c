@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Tests the engine's door itself: interfaces and their roles, complete descriptions, events, time. */
+/* Tests the engine's door itself: interfaces and their roles, complete descriptions, events, time.
+ * */
 #include "config.h"
 
 #include <stdio.h>
@@ -198,7 +199,7 @@ END_TEST
 START_TEST(engine_ignores_its_own_messages_from_any_interface)
 {
 	uint8_t packet[PACKET_MAX];
-	char text[16];
+	char text[32];
 
 	for (unsigned i = 1; i < 200; i++) {
 		snprintf(text, sizeof(text), "172.16.%u.1", i);

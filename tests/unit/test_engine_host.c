@@ -45,8 +45,8 @@ START_TEST(rfc1256_5_1_solicitation_goes_to_the_solicitation_address)
 }
 END_TEST
 
-/* Each interface by itself: one that nobody answers on does not stop another (faults A14, A15). [H-8,
- * H-9, H-10] */
+/* Each interface by itself: one that nobody answers on does not stop another (faults A14, A15).
+ * [H-8, H-9, H-10] */
 START_TEST(rfc1256_5_3_each_interface_solicits_until_it_is_answered)
 {
 	scene_start();
@@ -233,7 +233,8 @@ END_TEST
 
 /* ---- believing ---- */
 
-/* A host drops solicitations, a router ignores advertisements, and who is nothing both. [H-V2, R-V2] */
+/* A host drops solicitations, a router ignores advertisements, and who is nothing both.
+ * [H-V2, R-V2] */
 START_TEST(rfc1256_5_2_each_role_drops_what_is_not_for_it)
 {
 	static const struct {
@@ -398,8 +399,8 @@ START_TEST(host_hears_nothing_on_a_link_that_is_down)
 }
 END_TEST
 
-/* Fault A8: 60 packets, 255 addresses each. The list, the table and the questions stay bounded, and the
- * router that works stays in use. [H-5, N-4] */
+/* Fault A8: 60 packets, 255 addresses each. The list, the table and the questions stay bounded, and
+ * the router that works stays in use. [H-5, N-4] */
 START_TEST(host_survives_a_flood)
 {
 	struct wire_entry entries[NUM_ADDRS_MAX];

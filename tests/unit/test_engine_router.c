@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Tests a router through the engine's door: where it advertises what, whom it answers, how it ends. */
+/* Tests a router through the engine's door: where it advertises what, whom it answers, how it ends.
+ * */
 #include "config.h"
 
 #include <stdio.h>
@@ -18,8 +19,9 @@ static void name_address(unsigned i, const char *address, bool advertise, int32_
 
 /* ---- what is sent, and where ---- */
 
-/* From an address of the interface, in the right byte order (fault B2), to 224.0.0.1 with TTL 1; where
- * there is no multicast to 255.255.255.255, not the subnet's broadcast address (fault A30). [M-1, N-1] */
+/* From an address of the interface, in the right byte order (fault B2), to 224.0.0.1 with TTL 1;
+ * where there is no multicast to 255.255.255.255, not the subnet's broadcast address (fault A30).
+ * [M-1, N-1] */
 START_TEST(rfc1256_4_1_advertisement_goes_to_the_advertisement_address)
 {
 	static const struct {
@@ -76,7 +78,7 @@ END_TEST
 /* */
 START_TEST(rfc1256_4_3_as_many_messages_as_the_mtu_demands)
 {
-	char text[16];
+	char text[32];
 
 	for (unsigned i = 0; i < 299; i++) {
 		snprintf(text, sizeof(text), "192.%u.%u.1", 100 + i / 200, i % 200);
@@ -96,8 +98,8 @@ START_TEST(rfc1256_4_3_as_many_messages_as_the_mtu_demands)
 }
 END_TEST
 
-/* The preference on the wire is the configuration's after reloads and flaps: fault A1, of which bits of
- * a pointer were sent, and fault B9. */
+/* The preference on the wire is the configuration's after reloads and flaps: fault A1, of which
+ * bits of a pointer were sent, and fault B9. */
 START_TEST(router_preference_survives_reloads_and_flaps)
 {
 	scene.ci[0].preference_level = 100;
@@ -424,8 +426,8 @@ START_TEST(rfc1256_4_3_withdraws_just_what_ceases)
 }
 END_TEST
 
-/* A new preference is told as soon as 3 s allow, a shorter interval holds at once; what stays as it is
- * stays quiet. */
+/* A new preference is told as soon as 3 s allow, a shorter interval holds at once; what stays as it
+ * is stays quiet. */
 START_TEST(router_reconfiguration_is_told_soon)
 {
 	conf_iface_set_interval(&scene.ci[0], 1800);
@@ -477,8 +479,8 @@ END_TEST
 
 /* ---- memberships ---- */
 
-/* On every interface with multicast where it is a router, advertising or not; late addresses and flaps
- * do not matter: faults A16, B13. [R-1] */
+/* On every interface with multicast where it is a router, advertising or not; late addresses and
+ * flaps do not matter: faults A16, B13. [R-1] */
 START_TEST(rfc1256_4_3_joins_all_routers_wherever_it_is_a_router)
 {
 	scene.iface[0].n_addrs = 0; /* nothing to advertise yet */

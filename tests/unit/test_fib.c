@@ -358,7 +358,7 @@ END_TEST
 /* Routes that look like ours and are not go, but not endlessly fast. */
 START_TEST(fib_strangers_are_removed_at_a_limited_rate)
 {
-	char word[32];
+	char word[64];
 
 	want("192.0.2.1@4096");
 	settle();

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Drives the reconcile at random: wishes change, others meddle, news come late, the kernel refuses. */
+/* Drives the reconcile at random: wishes change, others meddle, news come late, the kernel refuses.
+ * */
 #include "config.h"
 
 #include <errno.h>
@@ -40,7 +41,7 @@ static const char *gateway(unsigned i)
 static void build(void)
 {
 	uint32_t metric = METRIC;
-	char word[32];
+	char word[64];
 
 	n_wanted = 0;
 	for (unsigned i = 0; i < n_wishes; i++) {
@@ -136,7 +137,7 @@ static void dump(void)
 static void meddle(void)
 {
 	size_t at = below(&rng, (uint32_t)kernel.n + 1);
-	char word[32];
+	char word[64];
 
 	if (at < kernel.n)
 		fake_take_at(&kernel, at);
@@ -231,7 +232,8 @@ static void teardown(void)
 	fib_fini(&fib);
 }
 
-/* fake_change() looks at every single change: foreign routes as they were, never the last of ours. */
+/* fake_change() looks at every single change: foreign routes as they were, never the last of ours.
+ * */
 START_TEST(fib_agrees_with_the_kernel_at_random)
 {
 	struct event event;

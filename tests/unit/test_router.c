@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Tests the router machine of one interface: when it advertises, what it answers, its last words. */
+/* Tests the router machine of one interface: when it advertises, what it answers, its last words.
+ * */
 #include "config.h"
 
 #include <string.h>
@@ -210,7 +211,8 @@ START_TEST(rfc1256_4_3_parts_are_full_but_for_the_last)
 }
 END_TEST
 
-/* One multicast advertisement in parts is one: its parts leave together, and the timer starts once. */
+/* One multicast advertisement in parts is one: its parts leave together, and the timer starts once.
+ * */
 START_TEST(rfc1256_4_3_parts_count_as_one_advertisement)
 {
 	entries_max = 2;
@@ -252,8 +254,8 @@ START_TEST(rfc1256_4_3_unicast_answer_comes_in_parts_too)
 }
 END_TEST
 
-/* Who has no address yet is answered by multicast within 2 s, at a random moment, and the timer starts
- * anew: faults A12, B17. [R-7, R-8] */
+/* Who has no address yet is answered by multicast within 2 s, at a random moment, and the timer
+ * starts anew: faults A12, B17. [R-7, R-8] */
 START_TEST(rfc1256_4_3_source_zero_is_answered_by_delayed_multicast)
 {
 	unsigned half[2] = { 0 }, whole = 0;

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -238,28 +239,33 @@ END_TEST
 
 /* ---- the file ---- */
 
-static char directory[64];
+/* Each test has a directory of its own in `base`, which goes also if a test fails. */
+static char base[64], directory[80];
 
-static void make_directory(void)
+static void make_base(void)
 {
 	const char *tmp = getenv("TMPDIR");
 
-	snprintf(directory, sizeof(directory), "%s/rdisc-test-XXXXXX",
+	snprintf(base, sizeof(base), "%s/rdisc-test-XXXXXX",
 		tmp != NULL && strlen(tmp) < 40 ? tmp : "/tmp");
-	ck_assert_ptr_nonnull(mkdtemp(directory));
+	ck_assert_ptr_nonnull(mkdtemp(base));
 }
 
-static void remove_directory(void)
+static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
 {
-	char path[128];
+	(void)st, (void)flag, (void)ftw;
+	return remove(path);
+}
 
-	snprintf(path, sizeof(path), "%s/run/state", directory);
-	unlink(path);
-	snprintf(path, sizeof(path), "%s/run", directory);
-	rmdir(path);
-	snprintf(path, sizeof(path), "%s/state", directory);
-	unlink(path);
-	ck_assert_int_eq(rmdir(directory), 0); /* nothing else was made */
+static void remove_base(void)
+{
+	nftw(base, remove_one, 4, FTW_DEPTH | FTW_PHYS);
+}
+
+static void make_directory(void)
+{
+	snprintf(directory, sizeof(directory), "%s/XXXXXX", base);
+	ck_assert_ptr_nonnull(mkdtemp(directory));
 }
 
 static off_t size_of(const struct state *s)
@@ -435,7 +441,8 @@ Suite *suite_state(void)
 	tcase_add_test(text, state_too_many_routers_read_as_empty);
 	tcase_add_test(text, state_damaged_text_does_no_harm);
 	suite_add_tcase(s, text);
-	tcase_add_checked_fixture(file, make_directory, remove_directory);
+	tcase_add_unchecked_fixture(file, make_base, remove_base);
+	tcase_add_checked_fixture(file, make_directory, NULL);
 	tcase_add_test(file, state_file_is_written_and_read);
 	tcase_add_test(file, state_header_names_boot_and_namespace);
 	tcase_add_test(file, state_file_has_one_owner);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Tests bytes to messages and back: golden packets, every rule of RFC 1256 4.2 and 5.2, every length. */
+/* Tests bytes to messages and back: golden packets, every rule of RFC 1256 4.2 and 5.2, every
+ * length. */
 #include "config.h"
 
 #include <stdlib.h>

@@ -32,21 +32,21 @@ Suite *suite_wire(void);
 #define SEC USEC_PER_SEC
 #define MS  USEC_PER_MSEC
 
-/* "192.0.2.1" as an address; a fault of the test if it is none. */
-static inline struct in_addr ip(const char *text)
-{
-	struct in_addr a;
-
-	ck_assert_msg(inet_pton(AF_INET, text, &a) == 1, "%s is no address", text);
-	return a;
-}
-
-/* An assertion for loops: libcheck's own write to a file each time. Say what failed, as for printf. */
+/* An assertion for loops, and where memory is short: libcheck's own write to a file each time. */
 #define must(condition, ...)                                                                       \
 	do {                                                                                       \
 		if (!(condition))                                                                  \
 			ck_abort_msg(__VA_ARGS__);                                                 \
 	} while (0)
+
+/* "192.0.2.1" as an address; a fault of the test if it is none. */
+static inline struct in_addr ip(const char *text)
+{
+	struct in_addr a;
+
+	must(inet_pton(AF_INET, text, &a) == 1, "%s is no address", text);
+	return a;
+}
 
 /* Two addresses, or an address and a text, are the same. */
 #define assert_same_ip(a, b) ck_assert_uint_eq(ntohl((a).s_addr), ntohl((b).s_addr))
