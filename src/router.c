@@ -218,13 +218,15 @@ static bool next_part(struct router *r, const struct wire_entry *entries, unsign
 bool router_transmit(struct router *r, const struct conf_iface *ci, unsigned entries_max,
 	struct rng *rng, usec_t now, struct router_message *ret)
 {
-	*ret = (struct router_message){ .lifetime = ci->advertisement_lifetime };
+	*ret = (struct router_message){ 0 };
 	if (r->n_withdrawn > 0) {
-		ret->lifetime = 0;
 		if (next_part(r, r->withdrawn, r->n_withdrawn, entries_max, ret))
 			r->n_withdrawn = 0;
 		return true;
 	}
+	if (r->n_queue == 0 && r->next > now && r->answer > now)
+		return false;
+	ret->lifetime = ci->advertisement_lifetime;
 	if (r->n_queue > 0) {
 		ret->destination = r->queue[0];
 		if (next_part(r, r->entries, r->n_entries, entries_max, ret)) {
@@ -233,8 +235,6 @@ bool router_transmit(struct router *r, const struct conf_iface *ci, unsigned ent
 		}
 		return true;
 	}
-	if (r->next > now && r->answer > now)
-		return false;
 	if (next_part(r, r->entries, r->n_entries, entries_max, ret))
 		sent_multicast(r, ci, rng, now);
 	return true;
