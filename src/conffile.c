@@ -110,16 +110,19 @@ static void out_of_memory(int line)
 	conffile_say(reader.messages, false, reader.file, line, "out of memory");
 }
 
-/* `text` is kept for as long as the configuration. */
+/* `text` is kept for as long as the configuration. What derives from a key that is wrong is judged as if
+ * the key were not there; but a track whose target is wrong does not lack it. */
 static void set(
 	const struct confkey *key, void *base, struct place *places, const char *text, int line)
 {
-	if (!confkey_set(key, base, text))
+	bool ok = confkey_set(key, base, text);
+
+	if (!ok)
 		conffile_say(reader.messages, false, reader.file, line,
 			"%s = %s: expected %s%s%s%s", key->name, text, key->expects,
 			key->clause != NULL ? " (" : "", key->clause != NULL ? key->clause : "",
 			key->clause != NULL ? ")" : "");
-	else if (places != NULL)
+	if (places != NULL && (ok || key->section == SECTION_TRACK))
 		places[conffile_number(key)] = (struct place){ reader.file, line };
 }
 

@@ -37,8 +37,9 @@ static void check_intervals(struct conffile_iface *ci, struct conffile_messages 
 		c->min_advertisement_interval = MIN_ADVERTISEMENT_INTERVAL_OF(max);
 	if (place_of(ci, "advertisement-lifetime")->file == NULL)
 		c->advertisement_lifetime = max == 0 ? LIFETIME_SOLICITED_ONLY
-						     : (uint16_t)ADVERTISEMENT_LIFETIME_OF(
-							       max / USEC_PER_SEC);
+						     : (uint16_t)((ADVERTISEMENT_LIFETIME_OF(max) +
+									  USEC_PER_SEC - 1) /
+								  USEC_PER_SEC);
 	if (max == 0)
 		return;
 	if (c->min_advertisement_interval > max) {
@@ -168,9 +169,6 @@ static void check_target(const struct conf_track *t, const struct conffile_track
 	if (t->kind != kind && p->file != NULL)
 		conffile_say(m, false, p->file, p->line, "track %s: kind %s has no %s", t->name,
 			name, key);
-	if (t->kind == kind && kind == TRACK_FILE && p->file != NULL && t->target[0] != '/')
-		conffile_say(m, false, p->file, p->line, "path = %s: expected %s", t->target,
-			confkey_find(SECTION_TRACK, key)->expects);
 }
 
 static void check_iface(struct conffile *cf, struct conffile_iface *ci, struct conffile_messages *m)

@@ -91,7 +91,7 @@ const struct confkey confkeys[] = {
 	KEY(TRACK(kind), "kind", KEY_TRACK_KIND, 0, 0, "default-route, interface or file", NULL),
 	KEY(TRACK(target), "interface", KEY_TEXT, 1, IF_NAMESIZE - 1, "the name of an interface",
 		NULL),
-	KEY(TRACK(target), "path", KEY_TEXT, 1, 4096, "the absolute path of a file", NULL),
+	KEY(TRACK(target), "path", KEY_PATH, 1, 4095, "the absolute path of a file", NULL),
 	KEY(TRACK(on_loss), "on-loss", KEY_ON_LOSS, 0, 0,
 		"ineligible, withdraw, or \"preference -N\" with N from 1 to 4294967295", NULL),
 	KEY(TRACK(loss_delay), "loss-delay", KEY_INTERVAL, 0, 3600,
@@ -155,6 +155,9 @@ const char *confkey_nearest(enum confkey_section section, const char *name)
 			best = confkeys[i].name;
 		}
 	}
+	for (size_t i = 0; best == NULL && strlen(name) >= 4 && i < n_confkeys; i++)
+		if (confkeys[i].section == section && strstr(confkeys[i].name, name) != NULL)
+			best = confkeys[i].name; /* a part of it */
 	return best;
 }
 
@@ -389,8 +392,10 @@ bool confkey_set(const struct confkey *key, void *base, const char *text)
 	case KEY_ON_LOSS:
 		return parse_on_loss(text, base);
 	case KEY_TEXT:
+	case KEY_PATH:
 		len = strlen(text);
-		if (len < (size_t)key->min || len > (size_t)key->max)
+		if (len < (size_t)key->min || len > (size_t)key->max ||
+			(key->type == KEY_PATH && text[0] != '/'))
 			return false;
 		*(const char **)at = text;
 		return true;

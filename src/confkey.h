@@ -37,7 +37,8 @@ enum confkey_type {
 	KEY_REPLY,
 	KEY_TRACK_KIND,
 	KEY_ON_LOSS, /* ineligible, withdraw, or preference -N; struct conf_track */
-	KEY_TEXT,    /* const char *, pointing to the text itself */
+	KEY_TEXT,    /* const char *, pointing to the text itself; bounds of its length */
+	KEY_PATH,    /* the same, absolute */
 };
 
 struct confkey {

@@ -18,7 +18,6 @@ struct engine *engine_new(const struct conf *conf, uint64_t seed)
 	map_init(&e->index, rng_next(&e->rng));
 	drl_init(&e->drl, rng_next(&e->rng), &e->events);
 	fib_init(&e->fib, rng_next(&e->rng), &e->events);
-	conf_iface_init(&e->unnamed);
 	if (!engine_configure(e, conf, 0)) {
 		engine_free(e);
 		return NULL;

@@ -223,7 +223,7 @@ bool engine_follow(struct engine *e, struct link *l, bool occasion, usec_t now)
 		l->drain_until = USEC_INFINITY;
 		was = REASON_CONFIGURATION;
 	}
-	l->conf = ci != NULL ? ci : &e->unnamed;
+	l->conf = ci;
 	l->unused = obstacle(l);
 	if (l->unused != was && l->role != ROLE_OFF)
 		tell(e, l,

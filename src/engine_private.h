@@ -20,7 +20,7 @@ struct link {
 	bool told; /* since engine_begin() */
 	struct iface iface;
 	struct iface_addr *addrs;      /* storage of iface.addrs */
-	const struct conf_iface *conf; /* engine.unnamed where the configuration names it not */
+	const struct conf_iface *conf; /* NULL: the configuration names it not */
 	enum role role;                /* what we are there; ROLE_OFF: nothing */
 	enum reason unused;            /* why the role cannot be played now; REASON_NONE: it is */
 	bool has_router, had_router;   /* host: one that is alive, now and before the last choice */
@@ -37,7 +37,6 @@ struct link {
 struct engine {
 	const struct conf *conf;
 	struct conf_iface unnamed; /* of interfaces that it does not name */
-	bool installs;             /* it, or an earlier one, had us install routes */
 	struct rng rng;
 	struct link *links; /* by slot */
 	uint32_t n_links, capacity;
@@ -53,6 +52,7 @@ struct engine {
 	size_t n_wanted;
 	uint32_t wanted_capacity;
 	bool rebuild;                    /* something else they follow from has changed */
+	bool installs;                   /* now or before: there may be routes to remove */
 	struct track tracks[TRACKS_MAX]; /* by number in the configuration */
 	bool stopping;
 	struct event_ring events;
