@@ -421,6 +421,21 @@ static void finish(struct parser *p)
 	cl->exit_unanswered = p->solicit && !cl->forever;
 }
 
+/* What no option can tell alone. */
+static int check_all(struct parser *p, int n_addresses, char **addresses)
+{
+	const struct cmdline *cl = p->cl;
+
+	if (p->solicit && p->router)
+		return fail(p, "-s is a host's: it cannot be used with -r");
+	if (cl->n_addrs > 0 && cl->action != CMDLINE_REPLAY)
+		return fail(p, "--address is for --replay");
+	if (cl->n_addrs == 0 && cl->action == CMDLINE_REPLAY)
+		return fail(p, "--replay needs --address A.B.C.D/LEN: the machine whose decisions are"
+			       " wanted");
+	return take_addresses(p, n_addresses, addresses);
+}
+
 int cmdline_parse(struct cmdline *cl, int argc, char **argv, const struct conf *base, char *error,
 	size_t error_size)
 {
@@ -442,17 +457,8 @@ int cmdline_parse(struct cmdline *cl, int argc, char **argv, const struct conf *
 	while (r == 0 && (option = getopt_long(argc, argv, cmdline_short_options,
 				  cmdline_long_options, NULL)) != -1)
 		r = take_option(&p, option, optarg, argv);
-	if (r == 0 && (cl->action == CMDLINE_HELP || cl->action == CMDLINE_VERSION))
-		return 0;
-	if (r == 0)
-		r = take_addresses(&p, argc - optind, argv + optind);
-	if (r == 0 && p.solicit && p.router)
-		r = fail(&p, "-s is a host's: it cannot be used with -r");
-	if (r == 0 && (cl->action == CMDLINE_REPLAY) != (cl->n_addrs > 0))
-		r = fail(&p, cl->n_addrs > 0
-				     ? "--address is for --replay"
-				     : "--replay needs --address A.B.C.D/LEN: the machine whose"
-				       " decisions are wanted");
+	if (r == 0 && cl->action != CMDLINE_HELP && cl->action != CMDLINE_VERSION)
+		r = check_all(&p, argc - optind, argv + optind);
 	if (r == 0)
 		finish(&p);
 	return r;

@@ -17,6 +17,8 @@ UNIT_SOURCES = \
 	tests/unit/scene.c \
 	tests/unit/scene.h \
 	tests/unit/test_cmdline.c \
+	tests/unit/test_conffile.c \
+	tests/unit/test_confkey.c \
 	tests/unit/test_conf.c \
 	tests/unit/test_drl.c \
 	tests/unit/test_drl_alive.c \

@@ -69,6 +69,7 @@ static void set_addresses(
 				.address = ki->addrs[i].local,
 				.advertise = sim_chance(sim, 700000),
 				.preference_level = some_preference(sim),
+				.has_preference_level = true,
 			};
 }
 

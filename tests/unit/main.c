@@ -30,6 +30,8 @@ static const struct {
 	{ "engine_routes", suite_engine_routes },
 	{ "memory", suite_memory },
 	{ "cmdline", suite_cmdline },
+	{ "confkey", suite_confkey },
+	{ "conffile", suite_conffile },
 	{ "log", suite_log },
 	{ "state", suite_state },
 	{ "rtnl", suite_rtnl },

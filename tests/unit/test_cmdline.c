@@ -67,10 +67,6 @@ static void add_iface(struct text *t, const struct conf_iface *ci, const struct 
 {
 	char a[INET_ADDRSTRLEN];
 
-	if (ci->solicit)
-		add(t, "solicit");
-	if (!ci->solicit_on_loss)
-		add(t, "no-solicit-on-loss");
 	if (ci->preference_level != usual->preference_level)
 		add(t, "preference=%d", ci->preference_level);
 	if (ci->max_advertisement_interval != usual->max_advertisement_interval)
@@ -132,6 +128,10 @@ static const char *describe(const struct cmdline *cl, struct text *t)
 		add(t, "foreground");
 	if (cl->log_level != LOG_INFO)
 		add(t, "%s", cl->log_level == LOG_DEBUG ? "debug" : "strange level");
+	if (cl->conf.ifaces[0].solicit)
+		add(t, "solicit");
+	if (!cl->conf.ifaces[0].solicit_on_loss)
+		add(t, "no-solicit-on-loss");
 	add_conf(t, &cl->conf, &conf);
 	ck_assert_uint_ge(cl->conf.n_ifaces, 1);
 	for (size_t i = 0; i < cl->conf.n_ifaces; i++) {
@@ -141,6 +141,7 @@ static const char *describe(const struct cmdline *cl, struct text *t)
 		add_iface(&first, &cl->conf.ifaces[0], &ci);
 		add_iface(&this, &cl->conf.ifaces[i], &ci);
 		ck_assert_str_eq(this.buf, first.buf);
+		ck_assert(cl->conf.ifaces[i].solicit == cl->conf.ifaces[0].solicit);
 		strcat(strcat(names, i == 0 ? "" : ","), cl->conf.ifaces[i].pattern);
 	}
 	if (strcmp(names, "*") != 0)
@@ -246,6 +247,7 @@ static const struct {
 	{ "--probe-interval 1", "probe=1000" },
 	{ "--probe-interval 3600", "probe=3600000" },
 	{ "--no-solicit-on-loss", "no-solicit-on-loss" },
+	{ "--probe-interval 0", "" },
 	{ "--keep-routes", "keep-routes" },
 	{ "-r --no-require-forwarding", "router no-require-forwarding" },
 	{ "--help", "help" },
@@ -281,9 +283,9 @@ static const struct {
 	/* -p */
 	{ "-p", "-p needs a value" },
 	{ "-r -p", "-p needs a value" },
-	{ "-p ''", "-p : a preference is a number from -2147483648 to 2147483647" },
-	{ "-p x", "-p x: a preference is" },
-	{ "-p 1x", "-p 1x: a preference is" },
+	{ "-p ''", "-p : expected a number from -2147483648 to 2147483647," },
+	{ "-p x", "-p x: expected a number from -2147483648 to 2147483647," },
+	{ "-p 1x", "-p 1x: expected a number from -2147483648 to 2147483647," },
 	{ "-p 1.5", "-p 1.5: " },
 	{ "-p 1,5", "-p 1,5: " },
 	{ "-p --5", "-p --5: " },
@@ -356,49 +358,48 @@ static const struct {
 	{ "224.0.0.1 -s 224.0.0.2 eth0", "eth0: at most two addresses" },
 	/* --install */
 	{ "--install", "--install needs a value" },
-	{ "--install=", "choose best, ladder, single, multipath or none" },
-	{ "--install all", "--install all: choose best" },
-	{ "--install Best", "--install Best: choose best" },
-	{ "--install bes", "--install bes: choose best" },
-	{ "--install best,none", "--install best,none: choose best" },
+	{ "--install=", "--install : expected best, ladder, single, multipath or none" },
+	{ "--install all", "--install all: expected best, ladder, single, multipath or none" },
+	{ "--install Best", "--install Best: expected best, ladder, single, multipath or none" },
+	{ "--install bes", "--install bes: expected best, ladder, single, multipath or none" },
+	{ "--install best,none", "--install best,none: expected best, ladder, single, multipath or none" },
 	/* --metric */
 	{ "--metric", "--metric needs a value" },
 	{ "-s --metric", "--metric needs a value" },
-	{ "--metric ''", "a metric is a number from 0 to 4294950911" },
-	{ "--metric -1", "--metric -1: a metric is" },
-	{ "--metric 4294950912", "--metric 4294950912: a metric is" },
-	{ "--metric 4294967296", "--metric 4294967296: a metric is" },
-	{ "--metric low", "--metric low: a metric is" },
+	{ "--metric ''", "--metric : expected a number from 0 to 4294950911" },
+	{ "--metric -1", "--metric -1: expected a number from 0 to 4294950911" },
+	{ "--metric 4294950912", "--metric 4294950912: expected a number from 0 to 4294950911" },
+	{ "--metric 4294967296", "--metric 4294967296: expected a number from 0 to 4294950911" },
+	{ "--metric low", "--metric low: expected a number from 0 to 4294950911" },
 	/* --table */
 	{ "--table", "--table needs a value" },
-	{ "--table 0", "--table 0: a table is main or a number from 1 to 4294967295" },
-	{ "--table 255", "--table 255: a table is" },
-	{ "--table 4294967296", "--table 4294967296: a table is" },
-	{ "--table -1", "--table -1: a table is" },
-	{ "--table local", "--table local: a table is" },
-	{ "--table mainx", "--table mainx: a table is" },
+	{ "--table 0", "--table 0: expected main or a number from 1" },
+	{ "--table 255", "--table 255: expected main or a number from 1" },
+	{ "--table 4294967296", "--table 4294967296: expected main or a number from 1" },
+	{ "--table -1", "--table -1: expected main or a number from 1" },
+	{ "--table local", "--table local: expected main or a number from 1" },
+	{ "--table mainx", "--table mainx: expected main or a number from 1" },
 	/* --prefsrc */
 	{ "--prefsrc", "--prefsrc needs a value" },
-	{ "--prefsrc 0.0.0.0", "--prefsrc 0.0.0.0: give an IPv4 address of this machine" },
-	{ "--prefsrc 224.0.0.1", "--prefsrc 224.0.0.1: give" },
-	{ "--prefsrc 127.0.0.1", "--prefsrc 127.0.0.1: give" },
-	{ "--prefsrc 255.255.255.255", "--prefsrc 255.255.255.255: give" },
-	{ "--prefsrc 192.0.2", "--prefsrc 192.0.2: give" },
-	{ "--prefsrc eth0", "--prefsrc eth0: give" },
+	{ "--prefsrc 0.0.0.0", "--prefsrc 0.0.0.0: expected an IPv4 address of this machine" },
+	{ "--prefsrc 224.0.0.1", "--prefsrc 224.0.0.1: expected an IPv4 address of this machine" },
+	{ "--prefsrc 127.0.0.1", "--prefsrc 127.0.0.1: expected an IPv4 address of this machine" },
+	{ "--prefsrc 255.255.255.255", "--prefsrc 255.255.255.255: expected an IPv4 address of this machine" },
+	{ "--prefsrc 192.0.2", "--prefsrc 192.0.2: expected an IPv4 address of this machine" },
+	{ "--prefsrc eth0", "--prefsrc eth0: expected an IPv4 address of this machine" },
 	/* --mtu */
 	{ "--mtu", "--mtu needs a value" },
-	{ "--mtu 67", "--mtu 67: an MTU is a number of bytes from 68 to 65535" },
-	{ "--mtu 65536", "--mtu 65536: an MTU is" },
-	{ "--mtu lock", "--mtu lock: an MTU is" },
-	{ "--mtu lock:", "--mtu lock:: an MTU is" },
-	{ "--mtu lock:67", "--mtu lock:67: an MTU is" },
-	{ "--mtu LOCK:1400", "--mtu LOCK:1400: an MTU is" },
-	{ "--mtu 1400:lock", "--mtu 1400:lock: an MTU is" },
+	{ "--mtu 67", "--mtu 67: expected a number of bytes from 68" },
+	{ "--mtu 65536", "--mtu 65536: expected a number of bytes from 68" },
+	{ "--mtu lock", "--mtu lock: expected a number of bytes from 68" },
+	{ "--mtu lock:", "--mtu lock:: expected a number of bytes from 68" },
+	{ "--mtu lock:67", "--mtu lock:67: expected a number of bytes from 68" },
+	{ "--mtu LOCK:1400", "--mtu LOCK:1400: expected a number of bytes from 68" },
+	{ "--mtu 1400:lock", "--mtu 1400:lock: expected a number of bytes from 68" },
 	/* --probe-interval */
 	{ "--probe-interval", "--probe-interval needs a value" },
-	{ "--probe-interval 0", "--probe-interval 0: a number of seconds from 1 to 3600" },
-	{ "--probe-interval 3601", "--probe-interval 3601: a number" },
-	{ "--probe-interval 0.5", "--probe-interval 0.5: a number" },
+	{ "--probe-interval 3601", "--probe-interval 3601: expected a number of seconds from 1" },
+	{ "--probe-interval 0.5", "--probe-interval 0.5: expected a number of seconds from 1" },
 	/* options that are none, and values where there is none; never under another one's name */
 	{ "-x", "-x: no such option" },
 	{ "-sx", "-x: no such option" },

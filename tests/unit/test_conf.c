@@ -119,9 +119,9 @@ END_TEST
 START_TEST(rfc1256_4_1_each_address_has_its_variables)
 {
 	const struct conf_address named[] = {
-		{ ip("192.0.2.1"), true, -5 },
-		{ ip("192.0.2.2"), false, 0 },
-		{ ip("192.0.2.3"), true, PREFERENCE_INELIGIBLE },
+		{ ip("192.0.2.1"), true, -5, true, false },
+		{ ip("192.0.2.2"), false, 0, true, false },
+		{ ip("192.0.2.3"), true, PREFERENCE_INELIGIBLE, true, false },
 	};
 	struct conf_iface ci;
 

@@ -12,7 +12,7 @@
 
 static void name_address(unsigned i, const char *address, bool advertise, int32_t preference)
 {
-	scene.ca[i] = (struct conf_address){ ip(address), advertise, preference };
+	scene.ca[i] = (struct conf_address){ ip(address), advertise, preference, true, false };
 	scene.ci[0].addresses = scene.ca;
 	scene.ci[0].n_addresses = i + 1;
 }

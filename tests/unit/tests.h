@@ -8,6 +8,8 @@
 #include "model.h"
 
 Suite *suite_cmdline(void);
+Suite *suite_confkey(void);
+Suite *suite_conffile(void);
 Suite *suite_conf(void);
 Suite *suite_drl(void);
 Suite *suite_drl_alive(void);
