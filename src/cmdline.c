@@ -431,8 +431,9 @@ static int check_all(struct parser *p, int n_addresses, char **addresses)
 	if (cl->n_addrs > 0 && cl->action != CMDLINE_REPLAY)
 		return fail(p, "--address is for --replay");
 	if (cl->n_addrs == 0 && cl->action == CMDLINE_REPLAY)
-		return fail(p, "--replay needs --address A.B.C.D/LEN: the machine whose decisions are"
-			       " wanted");
+		return fail(p,
+			"--replay needs --address A.B.C.D/LEN: the machine whose decisions are"
+			" wanted");
 	return take_addresses(p, n_addresses, addresses);
 }
 

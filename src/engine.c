@@ -264,10 +264,14 @@ const struct engine_counters *engine_counters(const struct engine *e)
 
 bool engine_has_router(const struct engine *e)
 {
-	for (uint32_t i = 0; i < e->drl.n_wanted; i++)
-		if (e->drl.routers[e->drl.order[i]].source.s_addr != INADDR_ANY)
-			return e->drl.standing == STANDING_ALIVE;
-	return false; /* what is known from an earlier run has not been heard */
+	for (uint32_t i = 0; e->drl.standing == STANDING_ALIVE && i < e->drl.capacity; i++) {
+		const struct drl_router *r = &e->drl.routers[i];
+
+		/* What is only known from an earlier run has no source. */
+		if (drl_is_alive(r, USEC_INFINITY) && r->source.s_addr != INADDR_ANY)
+			return true;
+	}
+	return false;
 }
 
 bool engine_is_unanswered(const struct engine *e)

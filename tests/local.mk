@@ -65,21 +65,28 @@ tests_peer_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
 NETNS_TESTS = \
 	tests/netns/both.sh \
 	tests/netns/cli.sh \
+	tests/netns/dead.sh \
+	tests/netns/faults.sh \
 	tests/netns/foreign.sh \
 	tests/netns/host_learns.sh \
 	tests/netns/host_refuses.sh \
 	tests/netns/host_solicits.sh \
+	tests/netns/interop_frr.sh \
+	tests/netns/interop_tshark.sh \
 	tests/netns/late_interface.sh \
 	tests/netns/many_routers.sh \
 	tests/netns/overrun.sh \
+	tests/netns/ownership.sh \
+	tests/netns/repair.sh \
+	tests/netns/replay.sh \
+	tests/netns/restart.sh \
 	tests/netns/router_advertises.sh \
 	tests/netns/router_answers.sh \
-	tests/netns/interop_frr.sh \
-	tests/netns/interop_tshark.sh \
-	tests/netns/replay.sh \
-	tests/netns/selftest.sh
+	tests/netns/selftest.sh \
+	tests/netns/shapes.sh \
+	tests/netns/solicit_again.sh
 
-NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/.shellcheckrc
+NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/.shellcheckrc tests/netns/faults.py
 
 # ---- walls
 

@@ -78,8 +78,8 @@ struct kernel {
 	struct kernel_neighbour *neighbours;
 	uint32_t n_neighbours, neighbours_capacity;
 	struct fact *facts, **facts_end;
-	bool overrun;            /* something was lost, and the reader has yet to be told */
-	bool losing;             /* the queue is full: notifications are lost */
+	bool overrun;             /* something was lost, and the reader has yet to be told */
+	bool losing;              /* the queue is full: notifications are lost */
 	uint32_t short_of_memory; /* per million of route changes that fail */
 };
 

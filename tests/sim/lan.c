@@ -71,7 +71,8 @@ static struct frame *frame_corrupted(struct sim *sim, const struct frame *f)
 
 	memcpy(g->data, f->data, f->len);
 	for (uint64_t n = 1 + sim_below(sim, 3); n > 0; n--)
-		g->data[first + sim_below(sim, f->len - first)] ^= (uint8_t)(1 << sim_below(sim, 8));
+		g->data[first + sim_below(sim, f->len - first)] ^= (uint8_t)(1
+									     << sim_below(sim, 8));
 	return g;
 }
 
@@ -109,7 +110,8 @@ static void carry(struct sim *sim, const struct lan *lan, const struct port *to,
 
 		agenda_push(&sim->agenda,
 			(struct agenda_item){
-				.time = sim->now + rng_between(&sim->rng, w->delay_min, w->delay_max),
+				.time = sim->now +
+					rng_between(&sim->rng, w->delay_min, w->delay_max),
 				.kind = AGENDA_FRAME,
 				.who = to->node,
 				.what = to->iface,
@@ -139,8 +141,8 @@ void lan_send(struct sim *sim, struct lan *lan, uint32_t port, struct frame *f)
 {
 	const struct port *from = &lan->ports[port];
 	struct in_addr destination = frame_destination(f);
-	bool multicast =
-		in_addr_is_multicast(destination) || destination.s_addr == INADDR_BROADCAST;
+	bool multicast = in_addr_is_multicast(destination) ||
+			 destination.s_addr == INADDR_BROADCAST;
 
 	lan->sent++;
 	lan->sent_multicast += multicast;
@@ -156,7 +158,8 @@ void lan_send(struct sim *sim, struct lan *lan, uint32_t port, struct frame *f)
 	frame_unref(f);
 }
 
-bool lan_answers(const struct sim *sim, const struct lan *lan, uint32_t port, struct in_addr address)
+bool lan_answers(
+	const struct sim *sim, const struct lan *lan, uint32_t port, struct in_addr address)
 {
 	for (uint32_t i = 0; i < lan->n_ports; i++) {
 		const struct port *p = &lan->ports[i];

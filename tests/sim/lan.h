@@ -50,6 +50,7 @@ void lan_fini(struct lan *lan);
 void lan_send(struct sim *sim, struct lan *lan, uint32_t port, struct frame *f);
 
 /* Does a working machine that answers to `address` hear this port, and may it be heard? */
-bool lan_answers(const struct sim *sim, const struct lan *lan, uint32_t port, struct in_addr address);
+bool lan_answers(
+	const struct sim *sim, const struct lan *lan, uint32_t port, struct in_addr address);
 
 #endif

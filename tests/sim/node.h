@@ -21,7 +21,7 @@ struct watch;
 /* A configuration in one piece of memory; `conf` points into the rest. */
 struct setup {
 	struct conf conf;
-	bool solicit, solicit_on_loss; /* on each interface */
+	bool solicit, solicit_on_loss;           /* on each interface */
 	struct conf_iface ifaces[KERNEL_IFACES]; /* one for each of the kernel's, by index */
 	char names[KERNEL_IFACES][IF_NAMESIZE];
 	struct conf_address addresses[KERNEL_IFACES][64];
@@ -42,8 +42,8 @@ struct node {
 	usec_t on_since;
 	usec_t offset;        /* this machine's clock - the simulator's */
 	usec_t stalled_until; /* the daemon gets no time before */
-	usec_t rested;        /* machine's clock: when it last came back from being asleep or busy */
-	usec_t lateness;      /* its timers are late by up to this */
+	usec_t rested;   /* machine's clock: when it last came back from being asleep or busy */
+	usec_t lateness; /* its timers are late by up to this */
 	struct kernel kernel;
 	struct engine *engine; /* NULL: the daemon does not run */
 	struct setup *setup;

@@ -65,8 +65,8 @@ static bool agree_on_list(struct reference *m, const struct reference_view *real
 			return complain(m, r, "is wanted but of no use");
 	}
 	if (real->n != m->n_routers)
-		return complain(m, NULL, "the list has %zu routers instead of %zu", real->n,
-			m->n_routers);
+		return complain(
+			m, NULL, "the list has %zu routers instead of %zu", real->n, m->n_routers);
 	/* A cap that was lowered only stops growth. [N-4] */
 	if (real->n > m->max && real->n > m->last_n)
 		return complain(m, NULL, "%zu routers, more than allowed", real->n);
@@ -87,8 +87,7 @@ static bool is_known_good(const struct reference_router *r)
 	       r->neighbour == NEIGHBOUR_REACHABLE;
 }
 
-static struct choice count(
-	const struct reference *m, const struct reference_view *real, usec_t now)
+static struct choice count(const struct reference *m, const struct reference_view *real, usec_t now)
 {
 	struct choice c = { .best_alive = INT32_MIN,
 		.best_usable = INT32_MIN,
@@ -104,15 +103,15 @@ static struct choice count(
 		}
 		if (reference_is_usable(m, r, now)) {
 			c.usable++;
-			c.best_usable =
-				r->preference > c.best_usable ? r->preference : c.best_usable;
+			c.best_usable = r->preference > c.best_usable ? r->preference
+								      : c.best_usable;
 		}
 		if (is_wanted(real, r)) {
 			c.wanted++;
-			c.best_wanted =
-				r->preference > c.best_wanted ? r->preference : c.best_wanted;
-			c.worst_wanted =
-				r->preference < c.worst_wanted ? r->preference : c.worst_wanted;
+			c.best_wanted = r->preference > c.best_wanted ? r->preference
+								      : c.best_wanted;
+			c.worst_wanted = r->preference < c.worst_wanted ? r->preference
+									: c.worst_wanted;
 		}
 	}
 	return c;
@@ -126,8 +125,8 @@ static bool check_last_resort(
 	size_t due = real->foreign || c->usable == 0 ? 0 : 1;
 
 	if (c->wanted != due)
-		return complain(m, NULL, "nobody is alive, %zu are wanted instead of %zu",
-			c->wanted, due);
+		return complain(
+			m, NULL, "nobody is alive, %zu are wanted instead of %zu", c->wanted, due);
 	if (due == 1 && c->best_wanted != c->best_usable)
 		return complain(m, NULL, "nobody is alive, and the last resort is not the best");
 	return true;
@@ -175,8 +174,8 @@ static bool check_waiting(struct reference *m, const struct reference_view *real
 	return true;
 }
 
-static bool is_due(const struct reference *m, const struct reference_router *r,
-	const struct choice *c)
+static bool is_due(
+	const struct reference *m, const struct reference_router *r, const struct choice *c)
 {
 	switch (m->install) {
 	case INSTALL_LADDER:
@@ -200,8 +199,8 @@ static bool check_shape(struct reference *m, const struct choice *c)
 }
 
 /* Among equals the current one stays, unless a better one was tried in between and refused. */
-static bool check_stay(struct reference *m, const struct reference_view *real,
-	const struct choice *c, usec_t now)
+static bool check_stay(
+	struct reference *m, const struct reference_view *real, const struct choice *c, usec_t now)
 {
 	bool had = false, kept = false;
 
@@ -218,8 +217,8 @@ static bool check_stay(struct reference *m, const struct reference_view *real,
 	return !had || kept || complain(m, NULL, "changes to another router that is no better");
 }
 
-static bool check_choice(struct reference *m, const struct reference_view *real,
-	const struct choice *c, usec_t now)
+static bool check_choice(
+	struct reference *m, const struct reference_view *real, const struct choice *c, usec_t now)
 {
 	if (c->alive == 0)
 		return check_last_resort(m, real, c);

@@ -11,7 +11,7 @@
 #include "node.h"
 #include "rfc1256.h"
 
-#define LANS_MAX 3
+#define LANS_MAX       3
 /* Action 0 of nobody: the next thing goes wrong. Others are scenario_trouble.c's. */
 #define ACTION_TROUBLE 0
 
@@ -59,8 +59,8 @@ static void set_router(struct sim *sim, struct conf_iface *ci)
 }
 
 /* Some addresses have variables of their own. */
-static void set_addresses(
-	struct sim *sim, const struct kernel_iface *ki, struct conf_iface *ci, struct conf_address *a)
+static void set_addresses(struct sim *sim, const struct kernel_iface *ki, struct conf_iface *ci,
+	struct conf_address *a)
 {
 	ci->addresses = a;
 	for (size_t i = 0; i < ki->n_addrs; i++)
@@ -118,14 +118,14 @@ struct setup *scenario_setup(struct sim *sim, const struct node *n)
 
 		conf_iface_init(ci);
 		ci->pattern = s->names[i];
+		ci->solicit = s->solicit;
+		ci->solicit_on_loss = s->solicit_on_loss;
 		snprintf(s->names[i], sizeof(s->names[i]), "%s", n->kernel.ifaces[i].name);
 		if (actor->nature == NATURE_ROUTER) {
 			set_router(sim, ci);
 			set_addresses(sim, &n->kernel.ifaces[i], ci, s->addresses[i]);
 		} else {
 			ci->role = ROLE_HOST;
-			ci->solicit = s->solicit;
-			ci->solicit_on_loss = s->solicit_on_loss;
 			if (sim_chance(sim, 50000))
 				ci->solicitation_address = in_addr_host(INADDR_BROADCAST);
 		}
@@ -153,8 +153,7 @@ static void plug(struct sim *sim, struct node *n, uint32_t lan, const char *name
 	if (actor->nature == NATURE_ROUTER && sim_chance(sim, 30000)) {
 		ki->mtu = 68;
 		for (unsigned a = 0; a < 20; a++)
-			kernel_add_address(
-				&n->kernel, i, scenario_iface_address(lan, 0, 200 + a));
+			kernel_add_address(&n->kernel, i, scenario_iface_address(lan, 0, 200 + a));
 	}
 	ki->multicast = !sim_chance(sim, 50000);
 	ki->forwarding = actor->nature == NATURE_ROUTER;

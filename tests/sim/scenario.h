@@ -25,7 +25,7 @@ struct actor {
 };
 
 struct scenario {
-	struct actor *actors; /* by node */
+	struct actor *actors;                        /* by node */
 	unsigned max_interval_min, max_interval_max; /* seconds, of its routers */
 	usec_t duration;
 	usec_t pace; /* mean time between things that go wrong */

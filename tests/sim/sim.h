@@ -27,8 +27,8 @@ struct sim {
 	uint32_t n_lans;
 	struct scenario *scenario;
 	bool verbose;
-	bool unwatched; /* for speed: no invariants, no model */
-	bool calm;      /* nothing bad happens any more */
+	bool unwatched;            /* for speed: no invariants, no model */
+	bool calm;                 /* nothing bad happens any more */
 	uint32_t longest_lifetime; /* seconds, of all advertisements sent so far */
 	uint64_t hash, steps;
 	usec_t lived; /* sum over all machines of the time they were on */

@@ -20,8 +20,7 @@ static bool has_alive(const struct node *n, unsigned ifindex, usec_t now)
 	const struct reference *m = n->reference;
 
 	for (size_t i = 0; i < m->n_routers; i++)
-		if (m->routers[i].ifindex == ifindex &&
-			reference_is_alive(m, &m->routers[i], now))
+		if (m->routers[i].ifindex == ifindex && reference_is_alive(m, &m->routers[i], now))
 			return true;
 	return false;
 }
@@ -37,7 +36,7 @@ void watch_host_iface(struct node *n, unsigned i, bool new_address)
 	if (!ready) {
 		w->sent = 0;
 		w->due = w->burst_due = USEC_INFINITY;
-	} else if (!w->ready || new_address) {
+	} else if (!w->ready || new_address || (n->setup->solicit && !w->told_to)) {
 		w->occasion = true;
 		if (n->setup->solicit && w->burst_due == USEC_INFINITY)
 			w->due = usec_max(now, w->any_burst ? w->burst + BURST_INTERVAL : 0) +
@@ -46,6 +45,7 @@ void watch_host_iface(struct node *n, unsigned i, bool new_address)
 	if (!n->setup->solicit)
 		w->due = w->burst_due = USEC_INFINITY;
 	w->ready = ready;
+	w->told_to = n->setup->solicit;
 }
 
 /* The kernel refuses a router, which may be the last one; or only now losses are occasions. */

@@ -121,9 +121,8 @@ void watch_router_heard(
 	bool neighbour = false;
 
 	for (size_t a = 0; a < told->n_addrs; a++)
-		neighbour = neighbour ||
-			    ((h->source.s_addr ^ told->addrs[a].subnet.s_addr) &
-				    prefix_mask(told->addrs[a].prefix_len)) == 0;
+		neighbour = neighbour || ((h->source.s_addr ^ told->addrs[a].subnet.s_addr) &
+						 prefix_mask(told->addrs[a].prefix_len)) == 0;
 	if (watch_role(n, told, &conf) != ROLE_ROUTER ||
 		(h->source.s_addr != INADDR_ANY && !neighbour)) {
 		if (reason == REASON_NONE)
@@ -209,8 +208,8 @@ static void check_multicast(
 		sim_fail(n->sim, n, "multicast advertisements %.6f s apart",
 			(double)(now - w->last) / 1e6);
 	if (w->any && !w->hurried && now < w->last + usec_min(min, MAX_INITIAL_ADVERT_INTERVAL))
-		sim_fail(n->sim, n, "advertises early, after %.6f s",
-			(double)(now - w->last) / 1e6);
+		sim_fail(
+			n->sim, n, "advertises early, after %.6f s", (double)(now - w->last) / 1e6);
 	if (w->any && !w->hurried && w->count > MAX_INITIAL_ADVERTISEMENTS && now < w->last + min)
 		sim_fail(n->sim, n, "advertises before the minimum interval is over");
 	w->any = true;
@@ -243,8 +242,8 @@ void watch_router_advertisement(struct node *n, unsigned i, const struct heard *
 	struct watch_router *w = &n->watch->ifaces[i].router;
 	const struct iface *told = watch_told(n, i);
 	const struct conf_iface *conf;
-	bool multicast =
-		in_addr_is_multicast(h->destination) || h->destination.s_addr == INADDR_BROADCAST;
+	bool multicast = in_addr_is_multicast(h->destination) ||
+			 h->destination.s_addr == INADDR_BROADCAST;
 
 	if (h->lifetime == 0) {
 		take_back(n, w, h);

@@ -362,7 +362,8 @@ static const struct {
 	{ "--install all", "--install all: expected best, ladder, single, multipath or none" },
 	{ "--install Best", "--install Best: expected best, ladder, single, multipath or none" },
 	{ "--install bes", "--install bes: expected best, ladder, single, multipath or none" },
-	{ "--install best,none", "--install best,none: expected best, ladder, single, multipath or none" },
+	{ "--install best,none",
+		"--install best,none: expected best, ladder, single, multipath or none" },
 	/* --metric */
 	{ "--metric", "--metric needs a value" },
 	{ "-s --metric", "--metric needs a value" },
@@ -384,7 +385,8 @@ static const struct {
 	{ "--prefsrc 0.0.0.0", "--prefsrc 0.0.0.0: expected an IPv4 address of this machine" },
 	{ "--prefsrc 224.0.0.1", "--prefsrc 224.0.0.1: expected an IPv4 address of this machine" },
 	{ "--prefsrc 127.0.0.1", "--prefsrc 127.0.0.1: expected an IPv4 address of this machine" },
-	{ "--prefsrc 255.255.255.255", "--prefsrc 255.255.255.255: expected an IPv4 address of this machine" },
+	{ "--prefsrc 255.255.255.255",
+		"--prefsrc 255.255.255.255: expected an IPv4 address of this machine" },
 	{ "--prefsrc 192.0.2", "--prefsrc 192.0.2: expected an IPv4 address of this machine" },
 	{ "--prefsrc eth0", "--prefsrc eth0: expected an IPv4 address of this machine" },
 	/* --mtu */
