@@ -11,7 +11,7 @@ listed() {
   shift
   for file in "$@"; do
     # A pattern that matched nothing stands for itself.
-    if [ -e "$file" ] && ! tr -s '[:blank:]' '\n' <"$list" | grep -qxF "$file"; then
+    if [ -f "$file" ] && ! tr -s '[:blank:]' '\n' <"$list" | grep -qxF "$file"; then
       echo "$list:1: does not name $file"
     fi
   done
