@@ -7,16 +7,24 @@
 UNIT_SOURCES = \
 	tests/unit/main.c \
 	tests/unit/test_cmdline.c \
+	tests/unit/test_conffile.c \
+	tests/unit/test_confkey.c \
 	tests/unit/test_drl.c \
 	tests/unit/test_engine.c \
+	tests/unit/test_engine_reload.c \
+	tests/unit/test_engine_roles.c \
+	tests/unit/test_engine_tracks.c \
 	tests/unit/test_fib.c \
 	tests/unit/test_heap.c \
 	tests/unit/test_host.c \
 	tests/unit/test_log.c \
 	tests/unit/test_map.c \
 	tests/unit/test_router.c \
+	tests/unit/test_router_settings.c \
 	tests/unit/test_rtnl.c \
 	tests/unit/test_state.c \
+	tests/unit/test_track.c \
+	tests/unit/test_watch.c \
 	tests/unit/test_wire.c
 
 if HAVE_CHECK
