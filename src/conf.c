@@ -119,3 +119,10 @@ const char *conf_install_name(enum install install)
 
 	return names[install];
 }
+
+const char *conf_track_kind_name(enum track_kind kind)
+{
+	static const char *const names[] = { "default-route", "interface", "file" };
+
+	return names[kind];
+}

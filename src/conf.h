@@ -40,7 +40,7 @@ enum track_loss {
 };
 
 struct conf_track {
-	const char *name;
+	const char *name; /* shorter than IF_NAMESIZE, no blanks */
 	enum track_kind kind;
 	const char *target; /* interface or path; NULL for a default route */
 	enum track_loss on_loss;
@@ -144,5 +144,6 @@ bool conf_has_role(const struct conf *conf, enum role role);
 
 const char *conf_role_name(enum role role);
 const char *conf_install_name(enum install install);
+const char *conf_track_kind_name(enum track_kind kind);
 
 #endif

@@ -50,6 +50,14 @@ static void check_intervals(struct conffile_iface *ci, struct conffile_messages 
 			(double)c->min_advertisement_interval / USEC_PER_SEC,
 			(double)max / USEC_PER_SEC);
 	}
+	if (c->min_delay_between_advertisements > c->min_advertisement_interval) {
+		p = blame(ci, "min-delay-between-advertisements");
+		conffile_say(m, false, p->file, p->line,
+			"min-delay-between-advertisements %g is above min-advertisement-interval "
+			"%g",
+			(double)c->min_delay_between_advertisements / USEC_PER_SEC,
+			(double)c->min_advertisement_interval / USEC_PER_SEC);
+	}
 	if (c->advertisement_lifetime * USEC_PER_SEC < max) {
 		p = blame(ci, "advertisement-lifetime");
 		conffile_say(m, false, p->file, p->line,
@@ -161,7 +169,7 @@ static void check_target(const struct conf_track *t, const struct conffile_track
 	enum track_kind kind, const char *key, struct conffile_messages *m)
 {
 	const struct place *p = &build->keys[conffile_number(confkey_find(SECTION_TRACK, key))];
-	const char *name = confkey_words(KEY_TRACK_KIND)[t->kind];
+	const char *name = conf_track_kind_name(t->kind);
 
 	if (t->kind == kind && p->file == NULL)
 		conffile_say(m, false, build->section.file, build->section.line,
@@ -169,6 +177,19 @@ static void check_target(const struct conf_track *t, const struct conffile_track
 	if (t->kind != kind && p->file != NULL)
 		conffile_say(m, false, p->file, p->line, "track %s: kind %s has no %s", t->name,
 			name, key);
+}
+
+/* It is told where names of interfaces are, and listed with commas or blanks between. */
+static void check_track(
+	const struct conf_track *t, const struct conffile_track *build, struct conffile_messages *m)
+{
+	if (t->name[0] == '\0' || strlen(t->name) >= IF_NAMESIZE ||
+		strpbrk(t->name, ", \t\n") != NULL)
+		conffile_say(m, false, build->section.file, build->section.line,
+			"track %s: a name has 1 to %d characters, and no blank or comma", t->name,
+			IF_NAMESIZE - 1);
+	check_target(t, build, TRACK_INTERFACE, "interface", m);
+	check_target(t, build, TRACK_FILE, "path", m);
 }
 
 static void check_iface(struct conffile *cf, struct conffile_iface *ci, struct conffile_messages *m)
@@ -274,10 +295,8 @@ static bool read_drop_ins(struct conffile *cf, const char *path, struct conffile
 /* What no single value can tell. */
 static void check_all(struct conffile *cf, struct conffile_messages *m)
 {
-	for (size_t i = 0; i < cf->n_tracks; i++) {
-		check_target(&cf->tracks[i], &cf->track_builds[i], TRACK_INTERFACE, "interface", m);
-		check_target(&cf->tracks[i], &cf->track_builds[i], TRACK_FILE, "path", m);
-	}
+	for (size_t i = 0; i < cf->n_tracks; i++)
+		check_track(&cf->tracks[i], &cf->track_builds[i], m);
 	for (size_t i = 0; i < cf->n_ifaces; i++)
 		check_iface(cf, &cf->ifaces[i], m);
 }

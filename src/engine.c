@@ -144,7 +144,7 @@ static void advance_tracks(struct engine *e, usec_t now)
 {
 	look_at_tracks(e, now);
 	for (size_t i = 0; i < e->conf->n_tracks; i++) {
-		struct event event = { .time = now };
+		struct event event = { .time = now, .count = e->conf->tracks[i].kind };
 		bool first = !e->tracks[i].judged;
 
 		if (!track_advance(&e->tracks[i], now))

@@ -76,6 +76,15 @@ static bool has_lost(const struct engine *e, const struct link *l, enum track_lo
 	return false;
 }
 
+/* Has nobody looked yet at a way out that this interface asks for? */
+static bool awaits_verdict(const struct engine *e, const struct link *l)
+{
+	for (size_t i = 0; i < e->conf->n_tracks; i++)
+		if ((l->conf->tracks >> i & 1) != 0 && !e->tracks[i].judged)
+			return true;
+	return false;
+}
+
 /* The operator's preference level, less what lost tracks and draining take from it. */
 static int32_t advertised_preference(
 	const struct engine *e, const struct link *l, int32_t preference)
@@ -180,7 +189,7 @@ static bool follow_router(struct engine *e, struct link *l, usec_t now)
 		engine_stop_advertising(e, l, REASON_TRACK, now);
 	else if (l->drained)
 		engine_stop_advertising(e, l, REASON_DRAIN, now);
-	else
+	else if (l->router.advertising || !awaits_verdict(e, l))
 		return advertise(e, l, now);
 	return true;
 }

@@ -36,7 +36,6 @@ struct link {
 
 struct engine {
 	const struct conf *conf;
-	struct conf_iface unnamed; /* of interfaces that it does not name */
 	struct rng rng;
 	struct link *links; /* by slot */
 	uint32_t n_links, capacity;

@@ -82,8 +82,8 @@ enum event_kind {
 	EVENT_MESSAGE_REFUSED,    /* interface, source, reason */
 	EVENT_MESSAGE_RECEIVED,   /* interface, source, count, lifetime; type in metric */
 	EVENT_INCONSISTENT,       /* interface, router, source, reason, lifetime */
-	EVENT_TRACK_LOST,         /* the track's name as interface */
-	EVENT_TRACK_BACK,         /* the track's name as interface */
+	EVENT_TRACK_LOST,         /* the track's name as interface, its kind in count */
+	EVENT_TRACK_BACK,         /* the same */
 	EVENT_DRAINING,           /* interface */
 	EVENT_SEND_FAILED,        /* interface, destination in router, error */
 	EVENT_JOIN_FAILED,        /* interface, group in router, error */

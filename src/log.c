@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "rfc1256.h"
+#include "conf.h"
 
 /* What a kind of event may use up at once, and how fast it comes back. */
 #define BURST       20
@@ -90,8 +90,8 @@ static const struct {
 	[EVENT_MESSAGE_RECEIVED] = { LOG_DEBUG, "received", F_IFACE | F_TYPE | F_SOURCE },
 	[EVENT_INCONSISTENT] = { LOG_WARNING, "another router contradicts",
 		F_IFACE | F_ROUTER | F_SOURCE | F_LIFETIME | F_REASON | F_REPEATS },
-	[EVENT_TRACK_LOST] = { LOG_WARNING, "track lost", F_TRACK },
-	[EVENT_TRACK_BACK] = { LOG_NOTICE, "track is back", F_TRACK },
+	[EVENT_TRACK_LOST] = { LOG_WARNING, "track lost", F_TRACK | F_REPEATS },
+	[EVENT_TRACK_BACK] = { LOG_NOTICE, "track is back", F_TRACK | F_REPEATS },
 	[EVENT_DRAINING] = { LOG_NOTICE, "draining: ineligible now, withdrawn later", F_IFACE },
 	[EVENT_SEND_FAILED] = { LOG_WARNING, "cannot send",
 		F_IFACE | F_DESTINATION | F_ERROR | F_REPEATS },
@@ -178,7 +178,8 @@ static void put_preference(struct cursor *c, const char *name, int32_t preferenc
 static void put_identity(struct cursor *c, const struct event *e, unsigned fields)
 {
 	if ((fields & F_TRACK) != 0)
-		put(c, " track=%s", e->ifname);
+		put(c, " track=%s kind=%s", e->ifname,
+			conf_track_kind_name((enum track_kind)e->count));
 	if ((fields & F_IFACE) != 0 && e->ifname[0] != '\0')
 		put(c, " iface=%s", e->ifname);
 	else if ((fields & F_IFACE) != 0)

@@ -181,7 +181,8 @@ enum reason router_solicited(struct router *r, struct in_addr source, struct rng
 }
 
 /* RFC 1256 4.3: after each multicast advertisement the timer is set to a uniformly random value
- * [R-4], cut short for the first few [R-6]. An answer to a solicitation counts [R-7]. */
+ * [R-4], cut short for the first few [R-6], but not below the operator's least distance. An answer to
+ * a solicitation counts [R-7]. */
 static void sent_multicast(
 	struct router *r, const struct conf_iface *ci, struct rng *rng, usec_t now)
 {
@@ -193,6 +194,8 @@ static void sent_multicast(
 	if (r->unsolicited && r->initial < MAX_INITIAL_ADVERTISEMENTS) {
 		r->initial++;
 		interval = usec_min(interval, MAX_INITIAL_ADVERT_INTERVAL);
+		interval = usec_max(
+			interval, usec_min(r->min_delay, ci->max_advertisement_interval));
 	}
 	r->next = usec_add(now, interval);
 	r->answer = USEC_INFINITY;

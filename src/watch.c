@@ -22,7 +22,6 @@ enum reason watch_judge(struct watch *w, const struct router *r, const struct wi
 	usec_t now, struct in_addr *ret_address)
 {
 	struct watch_source *s;
-	bool ran_out;
 
 	for (unsigned i = 0; i < m->num_addrs; i++) {
 		*ret_address = wire_entry(m, i).address;
@@ -34,10 +33,13 @@ enum reason watch_judge(struct watch *w, const struct router *r, const struct wi
 	if (!in_addr_is_multicast(m->destination) && m->destination.s_addr != INADDR_BROADCAST)
 		return REASON_NONE;
 	s = remember(w, m->source);
-	ran_out = s->lifetime != 0 && now > usec_add(s->heard, s->lifetime * USEC_PER_SEC);
+	if (s->lifetime != 0 && now > usec_add(s->heard, s->lifetime * USEC_PER_SEC))
+		s->late++;
+	else
+		s->late = 0;
 	s->heard = now;
 	s->lifetime = m->lifetime;
-	if (!ran_out || s->told)
+	if (s->late < 2 || s->told)
 		return REASON_NONE;
 	s->told = true;
 	return REASON_SHORT_LIFETIME;

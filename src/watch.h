@@ -16,12 +16,14 @@ struct watch {
 		struct in_addr source;
 		usec_t heard; /* its last multicast advertisement */
 		uint16_t lifetime;
+		unsigned late; /* how many in a row came when the one before had run out */
 		bool told;
 	} sources[WATCH_SOURCES];
 };
 
 /* REASON_SAME_ADDRESS: it names (in *ret_address) an address that we advertise.
- * REASON_SHORT_LIFETIME: its last advertisement had run out before this one came.
+ * REASON_SHORT_LIFETIME: its last advertisement had run out before this one came, and so had the one
+ * before; once alone may be a router that was away.
  * REASON_NONE: nothing to tell, or it was told already. */
 enum reason watch_judge(struct watch *w, const struct router *r, const struct wire_message *m,
 	usec_t now, struct in_addr *ret_address);

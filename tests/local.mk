@@ -17,16 +17,19 @@ UNIT_SOURCES = \
 	tests/unit/scene.c \
 	tests/unit/scene.h \
 	tests/unit/test_cmdline.c \
+	tests/unit/test_conf.c \
 	tests/unit/test_conffile.c \
 	tests/unit/test_confkey.c \
-	tests/unit/test_conf.c \
 	tests/unit/test_drl.c \
 	tests/unit/test_drl_alive.c \
 	tests/unit/test_drl_random.c \
 	tests/unit/test_engine.c \
 	tests/unit/test_engine_host.c \
+	tests/unit/test_engine_reload.c \
+	tests/unit/test_engine_roles.c \
 	tests/unit/test_engine_router.c \
 	tests/unit/test_engine_routes.c \
+	tests/unit/test_engine_tracks.c \
 	tests/unit/test_event.c \
 	tests/unit/test_fib.c \
 	tests/unit/test_fib_random.c \
@@ -36,8 +39,11 @@ UNIT_SOURCES = \
 	tests/unit/test_map.c \
 	tests/unit/test_memory.c \
 	tests/unit/test_router.c \
+	tests/unit/test_router_settings.c \
 	tests/unit/test_rtnl.c \
 	tests/unit/test_state.c \
+	tests/unit/test_track.c \
+	tests/unit/test_watch.c \
 	tests/unit/test_wire.c \
 	tests/unit/tests.h
 

@@ -448,6 +448,12 @@ static const struct {
 	{ "track t {\n kind = interface\n path = /run/x\n}\n",
 		"1: track t: kind interface needs interface\n3: track t: kind interface has no "
 		"path" },
+	{ "track \"\" { }\ntrack 1234567890123456 { }\ntrack \"a b\" { }\ntrack 'a,b' { }\n"
+	  "track 123456789012345 { }\n",
+		"1: track : a name has 1 to 15 characters, and no blank or comma\n"
+		"2: track 1234567890123456: a name has 1 to 15 characters, and no blank or comma\n"
+		"3: track a b: a name has 1 to 15 characters, and no blank or comma\n"
+		"4: track a,b: a name has 1 to 15 characters, and no blank or comma" },
 	{ "track t {\n interface = wan0\n}\n", "2: track t: kind default-route has no interface" },
 	{ "track t {\n kind = file\n path = /run/x\n interface = wan0\n}\n",
 		"4: track t: kind file has no interface" },
@@ -562,6 +568,11 @@ static const struct {
 	{ "max-advertisement-interval = 4.5 advertisement-lifetime = 4", 0, 0, 0 },
 	{ "min-advertisement-interval = 601", 0, 0, 0 },
 	{ "advertisement-lifetime = 599", 0, 0, 0 },
+	/* the least distance may be the least interval */
+	{ "max-advertisement-interval = 8 min-delay-between-advertisements = 6", 6 * SEC, 8 * SEC,
+		24 },
+	{ "max-advertisement-interval = 8 min-delay-between-advertisements = 6.1", 0, 0, 0 },
+	{ "max-advertisement-interval = 0 min-delay-between-advertisements = 60", 0, 0, 1800 },
 	/* the order of the lines makes no difference */
 	{ "advertisement-lifetime = 10 min-advertisement-interval = 5"
 	  " max-advertisement-interval = 5",
@@ -599,6 +610,9 @@ START_TEST(conffile_tells_which_interval_is_wrong)
 		    " 1256 4.1)\n"
 		    "6: advertisement-lifetime 8 is below max-advertisement-interval 8.5: hosts"
 		    " would lose this router between advertisements (RFC 1256 4.1)");
+	load("interface a {\n role = router\n max-advertisement-interval = 4\n"
+	     " min-delay-between-advertisements = 60\n}\n");
+	assert_told("4: min-delay-between-advertisements 60 is above min-advertisement-interval 3");
 	load("interface a {\n role = router\n min-advertisement-interval = 601\n}\n");
 	assert_told("3: min-advertisement-interval 601 is above max-advertisement-interval 600 (RFC"
 		    " 1256 4.1)");

@@ -464,6 +464,9 @@ START_TEST(confkey_words_are_taken)
 	if (key->type == KEY_ROLE)
 		for (int i = 0; words[i] != NULL; i++)
 			ck_assert_str_eq(words[i], conf_role_name((enum role)i));
+	if (key->type == KEY_TRACK_KIND)
+		for (int i = 0; words[i] != NULL; i++)
+			ck_assert_str_eq(words[i], conf_track_kind_name((enum track_kind)i));
 	if (key->type == KEY_INSTALL)
 		for (int i = 0; words[i] != NULL; i++)
 			ck_assert_str_eq(words[i], conf_install_name((enum install)i));

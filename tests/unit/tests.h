@@ -8,6 +8,12 @@
 #include "model.h"
 
 Suite *suite_cmdline(void);
+Suite *suite_watch(void);
+Suite *suite_track(void);
+Suite *suite_router_settings(void);
+Suite *suite_engine_tracks(void);
+Suite *suite_engine_roles(void);
+Suite *suite_engine_reload(void);
 Suite *suite_confkey(void);
 Suite *suite_conffile(void);
 Suite *suite_conf(void);
