@@ -52,9 +52,9 @@ static const struct {
 		"another router contradicts iface=eth0 router=192.0.2.1 source=192.0.2.9"
 		" lifetime=12s reason=same_address" },
 	{ LOG_WARNING, { .kind = EVENT_TRACK_LOST, .ifname = "uplink" },
-		"track lost track=uplink" },
+		"track lost track=uplink kind=default-route" },
 	{ LOG_NOTICE, { .kind = EVENT_TRACK_BACK, .ifname = "uplink" },
-		"track is back track=uplink" },
+		"track is back track=uplink kind=default-route" },
 	{ LOG_NOTICE, { .kind = EVENT_DRAINING, .reason = REASON_DRAIN, IN_ETH0 },
 		"draining: ineligible now, withdrawn later iface=eth0" },
 	{ LOG_INFO,
