@@ -294,10 +294,10 @@ START_TEST(reload_moves_routes)
 	assert_table("192.0.2.1@4096 192.0.2.2@4096");
 	scene.conf.metric = 100;
 	scene_configure();
-	assert_table("192.0.2.1@100 192.0.2.2@100"); /* the worst first */
+	assert_table("192.0.2.1@100 192.0.2.2@100");
 	scene.conf.install = INSTALL_LADDER;
 	scene_configure();
-	assert_table("192.0.2.2@100 192.0.2.1@100 10.0.0.1@101");
+	assert_table("192.0.2.1@100 192.0.2.2@100 10.0.0.1@101");
 	scene.conf.install = INSTALL_MULTIPATH;
 	scene_configure();
 	assert_table("192.0.2.1+192.0.2.2@100");
