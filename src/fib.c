@@ -454,7 +454,8 @@ void fib_done(struct fib *fib, const struct route_change *change, int error, use
 		return;
 	if (error == 0 || error == ESRCH) {
 		tell(fib, EVENT_ROUTE_REMOVED, view(e),
-			e->adopted && e->keep_until != 0 ? REASON_NOT_ADVERTISED : REASON_NONE, now);
+			e->adopted && e->keep_until != 0 ? REASON_NOT_ADVERTISED : REASON_NONE,
+			now);
 		forget(fib, e);
 		return;
 	}

@@ -16,6 +16,8 @@ UNIT_SOURCES = \
 	tests/unit/packet.h \
 	tests/unit/scene.c \
 	tests/unit/scene.h \
+	tests/unit/table.c \
+	tests/unit/table.h \
 	tests/unit/test_cmdline.c \
 	tests/unit/test_conf.c \
 	tests/unit/test_drl.c \
@@ -28,6 +30,7 @@ UNIT_SOURCES = \
 	tests/unit/test_event.c \
 	tests/unit/test_fib.c \
 	tests/unit/test_fib_random.c \
+	tests/unit/test_fib_restart.c \
 	tests/unit/test_heap.c \
 	tests/unit/test_host.c \
 	tests/unit/test_log.c \
@@ -63,6 +66,8 @@ tests_peer_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
 NETNS_TESTS = \
 	tests/netns/both.sh \
 	tests/netns/cli.sh \
+	tests/netns/dead.sh \
+	tests/netns/faults.sh \
 	tests/netns/foreign.sh \
 	tests/netns/host_learns.sh \
 	tests/netns/host_refuses.sh \
@@ -70,11 +75,16 @@ NETNS_TESTS = \
 	tests/netns/late_interface.sh \
 	tests/netns/many_routers.sh \
 	tests/netns/overrun.sh \
+	tests/netns/ownership.sh \
+	tests/netns/repair.sh \
+	tests/netns/restart.sh \
 	tests/netns/router_advertises.sh \
 	tests/netns/router_answers.sh \
-	tests/netns/selftest.sh
+	tests/netns/selftest.sh \
+	tests/netns/shapes.sh \
+	tests/netns/solicit_again.sh
 
-NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/.shellcheckrc
+NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/.shellcheckrc tests/netns/faults.py
 
 # ---- walls
 

@@ -50,8 +50,8 @@ static struct kernel_neighbour *get(struct kernel *k, unsigned i, struct in_addr
 		e++;
 	if (e == k->neighbours_capacity) {
 		k->neighbours_capacity = 2 * k->neighbours_capacity + 8;
-		k->neighbours =
-			realloc(k->neighbours, k->neighbours_capacity * sizeof(*k->neighbours));
+		k->neighbours = realloc(
+			k->neighbours, k->neighbours_capacity * sizeof(*k->neighbours));
 		if (k->neighbours == NULL)
 			abort();
 	}
@@ -65,11 +65,10 @@ static void schedule(struct kernel *k, struct kernel_neighbour *n, usec_t when)
 {
 	n->due = when;
 	if (when != USEC_INFINITY)
-		agenda_push(&k->node->sim->agenda,
-			(struct agenda_item){ .time = when,
-				.kind = AGENDA_NEIGHBOUR,
-				.who = k->node->id,
-				.what = (uint32_t)(n - k->neighbours) });
+		agenda_push(&k->node->sim->agenda, (struct agenda_item){ .time = when,
+							   .kind = AGENDA_NEIGHBOUR,
+							   .who = k->node->id,
+							   .what = (uint32_t)(n - k->neighbours) });
 }
 
 static void set_state(struct kernel *k, struct kernel_neighbour *n, enum arp state)
@@ -102,8 +101,9 @@ static void probe(struct kernel *k, struct kernel_neighbour *n)
 		      lan_answers(sim, lan, ki->port, n->address);
 	if (n->answered)
 		schedule(k, n,
-			sim->now + rng_between(&sim->rng, lan->weather.delay_min,
-					   lan->weather.delay_max) +
+			sim->now +
+				rng_between(
+					&sim->rng, lan->weather.delay_min, lan->weather.delay_max) +
 				1);
 	else
 		schedule(k, n, sim->now + (n->probes < PROBES ? PROBE_INTERVAL : GIVE_UP));

@@ -25,15 +25,20 @@ struct weather {
 /* Where an interface of a node is plugged in; ports of different partitions do not hear each other. */
 struct port {
 	uint32_t node;
-	unsigned iface; /* index */
-	unsigned partition;
+	uint16_t iface; /* index */
+	uint8_t partition;
+	bool member; /* of 224.0.0.2 */
 };
 
 struct lan {
 	struct weather weather;
 	struct port *ports;
 	uint32_t n_ports, capacity;
-	uint64_t sent, sent_multicast;
+	bool anonymous; /* solicitations lose their source on the way */
+	/* How many messages were sent, by time; NULL: nobody counts. */
+	uint32_t *counts;
+	size_t n_counts;
+	usec_t count_interval;
 };
 
 struct frame *frame_new(size_t len);
@@ -50,6 +55,7 @@ void lan_fini(struct lan *lan);
 void lan_send(struct sim *sim, struct lan *lan, uint32_t port, struct frame *f);
 
 /* Does a working machine that answers to `address` hear this port, and may it be heard? */
-bool lan_answers(const struct sim *sim, const struct lan *lan, uint32_t port, struct in_addr address);
+bool lan_answers(
+	const struct sim *sim, const struct lan *lan, uint32_t port, struct in_addr address);
 
 #endif

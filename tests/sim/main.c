@@ -101,6 +101,7 @@ static uint64_t run_seed(uint64_t seed, double days, bool verbose, struct totals
 	t->seeds++;
 	t->steps += sim.steps;
 	sim_fini(&sim);
+	scenario_fini(&sim);
 	t->days += (double)sim.lived / (double)DAY;
 	return hash;
 }
@@ -117,8 +118,7 @@ static void run_operations(uint64_t seed, uint64_t n, bool verbose, struct total
 {
 	/* In pieces: a new list starts small, and its caps are others. */
 	for (uint64_t done = 0; done < n; done += 10000)
-		operations_run(seed + done / 10000, n - done < 10000 ? n - done : 10000,
-			verbose);
+		operations_run(seed + done / 10000, n - done < 10000 ? n - done : 10000, verbose);
 	t->operations += n;
 }
 

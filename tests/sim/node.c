@@ -12,9 +12,9 @@
 #include "sim.h"
 #include "watch.h"
 
-#define CHANGES_PER_BATCH  64
+#define CHANGES_PER_BATCH 64
 /* More than this of anything in one turn is taken for a loop. */
-#define ENDLESS            20000
+#define ENDLESS           20000
 
 /* ---- results out ---- */
 
@@ -34,8 +34,7 @@ static void sync_routes(struct node *n)
 	size_t count;
 	int loops = 0;
 
-	while ((count = engine_changes(
-			n->engine, changes, CHANGES_PER_BATCH, node_now(n))) > 0) {
+	while ((count = engine_changes(n->engine, changes, CHANGES_PER_BATCH, node_now(n))) > 0) {
 		for (size_t i = 0; i < count; i++) {
 			bool foreign;
 			int error;
@@ -48,6 +47,8 @@ static void sync_routes(struct node *n)
 				trace_change(n, &changes[i], error);
 			if (n->watch != NULL)
 				watch_changed(n, &changes[i], error, foreign);
+			if (error == 0 && n->routed == 0)
+				n->routed = n->sim->now;
 			engine_change_done(n->engine, &changes[i], error, node_now(n));
 		}
 		if (++loops > ENDLESS)
@@ -83,11 +84,12 @@ static void sync_memberships(struct node *n)
 	size_t count = engine_memberships(n->engine, wanted, KERNEL_IFACES);
 
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++) {
-		struct kernel_iface *ki = &n->kernel.ifaces[i];
+		const struct kernel_iface *ki = &n->kernel.ifaces[i];
+		bool member = false;
 
-		ki->member = false;
 		for (size_t w = 0; w < count; w++)
-			ki->member = ki->member || (ki->exists && wanted[w].ifindex == ki->ifindex);
+			member = member || (ki->exists && wanted[w].ifindex == ki->ifindex);
+		kernel_set_member(&n->kernel, i, member);
 	}
 }
 
@@ -224,9 +226,9 @@ void node_run(struct node *n)
 	deadline = engine_deadline(n->engine);
 	sim_mix(n->sim, deadline);
 	if (deadline != USEC_INFINITY)
-		node_schedule(n,
-			deadline - n->offset +
-				(n->lateness == 0 ? 0 : sim_below(n->sim, n->lateness + 1)));
+		node_schedule(
+			n, deadline - n->offset +
+				   (n->lateness == 0 ? 0 : sim_below(n->sim, n->lateness + 1)));
 }
 
 void node_poke(struct node *n)
@@ -279,8 +281,9 @@ void node_receive(struct node *n, unsigned iface, struct frame *f)
 		n->inbox_first = 0;
 		n->inbox_capacity = capacity;
 	}
-	n->inbox[(n->inbox_first + n->inbox_n++) % n->inbox_capacity] =
-		(struct inbox_item){ .frame = f, .ifindex = ki->ifindex };
+	n->inbox[(n->inbox_first + n->inbox_n++) % n->inbox_capacity] = (struct inbox_item){
+		.frame = f, .ifindex = ki->ifindex
+	};
 	if (n->stalled_until <= n->sim->now)
 		node_run(n);
 }

@@ -41,8 +41,8 @@ struct node {
 	usec_t on_since;
 	usec_t offset;        /* this machine's clock - the simulator's */
 	usec_t stalled_until; /* the daemon gets no time before */
-	usec_t rested;        /* machine's clock: when it last came back from being asleep or busy */
-	usec_t lateness;      /* its timers are late by up to this */
+	usec_t rested;   /* machine's clock: when it last came back from being asleep or busy */
+	usec_t lateness; /* its timers are late by up to this */
 	struct kernel kernel;
 	struct engine *engine; /* NULL: the daemon does not run */
 	struct setup *setup;
@@ -58,6 +58,7 @@ struct node {
 	uint64_t saved_generation;
 	struct hop learned[EVENT_RING_SIZE]; /* routers new in the latest advertisement */
 	size_t n_learned;
+	usec_t routed;  /* simulator's clock: when the first route was installed; 0: not yet */
 	usec_t flushed; /* machine's clock: when somebody last removed a route of ours */
 	struct reference *reference;
 	struct watch *watch;

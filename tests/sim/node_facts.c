@@ -115,10 +115,10 @@ void node_tell_neighbours(struct node *n)
 		const struct kernel_neighbour *e = &k->neighbours[i];
 
 		if (e->state != ARP_NONE)
-			node_tell_neighbour(n,
-				&(struct neighbour){ .ifindex = k->ifaces[e->iface].ifindex,
-					.address = e->address,
-					.state = kernel_arp_state(e->state) });
+			node_tell_neighbour(
+				n, &(struct neighbour){ .ifindex = k->ifaces[e->iface].ifindex,
+					   .address = e->address,
+					   .state = kernel_arp_state(e->state) });
 	}
 }
 
@@ -126,16 +126,15 @@ void node_take_datagrams(struct node *n)
 {
 	for (int i = 0; i < DATAGRAMS_PER_TURN && n->inbox_n > 0; i++) {
 		struct inbox_item item = n->inbox[n->inbox_first];
-		struct datagram d = { .ifindex = item.ifindex,
-			.data = item.frame->data,
-			.len = item.frame->len };
+		struct datagram d = {
+			.ifindex = item.ifindex, .data = item.frame->data, .len = item.frame->len
+		};
 		enum reason reason;
 
 		n->inbox_first = (n->inbox_first + 1) % n->inbox_capacity;
 		n->inbox_n--;
 		reason = engine_deliver(n->engine, &d, node_now(n));
-		sim_trace(n->sim, n, "received on %u: %s", item.ifindex,
-			event_reason_name(reason));
+		sim_trace(n->sim, n, "received on %u: %s", item.ifindex, event_reason_name(reason));
 		node_tell_events(n);
 		if (n->watch != NULL)
 			watch_heard(n, item.ifindex, item.frame, reason);

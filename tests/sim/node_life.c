@@ -108,8 +108,8 @@ static void tidy_up(struct node *n)
 
 	for (size_t i = n->kernel.n_routes; i-- > 0;) {
 		const struct kernel_route *r = &n->kernel.routes[i];
-		const struct kernel_iface *ki =
-			kernel_find_iface(&n->kernel, r->route.hops[0].ifindex);
+		const struct kernel_iface *ki = kernel_find_iface(
+			&n->kernel, r->route.hops[0].ifindex);
 		bool host = false;
 
 		for (unsigned k = 0; ki != NULL && k < conf->n_ifaces; k++)
@@ -174,7 +174,7 @@ static void end(struct node *n)
 	n->stalled_until = 0;
 	n->wake_at = USEC_INFINITY;
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
-		n->kernel.ifaces[i].member = false;
+		kernel_set_member(&n->kernel, i, false);
 }
 
 void node_stop(struct node *n)

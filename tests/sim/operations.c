@@ -285,8 +285,8 @@ static void init(struct pair *p, uint64_t seed)
 	reference_init(&p->model, &p->conf);
 	for (unsigned i = 0; i < IFACES; i++) {
 		for (unsigned a = 0; a < 2; a++) {
-			p->addrs[i][a].local = p->addrs[i][a].subnet =
-				in_addr_host(0x0a000000 + i * 256 + 1 + a);
+			p->addrs[i][a].local = p->addrs[i][a].subnet = in_addr_host(
+				0x0a000000 + i * 256 + 1 + a);
 			p->addrs[i][a].prefix_len = 24;
 		}
 		p->ifaces[i] = (struct iface){ .ifindex = 1 + i,

@@ -114,7 +114,8 @@ bool reference_accepts(
 		return false;
 	for (size_t a = 0; a < i->iface.n_addrs; a++) {
 		const struct iface_addr *ia = &i->iface.addrs[a];
-		uint32_t host_part = ia->prefix_len == 0 ? UINT32_MAX : UINT32_MAX >> ia->prefix_len;
+		uint32_t host_part = ia->prefix_len == 0 ? UINT32_MAX
+							 : UINT32_MAX >> ia->prefix_len;
 
 		if (ia->prefix_len <= 30 && is_on_subnet(ia, router) &&
 			((r & host_part) == 0 || (r & host_part) == host_part))
@@ -128,8 +129,7 @@ bool reference_accepts(
 static void remove_router(struct reference *m, size_t i)
 {
 	m->n_routers--;
-	memmove(&m->routers[i], &m->routers[i + 1],
-		(m->n_routers - i) * sizeof(m->routers[0]));
+	memmove(&m->routers[i], &m->routers[i + 1], (m->n_routers - i) * sizeof(m->routers[0]));
 }
 
 static void remove_routers_of(struct reference *m, unsigned ifindex)
@@ -175,7 +175,7 @@ void reference_set_iface(struct reference *m, const struct iface *iface, bool ho
 			continue;
 		m->routers[r].refused_until = 0;
 		if (!was_on_link[r] && is_on_link(m, &m->routers[r])) {
-			m->routers[r].dead = false;
+			m->routers[r].dead = m->routers[r].confirmed = false;
 			m->routers[r].neighbour = NEIGHBOUR_NONE;
 			m->routers[r].waiting_since = USEC_INFINITY;
 		}
@@ -198,15 +198,19 @@ void reference_del_iface(struct reference *m, unsigned ifindex)
 
 void reference_neighbour(struct reference *m, const struct neighbour *n)
 {
-	struct reference_router *r =
-		(struct reference_router *)reference_find(m, n->ifindex, n->address);
+	struct reference_router *r = (struct reference_router *)reference_find(
+		m, n->ifindex, n->address);
 
 	if (r == NULL)
 		return;
 	if (n->state == NEIGHBOUR_FAILED && r->neighbour != NEIGHBOUR_FAILED)
 		r->dead = true;
-	if (n->state == NEIGHBOUR_REACHABLE)
+	if (n->state == NEIGHBOUR_FAILED)
+		r->confirmed = false;
+	if (n->state == NEIGHBOUR_REACHABLE) {
 		r->dead = false;
+		r->confirmed = true;
+	}
 	r->neighbour = n->state;
 }
 
@@ -288,6 +292,7 @@ static struct reference_router fresh(unsigned ifindex, struct in_addr address, i
 		.deadline = deadline,
 		.wanted = held,
 		.best = held,
+		.held = held,
 		.waiting_since = USEC_INFINITY };
 }
 
@@ -353,8 +358,7 @@ static bool is_fair(struct reference *m, unsigned ifindex, const struct referenc
 }
 
 /* One that went and came again within an advertisement: nothing is known of it any more. */
-static void forget_reborn(
-	struct reference *m, usec_t now, const struct reference_view *after)
+static void forget_reborn(struct reference *m, usec_t now, const struct reference_view *after)
 {
 	for (size_t i = 0; i < m->n_routers; i++) {
 		struct reference_router *r = &m->routers[i];
@@ -379,8 +383,8 @@ static bool hear_too_many(struct reference *m, unsigned ifindex,
 		const struct reference_router *r = reference_find(m, ifindex, offers[i].address);
 
 		changed = changed || (r != NULL && r->preference != offers[i].preference);
-		reference_hear(m, ifindex, offers[i].address, offers[i].preference, deadline, now,
-			after);
+		reference_hear(
+			m, ifindex, offers[i].address, offers[i].preference, deadline, now, after);
 	}
 	m->max = max;
 	m->iface_max = iface_max;
@@ -404,8 +408,8 @@ bool reference_hear_all(struct reference *m, unsigned ifindex, const struct refe
 		(n_here + count > m->iface_max || m->n_routers + count > m->max))
 		return hear_too_many(m, ifindex, offers, count, deadline, now, after);
 	for (size_t i = 0; i < count; i++)
-		reference_hear(m, ifindex, offers[i].address, offers[i].preference, deadline, now,
-			after);
+		reference_hear(
+			m, ifindex, offers[i].address, offers[i].preference, deadline, now, after);
 	return true;
 }
 
@@ -415,8 +419,7 @@ void reference_restore(struct reference *m, const struct known_router *r, usec_t
 	const struct reference_iface *i = reference_iface(m, r->ifindex);
 
 	if (i == NULL || !i->host || strcmp(i->iface.name, r->ifname) != 0 || r->deadline <= now ||
-		r->deadline > now + 65535 * USEC_PER_SEC ||
-		!reference_accepts(m, i, r->address) ||
+		r->deadline > now + 65535 * USEC_PER_SEC || !reference_accepts(m, i, r->address) ||
 		reference_find(m, r->ifindex, r->address) != NULL)
 		return;
 	add(m, r->ifindex, r->address, r->preference, r->deadline, now, after);
@@ -425,8 +428,8 @@ void reference_restore(struct reference *m, const struct known_router *r, usec_t
 /* Tried again after 1, 2, 4 … 64 s. */
 void reference_answer(struct reference *m, struct hop hop, bool refused, usec_t now)
 {
-	struct reference_router *r =
-		(struct reference_router *)reference_find(m, hop.ifindex, hop.gateway);
+	struct reference_router *r = (struct reference_router *)reference_find(
+		m, hop.ifindex, hop.gateway);
 
 	if (r == NULL)
 		return;

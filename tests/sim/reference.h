@@ -26,8 +26,10 @@ struct reference_router {
 	bool dead;
 	usec_t refused_until;
 	unsigned refusals;
+	bool confirmed;       /* has answered since it was last out of use */
 	bool wanted;          /* by the real one, when last compared */
 	bool best;            /* … and of the highest preference among those */
+	bool held;            /* wanted, best: by an earlier run, that is */
 	usec_t waiting_since; /* better than what is wanted, but to be confirmed; infinity: not */
 	usec_t asked;         /* when the kernel was last seen asking it */
 };
@@ -39,8 +41,8 @@ struct reference {
 	size_t n_ifaces;
 	struct reference_router *routers;
 	size_t n_routers, capacity;
-	size_t last_n; /* when last compared */
-	bool refused;  /* the kernel refused something since then */
+	size_t last_n;        /* when last compared */
+	bool refused;         /* the kernel refused something since then */
 	usec_t confirm_slack; /* how much later than due the real one may be called */
 	char complaint[256];
 };
@@ -49,7 +51,7 @@ struct reference {
 struct reference_view {
 	const struct known_router *routers;
 	size_t n;
-	bool foreign; /* somebody else's default route could take over */
+	bool foreign;              /* somebody else's default route could take over */
 	const struct hop *learned; /* new, by its own account, in the latest advertisement */
 	size_t n_learned;
 	const struct hop *left_over; /* of routes of an earlier run: routers in use, once learned */

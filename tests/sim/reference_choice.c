@@ -65,8 +65,8 @@ static bool agree_on_list(struct reference *m, const struct reference_view *real
 			return complain(m, r, "is wanted but of no use");
 	}
 	if (real->n != m->n_routers)
-		return complain(m, NULL, "the list has %zu routers instead of %zu", real->n,
-			m->n_routers);
+		return complain(
+			m, NULL, "the list has %zu routers instead of %zu", real->n, m->n_routers);
 	/* A cap that was lowered only stops growth. [N-4] */
 	if (real->n > m->max && real->n > m->last_n)
 		return complain(m, NULL, "%zu routers, more than allowed", real->n);
@@ -87,8 +87,7 @@ static bool is_known_good(const struct reference_router *r)
 	       r->neighbour == NEIGHBOUR_REACHABLE;
 }
 
-static struct choice count(
-	const struct reference *m, const struct reference_view *real, usec_t now)
+static struct choice count(const struct reference *m, const struct reference_view *real, usec_t now)
 {
 	struct choice c = { .best_alive = INT32_MIN,
 		.best_usable = INT32_MIN,
@@ -104,15 +103,15 @@ static struct choice count(
 		}
 		if (reference_is_usable(m, r, now)) {
 			c.usable++;
-			c.best_usable =
-				r->preference > c.best_usable ? r->preference : c.best_usable;
+			c.best_usable = r->preference > c.best_usable ? r->preference
+								      : c.best_usable;
 		}
 		if (is_wanted(real, r)) {
 			c.wanted++;
-			c.best_wanted =
-				r->preference > c.best_wanted ? r->preference : c.best_wanted;
-			c.worst_wanted =
-				r->preference < c.worst_wanted ? r->preference : c.worst_wanted;
+			c.best_wanted = r->preference > c.best_wanted ? r->preference
+								      : c.best_wanted;
+			c.worst_wanted = r->preference < c.worst_wanted ? r->preference
+									: c.worst_wanted;
 		}
 	}
 	return c;
@@ -126,22 +125,23 @@ static bool check_last_resort(
 	size_t due = real->foreign || c->usable == 0 ? 0 : 1;
 
 	if (c->wanted != due)
-		return complain(m, NULL, "nobody is alive, %zu are wanted instead of %zu",
-			c->wanted, due);
+		return complain(
+			m, NULL, "nobody is alive, %zu are wanted instead of %zu", c->wanted, due);
 	if (due == 1 && c->best_wanted != c->best_usable)
 		return complain(m, NULL, "nobody is alive, and the last resort is not the best");
 	return true;
 }
 
-/* Is there somebody worse, in use until now or from now on, and known to work? */
+/* Is there somebody worse, in use until now or (`also_new`) from now on, and known to work? */
 static bool would_displace(const struct reference *m, const struct reference_view *real,
-	const struct reference_router *r, usec_t now)
+	const struct reference_router *r, bool also_new, usec_t now)
 {
 	for (size_t i = 0; i < m->n_routers; i++) {
 		const struct reference_router *x = &m->routers[i];
 
-		if (x != r && (x->best || is_wanted(real, x)) && is_known_good(x) &&
-			reference_is_alive(m, x, now) &&
+		if (x != r &&
+			((x->best && !x->held) || (also_new && (x->held || is_wanted(real, x)))) &&
+			is_known_good(x) && reference_is_alive(m, x, now) &&
 			(x->preference < r->preference || (m->install == INSTALL_MULTIPATH &&
 								  x->preference == r->preference)))
 			return true;
@@ -160,7 +160,7 @@ static bool check_waiting(struct reference *m, const struct reference_view *real
 		return complain(m, r, "answers and is left out (%s, preference %d)",
 			conf_install_name(m->install), r->preference);
 	if (r->waiting_since == USEC_INFINITY) {
-		if (!would_displace(m, real, r, now))
+		if (!would_displace(m, real, r, true, now))
 			return complain(m, r, "is left out (%s, preference %d)",
 				conf_install_name(m->install), r->preference);
 		r->waiting_since = r->asked = now;
@@ -175,8 +175,35 @@ static bool check_waiting(struct reference *m, const struct reference_view *real
 	return true;
 }
 
-static bool is_due(const struct reference *m, const struct reference_router *r,
-	const struct choice *c)
+/* Is somebody as good as this one in use already, and known to work? */
+static bool has_equal_in_use(
+	const struct reference *m, const struct reference_router *r, usec_t now)
+{
+	for (size_t i = 0; i < m->n_routers; i++) {
+		const struct reference_router *x = &m->routers[i];
+
+		if (x != r && x->best && is_known_good(x) && reference_is_alive(m, x, now) &&
+			(x->preference > r->preference || (m->install != INSTALL_MULTIPATH &&
+								  x->preference == r->preference)))
+			return true;
+	}
+	return false;
+}
+
+/* Somebody is wanted now who was not: he must have answered, or had his time to (he may have been
+ * asked when he was not yet the best), if he displaces those that work. */
+static bool check_taken(struct reference *m, const struct reference_view *real,
+	const struct reference_router *r, usec_t now)
+{
+	if (r->wanted || r->confirmed || r->neighbour == NEIGHBOUR_REACHABLE ||
+		now >= r->learned + CONFIRM_LIMIT || m->refused || has_equal_in_use(m, r, now) ||
+		!would_displace(m, real, r, false, now))
+		return true;
+	return complain(m, r, "displaces a router that works, and has not answered");
+}
+
+static bool is_due(
+	const struct reference *m, const struct reference_router *r, const struct choice *c)
 {
 	switch (m->install) {
 	case INSTALL_LADDER:
@@ -200,8 +227,8 @@ static bool check_shape(struct reference *m, const struct choice *c)
 }
 
 /* Among equals the current one stays, unless a better one was tried in between and refused. */
-static bool check_stay(struct reference *m, const struct reference_view *real,
-	const struct choice *c, usec_t now)
+static bool check_stay(
+	struct reference *m, const struct reference_view *real, const struct choice *c, usec_t now)
 {
 	bool had = false, kept = false;
 
@@ -218,8 +245,8 @@ static bool check_stay(struct reference *m, const struct reference_view *real,
 	return !had || kept || complain(m, NULL, "changes to another router that is no better");
 }
 
-static bool check_choice(struct reference *m, const struct reference_view *real,
-	const struct choice *c, usec_t now)
+static bool check_choice(
+	struct reference *m, const struct reference_view *real, const struct choice *c, usec_t now)
 {
 	if (c->alive == 0)
 		return check_last_resort(m, real, c);
@@ -232,6 +259,8 @@ static bool check_choice(struct reference *m, const struct reference_view *real,
 		if (is_wanted(real, r)) {
 			if (!alive)
 				return complain(m, r, "is wanted though others are alive");
+			if (!check_taken(m, real, r, now))
+				return false;
 		} else if (alive && is_due(m, r, c)) {
 			if (!check_waiting(m, real, r, now))
 				return false;
@@ -255,7 +284,10 @@ bool reference_agrees(struct reference *m, const struct reference_view *real, us
 	for (size_t i = 0; i < m->n_routers; i++) {
 		struct reference_router *r = &m->routers[i];
 
+		if (r->wanted && !is_wanted(real, r))
+			r->confirmed = r->neighbour == NEIGHBOUR_REACHABLE;
 		r->wanted = is_wanted(real, r);
+		r->held = false;
 		r->best = r->wanted && r->preference == c.best_wanted;
 	}
 	return true;

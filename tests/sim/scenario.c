@@ -11,7 +11,7 @@
 #include "node.h"
 #include "rfc1256.h"
 
-#define LANS_MAX 3
+#define LANS_MAX       3
 /* Action 0 of nobody: the next thing goes wrong. Others are scenario_trouble.c's. */
 #define ACTION_TROUBLE 0
 
@@ -54,13 +54,14 @@ static void set_router(struct sim *sim, struct conf_iface *ci)
 			(uint16_t)(max + sim_below(sim, usec_min(9000, 5 * max) - max + 1));
 	ci->preference_level = some_preference(sim);
 	ci->require_forwarding = sim_chance(sim, 800000);
+	ci->join_all_routers = sim_chance(sim, 950000);
 	if (sim_chance(sim, 50000))
 		ci->advertisement_address = in_addr_host(INADDR_BROADCAST);
 }
 
 /* Some addresses have variables of their own. */
-static void set_addresses(
-	struct sim *sim, const struct kernel_iface *ki, struct conf_iface *ci, struct conf_address *a)
+static void set_addresses(struct sim *sim, const struct kernel_iface *ki, struct conf_iface *ci,
+	struct conf_address *a)
 {
 	ci->addresses = a;
 	for (size_t i = 0; i < ki->n_addrs; i++)
@@ -150,8 +151,7 @@ static void plug(struct sim *sim, struct node *n, uint32_t lan, const char *name
 	if (actor->nature == NATURE_ROUTER && sim_chance(sim, 30000)) {
 		ki->mtu = 68;
 		for (unsigned a = 0; a < 20; a++)
-			kernel_add_address(
-				&n->kernel, i, scenario_iface_address(lan, 0, 200 + a));
+			kernel_add_address(&n->kernel, i, scenario_iface_address(lan, 0, 200 + a));
 	}
 	ki->multicast = !sim_chance(sim, 50000);
 	ki->forwarding = actor->nature == NATURE_ROUTER;
@@ -254,7 +254,7 @@ static void choose_scale(struct sim *sim, double days)
 	s->pace = s->duration / (20 + sim_below(sim, 200));
 }
 
-void scenario_act(struct sim *sim, uint32_t who, uint32_t what)
+static void act(struct sim *sim, uint32_t who, uint32_t what)
 {
 	if (what != ACTION_TROUBLE) {
 		scenario_follow(sim, sim->nodes[who], what);
@@ -272,6 +272,7 @@ void scenario_run(struct sim *sim, double days)
 	if (s == NULL)
 		abort();
 	sim->scenario = s;
+	sim->act = act;
 	choose_scale(sim, days);
 	build(sim);
 	sim_plan(sim, sim->now + rng_between(&sim->rng, 1, s->pace), 0, ACTION_TROUBLE);

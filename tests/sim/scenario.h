@@ -25,7 +25,7 @@ struct actor {
 };
 
 struct scenario {
-	struct actor *actors; /* by node */
+	struct actor *actors;                        /* by node */
 	unsigned max_interval_min, max_interval_max; /* seconds, of its routers */
 	usec_t duration;
 	usec_t pace; /* mean time between things that go wrong */
@@ -34,9 +34,6 @@ struct scenario {
 /* Makes a world of this seed; `days` (0: as the seed says) is how long things go wrong in it. */
 void scenario_run(struct sim *sim, double days);
 void scenario_fini(struct sim *sim);
-
-/* Called by the simulator. */
-void scenario_act(struct sim *sim, uint32_t who, uint32_t what);
 
 /* ---- among the parts ---- */
 

@@ -27,8 +27,8 @@ enum follow {
 	FOLLOW_FLUSH,
 };
 
-static void later(struct sim *sim, const struct node *n, enum follow what, unsigned which, usec_t min,
-	usec_t max)
+static void later(struct sim *sim, const struct node *n, enum follow what, unsigned which,
+	usec_t min, usec_t max)
 {
 	sim_plan(sim, sim->now + sim_some_time(sim, min, max), n->id, what | which << 8);
 }
@@ -198,12 +198,10 @@ static void reconfigure(struct sim *sim, struct node *n, unsigned i)
 		break;
 	case 1:
 		if (s->ifaces[i].role == ROLE_HOST) {
-			conf_iface_set_interval(
-				&s->ifaces[i], sim->scenario->max_interval_max);
+			conf_iface_set_interval(&s->ifaces[i], sim->scenario->max_interval_max);
 			s->ifaces[i].require_forwarding = false;
 		}
-		s->ifaces[i].role =
-			s->ifaces[i].role == ROLE_HOST ? ROLE_ROUTER : ROLE_HOST;
+		s->ifaces[i].role = s->ifaces[i].role == ROLE_HOST ? ROLE_ROUTER : ROLE_HOST;
 		break;
 	case 2:
 		s->ifaces[i].role = ROLE_OFF;

@@ -47,8 +47,8 @@ enum role watch_role(const struct node *n, const struct iface *iface, const stru
 
 const struct iface *watch_told(const struct node *n, unsigned i)
 {
-	const struct reference_iface *ri =
-		reference_iface(n->reference, n->watch->ifaces[i].ifindex);
+	const struct reference_iface *ri = reference_iface(
+		n->reference, n->watch->ifaces[i].ifindex);
 
 	return ri == NULL ? NULL : &ri->iface;
 }
@@ -121,8 +121,8 @@ void watch_configured(struct node *n)
 
 void watch_adopted(struct node *n)
 {
-	n->watch->kept_until =
-		node_now(n) + (n->setup->conf.solicit ? 10 * USEC_PER_SEC : 600 * USEC_PER_SEC);
+	n->watch->kept_until = node_now(n) +
+			       (n->setup->conf.solicit ? 10 * USEC_PER_SEC : 600 * USEC_PER_SEC);
 	for (size_t i = 0; i < n->kernel.n_routes; i++)
 		n->kernel.routes[i].left_over = !n->kernel.routes[i].foreign;
 }
@@ -164,7 +164,8 @@ void watch_heard(struct node *n, unsigned ifindex, const struct frame *f, enum r
 	struct heard h;
 
 	heard_parse(f->data, f->len, &h);
-	if (h.kind == HEARD_NOTHING || i == KERNEL_IFACES || reference_is_own(n->reference, h.source)) {
+	if (h.kind == HEARD_NOTHING || i == KERNEL_IFACES ||
+		reference_is_own(n->reference, h.source)) {
 		if (reason == REASON_NONE)
 			sim_fail(n->sim, n, "uses a message that is invalid or its own");
 		return;
@@ -227,8 +228,8 @@ static bool has_foreign(const struct node *n)
 		const struct kernel_route *r = &n->kernel.routes[i];
 		const struct hop *hop = &r->route.hops[0];
 		const struct reference_iface *ri = reference_iface(n->reference, hop->ifindex);
-		const struct reference_router *router =
-			reference_find(n->reference, hop->ifindex, hop->gateway);
+		const struct reference_router *router = reference_find(
+			n->reference, hop->ifindex, hop->gateway);
 
 		if (r->foreign && ri != NULL && ri->iface.up && ri->iface.carrier &&
 			(router == NULL || !router->dead))

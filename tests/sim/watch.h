@@ -36,7 +36,7 @@ struct watch_entry {
 
 /* What was seen of a router on one interface. */
 struct watch_router {
-	bool advertising; /* told: it should be */
+	bool advertising;                       /* told: it should be */
 	struct watch_entry list[WATCH_ENTRIES]; /* what should be advertised */
 	unsigned n_list;
 	struct watch_entry air[2 * WATCH_ENTRIES]; /* what was, and was not taken back */
@@ -44,7 +44,7 @@ struct watch_router {
 	unsigned count; /* multicast advertisements since it began */
 	bool any;
 	usec_t last;
-	usec_t due; /* the next one must come by then; infinity: none need come */
+	usec_t due;   /* the next one must come by then; infinity: none need come */
 	bool hurried; /* there was a reason for the next one to come before the minimum interval */
 	struct in_addr part_to;
 	usec_t part_time;
@@ -63,9 +63,9 @@ struct watch_iface {
 
 struct watch {
 	struct watch_iface ifaces[KERNEL_IFACES]; /* by the kernel's index */
-	usec_t kept_until;    /* routes of an earlier run may stay until then */
-	usec_t delete_failed; /* when the kernel last refused to delete */
-	bool installs; /* has ever been configured to */
+	usec_t kept_until;                        /* routes of an earlier run may stay until then */
+	usec_t delete_failed;                     /* when the kernel last refused to delete */
+	bool installs;                            /* has ever been configured to */
 	bool stopping;
 };
 

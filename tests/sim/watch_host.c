@@ -20,8 +20,7 @@ static bool has_alive(const struct node *n, unsigned ifindex, usec_t now)
 	const struct reference *m = n->reference;
 
 	for (size_t i = 0; i < m->n_routers; i++)
-		if (m->routers[i].ifindex == ifindex &&
-			reference_is_alive(m, &m->routers[i], now))
+		if (m->routers[i].ifindex == ifindex && reference_is_alive(m, &m->routers[i], now))
 			return true;
 	return false;
 }

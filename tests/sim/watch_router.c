@@ -121,9 +121,8 @@ void watch_router_heard(
 	bool neighbour = false;
 
 	for (size_t a = 0; a < told->n_addrs; a++)
-		neighbour = neighbour ||
-			    ((h->source.s_addr ^ told->addrs[a].subnet.s_addr) &
-				    prefix_mask(told->addrs[a].prefix_len)) == 0;
+		neighbour = neighbour || ((h->source.s_addr ^ told->addrs[a].subnet.s_addr) &
+						 prefix_mask(told->addrs[a].prefix_len)) == 0;
 	if (watch_role(n, told, &conf) != ROLE_ROUTER ||
 		(h->source.s_addr != INADDR_ANY && !neighbour)) {
 		if (reason == REASON_NONE)
@@ -209,8 +208,8 @@ static void check_multicast(
 		sim_fail(n->sim, n, "multicast advertisements %.6f s apart",
 			(double)(now - w->last) / 1e6);
 	if (w->any && !w->hurried && now < w->last + usec_min(min, MAX_INITIAL_ADVERT_INTERVAL))
-		sim_fail(n->sim, n, "advertises early, after %.6f s",
-			(double)(now - w->last) / 1e6);
+		sim_fail(
+			n->sim, n, "advertises early, after %.6f s", (double)(now - w->last) / 1e6);
 	if (w->any && !w->hurried && w->count > MAX_INITIAL_ADVERTISEMENTS && now < w->last + min)
 		sim_fail(n->sim, n, "advertises before the minimum interval is over");
 	w->any = true;
@@ -243,8 +242,8 @@ void watch_router_advertisement(struct node *n, unsigned i, const struct heard *
 	struct watch_router *w = &n->watch->ifaces[i].router;
 	const struct iface *told = watch_told(n, i);
 	const struct conf_iface *conf;
-	bool multicast =
-		in_addr_is_multicast(h->destination) || h->destination.s_addr == INADDR_BROADCAST;
+	bool multicast = in_addr_is_multicast(h->destination) ||
+			 h->destination.s_addr == INADDR_BROADCAST;
 
 	if (h->lifetime == 0) {
 		take_back(n, w, h);
@@ -263,6 +262,18 @@ void watch_router_advertisement(struct node *n, unsigned i, const struct heard *
 		check_unicast(n, w, h, now);
 }
 
+/* RFC 1256 4.3: in 224.0.0.2 wherever it is a router, advertising or not. */
+static void check_membership(struct node *n, unsigned i, const struct iface *told)
+{
+	const struct conf_iface *conf;
+	bool due = watch_role(n, told, &conf) == ROLE_ROUTER && told->multicast && told->up &&
+		   conf->join_all_routers && (told->forwarding || !conf->require_forwarding);
+
+	if (kernel_is_member(&n->kernel, i) != due)
+		sim_fail(n->sim, n, "on %s: %s 224.0.0.2", told->name,
+			due ? "has not joined" : "is still in");
+}
+
 /* RFC 1256 4.3: what ceases to be advertised is taken back, where that can still be said. */
 void watch_router_settled(struct node *n, unsigned i)
 {
@@ -278,6 +289,9 @@ void watch_router_settled(struct node *n, unsigned i)
 	}
 	w->n_air = kept;
 	w->n_asked = 0;
-	if (!n->watch->stopping && engine_deadline(n->engine) > w->due)
+	if (n->watch->stopping)
+		return;
+	check_membership(n, i, told);
+	if (engine_deadline(n->engine) > w->due)
 		sim_fail(n->sim, n, "on %s: the next advertisement will be late", told->name);
 }

@@ -78,8 +78,8 @@ static uint32_t next_metric(const struct node *n, uint32_t metric)
 static void check_route(struct node *n, const struct route *r)
 {
 	const struct conf *conf = &n->setup->conf;
-	bool prefsrc =
-		conf->prefsrc.s_addr != INADDR_ANY && reference_is_own(n->reference, conf->prefsrc);
+	bool prefsrc = conf->prefsrc.s_addr != INADDR_ANY &&
+		       reference_is_own(n->reference, conf->prefsrc);
 
 	if (r->table != conf->table || r->protocol != PROTOCOL_RA || r->mtu != conf->mtu ||
 		r->mtu_lock != conf->mtu_lock ||
@@ -155,8 +155,7 @@ static void check_table(struct node *n, const struct route *wanted, size_t n_wan
 
 		if (is_wanted(&r->route, wanted, n_wanted))
 			r->left_over = false;
-		else if (r->foreign ||
-			now < n->watch->kept_until || !n->watch->installs ||
+		else if (r->foreign || now < n->watch->kept_until || !n->watch->installs ||
 			 recently(n->watch->delete_failed,
 				 DELETE_RETRY + n->kernel.n_routes * REPAIR_INTERVAL, now))
 			continue;
