@@ -16,6 +16,8 @@ UNIT_SOURCES = \
 	tests/unit/packet.h \
 	tests/unit/scene.c \
 	tests/unit/scene.h \
+	tests/unit/table.c \
+	tests/unit/table.h \
 	tests/unit/test_cmdline.c \
 	tests/unit/test_conf.c \
 	tests/unit/test_conffile.c \
@@ -33,6 +35,7 @@ UNIT_SOURCES = \
 	tests/unit/test_event.c \
 	tests/unit/test_fib.c \
 	tests/unit/test_fib_random.c \
+	tests/unit/test_fib_restart.c \
 	tests/unit/test_heap.c \
 	tests/unit/test_host.c \
 	tests/unit/test_log.c \

@@ -1174,6 +1174,7 @@ struct watch {
 	int fd;
 	uint32_t port, sequence;
 	bool ready, dumping, stale;
+	bool doubt, doubted; /* this dump, and the one before, showed what no notification told */
 	struct known_route known[KNOWN_MAX];
 	size_t n_known;
 	uint8_t protocol;
@@ -1401,7 +1402,9 @@ static void finish_dump(struct watch *w)
 	}
 	account(w);
 	w->ready = true;
-	if (w->stale)
+	w->doubted = w->doubt;
+	w->doubt = false;
+	if (w->stale || w->doubted)
 		request_dump(w);
 }
 
@@ -1411,6 +1414,8 @@ static void dumped_route(struct watch *w, const struct known_route *r)
 
 	if (i < w->n_known) {
 		w->known[i].seen = true;
+	} else if (w->ready && !w->doubted) {
+		w->doubt = true; /* perhaps one whose deletion began after await_changes() */
 	} else {
 		if (w->ready)
 			print_event(w, "new", r); /* its notification was lost in an overrun */

@@ -85,7 +85,7 @@ wait_for 2 has_route
 
 # The interface itself goes; another one of its name is a new one, and nothing is known of it.
 ip -n h link del dev eth0
-wait_for 2 'says host "interface not in use iface=eth0 reason=link_down$"'
+wait_for 2 'says host "router lost iface=eth0 router=192.0.2.1 reason=link_down$"'
 link h eth0 w h
 mark 2
 addr h eth0 192.0.2.10/24

@@ -80,6 +80,9 @@ wait_for 5 'says router "netlink overrun, reading everything again$"'
 wait_for 5 'on "default via 10.0.0.1 dev eth0 proto ra metric 4096" \
   "default via 10.0.0.9 dev eth0 proto static metric 4097" \
   "default via 10.3.0.1 dev eth3 proto ra metric 4098"'
+wait_for 5 'says host "router lost iface=eth2 router=10.2.0.1 reason=link_down$"'
+check '! says host "refused by the kernel"' "a route through what is gone was tried"
+wait_for 5 'says router "no longer advertising iface=eth2 reason=link_down$"'
 wait_for 5 'says seen "advertisement .* lifetime=0 .* routers=10.10.0.2/0 .* iface=r0$"'
 wait_for 5 'says seen "advertisement .* lifetime=5400 .* routers=10.10.0.1/0,10.10.0.3/0 .* iface=r0$"'
 wait_for 5 'says seen "advertisement .* lifetime=0 .* routers=10.11.0.1/0 .* iface=r1$"'

@@ -17,6 +17,21 @@ void kernel_init(struct kernel *k, struct node *node)
 	k->facts_end = &k->facts;
 }
 
+static struct port *port_of(const struct kernel *k, unsigned i)
+{
+	return &k->node->sim->lans[k->ifaces[i].lan].ports[k->ifaces[i].port];
+}
+
+void kernel_set_member(struct kernel *k, unsigned i, bool member)
+{
+	port_of(k, i)->member = member;
+}
+
+bool kernel_is_member(const struct kernel *k, unsigned i)
+{
+	return port_of(k, i)->member;
+}
+
 void kernel_reboot(struct kernel *k)
 {
 	struct fact *f;
@@ -29,7 +44,7 @@ void kernel_reboot(struct kernel *k)
 	k->n_neighbours = 0;
 	k->overrun = k->losing = false;
 	for (unsigned i = 0; i < k->n_ifaces; i++)
-		k->ifaces[i].member = false;
+		kernel_set_member(k, i, false);
 }
 
 void kernel_fini(struct kernel *k)
@@ -219,7 +234,8 @@ void kernel_destroy(struct kernel *k, unsigned i)
 	if (!ki->exists)
 		return;
 	kernel_flush_neighbours(k, i);
-	ki->exists = ki->up = ki->member = false;
+	ki->exists = ki->up = false;
+	kernel_set_member(k, i, false);
 	for (size_t a = 0; a < ki->n_addrs; a++)
 		drop_routes_from(k, ki->addrs[a].local);
 	ki->n_addrs = 0;

@@ -23,7 +23,6 @@ struct node;
 
 struct kernel_iface {
 	bool exists, up, cable, multicast, broadcast, forwarding;
-	bool member; /* of 224.0.0.2 */
 	unsigned ifindex;
 	char name[IF_NAMESIZE];
 	unsigned mtu;
@@ -100,6 +99,8 @@ void kernel_destroy(struct kernel *k, unsigned i);
 void kernel_set_up(struct kernel *k, unsigned i, bool up);
 void kernel_set_cable(struct kernel *k, unsigned i, bool cable);
 void kernel_set_forwarding(struct kernel *k, unsigned i, bool forwarding);
+void kernel_set_member(struct kernel *k, unsigned i, bool member); /* of 224.0.0.2 */
+bool kernel_is_member(const struct kernel *k, unsigned i);
 void kernel_add_address(struct kernel *k, unsigned i, struct iface_addr a);
 void kernel_del_address(struct kernel *k, unsigned i, struct in_addr local);
 

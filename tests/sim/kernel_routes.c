@@ -24,9 +24,10 @@ static bool same_hops(const struct route *a, const struct route *b)
 
 bool kernel_same_route(const struct route *a, const struct route *b)
 {
-	return a->table == b->table && a->metric == b->metric && a->protocol == b->protocol &&
-	       a->mtu == b->mtu && a->mtu_lock == b->mtu_lock &&
-	       in_addr_equal(a->prefsrc, b->prefsrc) && same_hops(a, b);
+	return in_addr_equal(a->hops[0].gateway, b->hops[0].gateway) && a->metric == b->metric &&
+	       a->table == b->table && a->protocol == b->protocol && a->mtu == b->mtu &&
+	       a->mtu_lock == b->mtu_lock && in_addr_equal(a->prefsrc, b->prefsrc) &&
+	       same_hops(a, b);
 }
 
 static bool is_local(const struct kernel *k, struct in_addr a)

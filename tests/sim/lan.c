@@ -86,7 +86,7 @@ uint32_t lan_plug(struct lan *lan, uint32_t node, unsigned iface)
 		if (lan->ports == NULL)
 			abort();
 	}
-	lan->ports[lan->n_ports] = (struct port){ .node = node, .iface = iface };
+	lan->ports[lan->n_ports] = (struct port){ .node = node, .iface = (uint16_t)iface };
 	return lan->n_ports++;
 }
 
@@ -122,37 +122,44 @@ static void carry(struct sim *sim, const struct lan *lan, const struct port *to,
 /* Is this frame, by its destination, for that port? */
 static bool is_for(const struct sim *sim, const struct port *p, struct in_addr destination)
 {
-	const struct kernel_iface *k = &sim->nodes[p->node]->kernel.ifaces[p->iface];
-
-	if (!k->exists)
-		return false;
 	switch (ntohl(destination.s_addr)) {
 	case GROUP_ALL_SYSTEMS:
 	case INADDR_BROADCAST:
 		return true;
 	case GROUP_ALL_ROUTERS:
-		return k->member;
+		return p->member;
 	default:
-		return kernel_has_address(k, destination);
+		return kernel_has_address(
+			&sim->nodes[p->node]->kernel.ifaces[p->iface], destination);
 	}
+}
+
+static void count(const struct sim *sim, struct lan *lan)
+{
+	usec_t i = lan->counts == NULL ? 0 : sim->now / lan->count_interval;
+
+	if (lan->counts != NULL && i < lan->n_counts)
+		lan->counts[i]++;
 }
 
 void lan_send(struct sim *sim, struct lan *lan, uint32_t port, struct frame *f)
 {
 	const struct port *from = &lan->ports[port];
 	struct in_addr destination = frame_destination(f);
-	bool multicast = in_addr_is_multicast(destination) ||
-			 destination.s_addr == INADDR_BROADCAST;
+	bool unicast = !in_addr_is_multicast(destination) &&
+		       destination.s_addr != INADDR_BROADCAST;
 
-	lan->sent++;
-	lan->sent_multicast += multicast;
+	count(sim, lan);
+	if (lan->anonymous && f->len > IP_HEADER_LEN &&
+		f->data[IP_HEADER_LEN] == ICMP_TYPE_ROUTER_SOLICITATION)
+		memset(f->data + 12, 0, 4);
 	for (uint32_t i = 0; i < lan->n_ports; i++) {
 		const struct port *to = &lan->ports[i];
 
 		if (to->partition != from->partition || !is_for(sim, to, destination))
 			continue;
 		carry(sim, lan, to, f);
-		if (!multicast)
+		if (unicast)
 			break;
 	}
 	frame_unref(f);

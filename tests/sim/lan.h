@@ -25,15 +25,20 @@ struct weather {
 /* Where an interface of a node is plugged in; ports of different partitions do not hear each other. */
 struct port {
 	uint32_t node;
-	unsigned iface; /* index */
-	unsigned partition;
+	uint16_t iface; /* index */
+	uint8_t partition;
+	bool member; /* of 224.0.0.2 */
 };
 
 struct lan {
 	struct weather weather;
 	struct port *ports;
 	uint32_t n_ports, capacity;
-	uint64_t sent, sent_multicast;
+	bool anonymous; /* solicitations lose their source on the way */
+	/* How many messages were sent, by time; NULL: nobody counts. */
+	uint32_t *counts;
+	size_t n_counts;
+	usec_t count_interval;
 };
 
 struct frame *frame_new(size_t len);

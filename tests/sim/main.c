@@ -101,6 +101,7 @@ static uint64_t run_seed(uint64_t seed, double days, bool verbose, struct totals
 	t->seeds++;
 	t->steps += sim.steps;
 	sim_fini(&sim);
+	scenario_fini(&sim);
 	t->days += (double)sim.lived / (double)DAY;
 	return hash;
 }

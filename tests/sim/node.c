@@ -47,6 +47,8 @@ static void sync_routes(struct node *n)
 				trace_change(n, &changes[i], error);
 			if (n->watch != NULL)
 				watch_changed(n, &changes[i], error, foreign);
+			if (error == 0 && n->routed == 0)
+				n->routed = n->sim->now;
 			engine_change_done(n->engine, &changes[i], error, node_now(n));
 		}
 		if (++loops > ENDLESS)
@@ -82,11 +84,12 @@ static void sync_memberships(struct node *n)
 	size_t count = engine_memberships(n->engine, wanted, KERNEL_IFACES);
 
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++) {
-		struct kernel_iface *ki = &n->kernel.ifaces[i];
+		const struct kernel_iface *ki = &n->kernel.ifaces[i];
+		bool member = false;
 
-		ki->member = false;
 		for (size_t w = 0; w < count; w++)
-			ki->member = ki->member || (ki->exists && wanted[w].ifindex == ki->ifindex);
+			member = member || (ki->exists && wanted[w].ifindex == ki->ifindex);
+		kernel_set_member(&n->kernel, i, member);
 	}
 }
 

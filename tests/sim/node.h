@@ -59,6 +59,7 @@ struct node {
 	uint64_t saved_generation;
 	struct hop learned[EVENT_RING_SIZE]; /* routers new in the latest advertisement */
 	size_t n_learned;
+	usec_t routed;  /* simulator's clock: when the first route was installed; 0: not yet */
 	usec_t flushed; /* machine's clock: when somebody last removed a route of ours */
 	struct reference *reference;
 	struct watch *watch;

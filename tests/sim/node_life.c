@@ -174,7 +174,7 @@ static void end(struct node *n)
 	n->stalled_until = 0;
 	n->wake_at = USEC_INFINITY;
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
-		n->kernel.ifaces[i].member = false;
+		kernel_set_member(&n->kernel, i, false);
 }
 
 void node_stop(struct node *n)

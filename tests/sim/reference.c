@@ -175,7 +175,7 @@ void reference_set_iface(struct reference *m, const struct iface *iface, bool ho
 			continue;
 		m->routers[r].refused_until = 0;
 		if (!was_on_link[r] && is_on_link(m, &m->routers[r])) {
-			m->routers[r].dead = false;
+			m->routers[r].dead = m->routers[r].confirmed = false;
 			m->routers[r].neighbour = NEIGHBOUR_NONE;
 			m->routers[r].waiting_since = USEC_INFINITY;
 		}
@@ -205,8 +205,12 @@ void reference_neighbour(struct reference *m, const struct neighbour *n)
 		return;
 	if (n->state == NEIGHBOUR_FAILED && r->neighbour != NEIGHBOUR_FAILED)
 		r->dead = true;
-	if (n->state == NEIGHBOUR_REACHABLE)
+	if (n->state == NEIGHBOUR_FAILED)
+		r->confirmed = false;
+	if (n->state == NEIGHBOUR_REACHABLE) {
 		r->dead = false;
+		r->confirmed = true;
+	}
 	r->neighbour = n->state;
 }
 
@@ -288,6 +292,7 @@ static struct reference_router fresh(unsigned ifindex, struct in_addr address, i
 		.deadline = deadline,
 		.wanted = held,
 		.best = held,
+		.held = held,
 		.waiting_since = USEC_INFINITY };
 }
 

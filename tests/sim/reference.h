@@ -26,8 +26,10 @@ struct reference_router {
 	bool dead;
 	usec_t refused_until;
 	unsigned refusals;
+	bool confirmed;       /* has answered since it was last out of use */
 	bool wanted;          /* by the real one, when last compared */
 	bool best;            /* … and of the highest preference among those */
+	bool held;            /* wanted, best: by an earlier run, that is */
 	usec_t waiting_since; /* better than what is wanted, but to be confirmed; infinity: not */
 	usec_t asked;         /* when the kernel was last seen asking it */
 };

@@ -132,15 +132,16 @@ static bool check_last_resort(
 	return true;
 }
 
-/* Is there somebody worse, in use until now or from now on, and known to work? */
+/* Is there somebody worse, in use until now or (`also_new`) from now on, and known to work? */
 static bool would_displace(const struct reference *m, const struct reference_view *real,
-	const struct reference_router *r, usec_t now)
+	const struct reference_router *r, bool also_new, usec_t now)
 {
 	for (size_t i = 0; i < m->n_routers; i++) {
 		const struct reference_router *x = &m->routers[i];
 
-		if (x != r && (x->best || is_wanted(real, x)) && is_known_good(x) &&
-			reference_is_alive(m, x, now) &&
+		if (x != r &&
+			((x->best && !x->held) || (also_new && (x->held || is_wanted(real, x)))) &&
+			is_known_good(x) && reference_is_alive(m, x, now) &&
 			(x->preference < r->preference || (m->install == INSTALL_MULTIPATH &&
 								  x->preference == r->preference)))
 			return true;
@@ -159,7 +160,7 @@ static bool check_waiting(struct reference *m, const struct reference_view *real
 		return complain(m, r, "answers and is left out (%s, preference %d)",
 			conf_install_name(m->install), r->preference);
 	if (r->waiting_since == USEC_INFINITY) {
-		if (!would_displace(m, real, r, now))
+		if (!would_displace(m, real, r, true, now))
 			return complain(m, r, "is left out (%s, preference %d)",
 				conf_install_name(m->install), r->preference);
 		r->waiting_since = r->asked = now;
@@ -172,6 +173,33 @@ static bool check_waiting(struct reference *m, const struct reference_view *real
 		return complain(m, r, "has been left out for %.6f s",
 			(double)(now - r->waiting_since) / 1e6);
 	return true;
+}
+
+/* Is somebody as good as this one in use already, and known to work? */
+static bool has_equal_in_use(
+	const struct reference *m, const struct reference_router *r, usec_t now)
+{
+	for (size_t i = 0; i < m->n_routers; i++) {
+		const struct reference_router *x = &m->routers[i];
+
+		if (x != r && x->best && is_known_good(x) && reference_is_alive(m, x, now) &&
+			(x->preference > r->preference || (m->install != INSTALL_MULTIPATH &&
+								  x->preference == r->preference)))
+			return true;
+	}
+	return false;
+}
+
+/* Somebody is wanted now who was not: he must have answered, or had his time to (he may have been
+ * asked when he was not yet the best), if he displaces those that work. */
+static bool check_taken(struct reference *m, const struct reference_view *real,
+	const struct reference_router *r, usec_t now)
+{
+	if (r->wanted || r->confirmed || r->neighbour == NEIGHBOUR_REACHABLE ||
+		now >= r->learned + CONFIRM_LIMIT || m->refused || has_equal_in_use(m, r, now) ||
+		!would_displace(m, real, r, false, now))
+		return true;
+	return complain(m, r, "displaces a router that works, and has not answered");
 }
 
 static bool is_due(
@@ -231,6 +259,8 @@ static bool check_choice(
 		if (is_wanted(real, r)) {
 			if (!alive)
 				return complain(m, r, "is wanted though others are alive");
+			if (!check_taken(m, real, r, now))
+				return false;
 		} else if (alive && is_due(m, r, c)) {
 			if (!check_waiting(m, real, r, now))
 				return false;
@@ -254,7 +284,10 @@ bool reference_agrees(struct reference *m, const struct reference_view *real, us
 	for (size_t i = 0; i < m->n_routers; i++) {
 		struct reference_router *r = &m->routers[i];
 
+		if (r->wanted && !is_wanted(real, r))
+			r->confirmed = r->neighbour == NEIGHBOUR_REACHABLE;
 		r->wanted = is_wanted(real, r);
+		r->held = false;
 		r->best = r->wanted && r->preference == c.best_wanted;
 	}
 	return true;

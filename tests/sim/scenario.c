@@ -54,6 +54,7 @@ static void set_router(struct sim *sim, struct conf_iface *ci)
 			(uint16_t)(max + sim_below(sim, usec_min(9000, 5 * max) - max + 1));
 	ci->preference_level = some_preference(sim);
 	ci->require_forwarding = sim_chance(sim, 800000);
+	ci->join_all_routers = sim_chance(sim, 950000);
 	if (sim_chance(sim, 50000))
 		ci->advertisement_address = in_addr_host(INADDR_BROADCAST);
 }
@@ -256,7 +257,7 @@ static void choose_scale(struct sim *sim, double days)
 	s->pace = s->duration / (20 + sim_below(sim, 200));
 }
 
-void scenario_act(struct sim *sim, uint32_t who, uint32_t what)
+static void act(struct sim *sim, uint32_t who, uint32_t what)
 {
 	if (what != ACTION_TROUBLE) {
 		scenario_follow(sim, sim->nodes[who], what);
@@ -274,6 +275,7 @@ void scenario_run(struct sim *sim, double days)
 	if (s == NULL)
 		abort();
 	sim->scenario = s;
+	sim->act = act;
 	choose_scale(sim, days);
 	build(sim);
 	sim_plan(sim, sim->now + rng_between(&sim->rng, 1, s->pace), 0, ACTION_TROUBLE);

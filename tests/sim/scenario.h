@@ -35,9 +35,6 @@ struct scenario {
 void scenario_run(struct sim *sim, double days);
 void scenario_fini(struct sim *sim);
 
-/* Called by the simulator. */
-void scenario_act(struct sim *sim, uint32_t who, uint32_t what);
-
 /* ---- among the parts ---- */
 
 struct in_addr scenario_address(uint32_t lan, unsigned subnet, unsigned number);

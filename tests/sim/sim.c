@@ -9,7 +9,6 @@
 #include <stdlib.h>
 
 #include "node.h"
-#include "scenario.h"
 
 const struct sim *sim_current;
 
@@ -28,7 +27,6 @@ void sim_fini(struct sim *sim)
 		free(sim->nodes[i]);
 	}
 	free(sim->nodes);
-	scenario_fini(sim);
 	while (agenda_pop(&sim->agenda, &item))
 		frame_unref(item.frame);
 	agenda_fini(&sim->agenda);
@@ -78,7 +76,7 @@ static void step(struct sim *sim, const struct agenda_item *item)
 		kernel_neighbour_due(&n->kernel, item->what);
 		break;
 	case AGENDA_ACTION:
-		scenario_act(sim, item->who, item->what);
+		sim->act(sim, item->who, item->what);
 		break;
 	}
 }

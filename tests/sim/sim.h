@@ -26,6 +26,8 @@ struct sim {
 	struct lan *lans;
 	uint32_t n_lans;
 	struct scenario *scenario;
+	/* What AGENDA_ACTION means. */
+	void (*act)(struct sim *sim, uint32_t who, uint32_t what);
 	bool verbose;
 	bool unwatched;            /* for speed: no invariants, no model */
 	bool calm;                 /* nothing bad happens any more */
@@ -46,7 +48,7 @@ void sim_run(struct sim *sim, usec_t until);
 /* Adds to the trace hash. */
 void sim_mix(struct sim *sim, uint64_t value);
 
-/* Has action `what` of the scenario happen to node `who`. */
+/* Has act() called then. */
 void sim_plan(struct sim *sim, usec_t when, uint32_t who, uint32_t what);
 
 static inline uint64_t sim_below(struct sim *sim, uint64_t n)

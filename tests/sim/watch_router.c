@@ -262,6 +262,18 @@ void watch_router_advertisement(struct node *n, unsigned i, const struct heard *
 		check_unicast(n, w, h, now);
 }
 
+/* RFC 1256 4.3: in 224.0.0.2 wherever it is a router, advertising or not. */
+static void check_membership(struct node *n, unsigned i, const struct iface *told)
+{
+	const struct conf_iface *conf;
+	bool due = watch_role(n, told, &conf) == ROLE_ROUTER && told->multicast && told->up &&
+		   conf->join_all_routers && (told->forwarding || !conf->require_forwarding);
+
+	if (kernel_is_member(&n->kernel, i) != due)
+		sim_fail(n->sim, n, "on %s: %s 224.0.0.2", told->name,
+			due ? "has not joined" : "is still in");
+}
+
 /* RFC 1256 4.3: what ceases to be advertised is taken back, where that can still be said. */
 void watch_router_settled(struct node *n, unsigned i)
 {
@@ -277,6 +289,9 @@ void watch_router_settled(struct node *n, unsigned i)
 	}
 	w->n_air = kept;
 	w->n_asked = 0;
-	if (!n->watch->stopping && engine_deadline(n->engine) > w->due)
+	if (n->watch->stopping)
+		return;
+	check_membership(n, i, told);
+	if (engine_deadline(n->engine) > w->due)
 		sim_fail(n->sim, n, "on %s: the next advertisement will be late", told->name);
 }

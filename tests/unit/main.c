@@ -22,6 +22,7 @@ static const struct {
 	{ "drl_random", suite_drl_random },
 	{ "fib", suite_fib },
 	{ "fib_random", suite_fib_random },
+	{ "fib_restart", suite_fib_restart },
 	{ "host", suite_host },
 	{ "router", suite_router },
 	{ "engine", suite_engine },

@@ -2,8 +2,6 @@
 /* Tests the default router list where routers die, links go and the kernel refuses. */
 #include "config.h"
 
-#include <stdio.h>
-#include <string.h>
 
 #include "list.h"
 #include "tests.h"

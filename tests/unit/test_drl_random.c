@@ -3,8 +3,6 @@
  * */
 #include "config.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "drl.h"

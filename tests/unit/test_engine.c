@@ -149,10 +149,15 @@ START_TEST(engine_deleted_interface_leaves_nothing_behind)
 		scene_wait(100 * SEC);
 		for (size_t i = 0; i < scene.n_said; i++)
 			ck_assert_uint_eq(scene.said[i].ifindex, 3);
+		if (role == ROLE_ROUTER) {
+			engine_shutdown(scene.engine, scene.now);
+			scene_settle();
+			ck_assert_uint_eq(last_said()->lifetime, 0);
+			break;
+		}
 		scene_link(0); /* and it comes back */
 		scene_wait(100 * SEC);
-		ck_assert_uint_ge(
-			scene_count(0, role == ROLE_HOST ? SOLICITATION : ADVERTISEMENT), 1);
+		ck_assert_uint_ge(scene_count(0, SOLICITATION), 1);
 	}
 }
 END_TEST

@@ -2,8 +2,6 @@
 /* Tests a host through the engine's door: what it asks, what it believes, what it keeps. */
 #include "config.h"
 
-#include <stdio.h>
-#include <string.h>
 
 #include "packet.h"
 #include "scene.h"
@@ -169,6 +167,26 @@ START_TEST(host_solicits_on_loss)
 		ck_assert_uint_eq(scene_count(0, SOLICITATION), (unsigned)on);
 		scene_wait(60 * SEC);
 		ck_assert_uint_eq(scene_count(0, SOLICITATION), on == 1 ? 3 : 0);
+	}
+}
+END_TEST
+
+/* Answered, but by nobody it can use: it asks again, or not if told so. */
+START_TEST(host_solicits_when_no_answer_is_of_use)
+{
+	for (int on = 0; on <= 1; on++) {
+		scene_restart(ROLE_HOST);
+		scene.ci[0].solicit_on_loss = scene.ci[1].solicit_on_loss = on == 1;
+		scene_start();
+		scene_wait(SEC);
+		scene_hear("192.0.2.1", PREFERENCE_INELIGIBLE, 9000);
+		scene_wait(58 * SEC);
+		ck_assert_uint_eq(scene_count(0, SOLICITATION), 1);
+		scene_wait(4 * SEC);
+		scene_hear("192.0.2.1", PREFERENCE_INELIGIBLE, 9000); /* no news */
+		scene_wait(600 * SEC);
+		ck_assert_uint_ge(scene_count(0, SOLICITATION), on == 1 ? 2 : 1);
+		ck_assert_uint_le(scene_count(0, SOLICITATION), on == 1 ? 3 : 1);
 	}
 }
 END_TEST
@@ -456,6 +474,7 @@ Suite *suite_engine_host(void)
 	tcase_add_test(tc, host_does_not_solicit_for_nothing);
 	tcase_add_test(tc, host_told_not_to_solicit_is_silent);
 	tcase_add_test(tc, host_solicits_on_loss);
+	tcase_add_test(tc, host_solicits_when_no_answer_is_of_use);
 	tcase_add_test(tc, host_solicits_when_the_last_router_dies);
 	tcase_add_test(tc, host_knows_whether_anybody_answered);
 	tcase_add_test(tc, rfc1256_5_3_host_never_advertises);

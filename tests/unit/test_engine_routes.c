@@ -4,9 +4,9 @@
 
 #include <errno.h>
 #include <linux/rtnetlink.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "packet.h"
 #include "scene.h"
 #include "tests.h"
 
@@ -506,13 +506,20 @@ END_TEST
 /* Among equals it stays with the one in use, also over a restart. */
 START_TEST(routes_single_stays_with_the_one_of_the_earlier_run)
 {
+	const struct wire_entry both[] = { { ip("192.0.2.1"), 0 }, { ip("192.0.2.7"), 0 } };
+	uint8_t packet[PACKET_MAX];
+	size_t len = packet_advertisement(
+		packet, ip("192.0.2.1"), ip("224.0.0.1"), 9000, both, ARRAY_SIZE(both));
+
 	scene.conf.install = INSTALL_SINGLE;
 	fake_put(&scene.kernel, "192.0.2.7@4096");
 	scene_start();
-	scene_hear("192.0.2.7", 0, 9000);
-	scene_hear("192.0.2.1", 0, 9000);
+	ck_assert_int_eq(scene_deliver(0, packet, len), REASON_NONE);
 	assert_table("192.0.2.7@4096");
 	ck_assert_uint_eq(scene.kernel.changes, 0);
+	scene_hear("192.0.2.7", 0, 0); /* no favour beyond that */
+	scene_hear("192.0.2.7", 0, 9000);
+	assert_table("192.0.2.1@4096");
 }
 END_TEST
 

@@ -27,6 +27,7 @@ Suite *suite_engine_routes(void);
 Suite *suite_event(void);
 Suite *suite_fib(void);
 Suite *suite_fib_random(void);
+Suite *suite_fib_restart(void);
 Suite *suite_heap(void);
 Suite *suite_host(void);
 Suite *suite_log(void);

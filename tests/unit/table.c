@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A reconcile between routes that are wanted and a table that answers like the kernel's. */
+#include "config.h"
+
+#include "table.h"
+
+#include <string.h>
+
+#include "tests.h"
+
+struct table table;
+
+void table_setup(void)
+{
+	memset(&table, 0, sizeof(table));
+	fib_init(&table.fib, 1, &table.ring);
+	table.batch = 4;
+	table.now = TABLE_START;
+}
+
+void table_teardown(void)
+{
+	fib_fini(&table.fib);
+}
+
+void table_want(const char *text)
+{
+	char copy[512], *rest = copy, *word;
+
+	strcpy(copy, text);
+	for (table.n_wanted = 0; (word = strtok_r(NULL, " ", &rest)) != NULL; table.n_wanted++)
+		table.wanted[table.n_wanted] = fake_parse(word);
+	fib_touch(&table.fib);
+}
+
+void table_hear(void)
+{
+	struct fake_news news;
+
+	while (fake_read(&table.kernel, &news)) {
+		const struct route *route = fake_view(&news.r);
+
+		if (news.gone)
+			fib_del(&table.fib, route);
+		else
+			ck_assert(fib_set(&table.fib, route, fake_is_ours(route)));
+	}
+}
+
+void table_dump(void)
+{
+	table.kernel.n_news = 0;
+	fib_begin(&table.fib);
+	for (size_t i = 0; i < table.kernel.n; i++) {
+		const struct route *route = fake_view(&table.kernel.routes[i]);
+
+		ck_assert(fib_set(&table.fib, route, fake_is_ours(route)));
+	}
+	fib_end(&table.fib);
+}
+
+unsigned table_settle(void)
+{
+	struct route_change changes[TABLE_WANTED];
+	struct route routes[TABLE_WANTED];
+	unsigned total = 0;
+	size_t n;
+
+	for (size_t i = 0; i < table.n_wanted; i++)
+		routes[i] = *fake_view(&table.wanted[i]);
+	while ((n = fib_plan(&table.fib, routes, table.n_wanted, table.now, changes, table.batch)) >
+		0) {
+		must(n <= table.batch, "%zu changes", n);
+		for (size_t i = 0; i < n; i++) {
+			int error = fake_change(&table.kernel, &changes[i], table.n_wanted > 0);
+
+			fib_done(&table.fib, &changes[i], error, table.now);
+		}
+		total += (unsigned)n;
+		must(total < 1000, "it never settles");
+	}
+	must(fib_deadline(&table.fib) > table.now, "still due");
+	return total;
+}
+
+unsigned table_events(enum event_kind kind)
+{
+	struct event event;
+	unsigned n = 0;
+
+	while (event_pull(&table.ring, &event))
+		n += event.kind == kind;
+	return n;
+}
