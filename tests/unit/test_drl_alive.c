@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Tests the default router list where routers die, links go and the kernel refuses. */
 #include "config.h"
-
-
 #include "list.h"
 #include "tests.h"
 

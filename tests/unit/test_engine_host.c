@@ -2,7 +2,6 @@
 /* Tests a host through the engine's door: what it asks, what it believes, what it keeps. */
 #include "config.h"
 
-
 #include "packet.h"
 #include "scene.h"
 #include "tests.h"
