@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Tests the default router list where routers die, links go and the kernel refuses. */
 #include "config.h"
+
 #include "list.h"
 #include "tests.h"
 
