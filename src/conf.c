@@ -93,7 +93,8 @@ struct conf_address conf_address(const struct conf_iface *ci, struct in_addr add
 const struct conf_router *conf_router(const struct conf_iface *ci, struct in_addr address)
 {
 	for (size_t i = 0; i < ci->n_routers; i++)
-		if (in_addr_equal(ci->routers[i].address, address))
+		if (in_addr_equal(ci->routers[i].address, address) &&
+			ci->routers[i].has_preference_level)
 			return &ci->routers[i];
 	return NULL;
 }

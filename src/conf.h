@@ -62,6 +62,7 @@ struct conf_address {
 struct conf_router {
 	struct in_addr address;
 	int32_t preference_level; /* instead of what it says; ineligible: never use it */
+	bool has_preference_level;
 };
 
 /* Tracks an interface may name: a bit each in conf_iface.tracks. */

@@ -229,12 +229,17 @@ static bool finish(struct conffile *cf)
 	return true;
 }
 
+/* By file and line; errors come before warnings. */
 static int compare_messages(const void *a, const void *b)
 {
 	const struct conffile_message *x = a, *y = b;
-	int files = strcmp(x->file, y->file);
+	int order = strcmp(x->file, y->file);
 
-	return files != 0 ? files : (x->line > y->line) - (x->line < y->line);
+	if (order == 0)
+		order = (x->line > y->line) - (x->line < y->line);
+	if (order == 0)
+		order = x->warning - y->warning;
+	return order != 0 ? order : strcmp(x->text, y->text);
 }
 
 static int is_drop_in(const struct dirent *entry)

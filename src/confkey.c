@@ -86,7 +86,8 @@ const struct confkey confkeys[] = {
 		"RFC 1256 4.1"),
 	KEY(ADDRESS(proxy), "proxy", KEY_BOOL, 0, 0, YES_NO, NULL),
 
-	KEY(ROUTER(preference_level), "preference-level", KEY_PREFERENCE, 0, 0, LEVEL, NULL),
+	KEY(ROUTER(preference_level), "preference-level", KEY_PREFERENCE_OF_ROUTER, 0, 0, LEVEL,
+		NULL),
 
 	KEY(TRACK(kind), "kind", KEY_TRACK_KIND, 0, 0, "default-route, interface or file", NULL),
 	KEY(TRACK(target), "interface", KEY_TEXT, 1, IF_NAMESIZE - 1, "the name of an interface",
@@ -382,6 +383,11 @@ bool confkey_set(const struct confkey *key, void *base, const char *text)
 		if (!parse_preference(text, at))
 			return false;
 		((struct conf_address *)base)->has_preference_level = true;
+		return true;
+	case KEY_PREFERENCE_OF_ROUTER:
+		if (!parse_preference(text, at))
+			return false;
+		((struct conf_router *)base)->has_preference_level = true;
 		return true;
 	case KEY_GROUP:
 		return parse_group(text, at);

@@ -105,16 +105,16 @@ static void tell_messages(const struct conffile_messages *m, bool check)
 {
 	for (size_t i = 0; i < m->n; i++) {
 		const struct conffile_message *x = &m->list[i];
+		const char *kind = x->warning ? "warning: " : "";
 		char line[24] = "";
 
 		if (x->line > 0)
 			snprintf(line, sizeof(line), ":%d", x->line);
 		if (check)
-			printf("%s%s: %s%s\n", x->file, line, x->warning ? "warning: " : "",
-				x->text);
+			printf("%s%s: %s%s\n", x->file, line, kind, x->text);
 		else
-			log_line(x->warning ? LOG_WARNING : LOG_ERR, "%s%s: %s", x->file, line,
-				x->text);
+			log_line(x->warning ? LOG_WARNING : LOG_ERR, "%s%s: %s%s", x->file, line,
+				kind, x->text);
 	}
 }
 

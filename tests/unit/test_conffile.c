@@ -143,6 +143,7 @@ static const char everything[] = "routes {\n"
 				 "		preference-level = -7\n"
 				 "	}\n"
 				 "	router 192.0.2.4 { preference-level = ineligible }\n"
+				 "	router 192.0.2.6 { }\n"
 				 "}\n"
 				 "interface lan0 {\n"
 				 "	role = router\n"
@@ -206,10 +207,11 @@ static void check_host(const struct conf_iface *ci)
 	assert_ip(ci->solicitation_address, "255.255.255.255");
 	ck_assert(!ci->solicit);
 	ck_assert(!ci->solicit_on_loss);
-	ck_assert_uint_eq(ci->n_routers, 2);
+	ck_assert_uint_eq(ci->n_routers, 3);
 	ck_assert_int_eq(conf_router(ci, ip("192.0.2.3"))->preference_level, -7);
 	ck_assert_int_eq(conf_router(ci, ip("192.0.2.4"))->preference_level, PREFERENCE_INELIGIBLE);
 	ck_assert_ptr_null(conf_router(ci, ip("192.0.2.5")));
+	ck_assert_ptr_null(conf_router(ci, ip("192.0.2.6"))); /* nothing is said of it */
 }
 
 static void check_router(const struct conf_iface *ci)
@@ -351,8 +353,8 @@ static const struct {
 		" number\n"
 		"7: unknown key \"rolle\" in interface; did you mean \"role\"?\n"
 		"8: solicit = 2: expected yes or no\n"
-		"9: warning: track has no effect in role host\n"
 		"9: track = t: there is no section track t\n"
+		"9: warning: track has no effect in role host\n"
 		"10: address 1.2.3: not the IPv4 address of a machine\n"
 		"12: unknown section or key \"foo\"" UNKNOWN },
 	/* unknown keys and sections */

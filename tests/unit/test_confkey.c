@@ -41,6 +41,7 @@ static int64_t value_of(const struct confkey *key, const union base *base)
 		return (int64_t) * (const usec_t *)at;
 	case KEY_PREFERENCE:
 	case KEY_PREFERENCE_OF_ADDRESS:
+	case KEY_PREFERENCE_OF_ROUTER:
 		return *(const int32_t *)at;
 	case KEY_GROUP:
 	case KEY_ADDRESS:
@@ -349,6 +350,8 @@ START_TEST(confkey_takes_what_is_right)
 	}
 	if (key->type == KEY_PREFERENCE_OF_ADDRESS)
 		ck_assert(base.address.has_preference_level);
+	if (key->type == KEY_PREFERENCE_OF_ROUTER)
+		ck_assert(base.router.has_preference_level);
 }
 END_TEST
 
