@@ -73,6 +73,7 @@ tests_peer_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
 
 NETNS_TESTS = \
 	tests/netns/both.sh \
+	tests/netns/check_config.sh \
 	tests/netns/cli.sh \
 	tests/netns/dead.sh \
 	tests/netns/faults.sh \
@@ -96,6 +97,51 @@ NETNS_TESTS = \
 	tests/netns/solicit_again.sh
 
 NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/.shellcheckrc tests/netns/faults.py
+
+# ---- simulator: many engines on virtual LANs, in virtual time
+
+check_PROGRAMS += tests/sim/sim
+tests_sim_sim_SOURCES = \
+	tests/sim/agenda.c \
+	tests/sim/agenda.h \
+	tests/sim/heard.c \
+	tests/sim/heard.h \
+	tests/sim/kernel.c \
+	tests/sim/kernel.h \
+	tests/sim/kernel_neighbours.c \
+	tests/sim/kernel_routes.c \
+	tests/sim/lan.c \
+	tests/sim/lan.h \
+	tests/sim/main.c \
+	tests/sim/node.c \
+	tests/sim/node.h \
+	tests/sim/node_facts.c \
+	tests/sim/node_life.c \
+	tests/sim/operations.c \
+	tests/sim/operations.h \
+	tests/sim/reference.c \
+	tests/sim/reference.h \
+	tests/sim/reference_choice.c \
+	tests/sim/scale.c \
+	tests/sim/scale.h \
+	tests/sim/scenario.c \
+	tests/sim/scenario.h \
+	tests/sim/scenario_end.c \
+	tests/sim/scenario_hostile.c \
+	tests/sim/scenario_trouble.c \
+	tests/sim/sim.c \
+	tests/sim/sim.h \
+	tests/sim/watch.c \
+	tests/sim/watch.h \
+	tests/sim/watch_host.c \
+	tests/sim/watch_router.c \
+	tests/sim/watch_routes.c
+tests_sim_sim_LDADD = librdisc-core.a
+
+SIM_TEST = tests/sim/sim$(EXEEXT)
+SIM_SUPPORT = tests/sim/scale.gp tests/sim/scale.sh
+EXTRA_DIST += $(SIM_SUPPORT) doc/scale.md doc/scale/messages.svg doc/scale/routes.svg \
+	doc/scale/routes-all.svg
 
 # ---- walls
 
@@ -125,7 +171,7 @@ CI_STEPS = \
 # ---- how they run
 
 # QUICK_TESTS need no namespaces: make check TESTS='$(QUICK_TESTS)'
-QUICK_TESTS = $(UNIT_TEST) $(LINT_TESTS)
+QUICK_TESTS = $(UNIT_TEST) $(SIM_TEST) $(LINT_TESTS)
 TESTS += $(QUICK_TESTS) $(NETNS_TESTS)
 
 # tests/runner sends each test to its kind of runner, by directory.
@@ -154,7 +200,7 @@ EXTRA_DIST += $(LINT_TESTS) $(NETNS_TESTS) $(NETNS_SUPPORT) $(CI_STEPS) tests/ci
 
 # ---- targets for people
 
-.PHONY: lint format coverage valgrind check-programs
+.PHONY: lint format coverage valgrind check-programs soak scale
 
 # What the tests run, built but not run.
 check-programs: $(check_PROGRAMS)
@@ -180,8 +226,17 @@ coverage:
 	filters=`for f in $(librdisc_core_a_SOURCES); do echo "--filter .*/$$f$$"; done`; \
 	$(GCOVR) --fail-under-line $(COVERAGE_CORE_FLOOR) $$filters
 
+# The simulator for as long as wanted: make soak SECONDS=3600
+SECONDS = 600
+soak: $(SIM_TEST)
+	$(builddir)/$(SIM_TEST) --soak $(SECONDS)
+
+# The figures and plots of doc/scale.md, anew.
+scale: $(SIM_TEST)
+	$(SHELL) $(top_srcdir)/tests/sim/scale.sh $(builddir)/$(SIM_TEST) $(top_srcdir)
+
 valgrind: $(check_PROGRAMS)
 	CK_FORK=no valgrind --quiet --leak-check=full --error-exitcode=1 $(builddir)/$(UNIT_TEST)
 
 CLEANFILES = *.gcda *.gcno src/*.gcda src/*.gcno tests/*.gcda tests/*.gcno \
-	tests/unit/*.gcda tests/unit/*.gcno
+	tests/unit/*.gcda tests/unit/*.gcno tests/sim/*.gcda tests/sim/*.gcno

@@ -56,6 +56,24 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 status=0
 
+# Every key of the table stands in the manual and in the example, and nothing else does.
+{
+  sed -n 's/.*KEY([A-Z]*([a-z_]*), "\([a-z-]*\)".*/\1/p' src/confkey.c
+  echo track # a list of names, which no table checks
+} | sort -u >"$work/keys"
+sed -n 's/^\.It Cm \([a-z-]*\)$/\1/p' man/rdisc.conf.5 | sort -u >"$work/page-keys"
+sed -n 's/^[#[:blank:]]*\([a-z-]*\) = .*/\1/p' contrib/rdisc.conf | sort -u >"$work/example-keys"
+for place in page example; do
+  file=man/rdisc.conf.5
+  [ $place = page ] || file=contrib/rdisc.conf
+  comm -23 "$work/keys" "$work/$place-keys" | sed "s,.*,$file:1: the key & is missing," >"$work/missing"
+  comm -13 "$work/keys" "$work/$place-keys" | sed "s,.*,$file:1: & is no key," >>"$work/missing"
+  if [ -s "$work/missing" ]; then
+    cat "$work/missing"
+    status=1
+  fi
+done
+
 if "$RDISC" --help >"$work/text" 2>&1; then
   help_options <"$work/text" | sort -u >"$work/help"
   page_options "$page" >"$work/page"

@@ -67,6 +67,7 @@ ip -n h1 route replace default via 192.0.2.1 dev eth0 proto static metric 4096
 wait_for 2 'routes_are h1 "default via 192.0.2.1 dev eth0 proto static metric 4096" \
   "default via 192.0.2.1 $ra 4097"'
 stop watch
+wait_for 2 '! grep -q 192[.]0[.]2[.]2 /run/rdisc/state' # it is written five times a second at most
 stop daemon KILL
 # Restarted where its place is taken, and where its old place has become free.
 start_rdisc daemon h1 -i eth0

@@ -146,8 +146,7 @@ void lan_send(struct sim *sim, struct lan *lan, uint32_t port, struct frame *f)
 {
 	const struct port *from = &lan->ports[port];
 	struct in_addr destination = frame_destination(f);
-	bool unicast = !in_addr_is_multicast(destination) &&
-		       destination.s_addr != INADDR_BROADCAST;
+	bool unicast = !in_addr_is_multicast(destination) && destination.s_addr != INADDR_BROADCAST;
 
 	count(sim, lan);
 	if (lan->anonymous && f->len > IP_HEADER_LEN &&

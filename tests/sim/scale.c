@@ -31,7 +31,7 @@ struct scale_case {
 struct scale_result {
 	unsigned peak_second, peak_tenth; /* messages sent on the LAN */
 	unsigned solicitations, advertisements;
-	double enough; /* seconds until 99.9 % have a route; negative: never */
+	double enough;        /* seconds until 99.9 % have a route; negative: never */
 	double median, worst; /* seconds from a host's start to its route */
 };
 
@@ -107,8 +107,8 @@ static void add_node(struct sim *sim, bool router)
 	struct in_addr a = address(n->id);
 
 	kernel_plug(&n->kernel, 0, "eth0");
-	kernel_add_address(&n->kernel, 0,
-		(struct iface_addr){ .local = a, .subnet = a, .prefix_len = 8 });
+	kernel_add_address(
+		&n->kernel, 0, (struct iface_addr){ .local = a, .subnet = a, .prefix_len = 8 });
 	n->kernel.ifaces[0].forwarding = router;
 	kernel_create(&n->kernel, 0);
 }
@@ -146,9 +146,8 @@ static void build(struct sim *sim, const struct scale_case *c)
 
 		add_node(sim, router);
 		sim_plan(sim,
-			router && !c->routers_too
-				? sim_below(sim, USEC_PER_SEC)
-				: POWER_RETURNS + sim_below(sim, c->window),
+			router && !c->routers_too ? sim_below(sim, USEC_PER_SEC)
+						  : POWER_RETURNS + sim_below(sim, c->window),
 			i, router ? 0 : draw);
 	}
 }
@@ -194,8 +193,7 @@ static struct scale_result measure(const struct sim *sim, const struct scale_cas
 	struct scale_result r = { .peak_second = peak(&sim->lans[0], USEC_PER_SEC / COUNT_INTERVAL),
 		.peak_tenth = peak(&sim->lans[0], USEC_PER_SEC / 10 / COUNT_INTERVAL),
 		.enough = -1 };
-	usec_t *when = calloc(c->hosts, sizeof(*when)),
-	       *wait = calloc(c->hosts, sizeof(*wait));
+	usec_t *when = calloc(c->hosts, sizeof(*when)), *wait = calloc(c->hosts, sizeof(*wait));
 	unsigned n = 0;
 
 	if (when == NULL || wait == NULL)

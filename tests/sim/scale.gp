@@ -13,9 +13,9 @@ set xlabel "seconds after power returns"
 set logscale y
 set xrange [0:2.5]
 set yrange [1:20000]
-plot file("hosts-100ms-nojitter-unicast-0") using 1:2 with linespoints lw 2 title "no jitter", \
-     file("hosts-100ms-jitter-unicast-0") using 1:2 with linespoints lw 2 title "jitter", \
-     file("hosts-100ms-jitter-unicast-30") using 1:2 with linespoints lw 2 title "jitter, 30 % loss"
+plot file("hosts-100ms-nojitter-unicast-0") using ($1 - 0.05):2 with histeps lw 2 title "no jitter", \
+     file("hosts-100ms-jitter-unicast-0") using ($1 - 0.05):2 with histeps lw 2 title "jitter", \
+     file("hosts-100ms-jitter-unicast-30") using ($1 - 0.05):2 with histeps lw 2 title "jitter, 30 % loss"
 
 set output out . "/routes.svg"
 set title "Hosts with a route: the routers never stopped, 10,000 hosts start within 0.1 s"

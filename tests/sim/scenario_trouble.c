@@ -396,7 +396,8 @@ void scenario_follow(struct sim *sim, struct node *n, uint32_t what)
 		break;
 	case FOLLOW_CREATE:
 		kernel_create(&n->kernel, which);
-		/* fall through */
+		restore_addresses(n, which);
+		break;
 	case FOLLOW_ADDRESS:
 		restore_addresses(n, which);
 		break;
