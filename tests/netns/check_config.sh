@@ -5,6 +5,7 @@
 # would say.
 #
 # [N-1] the bounds of the variables.
+# shellcheck disable=SC2086 # $nobody is a list of words
 . "$(dirname "$0")/lib.sh"
 
 ns_add h1
