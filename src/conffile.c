@@ -343,7 +343,8 @@ static int take(cfg_t *cfg, cfg_opt_t *opt)
 /* ---- one file ---- */
 
 /* A key that is not known is noted for read_text(). */
-static void take_error(cfg_t *cfg, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void take_error(
+	cfg_t *cfg, const char *format, va_list args)
 {
 	char text[256], key[64];
 
