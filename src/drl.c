@@ -170,7 +170,13 @@ static bool gives_way_before(const struct drl_router *a, const struct drl_router
 	return a->deadline < b->deadline;
 }
 
-/* RFC 1256 5.3: storage may be bounded; then lower preferences give way to higher ones. The best
+/* Of the routers in use, the one that comes first: among equals, who was there first. */
+static bool is_first(const struct drl *drl, const struct drl_router *r)
+{
+	return drl->n_wanted > 0 && r == &drl->routers[drl->order[0]] && r->wanted && !r->dead;
+}
+
+/* RFC 1256 5.3: storage may be bounded; then lower preferences give way to higher ones. The first
  * router in use never does: a flood of fine names must not cost the one that works. [H-5] */
 static bool make_room(struct drl *drl, unsigned ifindex, int32_t preference, usec_t now)
 {
@@ -184,8 +190,7 @@ static bool make_room(struct drl *drl, unsigned ifindex, int32_t preference, use
 	for (uint32_t i = 0; i < drl->capacity; i++) {
 		struct drl_router *r = &drl->routers[i];
 
-		if (!r->used || (iface_full && r->ifindex != ifindex) ||
-			(r->wanted && r->step == 0 && !r->dead))
+		if (!r->used || (iface_full && r->ifindex != ifindex) || is_first(drl, r))
 			continue;
 		if (victim == NULL || gives_way_before(r, victim))
 			victim = r;
@@ -417,6 +422,10 @@ void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now)
 		}
 		r->confirmed = true;
 	}
+	/* An entry that failed and is deleted was perhaps flushed by somebody, who says the same of
+	 * the living. */
+	if (n->state == NEIGHBOUR_NONE && r->dead)
+		drl_ask(drl, r, NEIGHBOUR_ASK);
 	drl_schedule(drl, r, now);
 }
 

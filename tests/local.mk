@@ -104,6 +104,12 @@ check_PROGRAMS += tests/sim/sim
 tests_sim_sim_SOURCES = \
 	tests/sim/agenda.c \
 	tests/sim/agenda.h \
+	tests/sim/guard.c \
+	tests/sim/guard.h \
+	tests/sim/guard_host.c \
+	tests/sim/guard_router.c \
+	tests/sim/guard_routes.c \
+	tests/sim/guard_track.c \
 	tests/sim/heard.c \
 	tests/sim/heard.h \
 	tests/sim/kernel.c \
@@ -130,12 +136,7 @@ tests_sim_sim_SOURCES = \
 	tests/sim/scenario_hostile.c \
 	tests/sim/scenario_trouble.c \
 	tests/sim/sim.c \
-	tests/sim/sim.h \
-	tests/sim/watch.c \
-	tests/sim/watch.h \
-	tests/sim/watch_host.c \
-	tests/sim/watch_router.c \
-	tests/sim/watch_routes.c
+	tests/sim/sim.h
 tests_sim_sim_LDADD = librdisc-core.a
 
 SIM_TEST = tests/sim/sim$(EXEEXT)

@@ -2,7 +2,7 @@
 /* The invariants of one machine: who is told what, and the parts every interface shares. */
 #include "config.h"
 
-#include "watch.h"
+#include "guard.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,28 +12,28 @@
 
 static void reset(struct node *n, unsigned i, unsigned ifindex)
 {
-	struct watch_iface *w = &n->watch->ifaces[i];
+	struct guard_iface *w = &n->guard->ifaces[i];
 
-	*w = (struct watch_iface){ .ifindex = ifindex };
+	*w = (struct guard_iface){ .ifindex = ifindex };
 	w->host.due = w->host.burst_due = w->router.due = USEC_INFINITY;
 }
 
-void watch_start(struct node *n)
+void guard_start(struct node *n)
 {
 	for (unsigned i = 0; i < KERNEL_IFACES; i++)
 		reset(n, i, 0);
-	n->watch->installs = n->setup->conf.install != INSTALL_NONE;
+	n->guard->installs = n->setup->conf.install != INSTALL_NONE;
 }
 
-void watch_free(struct node *n)
+void guard_free(struct node *n)
 {
-	free(n->watch);
-	n->watch = NULL;
+	free(n->guard);
+	n->guard = NULL;
 }
 
 /* ---- what is told ---- */
 
-enum role watch_role(const struct node *n, const struct iface *iface, const struct conf_iface **ret)
+enum role guard_role(const struct node *n, const struct iface *iface, const struct conf_iface **ret)
 {
 	*ret = NULL;
 	for (unsigned i = 0; i < KERNEL_IFACES; i++)
@@ -45,10 +45,10 @@ enum role watch_role(const struct node *n, const struct iface *iface, const stru
 	return (*ret)->role;
 }
 
-const struct iface *watch_told(const struct node *n, unsigned i)
+const struct iface *guard_told(const struct node *n, unsigned i)
 {
 	const struct reference_iface *ri = reference_iface(
-		n->reference, n->watch->ifaces[i].ifindex);
+		n->reference, n->guard->ifaces[i].ifindex);
 
 	return ri == NULL ? NULL : &ri->iface;
 }
@@ -58,7 +58,7 @@ static unsigned index_of(const struct node *n, unsigned ifindex)
 {
 	unsigned i = 0;
 
-	while (i < KERNEL_IFACES && n->watch->ifaces[i].ifindex != ifindex)
+	while (i < KERNEL_IFACES && n->guard->ifaces[i].ifindex != ifindex)
 		i++;
 	return i;
 }
@@ -67,12 +67,12 @@ static void follow(struct node *n, unsigned i, const struct iface *iface, bool n
 {
 	const struct conf_iface *conf;
 
-	reference_set_iface(n->reference, iface, watch_role(n, iface, &conf) == ROLE_HOST);
-	watch_host_iface(n, i, new_address);
-	watch_router_iface(n, i, node_now(n));
+	reference_set_iface(n->reference, iface, guard_role(n, iface, &conf) == ROLE_HOST);
+	guard_host_iface(n, i, new_address);
+	guard_router_iface(n, i, node_now(n));
 }
 
-void watch_iface(struct node *n, const struct iface *iface)
+void guard_iface(struct node *n, const struct iface *iface)
 {
 	const struct reference_iface *ri = reference_iface(n->reference, iface->ifindex);
 	unsigned i = 0;
@@ -80,7 +80,7 @@ void watch_iface(struct node *n, const struct iface *iface)
 
 	while (strcmp(n->kernel.ifaces[i].name, iface->name) != 0)
 		i++;
-	if (n->watch->ifaces[i].ifindex != iface->ifindex)
+	if (n->guard->ifaces[i].ifindex != iface->ifindex)
 		reset(n, i, iface->ifindex);
 	for (size_t a = 0; a < iface->n_addrs; a++) {
 		bool known = false;
@@ -93,7 +93,7 @@ void watch_iface(struct node *n, const struct iface *iface)
 	follow(n, i, iface, new_address);
 }
 
-void watch_iface_gone(struct node *n, unsigned ifindex)
+void guard_iface_gone(struct node *n, unsigned ifindex)
 {
 	unsigned i = index_of(n, ifindex);
 
@@ -102,32 +102,32 @@ void watch_iface_gone(struct node *n, unsigned ifindex)
 		reset(n, i, 0);
 }
 
-void watch_configured(struct node *n)
+void guard_configured(struct node *n)
 {
 	reference_configure(n->reference, &n->setup->conf);
-	n->watch->installs = n->watch->installs || n->setup->conf.install != INSTALL_NONE;
+	n->guard->installs = n->guard->installs || n->setup->conf.install != INSTALL_NONE;
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++) {
-		const struct iface *told = watch_told(n, i);
+		const struct iface *told = guard_told(n, i);
 		struct iface copy;
 
 		if (told == NULL)
 			continue;
 		copy = *told;
 		follow(n, i, &copy, false);
-		if (n->setup->solicit_on_loss && !n->watch->ifaces[i].host.had_alive)
-			watch_host_loses(n, copy.ifindex);
+		if (n->setup->solicit_on_loss && !n->guard->ifaces[i].host.had_alive)
+			guard_host_loses(n, copy.ifindex);
 	}
 }
 
-void watch_adopted(struct node *n)
+void guard_adopted(struct node *n)
 {
-	n->watch->kept_until = node_now(n) +
+	n->guard->kept_until = node_now(n) +
 			       (n->setup->solicit ? 10 * USEC_PER_SEC : 600 * USEC_PER_SEC);
 	for (size_t i = 0; i < n->kernel.n_routes; i++)
 		n->kernel.routes[i].left_over = !n->kernel.routes[i].foreign;
 }
 
-struct reference_view watch_view(const struct node *n)
+struct reference_view guard_view(const struct node *n)
 {
 	static struct known_router routers[1024];
 	static struct hop left_over[1024];
@@ -149,16 +149,16 @@ struct reference_view watch_view(const struct node *n)
 	return view;
 }
 
-void watch_restored(struct node *n, const struct known_router *r)
+void guard_restored(struct node *n, const struct known_router *r)
 {
-	struct reference_view view = watch_view(n);
+	struct reference_view view = guard_view(n);
 
 	reference_restore(n->reference, r, node_now(n), &view);
 }
 
 /* ---- messages ---- */
 
-void watch_heard(struct node *n, unsigned ifindex, const struct frame *f, enum reason reason)
+void guard_heard(struct node *n, unsigned ifindex, const struct frame *f, enum reason reason)
 {
 	unsigned i = index_of(n, ifindex);
 	struct heard h;
@@ -171,9 +171,9 @@ void watch_heard(struct node *n, unsigned ifindex, const struct frame *f, enum r
 		return;
 	}
 	if (h.kind == HEARD_ADVERTISEMENT)
-		watch_host_heard(n, i, &h, reason, node_now(n));
+		guard_host_heard(n, i, &h, reason, node_now(n));
 	else
-		watch_router_heard(n, i, &h, reason, node_now(n));
+		guard_router_heard(n, i, &h, reason, node_now(n));
 }
 
 /* RFC 1256 3: source, destination and TTL of what is sent. [M-1, M-2] */
@@ -192,11 +192,11 @@ static void check_envelope(
 		sim_fail(n->sim, n, "sends on a link that is down");
 }
 
-void watch_transmit(struct node *n, const struct datagram *d)
+void guard_transmit(struct node *n, const struct datagram *d)
 {
 	struct sim *sim = n->sim;
 	unsigned i = index_of(n, d->ifindex);
-	const struct iface *told = i == KERNEL_IFACES ? NULL : watch_told(n, i);
+	const struct iface *told = i == KERNEL_IFACES ? NULL : guard_told(n, i);
 	struct frame *f = frame_wrap(d);
 	struct heard h;
 	bool multicast;
@@ -212,11 +212,11 @@ void watch_transmit(struct node *n, const struct datagram *d)
 	if (h.kind == HEARD_SOLICITATION) {
 		if (!multicast)
 			sim_fail(sim, n, "solicits by unicast");
-		watch_host_solicitation(n, i, node_now(n));
+		guard_host_solicitation(n, i, node_now(n));
 	} else {
 		if (h.lifetime > sim->longest_lifetime)
 			sim->longest_lifetime = h.lifetime;
-		watch_router_advertisement(n, i, &h, node_now(n));
+		guard_router_advertisement(n, i, &h, node_now(n));
 	}
 }
 
@@ -238,10 +238,10 @@ static bool has_foreign(const struct node *n)
 	return false;
 }
 
-void watch_settled(struct node *n)
+void guard_settled(struct node *n)
 {
 	usec_t now = node_now(n);
-	struct reference_view view = watch_view(n);
+	struct reference_view view = guard_view(n);
 
 	reference_advance(n->reference, now);
 	view.foreign = has_foreign(n);
@@ -249,29 +249,29 @@ void watch_settled(struct node *n)
 		sim_fail(n->sim, n, "default router list: %s", n->reference->complaint);
 	if (engine_deadline(n->engine) > reference_deadline(n->reference))
 		sim_fail(n->sim, n, "will be late for the next router that expires");
-	watch_routes_settled(n, now);
+	guard_routes_settled(n, now);
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++) {
-		if (n->watch->ifaces[i].ifindex == 0)
+		if (n->guard->ifaces[i].ifindex == 0)
 			continue;
-		watch_host_settled(n, i, now);
-		watch_router_settled(n, i);
+		guard_host_settled(n, i, now);
+		guard_router_settled(n, i);
 	}
 }
 
-void watch_stopping(struct node *n)
+void guard_stopping(struct node *n)
 {
-	n->watch->stopping = true;
+	n->guard->stopping = true;
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
-		if (n->watch->ifaces[i].ifindex != 0)
-			watch_router_iface(n, i, node_now(n));
+		if (n->guard->ifaces[i].ifindex != 0)
+			guard_router_iface(n, i, node_now(n));
 }
 
-void watch_stopped(struct node *n)
+void guard_stopped(struct node *n)
 {
-	if (!n->setup->conf.keep_routes && n->watch->installs &&
+	if (!n->setup->conf.keep_routes && n->guard->installs &&
 		kernel_count_ours(&n->kernel) > 0 && n->kernel.short_of_memory == 0)
 		sim_fail(n->sim, n, "leaves routes behind");
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
-		if (n->watch->ifaces[i].ifindex != 0)
-			watch_router_settled(n, i);
+		if (n->guard->ifaces[i].ifindex != 0)
+			guard_router_settled(n, i);
 }

@@ -2,19 +2,19 @@
 /* What must hold of one machine whatever happens: its invariants, looked after from outside.
  *
  * node.c tells of each fact, each message in and out, each change of the kernel's table, and of the
- * end of each turn; what is wrong ends the run (sim_fail()). watch_host.c knows RFC 1256 5,
- * watch_router.c RFC 1256 4, watch_routes.c the kernel's table. "Told" is what the engine knows; that
+ * end of each turn; what is wrong ends the run (sim_fail()). guard_host.c knows RFC 1256 5,
+ * guard_router.c RFC 1256 4, guard_routes.c the kernel's table. "Told" is what the engine knows; that
  * the world may have moved on since is no fault of its.
  */
-#ifndef SIM_WATCH_H
-#define SIM_WATCH_H
+#ifndef SIM_GUARD_H
+#define SIM_GUARD_H
 
 #include "heard.h"
 #include "node.h"
 #include "reference.h"
 
 /* What was seen of a host on one interface. */
-struct watch_host {
+struct guard_host {
 	bool told_to;   /* solicit: to be told so is an occasion */
 	bool ready;     /* told: role host, up, carrier, an address */
 	bool had_alive; /* a router there that is alive, at the end of the last turn */
@@ -28,19 +28,19 @@ struct watch_host {
 	usec_t burst_due; /* the burst's next one must come then; infinity: it need not */
 };
 
-struct watch_entry {
+struct guard_entry {
 	struct in_addr address;
 	int32_t preference;
 };
 
-#define WATCH_ENTRIES 64
+#define GUARD_ENTRIES 64
 
 /* What was seen of a router on one interface. */
-struct watch_router {
+struct guard_router {
 	bool advertising;                       /* told: it should be */
-	struct watch_entry list[WATCH_ENTRIES]; /* what should be advertised */
+	struct guard_entry list[GUARD_ENTRIES]; /* what should be advertised */
 	unsigned n_list;
-	struct watch_entry air[2 * WATCH_ENTRIES]; /* what was, and was not taken back */
+	struct guard_entry air[2 * GUARD_ENTRIES]; /* what was, and was not taken back */
 	unsigned n_air;
 	unsigned count; /* multicast advertisements since it began */
 	bool any;
@@ -56,66 +56,66 @@ struct watch_router {
 	usec_t bucket_time;
 };
 
-struct watch_iface {
+struct guard_iface {
 	unsigned ifindex; /* as told; 0: not */
-	struct watch_host host;
-	struct watch_router router;
+	struct guard_host host;
+	struct guard_router router;
 };
 
-struct watch {
-	struct watch_iface ifaces[KERNEL_IFACES]; /* by the kernel's index */
+struct guard {
+	struct guard_iface ifaces[KERNEL_IFACES]; /* by the kernel's index */
 	usec_t kept_until;                        /* routes of an earlier run may stay until then */
 	usec_t delete_failed;                     /* when the kernel last refused to delete */
 	bool installs;                            /* has ever been configured to */
 	bool stopping;
 };
 
-void watch_start(struct node *n);
-void watch_free(struct node *n);
+void guard_start(struct node *n);
+void guard_free(struct node *n);
 
 /* The engine has been told of this interface, or that it is gone, or of a new configuration. */
-void watch_iface(struct node *n, const struct iface *iface);
-void watch_iface_gone(struct node *n, unsigned ifindex);
-void watch_configured(struct node *n);
+void guard_iface(struct node *n, const struct iface *iface);
+void guard_iface_gone(struct node *n, unsigned ifindex);
+void guard_configured(struct node *n);
 /* Routes of an earlier run were found; one router of it was told. */
-void watch_adopted(struct node *n);
-void watch_restored(struct node *n, const struct known_router *r);
+void guard_adopted(struct node *n);
+void guard_restored(struct node *n, const struct known_router *r);
 
 /* The engine was given these bytes and answered so. */
-void watch_heard(struct node *n, unsigned ifindex, const struct frame *f, enum reason reason);
-void watch_transmit(struct node *n, const struct datagram *d);
+void guard_heard(struct node *n, unsigned ifindex, const struct frame *f, enum reason reason);
+void guard_transmit(struct node *n, const struct datagram *d);
 /* Before and after the kernel made a change. */
-void watch_change(struct node *n, const struct route_change *change);
-void watch_changed(struct node *n, const struct route_change *change, int error, bool foreign);
+void guard_change(struct node *n, const struct route_change *change);
+void guard_changed(struct node *n, const struct route_change *change, int error, bool foreign);
 /* Facts and messages are in, the engine has settled. */
-void watch_settled(struct node *n);
+void guard_settled(struct node *n);
 /* Before and after the end. */
-void watch_stopping(struct node *n);
-void watch_stopped(struct node *n);
+void guard_stopping(struct node *n);
+void guard_stopped(struct node *n);
 
 /* ---- among the parts ---- */
 
 /* What we are on an interface that is told so, and the configuration for it (NULL: none). */
-enum role watch_role(
+enum role guard_role(
 	const struct node *n, const struct iface *iface, const struct conf_iface **ret);
 /* The interface as told; NULL: it is not known to the engine. */
-const struct iface *watch_told(const struct node *n, unsigned i);
+const struct iface *guard_told(const struct node *n, unsigned i);
 /* The real default router list. */
-struct reference_view watch_view(const struct node *n);
+struct reference_view guard_view(const struct node *n);
 
-void watch_host_iface(struct node *n, unsigned i, bool new_address);
-void watch_host_loses(struct node *n, unsigned ifindex);
-void watch_host_heard(
+void guard_host_iface(struct node *n, unsigned i, bool new_address);
+void guard_host_loses(struct node *n, unsigned ifindex);
+void guard_host_heard(
 	struct node *n, unsigned i, const struct heard *h, enum reason reason, usec_t now);
-void watch_host_solicitation(struct node *n, unsigned i, usec_t now);
-void watch_host_settled(struct node *n, unsigned i, usec_t now);
+void guard_host_solicitation(struct node *n, unsigned i, usec_t now);
+void guard_host_settled(struct node *n, unsigned i, usec_t now);
 
-void watch_router_iface(struct node *n, unsigned i, usec_t now);
-void watch_router_heard(
+void guard_router_iface(struct node *n, unsigned i, usec_t now);
+void guard_router_heard(
 	struct node *n, unsigned i, const struct heard *h, enum reason reason, usec_t now);
-void watch_router_advertisement(struct node *n, unsigned i, const struct heard *h, usec_t now);
-void watch_router_settled(struct node *n, unsigned i);
+void guard_router_advertisement(struct node *n, unsigned i, const struct heard *h, usec_t now);
+void guard_router_settled(struct node *n, unsigned i);
 
-void watch_routes_settled(struct node *n, usec_t now);
+void guard_routes_settled(struct node *n, usec_t now);
 
 #endif

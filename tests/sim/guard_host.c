@@ -2,7 +2,7 @@
 /* The invariants of a host on one interface (RFC 1256 5). */
 #include "config.h"
 
-#include "watch.h"
+#include "guard.h"
 
 #include "host.h"
 #include "lan.h"
@@ -12,7 +12,7 @@ static bool is_host(const struct node *n, const struct iface *told)
 {
 	const struct conf_iface *conf;
 
-	return told != NULL && watch_role(n, told, &conf) == ROLE_HOST;
+	return told != NULL && guard_role(n, told, &conf) == ROLE_HOST;
 }
 
 static bool has_alive(const struct node *n, unsigned ifindex, usec_t now)
@@ -26,10 +26,10 @@ static bool has_alive(const struct node *n, unsigned ifindex, usec_t now)
 }
 
 /* RFC 1256 5.3: an interface that comes into use, or gets an address, is an occasion. [H-8] */
-void watch_host_iface(struct node *n, unsigned i, bool new_address)
+void guard_host_iface(struct node *n, unsigned i, bool new_address)
 {
-	struct watch_host *w = &n->watch->ifaces[i].host;
-	const struct iface *told = watch_told(n, i);
+	struct guard_host *w = &n->guard->ifaces[i].host;
+	const struct iface *told = guard_told(n, i);
 	bool ready = is_host(n, told) && told->up && told->carrier && told->n_addrs > 0;
 	usec_t now = node_now(n);
 
@@ -49,20 +49,20 @@ void watch_host_iface(struct node *n, unsigned i, bool new_address)
 }
 
 /* The kernel refuses a router, which may be the last one; or only now losses are occasions. */
-void watch_host_loses(struct node *n, unsigned ifindex)
+void guard_host_loses(struct node *n, unsigned ifindex)
 {
 	for (unsigned i = 0; i < KERNEL_IFACES; i++)
-		if (n->watch->ifaces[i].ifindex == ifindex)
-			n->watch->ifaces[i].host.occasion = true;
+		if (n->guard->ifaces[i].ifindex == ifindex)
+			n->guard->ifaces[i].host.occasion = true;
 }
 
 /* RFC 1256 5.2 and 5.3. [H-2, H-3, H-V2] */
-void watch_host_heard(
+void guard_host_heard(
 	struct node *n, unsigned i, const struct heard *h, enum reason reason, usec_t now)
 {
-	struct watch_host *w = &n->watch->ifaces[i].host;
+	struct guard_host *w = &n->guard->ifaces[i].host;
 	struct reference *m = n->reference;
-	const struct reference_iface *ri = reference_iface(m, n->watch->ifaces[i].ifindex);
+	const struct reference_iface *ri = reference_iface(m, n->guard->ifaces[i].ifindex);
 	bool used = ri->host && ri->iface.up && reference_believes(ri, h->source, h->destination);
 	struct reference_offer offers[255];
 	struct reference_view view;
@@ -81,16 +81,16 @@ void watch_host_heard(
 		if (reference_accepts(m, ri, h->entries[e].address))
 			offers[count++] = (struct reference_offer){ h->entries[e].address,
 				h->entries[e].preference };
-	view = watch_view(n);
+	view = guard_view(n);
 	if (!reference_hear_all(m, ri->ifindex, offers, count, h->lifetime, now, &view))
 		sim_fail(n->sim, n, "default router list: %s", m->complaint);
 }
 
 /* RFC 1256 5.3: at most three, three seconds apart, and with a reason; beyond it, bursts are at
  * least a minute apart. [H-8, H-9, H-10] */
-void watch_host_solicitation(struct node *n, unsigned i, usec_t now)
+void guard_host_solicitation(struct node *n, unsigned i, usec_t now)
 {
-	struct watch_host *w = &n->watch->ifaces[i].host;
+	struct guard_host *w = &n->guard->ifaces[i].host;
 	usec_t next = w->last + SOLICITATION_INTERVAL;
 	bool punctual = now >= next && now <= next + n->lateness;
 
@@ -117,10 +117,10 @@ void watch_host_solicitation(struct node *n, unsigned i, usec_t now)
 	w->burst_due = w->sent < MAX_SOLICITATIONS ? now + SOLICITATION_INTERVAL : USEC_INFINITY;
 }
 
-void watch_host_settled(struct node *n, unsigned i, usec_t now)
+void guard_host_settled(struct node *n, unsigned i, usec_t now)
 {
-	struct watch_host *w = &n->watch->ifaces[i].host;
-	const struct iface *told = watch_told(n, i);
+	struct guard_host *w = &n->guard->ifaces[i].host;
+	const struct iface *told = guard_told(n, i);
 	bool alive = told != NULL && has_alive(n, told->ifindex, now);
 
 	if (!alive && (w->answered || w->had_alive)) {

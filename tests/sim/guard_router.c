@@ -2,7 +2,7 @@
 /* The invariants of a router on one interface (RFC 1256 4). */
 #include "config.h"
 
-#include "watch.h"
+#include "guard.h"
 
 #include <string.h>
 
@@ -11,13 +11,13 @@
 #include "sim.h"
 
 /* RFC 1256 4.1, 4.3: what should be advertised there now, by what the engine was told. */
-static unsigned list_due(const struct node *n, unsigned i, struct watch_entry *ret)
+static unsigned list_due(const struct node *n, unsigned i, struct guard_entry *ret)
 {
-	const struct iface *told = watch_told(n, i);
+	const struct iface *told = guard_told(n, i);
 	const struct conf_iface *conf;
 	unsigned count = 0;
 
-	if (n->watch->stopping || told == NULL || watch_role(n, told, &conf) != ROLE_ROUTER ||
+	if (n->guard->stopping || told == NULL || guard_role(n, told, &conf) != ROLE_ROUTER ||
 		!told->up || !told->carrier || (conf->require_forwarding && !told->forwarding))
 		return 0;
 	for (size_t a = 0; a < told->n_addrs; a++) {
@@ -32,15 +32,15 @@ static unsigned list_due(const struct node *n, unsigned i, struct watch_entry *r
 			}
 		if (!advertise)
 			continue;
-		if (count == WATCH_ENTRIES)
+		if (count == GUARD_ENTRIES)
 			sim_fail(n->sim, n, "too many addresses for the simulator");
-		ret[count++] = (struct watch_entry){ told->addrs[a].local, preference };
+		ret[count++] = (struct guard_entry){ told->addrs[a].local, preference };
 	}
 	return count;
 }
 
-static const struct watch_entry *find(
-	const struct watch_entry *list, unsigned n, struct in_addr address)
+static const struct guard_entry *find(
+	const struct guard_entry *list, unsigned n, struct in_addr address)
 {
 	for (unsigned i = 0; i < n; i++)
 		if (in_addr_equal(list[i].address, address))
@@ -51,14 +51,14 @@ static const struct watch_entry *find(
 static const struct conf_iface *conf_of(const struct node *n, unsigned i)
 {
 	const struct conf_iface *conf;
-	const struct iface *told = watch_told(n, i);
+	const struct iface *told = guard_told(n, i);
 
-	watch_role(n, told, &conf);
+	guard_role(n, told, &conf);
 	return conf;
 }
 
 /* How long after the latest one the next must come. */
-static usec_t interval_max(const struct watch_router *w, const struct conf_iface *conf)
+static usec_t interval_max(const struct guard_router *w, const struct conf_iface *conf)
 {
 	usec_t max = conf->max_advertisement_interval;
 
@@ -71,24 +71,24 @@ static bool can_speak(const struct iface *told)
 	return told != NULL && told->up && told->carrier && told->n_addrs > 0;
 }
 
-static usec_t earliest(const struct watch_router *w, usec_t now)
+static usec_t earliest(const struct guard_router *w, usec_t now)
 {
 	return w->any ? usec_max(now, w->last + MIN_DELAY_BETWEEN_ADVERTISEMENTS) : now;
 }
 
 /* RFC 1256 4.3: an interface that begins to advertise starts like a new one; a change is told soon;
  * a shorter interval holds from now on. [R-9] */
-void watch_router_iface(struct node *n, unsigned i, usec_t now)
+void guard_router_iface(struct node *n, unsigned i, usec_t now)
 {
-	struct watch_router *w = &n->watch->ifaces[i].router;
-	struct watch_entry list[WATCH_ENTRIES];
+	struct guard_router *w = &n->guard->ifaces[i].router;
+	struct guard_entry list[GUARD_ENTRIES];
 	unsigned n_list = list_due(n, i, list);
 	bool same = n_list == w->n_list && memcmp(list, w->list, n_list * sizeof(list[0])) == 0;
 
 	memcpy(w->list, list, n_list * sizeof(list[0]));
 	w->n_list = n_list;
 	w->hurried = true;
-	if (!can_speak(watch_told(n, i)))
+	if (!can_speak(guard_told(n, i)))
 		w->n_air = 0; /* nobody can be told */
 	if (n_list == 0) {
 		w->advertising = false;
@@ -101,7 +101,7 @@ void watch_router_iface(struct node *n, unsigned i, usec_t now)
 		w->due = earliest(w, now);
 	} else if (!same) {
 		for (unsigned e = 0; e < n_list; e++) {
-			const struct watch_entry *old = find(w->air, w->n_air, list[e].address);
+			const struct guard_entry *old = find(w->air, w->n_air, list[e].address);
 
 			if (old == NULL || old->preference != list[e].preference)
 				w->due = usec_min(w->due, earliest(w, now));
@@ -112,18 +112,18 @@ void watch_router_iface(struct node *n, unsigned i, usec_t now)
 
 /* RFC 1256 4.2 and 4.3: multicast for a source of 0, within two seconds or what the distance between
  * advertisements demands. [R-7, R-8, R-V1] */
-void watch_router_heard(
+void guard_router_heard(
 	struct node *n, unsigned i, const struct heard *h, enum reason reason, usec_t now)
 {
-	struct watch_router *w = &n->watch->ifaces[i].router;
-	const struct iface *told = watch_told(n, i);
+	struct guard_router *w = &n->guard->ifaces[i].router;
+	const struct iface *told = guard_told(n, i);
 	const struct conf_iface *conf;
 	bool neighbour = false;
 
 	for (size_t a = 0; a < told->n_addrs; a++)
 		neighbour = neighbour || ((h->source.s_addr ^ told->addrs[a].subnet.s_addr) &
 						 prefix_mask(told->addrs[a].prefix_len)) == 0;
-	if (watch_role(n, told, &conf) != ROLE_ROUTER ||
+	if (guard_role(n, told, &conf) != ROLE_ROUTER ||
 		(h->source.s_addr != INADDR_ANY && !neighbour)) {
 		if (reason == REASON_NONE)
 			sim_fail(n->sim, n, "uses a solicitation that is not for it");
@@ -143,7 +143,7 @@ void watch_router_heard(
 
 /* ---- what is sent ---- */
 
-static void take_back(struct node *n, struct watch_router *w, const struct heard *h)
+static void take_back(struct node *n, struct guard_router *w, const struct heard *h)
 {
 	for (unsigned e = 0; e < h->n; e++)
 		for (unsigned a = 0; a < w->n_air; a++)
@@ -156,12 +156,12 @@ static void take_back(struct node *n, struct watch_router *w, const struct heard
 			sim_fail(n->sim, n, "takes back what it goes on advertising");
 }
 
-static void put_on_air(struct node *n, struct watch_router *w, const struct heard *h)
+static void put_on_air(struct node *n, struct guard_router *w, const struct heard *h)
 {
 	for (unsigned e = 0; e < h->n; e++) {
 		struct in_addr address = h->entries[e].address;
-		const struct watch_entry *due = find(w->list, w->n_list, address);
-		struct watch_entry *air = (struct watch_entry *)find(w->air, w->n_air, address);
+		const struct guard_entry *due = find(w->list, w->n_list, address);
+		struct guard_entry *air = (struct guard_entry *)find(w->air, w->n_air, address);
 
 		if (due == NULL || due->preference != h->entries[e].preference)
 			sim_fail(n->sim, n, "advertises what it should not");
@@ -175,7 +175,7 @@ static void put_on_air(struct node *n, struct watch_router *w, const struct hear
 
 /* RFC 1256 4.3: all addresses in one message; if they do not fit, each part but the last is full. True
  * for the first part. [R-3] */
-static bool check_parts(struct node *n, struct watch_router *w, const struct iface *told,
+static bool check_parts(struct node *n, struct guard_router *w, const struct iface *told,
 	const struct heard *h, usec_t now)
 {
 	unsigned room = told->mtu < 36 ? 1 : (told->mtu - 28) / 8;
@@ -200,7 +200,7 @@ static bool check_parts(struct node *n, struct watch_router *w, const struct ifa
 
 /* RFC 1256 4.3: not too close, not without a reason before the minimum interval. */
 static void check_multicast(
-	struct node *n, struct watch_router *w, const struct conf_iface *conf, usec_t now)
+	struct node *n, struct guard_router *w, const struct conf_iface *conf, usec_t now)
 {
 	usec_t min = conf->min_advertisement_interval;
 
@@ -220,7 +220,7 @@ static void check_multicast(
 }
 
 /* RFC 1256 4.3: only who asked, and beyond it at a bounded rate. */
-static void check_unicast(struct node *n, struct watch_router *w, const struct heard *h, usec_t now)
+static void check_unicast(struct node *n, struct guard_router *w, const struct heard *h, usec_t now)
 {
 	bool asked = false;
 
@@ -237,10 +237,10 @@ static void check_unicast(struct node *n, struct watch_router *w, const struct h
 		sim_fail(n->sim, n, "answers too many by unicast");
 }
 
-void watch_router_advertisement(struct node *n, unsigned i, const struct heard *h, usec_t now)
+void guard_router_advertisement(struct node *n, unsigned i, const struct heard *h, usec_t now)
 {
-	struct watch_router *w = &n->watch->ifaces[i].router;
-	const struct iface *told = watch_told(n, i);
+	struct guard_router *w = &n->guard->ifaces[i].router;
+	const struct iface *told = guard_told(n, i);
 	const struct conf_iface *conf;
 	bool multicast = in_addr_is_multicast(h->destination) ||
 			 h->destination.s_addr == INADDR_BROADCAST;
@@ -249,7 +249,7 @@ void watch_router_advertisement(struct node *n, unsigned i, const struct heard *
 		take_back(n, w, h);
 		return;
 	}
-	if (watch_role(n, told, &conf) != ROLE_ROUTER || w->n_list == 0)
+	if (guard_role(n, told, &conf) != ROLE_ROUTER || w->n_list == 0)
 		sim_fail(n->sim, n, "advertises where it should not");
 	if (h->lifetime != conf->advertisement_lifetime)
 		sim_fail(n->sim, n, "advertises a lifetime of %u s", h->lifetime);
@@ -266,7 +266,7 @@ void watch_router_advertisement(struct node *n, unsigned i, const struct heard *
 static void check_membership(struct node *n, unsigned i, const struct iface *told)
 {
 	const struct conf_iface *conf;
-	bool due = watch_role(n, told, &conf) == ROLE_ROUTER && told->multicast && told->up &&
+	bool due = guard_role(n, told, &conf) == ROLE_ROUTER && told->multicast && told->up &&
 		   conf->join_all_routers && (told->forwarding || !conf->require_forwarding);
 
 	if (kernel_is_member(&n->kernel, i) != due)
@@ -275,10 +275,10 @@ static void check_membership(struct node *n, unsigned i, const struct iface *tol
 }
 
 /* RFC 1256 4.3: what ceases to be advertised is taken back, where that can still be said. */
-void watch_router_settled(struct node *n, unsigned i)
+void guard_router_settled(struct node *n, unsigned i)
 {
-	struct watch_router *w = &n->watch->ifaces[i].router;
-	const struct iface *told = watch_told(n, i);
+	struct guard_router *w = &n->guard->ifaces[i].router;
+	const struct iface *told = guard_told(n, i);
 	unsigned kept = 0;
 
 	for (unsigned a = 0; a < w->n_air; a++) {
@@ -289,7 +289,7 @@ void watch_router_settled(struct node *n, unsigned i)
 	}
 	w->n_air = kept;
 	w->n_asked = 0;
-	if (n->watch->stopping)
+	if (n->guard->stopping)
 		return;
 	check_membership(n, i, told);
 	if (engine_deadline(n->engine) > w->due)

@@ -2,7 +2,7 @@
 /* The invariants of the kernel's table: what is installed, what is touched, and in which order. */
 #include "config.h"
 
-#include "watch.h"
+#include "guard.h"
 
 #include <errno.h>
 #include <string.h>
@@ -21,7 +21,7 @@ static size_t count_present(const struct node *n, const struct route *wanted, si
 	return present;
 }
 
-void watch_change(struct node *n, const struct route_change *change)
+void guard_change(struct node *n, const struct route_change *change)
 {
 	const struct conf *conf = &n->setup->conf;
 
@@ -35,7 +35,7 @@ void watch_change(struct node *n, const struct route_change *change)
 
 /* After each single change: nobody else's route has gone, and if one of the wanted ones can be had,
  * one is there. */
-void watch_changed(struct node *n, const struct route_change *change, int error, bool foreign)
+void guard_changed(struct node *n, const struct route_change *change, int error, bool foreign)
 {
 	const struct route *wanted;
 	size_t n_wanted = engine_routes(n->engine, &wanted);
@@ -47,13 +47,13 @@ void watch_changed(struct node *n, const struct route_change *change, int error,
 		reference_answer(n->reference, route->hops[route->n_hops - 1],
 			error != 0 && error != EEXIST, node_now(n));
 		if (error != 0 && error != EEXIST)
-			watch_host_loses(n, route->hops[route->n_hops - 1].ifindex);
+			guard_host_loses(n, route->hops[route->n_hops - 1].ifindex);
 		for (size_t i = 0; i + 1 < route->n_hops && (error == 0 || error == EEXIST); i++)
 			reference_answer(n->reference, route->hops[i], false, node_now(n));
 		return;
 	}
 	if (error != 0 && error != ESRCH)
-		n->watch->delete_failed = node_now(n);
+		n->guard->delete_failed = node_now(n);
 	else if (n_wanted > 0 && count_present(n, wanted, n_wanted) == 0)
 		sim_fail(n->sim, n, "gap: deletes a route before the one that is wanted is there");
 }
@@ -155,8 +155,8 @@ static void check_table(struct node *n, const struct route *wanted, size_t n_wan
 
 		if (is_wanted(&r->route, wanted, n_wanted))
 			r->left_over = false;
-		else if (r->foreign || now < n->watch->kept_until || !n->watch->installs ||
-			 recently(n->watch->delete_failed,
+		else if (r->foreign || now < n->guard->kept_until || !n->guard->installs ||
+			 recently(n->guard->delete_failed,
 				 DELETE_RETRY + n->kernel.n_routes * REPAIR_INTERVAL, now))
 			continue;
 		else
@@ -164,7 +164,7 @@ static void check_table(struct node *n, const struct route *wanted, size_t n_wan
 	}
 }
 
-void watch_routes_settled(struct node *n, usec_t now)
+void guard_routes_settled(struct node *n, usec_t now)
 {
 	const struct route *wanted;
 	size_t n_wanted = engine_routes(n->engine, &wanted);

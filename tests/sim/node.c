@@ -10,7 +10,7 @@
 
 #include "reference.h"
 #include "sim.h"
-#include "watch.h"
+#include "guard.h"
 
 #define CHANGES_PER_BATCH 64
 /* More than this of anything in one turn is taken for a loop. */
@@ -39,14 +39,14 @@ static void sync_routes(struct node *n)
 			bool foreign;
 			int error;
 
-			if (n->watch != NULL)
-				watch_change(n, &changes[i]);
+			if (n->guard != NULL)
+				guard_change(n, &changes[i]);
 			error = kernel_change(&n->kernel, &changes[i], &foreign);
 			sim_mix(n->sim, (uint64_t)changes[i].op << 32 | (unsigned)error);
 			if (n->sim->verbose)
 				trace_change(n, &changes[i], error);
-			if (n->watch != NULL)
-				watch_changed(n, &changes[i], error, foreign);
+			if (n->guard != NULL)
+				guard_changed(n, &changes[i], error, foreign);
 			if (error == 0 && n->routed == 0)
 				n->routed = n->sim->now;
 			engine_change_done(n->engine, &changes[i], error, node_now(n));
@@ -105,8 +105,8 @@ static void transmit(struct node *n)
 			sim_fail(n->sim, n, "engine_transmit() never ends");
 		if (ki == NULL)
 			sim_fail(n->sim, n, "sends on an interface that is not there");
-		if (n->watch != NULL)
-			watch_transmit(n, &d);
+		if (n->guard != NULL)
+			guard_transmit(n, &d);
 		sim_trace(n->sim, n, "sends type %u, %zu bytes, on %s", d.data[0], d.len, ki->name);
 		for (size_t i = 0; i < d.len; i++)
 			sim_mix(n->sim, d.data[i]);
@@ -142,7 +142,7 @@ static void save_state(struct node *n)
 	uint64_t generation = engine_generation(n->engine);
 
 	if (generation == n->saved_generation || node_now(n) < n->saved_at + USEC_PER_SEC ||
-		n->watch == NULL)
+		n->guard == NULL)
 		return;
 	n->saved_generation = generation;
 	n->saved_at = node_now(n);
@@ -173,6 +173,8 @@ static void settle(struct node *n)
 	refresh(n);
 	answer_queries(n);
 	do {
+		if (n->guard != NULL)
+			guard_advance(n);
 		engine_advance(n->engine, node_now(n));
 		sync_routes(n);
 		if (++loops > ENDLESS)
@@ -217,8 +219,8 @@ void node_run(struct node *n)
 			refresh(n);
 		node_take_datagrams(n);
 		settle(n);
-		if (n->watch != NULL)
-			watch_settled(n);
+		if (n->guard != NULL)
+			guard_settled(n);
 		if (++turns > ENDLESS)
 			sim_fail(n->sim, n, "does not come to rest");
 	} while (n->kernel.facts != NULL || n->kernel.overrun || n->inbox_n > 0);

@@ -14,9 +14,11 @@
 struct frame;
 struct reference;
 struct sim;
-struct watch;
+struct guard;
 
 #define PROTOCOL_RA 9 /* RTPROT_RA */
+
+#define NODE_TRACKS 3
 
 /* A configuration in one piece of memory; `conf` points into the rest. */
 struct setup {
@@ -25,6 +27,8 @@ struct setup {
 	struct conf_iface ifaces[KERNEL_IFACES]; /* one for each of the kernel's, by index */
 	char names[KERNEL_IFACES][IF_NAMESIZE];
 	struct conf_address addresses[KERNEL_IFACES][64];
+	struct conf_router routers[KERNEL_IFACES][4];
+	struct conf_track tracks[NODE_TRACKS];
 };
 
 struct inbox_item {
@@ -59,10 +63,11 @@ struct node {
 	uint64_t saved_generation;
 	struct hop learned[EVENT_RING_SIZE]; /* routers new in the latest advertisement */
 	size_t n_learned;
+	bool files[NODE_TRACKS]; /* what the files of its tracks say */
 	usec_t routed;  /* simulator's clock: when the first route was installed; 0: not yet */
 	usec_t flushed; /* machine's clock: when somebody last removed a route of ours */
 	struct reference *reference;
-	struct watch *watch;
+	struct guard *guard;
 };
 
 /* The machine's time at a moment of the simulator's. */
@@ -91,6 +96,8 @@ void node_start(struct node *n, struct setup *setup, uint64_t seed, bool restore
 void node_stop(struct node *n); /* SIGTERM */
 void node_kill(struct node *n); /* SIGKILL */
 void node_configure(struct node *n, struct setup *setup);
+void node_drain(struct node *n, unsigned iface, bool drain);
+void node_set_file(struct node *n, unsigned track, bool ok);
 
 /* ---- what the rest of the simulator calls ---- */
 

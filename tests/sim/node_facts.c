@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* One machine: facts and messages go into the engine, and to those who watch it. */
+/* One machine: facts and messages go into the engine, and its guard. */
 #include "config.h"
 
 #include "node.h"
@@ -8,7 +8,7 @@
 
 #include "reference.h"
 #include "sim.h"
-#include "watch.h"
+#include "guard.h"
 
 #define DATAGRAMS_PER_TURN 64
 
@@ -16,14 +16,14 @@ static void tell_iface(struct node *n, const struct iface *iface)
 {
 	if (!engine_set_iface(n->engine, iface, node_now(n)))
 		sim_fail(n->sim, n, "no memory for an interface");
-	if (n->watch != NULL)
-		watch_iface(n, iface);
+	if (n->guard != NULL)
+		guard_iface(n, iface);
 }
 
 void node_tell_neighbour(struct node *n, const struct neighbour *neighbour)
 {
 	engine_set_neighbour(n->engine, neighbour, node_now(n));
-	if (n->watch != NULL)
+	if (n->guard != NULL)
 		reference_neighbour(n->reference, neighbour);
 }
 
@@ -35,8 +35,8 @@ static void take_fact(struct node *n, const struct fact *f)
 		break;
 	case FACT_IFACE_GONE:
 		engine_del_iface(n->engine, f->iface.ifindex, node_now(n));
-		if (n->watch != NULL)
-			watch_iface_gone(n, f->iface.ifindex);
+		if (n->guard != NULL)
+			guard_iface_gone(n, f->iface.ifindex);
 		break;
 	case FACT_ROUTE:
 		engine_set_route(n->engine, &f->route);
@@ -101,10 +101,10 @@ void node_read_links_and_routes(struct node *n)
 	tell_links(n);
 	tell_routes(n);
 	engine_end(n->engine, node_now(n));
-	if (n->watch != NULL)
+	if (n->guard != NULL)
 		for (unsigned ifindex = 1; ifindex <= n->kernel.last_ifindex; ifindex++)
 			if (kernel_find_iface(&n->kernel, ifindex) == NULL)
-				watch_iface_gone(n, ifindex);
+				guard_iface_gone(n, ifindex);
 }
 
 void node_tell_neighbours(struct node *n)
@@ -136,8 +136,8 @@ void node_take_datagrams(struct node *n)
 		reason = engine_deliver(n->engine, &d, node_now(n));
 		sim_trace(n->sim, n, "received on %u: %s", item.ifindex, event_reason_name(reason));
 		node_tell_events(n);
-		if (n->watch != NULL)
-			watch_heard(n, item.ifindex, item.frame, reason);
+		if (n->guard != NULL)
+			guard_heard(n, item.ifindex, item.frame, reason);
 		frame_unref(item.frame);
 	}
 }

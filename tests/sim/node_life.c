@@ -10,7 +10,7 @@
 
 #include "reference.h"
 #include "sim.h"
-#include "watch.h"
+#include "guard.h"
 
 void node_init(struct node *n, struct sim *sim, uint32_t id, const char *name)
 {
@@ -90,14 +90,14 @@ void node_stall(struct node *n, usec_t until)
 
 /* ---- the daemon ---- */
 
-static void watch(struct node *n)
+static void guard(struct node *n)
 {
-	n->watch = calloc(1, sizeof(*n->watch));
+	n->guard = calloc(1, sizeof(*n->guard));
 	n->reference = calloc(1, sizeof(*n->reference));
-	if (n->watch == NULL || n->reference == NULL)
+	if (n->guard == NULL || n->reference == NULL)
 		abort();
 	reference_init(n->reference, &n->setup->conf);
-	watch_start(n);
+	guard_start(n);
 }
 
 /* The routes that an earlier run, configured otherwise, left behind and this one would not know for its
@@ -122,6 +122,17 @@ static void tidy_up(struct node *n)
 	}
 }
 
+/* As daemon_turn.c's read_tracks(), which looks at the files of tracks. */
+static void read_tracks(struct node *n)
+{
+	for (size_t i = 0; i < n->setup->conf.n_tracks; i++)
+		if (n->setup->conf.tracks[i].kind == TRACK_FILE) {
+			engine_set_track(n->engine, i, n->files[i], node_now(n));
+			if (n->guard != NULL)
+				guard_track(n, i, n->files[i]);
+		}
+}
+
 /* As daemon.c's start(): the routers of an earlier run need their interfaces, and neighbours their
  * routers. */
 void node_start(struct node *n, struct setup *setup, uint64_t seed, bool restore)
@@ -136,21 +147,41 @@ void node_start(struct node *n, struct setup *setup, uint64_t seed, bool restore
 		abort();
 	n->started = n->rested = node_now(n);
 	n->saved_generation = 0;
-	if (!n->sim->unwatched)
-		watch(n);
+	if (!n->sim->unguarded)
+		guard(n);
 	while ((f = kernel_next_fact(&n->kernel)) != NULL)
 		free(f);
 	n->kernel.overrun = n->kernel.losing = false;
 	node_read_links_and_routes(n);
 	engine_adopt(n->engine, node_now(n));
-	if (n->watch != NULL)
-		watch_adopted(n);
+	if (n->guard != NULL)
+		guard_adopted(n);
 	for (size_t i = 0; restore && i < n->n_saved; i++) {
 		engine_restore(n->engine, &n->saved[i], node_now(n));
-		if (n->watch != NULL)
-			watch_restored(n, &n->saved[i]);
+		if (n->guard != NULL)
+			guard_restored(n, &n->saved[i]);
 	}
 	node_tell_neighbours(n);
+	read_tracks(n);
+	node_run(n);
+}
+
+void node_drain(struct node *n, unsigned iface, bool drain)
+{
+	unsigned ifindex = n->kernel.ifaces[iface].ifindex;
+
+	sim_trace(n->sim, n, "drain %s: %d", n->kernel.ifaces[iface].name, drain);
+	if (!engine_drain(n->engine, ifindex, drain, node_now(n)))
+		return;
+	if (n->guard != NULL)
+		guard_drain(n, ifindex, drain);
+	node_run(n);
+}
+
+void node_set_file(struct node *n, unsigned track, bool ok)
+{
+	n->files[track] = ok;
+	read_tracks(n);
 	node_run(n);
 }
 
@@ -160,8 +191,8 @@ static void end(struct node *n)
 	n->engine = NULL;
 	free(n->setup);
 	n->setup = NULL;
-	if (n->watch != NULL) {
-		watch_free(n);
+	if (n->guard != NULL) {
+		guard_free(n);
 		reference_fini(n->reference);
 		free(n->reference);
 		n->reference = NULL;
@@ -183,13 +214,13 @@ void node_stop(struct node *n)
 		return;
 	sim_trace(n->sim, n, "daemon stops");
 	node_run(n);
-	if (n->watch != NULL)
-		watch_stopping(n);
+	if (n->guard != NULL)
+		guard_stopping(n);
 	n->turning = true;
 	node_finish(n);
 	n->turning = false;
-	if (n->watch != NULL)
-		watch_stopped(n);
+	if (n->guard != NULL)
+		guard_stopped(n);
 	if (!n->setup->conf.keep_routes)
 		n->n_saved = 0;
 	end(n);
@@ -212,8 +243,9 @@ void node_configure(struct node *n, struct setup *setup)
 	n->setup = setup;
 	if (!engine_configure(n->engine, &setup->conf, node_now(n)))
 		sim_fail(n->sim, n, "no memory for a configuration");
+	if (n->guard != NULL)
+		guard_configured(n, old);
 	free(old);
-	if (n->watch != NULL)
-		watch_configured(n);
+	read_tracks(n);
 	node_run(n);
 }

@@ -145,7 +145,7 @@ static void change_iface(struct pair *p)
 	trace(p, "interface %u up %d carrier %d addresses %zu /%u", iface->ifindex, iface->up,
 		iface->carrier, iface->n_addrs, p->addrs[i][0].prefix_len);
 	drl_set_iface(&p->drl, iface, p->now);
-	reference_set_iface(&p->model, iface, true);
+	reference_set_iface(&p->model, iface, ROLE_HOST);
 }
 
 static void remove_iface(struct pair *p)
@@ -156,7 +156,7 @@ static void remove_iface(struct pair *p)
 	drl_del_iface(&p->drl, p->ifaces[i].ifindex, REASON_LINK_DOWN, p->now);
 	reference_del_iface(&p->model, p->ifaces[i].ifindex);
 	p->ifaces[i].ifindex += IFACES; /* what comes next is another one */
-	reference_set_iface(&p->model, &p->ifaces[i], true);
+	reference_set_iface(&p->model, &p->ifaces[i], ROLE_HOST);
 }
 
 /* The kernel's answer to a route through one that is wanted. */
@@ -297,7 +297,7 @@ static void init(struct pair *p, uint64_t seed)
 			.multicast = true,
 			.n_addrs = 1,
 			.addrs = p->addrs[i] };
-		reference_set_iface(&p->model, &p->ifaces[i], true);
+		reference_set_iface(&p->model, &p->ifaces[i], ROLE_HOST);
 	}
 }
 

@@ -70,7 +70,7 @@ bool reference_is_usable(const struct reference *m, const struct reference_route
 {
 	const struct reference_iface *i = reference_iface(m, r->ifindex);
 
-	return i != NULL && i->host && i->iface.up && is_neighbour(i, r->address) &&
+	return i != NULL && i->host && !i->monitor && i->iface.up && is_neighbour(i, r->address) &&
 	       r->preference != INT32_MIN && r->refused_until <= now;
 }
 
@@ -78,7 +78,8 @@ static bool is_on_link(const struct reference *m, const struct reference_router 
 {
 	const struct reference_iface *i = reference_iface(m, r->ifindex);
 
-	return i != NULL && i->iface.up && i->iface.carrier && is_neighbour(i, r->address);
+	return i != NULL && !i->monitor && i->iface.up && i->iface.carrier &&
+	       is_neighbour(i, r->address);
 }
 
 /* RFC 1122 3.3.1.4: nothing speaks against it. [N-2] */
@@ -153,7 +154,7 @@ static struct reference_iface *get_iface(struct reference *m, unsigned ifindex)
 	return i;
 }
 
-void reference_set_iface(struct reference *m, const struct iface *iface, bool host)
+void reference_set_iface(struct reference *m, const struct iface *iface, enum role role)
 {
 	struct reference_iface *i = get_iface(m, iface->ifindex);
 	struct iface_addr *addrs = malloc((iface->n_addrs + 1) * sizeof(*addrs));
@@ -168,7 +169,10 @@ void reference_set_iface(struct reference *m, const struct iface *iface, bool ho
 	free((void *)i->iface.addrs);
 	i->iface = *iface;
 	i->iface.addrs = addrs;
-	i->host = host;
+	if (i->monitor != (role == ROLE_MONITOR)) /* a role is left, and another one begins */
+		remove_routers_of(m, iface->ifindex);
+	i->host = role == ROLE_HOST || role == ROLE_MONITOR;
+	i->monitor = role == ROLE_MONITOR;
 	/* A link that comes back may lead elsewhere: old evidence is void. */
 	for (size_t r = 0; r < m->n_routers; r++) {
 		if (m->routers[r].ifindex != iface->ifindex)
@@ -181,8 +185,28 @@ void reference_set_iface(struct reference *m, const struct iface *iface, bool ho
 		}
 	}
 	free(was_on_link);
-	if (!host)
+	if (!i->host)
 		remove_routers_of(m, iface->ifindex);
+}
+
+void reference_apply_policy(struct reference *m, unsigned ifindex, const struct conf_iface *conf)
+{
+	for (size_t r = 0; r < m->n_routers; r++) {
+		struct reference_router *router = &m->routers[r];
+
+		if (router->ifindex != ifindex)
+			continue;
+		router->preference = router->advertised;
+		router->overridden = false;
+		for (size_t p = 0; p < conf->n_routers; p++)
+			if (conf->routers[p].has_preference_level &&
+				in_addr_equal(conf->routers[p].address, router->address)) {
+				router->overridden = true;
+				if (router->advertised != INT32_MIN) /* no policy undoes that */
+					router->preference = conf->routers[p].preference_level;
+				break;
+			}
+	}
 }
 
 void reference_del_iface(struct reference *m, unsigned ifindex)
@@ -243,7 +267,7 @@ static bool gives_way(const struct reference_router *a, const struct reference_r
 	return !is_in_view(after, a) && is_in_view(after, b);
 }
 
-/* RFC 1256 5.3: lower preferences give way to higher ones, but never the best in use. [H-5] */
+/* RFC 1256 5.3: lower preferences give way to higher ones, but never the first in use. [H-5] */
 static bool make_room(struct reference *m, unsigned ifindex, int32_t preference,
 	const struct reference_view *after)
 {
@@ -259,7 +283,8 @@ static bool make_room(struct reference *m, unsigned ifindex, int32_t preference,
 		return false;
 	for (size_t i = 0; i < m->n_routers; i++) {
 		if ((here_only && m->routers[i].ifindex != ifindex) ||
-			(m->routers[i].best && !m->routers[i].dead))
+			(m->routers[i].best && !m->routers[i].dead &&
+				is_in_view(after, &m->routers[i]))) /* the first of them */
 			continue;
 		if (victim == SIZE_MAX || gives_way(&m->routers[i], &m->routers[victim], after))
 			victim = i;
@@ -287,6 +312,7 @@ static struct reference_router fresh(unsigned ifindex, struct in_addr address, i
 
 	return (struct reference_router){ .ifindex = ifindex,
 		.address = address,
+		.advertised = preference,
 		.preference = preference,
 		.learned = now,
 		.deadline = deadline,
@@ -324,7 +350,9 @@ bool reference_hear(struct reference *m, unsigned ifindex, struct in_addr addres
 	}
 	if (r == NULL)
 		return add(m, ifindex, address, preference, deadline, now, after);
-	r->preference = preference;
+	r->advertised = preference;
+	if (!r->overridden)
+		r->preference = preference;
 	r->deadline = deadline;
 	return true;
 }
@@ -364,7 +392,7 @@ static void forget_reborn(struct reference *m, usec_t now, const struct referenc
 		struct reference_router *r = &m->routers[i];
 
 		if (is_among(after->learned, after->n_learned, r->ifindex, r->address))
-			*r = fresh(r->ifindex, r->address, r->preference, r->deadline, now, after);
+			*r = fresh(r->ifindex, r->address, r->advertised, r->deadline, now, after);
 	}
 }
 

@@ -13,14 +13,17 @@
 
 struct reference_iface {
 	unsigned ifindex;
-	bool host; /* role */
+	bool host;    /* role: host or monitor */
+	bool monitor; /* … which only listens */
 	struct iface iface;
 };
 
 struct reference_router {
 	unsigned ifindex;
 	struct in_addr address;
-	int32_t preference;
+	int32_t advertised; /* its own preference level */
+	int32_t preference; /* after the operator's policy */
+	bool overridden;    /* by that */
 	usec_t learned, deadline;
 	enum neighbour_state neighbour;
 	bool dead;
@@ -64,7 +67,9 @@ void reference_fini(struct reference *m);
 /* ---- facts ---- */
 
 void reference_configure(struct reference *m, const struct conf *conf);
-void reference_set_iface(struct reference *m, const struct iface *iface, bool host);
+void reference_set_iface(struct reference *m, const struct iface *iface, enum role role);
+/* The operator's policy holds for the routers of the interface. */
+void reference_apply_policy(struct reference *m, unsigned ifindex, const struct conf_iface *conf);
 void reference_del_iface(struct reference *m, unsigned ifindex);
 void reference_neighbour(struct reference *m, const struct neighbour *n);
 /* An address of an advertisement that is used; `after` is the real list after the whole of it. */

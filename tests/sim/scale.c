@@ -128,7 +128,7 @@ static void build(struct sim *sim, const struct scale_case *c)
 	unsigned draw = c->jitter ? 0 : find_draw();
 	struct lan *lan;
 
-	sim->unwatched = true;
+	sim->unguarded = true;
 	sim->act = act;
 	sim->n_lans = 1;
 	sim->lans = lan = calloc(1, sizeof(*lan));

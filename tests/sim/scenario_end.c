@@ -8,7 +8,7 @@
 
 #include "node.h"
 #include "rfc1256.h"
-#include "watch.h"
+#include "guard.h"
 
 /* A little more than the longest thing that follows the advertisement: a router thought to be dead
  * is asked again after 10 s and answers, a newcomer is asked for 3.1 s, and a route that the kernel refused is
@@ -26,11 +26,11 @@ static unsigned count_offers(struct sim *sim, struct node *n, unsigned i, bool m
 
 	for (uint32_t p = 0; p < lan->n_ports; p++) {
 		const struct node *r = sim->nodes[lan->ports[p].node];
-		const struct watch_router *w;
+		const struct guard_router *w;
 
-		if (r->watch == NULL)
+		if (r->guard == NULL)
 			continue;
-		w = &r->watch->ifaces[lan->ports[p].iface].router;
+		w = &r->guard->ifaces[lan->ports[p].iface].router;
 		for (unsigned e = 0; e < w->n_list; e++) {
 			if (!reference_accepts(n->reference, ri, w->list[e].address))
 				continue;
@@ -46,10 +46,10 @@ static unsigned count_offers(struct sim *sim, struct node *n, unsigned i, bool m
 
 static bool is_host_ready(const struct node *n, unsigned i)
 {
-	const struct iface *told = watch_told(n, i);
+	const struct iface *told = guard_told(n, i);
 	const struct conf_iface *conf;
 
-	return told != NULL && watch_role(n, told, &conf) == ROLE_HOST && told->n_addrs > 0;
+	return told != NULL && guard_role(n, told, &conf) == ROLE_HOST && told->n_addrs > 0;
 }
 
 static bool is_full(const struct node *n)

@@ -29,7 +29,7 @@ struct sim {
 	/* What AGENDA_ACTION means. */
 	void (*act)(struct sim *sim, uint32_t who, uint32_t what);
 	bool verbose;
-	bool unwatched;            /* for speed: no invariants, no model */
+	bool unguarded;            /* for speed: no invariants, no model */
 	bool calm;                 /* nothing bad happens any more */
 	uint32_t longest_lifetime; /* seconds, of all advertisements sent so far */
 	uint64_t hash, steps;

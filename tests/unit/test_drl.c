@@ -130,6 +130,27 @@ START_TEST(rfc1256_5_3_list_is_bounded_and_lower_preferences_give_way)
 }
 END_TEST
 
+/* One message full of equals must not keep a better router out for as long as they last; the one
+ * that was there first stays all the same. [H-5] */
+START_TEST(rfc1256_5_3_equals_in_use_do_not_lock_out_a_better_one)
+{
+	char text[32];
+
+	list_hear("192.0.2.1", 0, 1800);
+	list_wait(SEC);
+	for (int i = 2; i <= 16; i++) {
+		snprintf(text, sizeof(text), "192.0.2.%d", i);
+		ck_assert_int_eq(list_hear(text, 0, 65535), REASON_NONE);
+	}
+	list_wait(0);
+	ck_assert_int_eq(list_hear("192.0.2.17", 0, 1800), REASON_TABLE_FULL);
+	ck_assert_int_eq(list_hear("192.0.2.17", 1000, 1800), REASON_NONE);
+	list_wait(0);
+	ck_assert_ptr_nonnull(list_find("192.0.2.1"));
+	assert_wanted("192.0.2.17");
+}
+END_TEST
+
 START_TEST(rfc1256_5_3_total_is_bounded_too)
 {
 	list.conf.routers_max = 5;
@@ -341,6 +362,7 @@ static void add_learning(TCase *tc)
 	tcase_add_test(tc, rfc1256_5_3_ineligible_is_never_chosen);
 	tcase_add_test(tc, drl_interfaces_are_apart);
 	tcase_add_test(tc, rfc1256_5_3_list_is_bounded_and_lower_preferences_give_way);
+	tcase_add_test(tc, rfc1256_5_3_equals_in_use_do_not_lock_out_a_better_one);
 	tcase_add_test(tc, rfc1256_5_3_total_is_bounded_too);
 	tcase_add_test(tc, drl_best_in_use_is_never_evicted);
 	tcase_add_test(tc, drl_useless_routers_give_way_first);

@@ -455,6 +455,25 @@ START_TEST(drl_no_carrier)
 }
 END_TEST
 
+/* `ip neigh flush` says FAILED of everybody and then deletes the entry: no death, so it is asked at
+ * once and not in 10 s. [N-2] */
+START_TEST(drl_entry_deleted_after_its_failure_is_asked_again)
+{
+	list_hear("192.0.2.1", 0, 1800);
+	list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
+	list_wait(0);
+	list_questions("192.0.2.1", NEIGHBOUR_ASK);
+	list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+	ck_assert_uint_eq(list_questions("192.0.2.1", NEIGHBOUR_ASK), 0);
+	list_neighbour("192.0.2.1", NEIGHBOUR_NONE);
+	ck_assert_uint_eq(list_questions("192.0.2.1", NEIGHBOUR_ASK), 1);
+	list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
+	ck_assert(!list_find("192.0.2.1")->dead);
+	list_neighbour("192.0.2.1", NEIGHBOUR_NONE); /* no news about a live one */
+	ck_assert_uint_eq(list_questions("192.0.2.1", NEIGHBOUR_ASK), 0);
+}
+END_TEST
+
 START_TEST(drl_address_of_ours_gone)
 {
 	list_hear("192.0.2.1", 10, 9000);
@@ -554,6 +573,7 @@ Suite *suite_drl_alive(void)
 	tcase_add_test(tc, drl_refusal_ends_when_the_link_changes);
 	tcase_add_test(tc, drl_link_down_and_up);
 	tcase_add_test(tc, drl_no_carrier);
+	tcase_add_test(tc, drl_entry_deleted_after_its_failure_is_asked_again);
 	tcase_add_test(tc, drl_address_of_ours_gone);
 	tcase_add_test(tc, drl_link_that_comes_back_knows_nothing_of_its_neighbours);
 	tcase_add_test(tc, drl_newcomer_is_not_confirmed_by_an_absent_link);

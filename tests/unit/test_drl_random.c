@@ -90,6 +90,8 @@ static bool is_worth_less(const struct known *a, const struct known *b)
 	return a->deadline < b->deadline;
 }
 
+static unsigned first = ALL; /* of those chosen last */
+
 static bool model_makes_room(unsigned of_iface, int32_t preference)
 {
 	bool full = count((int)of_iface) >= IFACE_MAX;
@@ -100,7 +102,8 @@ static bool model_makes_room(unsigned of_iface, int32_t preference)
 	for (unsigned i = 0; i < ALL; i++) {
 		struct known *k = &model[i];
 
-		if (k->known && (k->rank != 1 || k->dead) && (!full || k->iface == of_iface) &&
+		if (k->known && (k->rank != 1 || k->dead || i != first) &&
+			(!full || k->iface == of_iface) &&
 			(worst == NULL || is_worth_less(k, worst)))
 			worst = k;
 	}
@@ -298,8 +301,10 @@ static void compare(unsigned step, bool foreign)
 {
 	static unsigned chosen[ALL], n;
 
-	if (drl_select(&drl, &conf, foreign, now) || !does_anyone_wait())
+	if (drl_select(&drl, &conf, foreign, now) || !does_anyone_wait()) {
 		n = model_chooses(foreign, chosen);
+		first = n > 0 ? chosen[0] : ALL;
+	}
 	must(drl.n_wanted == n, "step %u: %u wanted, not %u", step, drl.n_wanted, n);
 	for (unsigned i = 0; i < n; i++) {
 		const struct drl_router *r = &drl.routers[drl.order[i]];
