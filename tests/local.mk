@@ -134,6 +134,7 @@ tests_sim_sim_SOURCES = \
 	tests/sim/scenario.h \
 	tests/sim/scenario_end.c \
 	tests/sim/scenario_hostile.c \
+	tests/sim/scenario_setup.c \
 	tests/sim/scenario_trouble.c \
 	tests/sim/sim.c \
 	tests/sim/sim.h

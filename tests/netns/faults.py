@@ -305,7 +305,7 @@ class World:
             self.foreign.remove(chosen)
         elif not link or (link.near() if "via" in chosen[1] else link.up and (link.address or link.other)):
             replace = replace and len(there) + sum(r.metric == metric for r in self.ours) == 1
-            ip(f"route {'replace' if replace else 'append'} {words}")
+            ip(f"route {'replace' if replace else rng.choice(('append', 'prepend'))} {words}")
             if replace:
                 self.removed |= {r for r in self.ours if r.metric == metric}
                 self.foreign = [f for f in self.foreign if f not in there]

@@ -27,8 +27,8 @@ wait_for 2 'says daemon "interface in use"'
 advertise r1 eth0 1800 192.0.2.1 192.0.2.2/-1
 wait_for 2 'routes_are h1 "default via 192.0.2.1 $ra 4096" "default via 192.0.2.2 $ra 4097"'
 
-# Everything but the protocol is that of ours.
-ip -n h1 route append default via 192.0.2.1 dev eth0 proto static metric 4096
+# Everything but the protocol is that of ours, and it stands in front of it.
+ip -n h1 route prepend default via 192.0.2.1 dev eth0 proto static metric 4096
 wait_for 2 'routes_are h1 "default via 192.0.2.1 dev eth0 proto static metric 4096" \
   "default via 192.0.2.1 $ra 4097" "default via 192.0.2.2 $ra 4098"'
 kill -s HUP "$(pid_of daemon)"
@@ -93,6 +93,7 @@ default tos 0x10 via 192.0.2.1 dev eth0 proto ra metric 4096
 default via 192.0.2.1 dev eth0 proto ra metric 4096 table 50
 default via 198.51.100.1 dev eth1 proto ra metric 4096
 default dev eth1 proto ra scope link metric 4096
+default dev eth0 proto ra scope link metric 4096
 default dev eth0 proto static scope link metric 4098
 blackhole default proto ra metric 4096
 unreachable default proto static metric 4294967295

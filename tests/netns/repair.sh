@@ -173,8 +173,11 @@ stop daemon
 start_rdisc daemon h1 -i eth0 --install ladder
 wait_for 2 'says daemon "interface in use"'
 witness watch h1
-advertise r1 eth0 1800 192.0.2.1 192.0.2.2/-1
-wait_for 2 'routes_are h1 "default via 192.0.2.1 $ours" "default via 192.0.2.2 ${ours%6}7"'
+advertise r1 eth0 1800 192.0.2.1 192.0.2.2/-1 192.0.2.3/-2
+ladder() {
+  routes_are h1 "default via 192.0.2.1 $ours" "default via 192.0.2.2 ${ours%6}7" "default via 192.0.2.3 ${ours%6}8"
+}
+wait_for 2 ladder
 spawn deleter h1 sh -c 'while :; do
   ip route del default via 192.0.2.1 dev eth0 proto ra metric 4096; done 2>/dev/null'
 spawn changer h1 sh -c 'while :; do
@@ -185,7 +188,7 @@ end=$((now + 500))
 wait_for 7 'read_clock; [ "$now" -ge $end ]'
 stop deleter
 stop changer
-wait_for 2 'routes_are h1 "default via 192.0.2.1 $ours" "default via 192.0.2.2 ${ours%6}7"'
+wait_for 2 ladder
 stop watch
 seen() {
   grep -cE " $1 default via 192[.]0[.]2[.]$2 dev eth0 metric 409[67] proto 9 table 254$3\$" "$tmp/watch.out" || :

@@ -42,7 +42,7 @@ expect_lines() {
   done
   echo "$what" >"$tmp/step.err" # for the report of a failure
   wait_for 2 "routes_are h1 $wanted"
-  check 'no_gap watch' "$shape, $what: a moment without a default route"
+  [ -z "$wanted" ] || check 'no_gap watch' "$shape, $what: a moment without a default route"
 }
 
 # begin SHAPE ARGUMENT...: a daemon, and a witness of all it does.
@@ -57,7 +57,6 @@ begin() {
 # finish_shape [CHANGES]: what the kernel told of, without the metrics: router 2 came, 1 went: "+2 -1".
 finish_shape() {
   local changes="${1-}"
-  check 'no_gap watch' "$shape: a moment without a default route"
   if [ -n "$changes" ]; then
     check '[ "$(sed -nE "s/^[0-9.]+ (new|del) default via 192[.]0[.]2[.]([0-9]+) .*/\1\2/p" "$tmp/watch.out" |
       sed "s/new/+/; s/del/-/" | xargs)" = "$changes" ]' "$shape: other changes than $changes"
@@ -91,8 +90,9 @@ hear 1800 1/2147483647 3/-2147483647
 expect "the ends of the scale" 1@4096 # [H-7]
 hear 1800 1/0x80000000
 expect "the one in use becomes ineligible" 3@4096
-check '! says daemon "route .*router=192[.]0[.]2[.]4 "' "an ineligible router got a route"
-finish_shape "+1 +2 -1 +1 -2 +2 -1 +1 -2 +3 -1 +1 -3 +3 -1"
+hear 0 3
+expect_lines "only ineligible ones are left"
+finish_shape "+1 +2 -1 +1 -2 +2 -1 +1 -2 +3 -1 +1 -3 +3 -1 -3"
 
 # ---- ladder: all, the metric rises as preference falls -----------------------------------------
 
@@ -109,6 +109,8 @@ hear 1800 2/-1
 expect "it comes back in the middle" 1@4096 3@4096 2@4097 4@4098
 hear 1800 4/7
 expect "the last becomes the first" 4@4096 1@4097 3@4097 2@4098
+hear 1800 3/0x80000000
+expect "one becomes ineligible" 4@4096 1@4097 2@4098
 hear 0 1 3 4
 expect "all but one go" 2@4096
 finish_shape
@@ -217,7 +219,7 @@ next_router() {
 for mtu in "" 1400; do
   i=20
   begin best ${mtu:+--mtu $mtu}
-  for attributes in "mtu 1300" "src 192.0.2.10" "mtu lock 1200" "advmss 1000 mtu 1201"; do
+  for attributes in "mtu 1300" "src 192.0.2.10" "mtu lock 1400" "advmss 1000 mtu 1201"; do
     next_router
     tamper replace $ours $attributes
     tamper prepend $ours $attributes

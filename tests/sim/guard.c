@@ -16,6 +16,7 @@ static void reset(struct node *n, unsigned i, unsigned ifindex)
 
 	*w = (struct guard_iface){ .ifindex = ifindex };
 	w->host.due = w->host.burst_due = w->router.due = USEC_INFINITY;
+	w->router.drain_until = w->router.answer_due = USEC_INFINITY;
 }
 
 void guard_start(struct node *n)
@@ -40,7 +41,8 @@ enum role guard_role(const struct node *n, const struct iface *iface, const stru
 		if (strcmp(n->setup->names[i], iface->name) == 0)
 			*ret = &n->setup->ifaces[i];
 	if (*ret == NULL || iface->loopback || !(iface->multicast || iface->broadcast) ||
-		((*ret)->role == ROLE_HOST && !(*ret)->perform_router_discovery))
+		(((*ret)->role == ROLE_HOST || (*ret)->role == ROLE_MONITOR) &&
+			!(*ret)->perform_router_discovery))
 		return ROLE_OFF;
 	return (*ret)->role;
 }
@@ -67,7 +69,9 @@ static void follow(struct node *n, unsigned i, const struct iface *iface, bool n
 {
 	const struct conf_iface *conf;
 
-	reference_set_iface(n->reference, iface, guard_role(n, iface, &conf) == ROLE_HOST);
+	reference_set_iface(n->reference, iface, guard_role(n, iface, &conf));
+	if (conf != NULL)
+		reference_apply_policy(n->reference, iface->ifindex, conf);
 	guard_host_iface(n, i, new_address);
 	guard_router_iface(n, i, node_now(n));
 }
@@ -102,8 +106,9 @@ void guard_iface_gone(struct node *n, unsigned ifindex)
 		reset(n, i, 0);
 }
 
-void guard_configured(struct node *n)
+void guard_configured(struct node *n, const struct setup *old)
 {
+	guard_carry_tracks(n, old);
 	reference_configure(n->reference, &n->setup->conf);
 	n->guard->installs = n->guard->installs || n->setup->conf.install != INSTALL_NONE;
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++) {
@@ -114,15 +119,23 @@ void guard_configured(struct node *n)
 			continue;
 		copy = *told;
 		follow(n, i, &copy, false);
-		if (n->setup->solicit_on_loss && !n->guard->ifaces[i].host.had_alive)
+		if (n->setup->ifaces[i].solicit_on_loss && !n->guard->ifaces[i].host.had_alive)
 			guard_host_loses(n, copy.ifindex);
 	}
 }
 
 void guard_adopted(struct node *n)
 {
-	n->guard->kept_until = node_now(n) +
-			       (n->setup->solicit ? 10 * USEC_PER_SEC : 600 * USEC_PER_SEC);
+	usec_t time = 600 * USEC_PER_SEC;
+
+	for (unsigned i = 0; i < n->kernel.n_ifaces; i++) {
+		const struct iface *told = guard_told(n, i);
+		const struct conf_iface *conf;
+
+		if (told != NULL && guard_role(n, told, &conf) == ROLE_HOST && conf->solicit)
+			time = 10 * USEC_PER_SEC;
+	}
+	n->guard->kept_until = node_now(n) + time;
 	for (size_t i = 0; i < n->kernel.n_routes; i++)
 		n->kernel.routes[i].left_over = !n->kernel.routes[i].foreign;
 }
@@ -154,6 +167,9 @@ void guard_restored(struct node *n, const struct known_router *r)
 	struct reference_view view = guard_view(n);
 
 	reference_restore(n->reference, r, node_now(n), &view);
+	for (unsigned i = 0; i < KERNEL_IFACES; i++)
+		if (n->guard->ifaces[i].ifindex == r->ifindex)
+			reference_apply_policy(n->reference, r->ifindex, &n->setup->ifaces[i]);
 }
 
 /* ---- messages ---- */
@@ -238,6 +254,24 @@ static bool has_foreign(const struct node *n)
 	return false;
 }
 
+void guard_drain(struct node *n, unsigned ifindex, bool drain)
+{
+	unsigned i = index_of(n, ifindex);
+
+	if (i == KERNEL_IFACES)
+		return;
+	n->guard->ifaces[i].router.drain_asked = drain;
+	guard_router_iface(n, i, node_now(n));
+}
+
+void guard_advance(struct node *n)
+{
+	guard_look_at_tracks(n);
+	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
+		if (n->guard->ifaces[i].ifindex != 0)
+			guard_router_advance(n, i, node_now(n));
+}
+
 void guard_settled(struct node *n)
 {
 	usec_t now = node_now(n);
@@ -249,12 +283,14 @@ void guard_settled(struct node *n)
 		sim_fail(n->sim, n, "default router list: %s", n->reference->complaint);
 	if (engine_deadline(n->engine) > reference_deadline(n->reference))
 		sim_fail(n->sim, n, "will be late for the next router that expires");
+	if (engine_deadline(n->engine) > guard_track_due(n))
+		sim_fail(n->sim, n, "will be late for a track");
 	guard_routes_settled(n, now);
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++) {
 		if (n->guard->ifaces[i].ifindex == 0)
 			continue;
 		guard_host_settled(n, i, now);
-		guard_router_settled(n, i);
+		guard_router_settled(n, i, node_now(n));
 	}
 }
 
@@ -273,5 +309,5 @@ void guard_stopped(struct node *n)
 		sim_fail(n->sim, n, "leaves routes behind");
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
 		if (n->guard->ifaces[i].ifindex != 0)
-			guard_router_settled(n, i);
+			guard_router_settled(n, i, node_now(n));
 }

@@ -15,8 +15,8 @@
 
 /* What was seen of a host on one interface. */
 struct guard_host {
-	bool told_to;   /* solicit: to be told so is an occasion */
 	bool ready;     /* told: role host, up, carrier, an address */
+	bool solicits;  /* … and may solicit */
 	bool had_alive; /* a router there that is alive, at the end of the last turn */
 	bool occasion;  /* there is a reason to solicit */
 	bool answered;  /* in this turn */
@@ -37,7 +37,10 @@ struct guard_entry {
 
 /* What was seen of a router on one interface. */
 struct guard_router {
-	bool advertising;                       /* told: it should be */
+	bool advertising; /* told: it should be */
+	bool drain, drain_asked, drained;
+	usec_t drain_until; /* infinity: not */
+	usec_t answer_due;  /* a multicast one must come by then; infinity: nobody asked */
 	struct guard_entry list[GUARD_ENTRIES]; /* what should be advertised */
 	unsigned n_list;
 	struct guard_entry air[2 * GUARD_ENTRIES]; /* what was, and was not taken back */
@@ -62,11 +65,19 @@ struct guard_iface {
 	struct guard_router router;
 };
 
+/* A track of the configuration: what is to be believed of a router's way out. */
+struct guard_track {
+	bool begun; /* there has been a fact */
+	bool fact, ok;
+	usec_t since, delay; /* of the fact */
+};
+
 struct guard {
 	struct guard_iface ifaces[KERNEL_IFACES]; /* by the kernel's index */
-	usec_t kept_until;                        /* routes of an earlier run may stay until then */
-	usec_t delete_failed;                     /* when the kernel last refused to delete */
-	bool installs;                            /* has ever been configured to */
+	struct guard_track tracks[NODE_TRACKS];
+	usec_t kept_until;    /* routes of an earlier run may stay until then */
+	usec_t delete_failed; /* when the kernel last refused to delete */
+	bool installs;        /* has ever been configured to */
 	bool stopping;
 };
 
@@ -76,7 +87,9 @@ void guard_free(struct node *n);
 /* The engine has been told of this interface, or that it is gone, or of a new configuration. */
 void guard_iface(struct node *n, const struct iface *iface);
 void guard_iface_gone(struct node *n, unsigned ifindex);
-void guard_configured(struct node *n);
+void guard_configured(struct node *n, const struct setup *old);
+void guard_drain(struct node *n, unsigned ifindex, bool drain);
+void guard_track(struct node *n, size_t track, bool fact);
 /* Routes of an earlier run were found; one router of it was told. */
 void guard_adopted(struct node *n);
 void guard_restored(struct node *n, const struct known_router *r);
@@ -87,7 +100,9 @@ void guard_transmit(struct node *n, const struct datagram *d);
 /* Before and after the kernel made a change. */
 void guard_change(struct node *n, const struct route_change *change);
 void guard_changed(struct node *n, const struct route_change *change, int error, bool foreign);
-/* Facts and messages are in, the engine has settled. */
+/* Facts and messages are in, time is to pass in the engine. */
+void guard_advance(struct node *n);
+/* It has settled. */
 void guard_settled(struct node *n);
 /* Before and after the end. */
 void guard_stopping(struct node *n);
@@ -103,6 +118,15 @@ const struct iface *guard_told(const struct node *n, unsigned i);
 /* The real default router list. */
 struct reference_view guard_view(const struct node *n);
 
+/* guard_track.c: do the tracks that this interface asks for say that the way out is lost, with that
+ * consequence? Has one of them had no say yet? What do they leave of a preference level? */
+void guard_look_at_tracks(struct node *n);
+void guard_carry_tracks(struct node *n, const struct setup *old);
+bool guard_is_lost(const struct node *n, const struct conf_iface *conf, enum track_loss on_loss);
+bool guard_is_undecided(const struct node *n, const struct conf_iface *conf);
+int32_t guard_preference(const struct node *n, const struct conf_iface *conf, int32_t preference);
+usec_t guard_track_due(const struct node *n);
+
 void guard_host_iface(struct node *n, unsigned i, bool new_address);
 void guard_host_loses(struct node *n, unsigned ifindex);
 void guard_host_heard(
@@ -111,10 +135,12 @@ void guard_host_solicitation(struct node *n, unsigned i, usec_t now);
 void guard_host_settled(struct node *n, unsigned i, usec_t now);
 
 void guard_router_iface(struct node *n, unsigned i, usec_t now);
+/* Time passes, tracks are decided: does that change what is to be advertised? */
+void guard_router_advance(struct node *n, unsigned i, usec_t now);
 void guard_router_heard(
 	struct node *n, unsigned i, const struct heard *h, enum reason reason, usec_t now);
 void guard_router_advertisement(struct node *n, unsigned i, const struct heard *h, usec_t now);
-void guard_router_settled(struct node *n, unsigned i);
+void guard_router_settled(struct node *n, unsigned i, usec_t now);
 
 void guard_routes_settled(struct node *n, usec_t now);
 

@@ -31,21 +31,22 @@ void guard_host_iface(struct node *n, unsigned i, bool new_address)
 	struct guard_host *w = &n->guard->ifaces[i].host;
 	const struct iface *told = guard_told(n, i);
 	bool ready = is_host(n, told) && told->up && told->carrier && told->n_addrs > 0;
+	bool solicits = ready && n->setup->ifaces[i].solicit;
 	usec_t now = node_now(n);
 
 	if (!ready) {
 		w->sent = 0;
 		w->due = w->burst_due = USEC_INFINITY;
-	} else if (!w->ready || new_address || (n->setup->solicit && !w->told_to)) {
+	} else if (!w->ready || new_address || (solicits && !w->solicits)) {
 		w->occasion = true;
-		if (n->setup->solicit && w->burst_due == USEC_INFINITY)
+		if (solicits && w->burst_due == USEC_INFINITY)
 			w->due = usec_max(now, w->any_burst ? w->burst + BURST_INTERVAL : 0) +
 				 MAX_SOLICITATION_DELAY;
 	}
-	if (!n->setup->solicit)
+	if (!solicits)
 		w->due = w->burst_due = USEC_INFINITY;
 	w->ready = ready;
-	w->told_to = n->setup->solicit;
+	w->solicits = solicits;
 }
 
 /* The kernel refuses a router, which may be the last one; or only now losses are occasions. */
@@ -64,6 +65,7 @@ void guard_host_heard(
 	struct reference *m = n->reference;
 	const struct reference_iface *ri = reference_iface(m, n->guard->ifaces[i].ifindex);
 	bool used = ri->host && ri->iface.up && reference_believes(ri, h->source, h->destination);
+	const struct conf_iface *conf = &n->setup->ifaces[i];
 	struct reference_offer offers[255];
 	struct reference_view view;
 	size_t count = 0;
@@ -84,6 +86,8 @@ void guard_host_heard(
 	view = guard_view(n);
 	if (!reference_hear_all(m, ri->ifindex, offers, count, h->lifetime, now, &view))
 		sim_fail(n->sim, n, "default router list: %s", m->complaint);
+	if (conf->n_routers > 0)
+		reference_apply_policy(m, ri->ifindex, conf);
 }
 
 /* RFC 1256 5.3: at most three, three seconds apart, and with a reason; beyond it, bursts are at
@@ -94,7 +98,7 @@ void guard_host_solicitation(struct node *n, unsigned i, usec_t now)
 	usec_t next = w->last + SOLICITATION_INTERVAL;
 	bool punctual = now >= next && now <= next + n->lateness;
 
-	if (!n->setup->solicit)
+	if (!n->setup->ifaces[i].solicit)
 		sim_fail(n->sim, n, "solicits though told not to");
 	if (!w->ready)
 		sim_fail(n->sim, n, "solicits on an interface that is not in use as host");

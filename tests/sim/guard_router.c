@@ -10,35 +10,6 @@
 #include "router.h"
 #include "sim.h"
 
-/* RFC 1256 4.1, 4.3: what should be advertised there now, by what the engine was told. */
-static unsigned list_due(const struct node *n, unsigned i, struct guard_entry *ret)
-{
-	const struct iface *told = guard_told(n, i);
-	const struct conf_iface *conf;
-	unsigned count = 0;
-
-	if (n->guard->stopping || told == NULL || guard_role(n, told, &conf) != ROLE_ROUTER ||
-		!told->up || !told->carrier || (conf->require_forwarding && !told->forwarding))
-		return 0;
-	for (size_t a = 0; a < told->n_addrs; a++) {
-		bool advertise = true;
-		int32_t preference = conf->preference_level;
-
-		for (size_t c = 0; c < conf->n_addresses; c++)
-			if (in_addr_equal(conf->addresses[c].address, told->addrs[a].local)) {
-				advertise = conf->addresses[c].advertise;
-				preference = conf->addresses[c].preference_level;
-				break;
-			}
-		if (!advertise)
-			continue;
-		if (count == GUARD_ENTRIES)
-			sim_fail(n->sim, n, "too many addresses for the simulator");
-		ret[count++] = (struct guard_entry){ told->addrs[a].local, preference };
-	}
-	return count;
-}
-
 static const struct guard_entry *find(
 	const struct guard_entry *list, unsigned n, struct in_addr address)
 {
@@ -48,13 +19,58 @@ static const struct guard_entry *find(
 	return NULL;
 }
 
-static const struct conf_iface *conf_of(const struct node *n, unsigned i)
+static bool is_on_subnet(const struct iface *told, struct in_addr address)
 {
-	const struct conf_iface *conf;
-	const struct iface *told = guard_told(n, i);
+	for (size_t a = 0; a < told->n_addrs; a++)
+		if (((address.s_addr ^ told->addrs[a].subnet.s_addr) &
+			    prefix_mask(told->addrs[a].prefix_len)) == 0)
+			return true;
+	return false;
+}
 
-	guard_role(n, told, &conf);
-	return conf;
+static unsigned add_due(struct node *n, const struct conf_iface *conf, struct in_addr address,
+	int32_t preference, struct guard_entry *ret, unsigned count)
+{
+	if (find(ret, count, address) != NULL)
+		return count;
+	if (count == GUARD_ENTRIES)
+		sim_fail(n->sim, n, "too many addresses for the simulator");
+	ret[count] = (struct guard_entry){ address, guard_preference(n, conf, preference) };
+	return count + 1;
+}
+
+/* RFC 1256 4.1, 4.3: what should be advertised there now, by what the engine was told. */
+static unsigned list_due(struct node *n, const struct iface *told, const struct conf_iface *conf,
+	struct guard_entry *ret)
+{
+	unsigned count = 0;
+
+	for (size_t a = 0; a < told->n_addrs; a++) {
+		bool advertise = true;
+		int32_t preference = conf->preference_level;
+
+		for (size_t c = 0; c < conf->n_addresses; c++) {
+			const struct conf_address *ca = &conf->addresses[c];
+
+			if (!in_addr_equal(ca->address, told->addrs[a].local))
+				continue;
+			advertise = ca->advertise;
+			if (ca->has_preference_level)
+				preference = ca->preference_level;
+		}
+		if (advertise)
+			count = add_due(n, conf, told->addrs[a].local, preference, ret, count);
+	}
+	for (size_t c = 0; c < conf->n_addresses; c++) {
+		const struct conf_address *ca = &conf->addresses[c];
+
+		if (ca->proxy && ca->advertise && is_on_subnet(told, ca->address))
+			count = add_due(n, conf, ca->address,
+				ca->has_preference_level ? ca->preference_level
+							 : conf->preference_level,
+				ret, count);
+	}
+	return count;
 }
 
 /* How long after the latest one the next must come. */
@@ -62,8 +78,10 @@ static usec_t interval_max(const struct guard_router *w, const struct conf_iface
 {
 	usec_t max = conf->max_advertisement_interval;
 
-	return w->count <= MAX_INITIAL_ADVERTISEMENTS ? usec_min(max, MAX_INITIAL_ADVERT_INTERVAL)
-						      : max;
+	if (w->count > MAX_INITIAL_ADVERTISEMENTS)
+		return max;
+	return usec_max(usec_min(max, MAX_INITIAL_ADVERT_INTERVAL),
+		usec_min(conf->min_delay_between_advertisements, max));
 }
 
 static bool can_speak(const struct iface *told)
@@ -71,9 +89,50 @@ static bool can_speak(const struct iface *told)
 	return told != NULL && told->up && told->carrier && told->n_addrs > 0;
 }
 
-static usec_t earliest(const struct guard_router *w, usec_t now)
+static usec_t earliest(const struct guard_router *w, const struct conf_iface *conf, usec_t now)
 {
-	return w->any ? usec_max(now, w->last + MIN_DELAY_BETWEEN_ADVERTISEMENTS) : now;
+	return w->any ? usec_max(now, w->last + conf->min_delay_between_advertisements) : now;
+}
+
+/* A new list holds from now on; news in it are told soon. */
+static void take_list(struct guard_router *w, const struct conf_iface *conf,
+	const struct guard_entry *list, unsigned n_list, usec_t now)
+{
+	bool periodic = conf->max_advertisement_interval != 0; /* else only when solicited */
+
+	for (unsigned e = 0; e < n_list && periodic && w->advertising; e++) {
+		const struct guard_entry *old = find(w->list, w->n_list, list[e].address);
+
+		if (old == NULL || old->preference != list[e].preference)
+			w->due = usec_min(w->due, earliest(w, conf, now));
+	}
+	memcpy(w->list, list, n_list * sizeof(list[0]));
+	w->n_list = n_list;
+	if (!w->advertising) {
+		w->advertising = true;
+		w->count = 0;
+		w->due = earliest(w, conf, now);
+	}
+	w->due = periodic ? usec_min(w->due, now + conf->max_advertisement_interval)
+			  : USEC_INFINITY;
+}
+
+/* Draining: ineligible at once, gone when everybody has had the time to hear that. */
+static void drain(struct guard_router *w, const struct conf_iface *conf, usec_t now)
+{
+	bool wanted = conf->drain || w->drain_asked;
+
+	if (wanted && !w->drain)
+		w->drain_until = now + usec_max(conf->max_advertisement_interval,
+					       MAX_INITIAL_ADVERT_INTERVAL);
+	if (!wanted) {
+		w->drained = false;
+		w->drain_until = USEC_INFINITY;
+	} else if (now >= w->drain_until) {
+		w->drained = true;
+		w->drain_until = USEC_INFINITY;
+	}
+	w->drain = wanted;
 }
 
 /* RFC 1256 4.3: an interface that begins to advertise starts like a new one; a change is told soon;
@@ -81,33 +140,47 @@ static usec_t earliest(const struct guard_router *w, usec_t now)
 void guard_router_iface(struct node *n, unsigned i, usec_t now)
 {
 	struct guard_router *w = &n->guard->ifaces[i].router;
+	const struct iface *told = guard_told(n, i);
 	struct guard_entry list[GUARD_ENTRIES];
-	unsigned n_list = list_due(n, i, list);
-	bool same = n_list == w->n_list && memcmp(list, w->list, n_list * sizeof(list[0])) == 0;
+	const struct conf_iface *conf;
+	bool router = told != NULL && guard_role(n, told, &conf) == ROLE_ROUTER;
+	unsigned n_list = 0;
 
-	memcpy(w->list, list, n_list * sizeof(list[0]));
-	w->n_list = n_list;
-	w->hurried = true;
-	if (!can_speak(guard_told(n, i)))
+	if (!can_speak(told))
 		w->n_air = 0; /* nobody can be told */
-	if (n_list == 0) {
-		w->advertising = false;
-		w->due = USEC_INFINITY;
+	if (router)
+		drain(w, conf, now);
+	else
+		*w = (struct guard_router){ .any = w->any, .last = w->last, .n_air = w->n_air };
+	if (router && can_speak(told) && !n->guard->stopping && !w->drained &&
+		(told->forwarding || !conf->require_forwarding) &&
+		!guard_is_lost(n, conf, LOSS_WITHDRAW) &&
+		(w->advertising || !guard_is_undecided(n, conf)))
+		n_list = list_due(n, told, conf, list);
+	for (unsigned e = 0; e < n_list && w->drain; e++)
+		list[e].preference = INT32_MIN;
+	w->hurried = true;
+	if (n_list > 0) {
+		take_list(w, conf, list, n_list, now);
 		return;
 	}
-	if (!w->advertising) {
-		w->advertising = true;
-		w->count = 0;
-		w->due = earliest(w, now);
-	} else if (!same) {
-		for (unsigned e = 0; e < n_list; e++) {
-			const struct guard_entry *old = find(w->air, w->n_air, list[e].address);
+	w->advertising = false;
+	w->n_list = 0;
+	w->due = USEC_INFINITY;
+}
 
-			if (old == NULL || old->preference != list[e].preference)
-				w->due = usec_min(w->due, earliest(w, now));
-		}
-	}
-	w->due = usec_min(w->due, now + conf_of(n, i)->max_advertisement_interval);
+void guard_router_advance(struct node *n, unsigned i, usec_t now)
+{
+	struct guard_router *w = &n->guard->ifaces[i].router;
+	const struct iface *told = guard_told(n, i);
+	const struct conf_iface *conf;
+	bool hurried = w->hurried;
+	usec_t due = w->due;
+
+	if (guard_role(n, told, &conf) != ROLE_ROUTER || (conf->tracks == 0 && !w->drain))
+		return;
+	guard_router_iface(n, i, now);
+	w->hurried = hurried || w->due != due;
 }
 
 /* RFC 1256 4.2 and 4.3: multicast for a source of 0, within two seconds or what the distance between
@@ -118,13 +191,9 @@ void guard_router_heard(
 	struct guard_router *w = &n->guard->ifaces[i].router;
 	const struct iface *told = guard_told(n, i);
 	const struct conf_iface *conf;
-	bool neighbour = false;
 
-	for (size_t a = 0; a < told->n_addrs; a++)
-		neighbour = neighbour || ((h->source.s_addr ^ told->addrs[a].subnet.s_addr) &
-						 prefix_mask(told->addrs[a].prefix_len)) == 0;
 	if (guard_role(n, told, &conf) != ROLE_ROUTER ||
-		(h->source.s_addr != INADDR_ANY && !neighbour)) {
+		(h->source.s_addr != INADDR_ANY && !is_on_subnet(told, h->source))) {
 		if (reason == REASON_NONE)
 			sim_fail(n->sim, n, "uses a solicitation that is not for it");
 		return;
@@ -135,8 +204,9 @@ void guard_router_heard(
 	if (reason != REASON_NONE)
 		return;
 	w->hurried = true;
-	if (h->source.s_addr == INADDR_ANY)
-		w->due = usec_min(w->due, usec_max(now + MAX_RESPONSE_DELAY, earliest(w, now)));
+	if (h->source.s_addr == INADDR_ANY || conf->solicited_reply == REPLY_MULTICAST)
+		w->answer_due = usec_min(
+			w->answer_due, usec_max(now + MAX_RESPONSE_DELAY, earliest(w, conf, now)));
 	else if (w->n_asked < ARRAY_SIZE(w->asked))
 		w->asked[w->n_asked++] = h->source;
 }
@@ -204,7 +274,7 @@ static void check_multicast(
 {
 	usec_t min = conf->min_advertisement_interval;
 
-	if (w->any && now < w->last + MIN_DELAY_BETWEEN_ADVERTISEMENTS)
+	if (w->any && now < w->last + conf->min_delay_between_advertisements)
 		sim_fail(n->sim, n, "multicast advertisements %.6f s apart",
 			(double)(now - w->last) / 1e6);
 	if (w->any && !w->hurried && now < w->last + usec_min(min, MAX_INITIAL_ADVERT_INTERVAL))
@@ -215,6 +285,9 @@ static void check_multicast(
 	w->any = true;
 	w->hurried = false;
 	w->last = now;
+	w->answer_due = w->due = USEC_INFINITY;
+	if (conf->max_advertisement_interval == 0)
+		return;
 	w->count++;
 	w->due = now + interval_max(w, conf);
 }
@@ -275,7 +348,7 @@ static void check_membership(struct node *n, unsigned i, const struct iface *tol
 }
 
 /* RFC 1256 4.3: what ceases to be advertised is taken back, where that can still be said. */
-void guard_router_settled(struct node *n, unsigned i)
+void guard_router_settled(struct node *n, unsigned i, usec_t now)
 {
 	struct guard_router *w = &n->guard->ifaces[i].router;
 	const struct iface *told = guard_told(n, i);
@@ -288,10 +361,18 @@ void guard_router_settled(struct node *n, unsigned i)
 			sim_fail(n->sim, n, "on %s: no last words", told->name);
 	}
 	w->n_air = kept;
-	w->n_asked = 0;
 	if (n->guard->stopping)
 		return;
+	/* Who was not answered by unicast is answered by multicast, with others. */
+	if (w->n_asked > 0 && w->advertising && w->last != now)
+		w->answer_due = usec_min(w->answer_due,
+			usec_max(now + MAX_RESPONSE_DELAY, earliest(w, &n->setup->ifaces[i], now)));
+	if (!w->advertising)
+		w->answer_due = USEC_INFINITY;
+	w->n_asked = 0;
 	check_membership(n, i, told);
-	if (engine_deadline(n->engine) > w->due)
+	if (engine_deadline(n->engine) > w->drain_until)
+		sim_fail(n->sim, n, "on %s: will not be withdrawn in time", told->name);
+	if (engine_deadline(n->engine) > usec_min(w->due, w->answer_due))
 		sim_fail(n->sim, n, "on %s: the next advertisement will be late", told->name);
 }

@@ -23,7 +23,6 @@ struct guard;
 /* A configuration in one piece of memory; `conf` points into the rest. */
 struct setup {
 	struct conf conf;
-	bool solicit, solicit_on_loss;           /* on each interface */
 	struct conf_iface ifaces[KERNEL_IFACES]; /* one for each of the kernel's, by index */
 	char names[KERNEL_IFACES][IF_NAMESIZE];
 	struct conf_address addresses[KERNEL_IFACES][64];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A random small world: how it is built. */
+/* A random small world: how it is built, and the course of events. */
 #include "config.h"
 
 #include "scenario.h"
@@ -26,112 +26,6 @@ struct iface_addr scenario_iface_address(uint32_t lan, unsigned subnet, unsigned
 	struct in_addr a = scenario_address(lan, subnet, number);
 
 	return (struct iface_addr){ .local = a, .subnet = a, .prefix_len = 24 };
-}
-
-/* ---- configurations ---- */
-
-static int32_t some_preference(struct sim *sim)
-{
-	static const int32_t some[] = { 0, 0, 0, 10, 10, -10, 100, 1, INT32_MAX, INT32_MIN,
-		INT32_MIN + 1 };
-
-	return some[sim_below(sim, ARRAY_SIZE(some))];
-}
-
-static void set_router(struct sim *sim, struct conf_iface *ci)
-{
-	const struct scenario *s = sim->scenario;
-	unsigned max = s->max_interval_min +
-		       (unsigned)sim_below(sim, s->max_interval_max - s->max_interval_min + 1);
-
-	ci->role = ROLE_ROUTER;
-	conf_iface_set_interval(ci, max);
-	if (sim_chance(sim, 300000))
-		ci->min_advertisement_interval = rng_between(
-			&sim->rng, 3 * USEC_PER_SEC, ci->max_advertisement_interval);
-	if (sim_chance(sim, 300000))
-		ci->advertisement_lifetime =
-			(uint16_t)(max + sim_below(sim, usec_min(9000, 5 * max) - max + 1));
-	ci->preference_level = some_preference(sim);
-	ci->require_forwarding = sim_chance(sim, 800000);
-	ci->join_all_routers = sim_chance(sim, 950000);
-	if (sim_chance(sim, 50000))
-		ci->advertisement_address = in_addr_host(INADDR_BROADCAST);
-}
-
-/* Some addresses have variables of their own. */
-static void set_addresses(struct sim *sim, const struct kernel_iface *ki, struct conf_iface *ci,
-	struct conf_address *a)
-{
-	ci->addresses = a;
-	for (size_t i = 0; i < ki->n_addrs; i++)
-		if (sim_chance(sim, 300000))
-			a[ci->n_addresses++] = (struct conf_address){
-				.address = ki->addrs[i].local,
-				.advertise = sim_chance(sim, 700000),
-				.preference_level = some_preference(sim),
-				.has_preference_level = true,
-			};
-}
-
-static void set_all(struct sim *sim, struct conf *conf, const struct node *n)
-{
-	static const uint32_t metrics[] = { METRIC_DEFAULT, METRIC_DEFAULT, 100, 5000 };
-	uint64_t shape = sim_below(sim, 10);
-
-	conf->install = shape < 3   ? INSTALL_BEST
-			: shape < 5 ? INSTALL_LADDER
-			: shape < 7 ? INSTALL_SINGLE
-			: shape < 9 ? INSTALL_MULTIPATH
-				    : INSTALL_NONE;
-	conf->metric = metrics[sim_below(sim, ARRAY_SIZE(metrics))];
-	conf->keep_routes = sim_chance(sim, 100000);
-	if (sim_chance(sim, 100000))
-		conf->mtu = 1400;
-	conf->mtu_lock = conf->mtu != 0 && sim_chance(sim, 500000);
-	if (sim_chance(sim, sim->scenario->actors[n->id].prober))
-		conf->probe_interval = sim_some_time(sim, 5 * USEC_PER_SEC, 10 * MINUTE);
-	if (sim_chance(sim, 200000))
-		conf->iface_routers_max = 1 + (uint32_t)sim_below(sim, 8);
-	if (sim_chance(sim, 200000))
-		conf->routers_max = 1 + (uint32_t)sim_below(sim, 16);
-	if (sim->scenario->actors[n->id].prefers_source)
-		conf->prefsrc = scenario_address(
-			n->kernel.ifaces[0].lan, 0, sim->scenario->actors[n->id].number);
-}
-
-struct setup *scenario_setup(struct sim *sim, const struct node *n)
-{
-	const struct actor *actor = &sim->scenario->actors[n->id];
-	struct setup *s = calloc(1, sizeof(*s));
-
-	if (s == NULL)
-		abort();
-	conf_init(&s->conf);
-	if (actor->nature == NATURE_HOST)
-		set_all(sim, &s->conf, n);
-	s->solicit = sim_chance(sim, 900000);
-	s->solicit_on_loss = sim_chance(sim, 900000);
-	s->conf.ifaces = s->ifaces;
-	s->conf.n_ifaces = n->kernel.n_ifaces;
-	for (unsigned i = 0; i < n->kernel.n_ifaces; i++) {
-		struct conf_iface *ci = &s->ifaces[i];
-
-		conf_iface_init(ci);
-		ci->pattern = s->names[i];
-		ci->solicit = s->solicit;
-		ci->solicit_on_loss = s->solicit_on_loss;
-		snprintf(s->names[i], sizeof(s->names[i]), "%s", n->kernel.ifaces[i].name);
-		if (actor->nature == NATURE_ROUTER) {
-			set_router(sim, ci);
-			set_addresses(sim, &n->kernel.ifaces[i], ci, s->addresses[i]);
-		} else {
-			ci->role = ROLE_HOST;
-			if (sim_chance(sim, 50000))
-				ci->solicitation_address = in_addr_host(INADDR_BROADCAST);
-		}
-	}
-	return s;
 }
 
 /* ---- machines ---- */
@@ -176,7 +70,8 @@ static struct node *add(struct sim *sim, enum nature nature)
 	s->actors[n->id] = (struct actor){ .nature = nature,
 		.number = sim->n_nodes,
 		.prober = sim_chance(sim, 300000) ? 900000 : 0,
-		.prefers_source = sim_chance(sim, 200000) };
+		.prefers_source = sim_chance(sim, 200000),
+		.tracker = sim_chance(sim, 300000) };
 	n->lateness = sim_chance(sim, 300000) ? 2 * USEC_PER_MSEC : 0;
 	node_power_on(n, some_clock(sim));
 	return n;
@@ -186,8 +81,13 @@ static void populate(struct sim *sim, uint32_t lan)
 {
 	uint64_t n_routers = 1 + sim_below(sim, 4), n_hosts = 1 + sim_below(sim, 6);
 
-	for (uint64_t i = 0; i < n_routers; i++)
-		plug(sim, add(sim, NATURE_ROUTER), lan, "eth0");
+	for (uint64_t i = 0; i < n_routers; i++) {
+		struct node *n = add(sim, NATURE_ROUTER);
+
+		plug(sim, n, lan, "eth0");
+		if (sim_chance(sim, 200000))
+			plug(sim, n, (uint32_t)sim_below(sim, sim->n_lans), "eth1");
+	}
 	for (uint64_t i = 0; i < n_hosts; i++) {
 		struct node *n = add(sim, NATURE_HOST);
 

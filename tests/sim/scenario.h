@@ -22,6 +22,7 @@ struct actor {
 	/* Always the same: the kernel cannot be told to delete the route that has none, when there is
 	 * one that has, and two configurations could leave such a pair. */
 	bool prefers_source;
+	bool tracker; /* a router that watches its way out */
 };
 
 struct scenario {
@@ -40,7 +41,7 @@ void scenario_fini(struct sim *sim);
 struct in_addr scenario_address(uint32_t lan, unsigned subnet, unsigned number);
 struct iface_addr scenario_iface_address(uint32_t lan, unsigned subnet, unsigned number);
 
-/* A random configuration for a machine. */
+/* scenario_setup.c: a random configuration for a machine. */
 struct setup *scenario_setup(struct sim *sim, const struct node *n);
 
 /* scenario_trouble.c: one random thing goes wrong; everything is put right. */

@@ -15,9 +15,22 @@
  * tried again after 64 s. */
 #define SLACK (80 * USEC_PER_SEC)
 
-/* Calls visit() for each address that a machine on the same LAN advertises to interface `i`; returns
- * how many of those may be used by it. */
-static unsigned count_offers(struct sim *sim, struct node *n, unsigned i, bool must_be_known)
+/* What is left of a preference level when the host has its own opinion of the router. */
+static int32_t believed(const struct node *n, unsigned i, struct in_addr router, int32_t preference)
+{
+	const struct conf_iface *conf = &n->setup->ifaces[i];
+
+	for (size_t p = 0; p < conf->n_routers && preference != PREFERENCE_INELIGIBLE; p++)
+		if (conf->routers[p].has_preference_level &&
+			in_addr_equal(conf->routers[p].address, router))
+			return conf->routers[p].preference_level;
+	return preference;
+}
+
+/* How many addresses that machines on the same LAN advertise may be used by interface `i`? Each such
+ * must be known already if `must_be_known`; with `unasked` those who wait to be asked do not count. */
+static unsigned count_offers(
+	struct sim *sim, struct node *n, unsigned i, bool unasked, bool must_be_known)
 {
 	const struct kernel_iface *ki = &n->kernel.ifaces[i];
 	const struct reference_iface *ri = reference_iface(n->reference, ki->ifindex);
@@ -25,19 +38,24 @@ static unsigned count_offers(struct sim *sim, struct node *n, unsigned i, bool m
 	unsigned eligible = 0;
 
 	for (uint32_t p = 0; p < lan->n_ports; p++) {
+		unsigned k = lan->ports[p].iface;
 		const struct node *r = sim->nodes[lan->ports[p].node];
 		const struct guard_router *w;
 
-		if (r->guard == NULL)
+		if (r->guard == NULL ||
+			(unasked && r->setup->ifaces[k].max_advertisement_interval == 0))
 			continue;
-		w = &r->guard->ifaces[lan->ports[p].iface].router;
+		w = &r->guard->ifaces[k].router;
 		for (unsigned e = 0; e < w->n_list; e++) {
-			if (!reference_accepts(n->reference, ri, w->list[e].address))
+			struct in_addr address = w->list[e].address;
+
+			if (!reference_accepts(n->reference, ri, address) ||
+				believed(n, i, address, w->list[e].preference) ==
+					PREFERENCE_INELIGIBLE)
 				continue;
-			eligible += w->list[e].preference != PREFERENCE_INELIGIBLE;
-			if (must_be_known && w->list[e].preference != PREFERENCE_INELIGIBLE &&
-				reference_find(n->reference, ri->ifindex, w->list[e].address) ==
-					NULL)
+			eligible++;
+			if (must_be_known &&
+				reference_find(n->reference, ri->ifindex, address) == NULL)
 				sim_fail(sim, n, "on %s: has not found %s", ki->name, r->name);
 		}
 	}
@@ -50,6 +68,14 @@ static bool is_host_ready(const struct node *n, unsigned i)
 	const struct conf_iface *conf;
 
 	return told != NULL && guard_role(n, told, &conf) == ROLE_HOST && told->n_addrs > 0;
+}
+
+static bool listens(const struct node *n, unsigned i)
+{
+	const struct reference_iface *ri =
+		reference_iface(n->reference, n->kernel.ifaces[i].ifindex);
+
+	return ri != NULL && ri->host;
 }
 
 static bool is_full(const struct node *n)
@@ -74,7 +100,7 @@ static void check_found(struct sim *sim, struct node *n)
 
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
 		if (is_host_ready(n, i))
-			offers += count_offers(sim, n, i, false);
+			offers += count_offers(sim, n, i, true, false);
 	if (offers == 0)
 		return;
 	if (!engine_has_router(n->engine))
@@ -84,6 +110,15 @@ static void check_found(struct sim *sim, struct node *n)
 }
 
 /* When all lies have expired the list is what is there, no more and (where it fits) no less. */
+static bool exists(const struct sim *sim, struct in_addr address)
+{
+	for (uint32_t i = 0; i < sim->n_nodes; i++)
+		for (unsigned k = 0; k < sim->nodes[i]->kernel.n_ifaces; k++)
+			if (kernel_has_address(&sim->nodes[i]->kernel.ifaces[k], address))
+				return true;
+	return false; /* a proxy */
+}
+
 static void check_exact(struct sim *sim, struct node *n)
 {
 	const struct reference *m = n->reference;
@@ -91,11 +126,11 @@ static void check_exact(struct sim *sim, struct node *n)
 	unsigned offers = 0, known = 0;
 
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
-		if (is_host_ready(n, i)) {
-			unsigned here = count_offers(sim, n, i, false);
+		if (listens(n, i)) {
+			unsigned here = count_offers(sim, n, i, false, false);
 
 			if (here <= 10)
-				count_offers(sim, n, i, fits);
+				count_offers(sim, n, i, true, fits);
 			offers += here;
 		}
 	for (size_t i = 0; i < m->n_routers; i++) {
@@ -107,7 +142,7 @@ static void check_exact(struct sim *sim, struct node *n)
 		sim_trace(sim, n, "knows %s on %u, preference %d", address, r->ifindex,
 			r->preference);
 		known += r->preference != PREFERENCE_INELIGIBLE;
-		if (r->dead && sim->now > r->learned - n->offset + SLACK)
+		if (r->dead && exists(sim, r->address) && sim->now > r->learned - n->offset + SLACK)
 			sim_fail(sim, n, "goes on thinking that %s is dead", address);
 	}
 	if (known > offers)

@@ -25,6 +25,7 @@ enum follow {
 	FOLLOW_ATTACK,
 	FOLLOW_TRAFFIC,
 	FOLLOW_FLUSH,
+	FOLLOW_UNDRAIN,
 };
 
 static void later(struct sim *sim, const struct node *n, enum follow what, unsigned which,
@@ -192,7 +193,7 @@ static void reconfigure(struct sim *sim, struct node *n, unsigned i)
 	if (!is_idle(n))
 		return;
 	s = scenario_setup(sim, n);
-	switch (sim_below(sim, 8)) {
+	switch (sim_below(sim, 9)) {
 	case 0:
 		s->names[i][0] = '-';
 		break;
@@ -209,8 +210,28 @@ static void reconfigure(struct sim *sim, struct node *n, unsigned i)
 	case 3:
 		s->ifaces[i].perform_router_discovery = false;
 		break;
+	case 4:
+		s->ifaces[i].role = ROLE_MONITOR;
+		break;
 	}
 	node_configure(n, s);
+}
+
+static void drain(struct sim *sim, struct node *n, unsigned i)
+{
+	if (!is_idle(n))
+		return;
+	node_drain(n, i, true);
+	later(sim, n, FOLLOW_UNDRAIN, i, USEC_PER_SEC, HOUR);
+}
+
+static void change_file(struct sim *sim, struct node *n, unsigned i)
+{
+	unsigned track = (unsigned)sim_below(sim, NODE_TRACKS);
+
+	(void)i;
+	if (is_idle(n))
+		node_set_file(n, track, !n->files[track]);
 }
 
 /* ---- the kernel's tables ---- */
@@ -351,6 +372,8 @@ void scenario_trouble(struct sim *sim)
 		{ 3, stop_daemon },
 		{ 5, die },
 		{ 8, reconfigure },
+		{ 2, drain },
+		{ 3, change_file },
 		{ 4, add_foreign },
 		{ 4, remove_route },
 		{ 3, flush },
@@ -427,6 +450,10 @@ void scenario_follow(struct sim *sim, struct node *n, uint32_t what)
 		break;
 	case FOLLOW_TRAFFIC:
 		use_route(sim, n, 0);
+		break;
+	case FOLLOW_UNDRAIN:
+		if (is_idle(n))
+			node_drain(n, which, false);
 		break;
 	case FOLLOW_FLUSH:
 		if (!sim->calm)

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The invariants of a router's tracks: a fact counts when it has lasted its delay, the first at once. */
+#include "config.h"
+
+#include "guard.h"
+
+#include <string.h>
+
+static void set_fact(struct guard_track *t, const struct conf_track *conf, bool fact, usec_t now)
+{
+	if (!t->begun)
+		t->ok = fact;
+	else if (t->fact == fact)
+		return;
+	t->begun = true;
+	t->fact = fact;
+	t->since = now;
+	t->delay = fact ? conf->restore_delay : conf->loss_delay;
+}
+
+void guard_track(struct node *n, size_t track, bool fact)
+{
+	set_fact(&n->guard->tracks[track], &n->setup->conf.tracks[track], fact, node_now(n));
+}
+
+/* A default route over an interface where we are no router, and that works. */
+static bool has_way_out(const struct node *n)
+{
+	for (size_t i = 0; i < n->kernel.n_routes; i++) {
+		unsigned ifindex = n->kernel.routes[i].route.hops[0].ifindex;
+		const struct reference_iface *ri = reference_iface(n->reference, ifindex);
+		const struct conf_iface *conf;
+
+		if (ri != NULL && ri->iface.up && ri->iface.carrier &&
+			guard_role(n, &ri->iface, &conf) != ROLE_ROUTER)
+			return true;
+	}
+	return false;
+}
+
+static bool is_working(const struct node *n, const char *name)
+{
+	for (size_t i = 0; i < n->reference->n_ifaces; i++) {
+		const struct iface *iface = &n->reference->ifaces[i].iface;
+
+		if (strcmp(iface->name, name) == 0)
+			return iface->up && iface->carrier;
+	}
+	return false;
+}
+
+void guard_look_at_tracks(struct node *n)
+{
+	for (size_t i = 0; i < n->setup->conf.n_tracks; i++) {
+		const struct conf_track *conf = &n->setup->conf.tracks[i];
+		struct guard_track *t = &n->guard->tracks[i];
+
+		if (conf->kind == TRACK_DEFAULT_ROUTE)
+			guard_track(n, i, has_way_out(n));
+		else if (conf->kind == TRACK_INTERFACE)
+			guard_track(n, i, is_working(n, conf->target));
+		if (t->begun && node_now(n) >= t->since + t->delay)
+			t->ok = t->fact;
+	}
+}
+
+/* What was believed goes by name and kind. */
+void guard_carry_tracks(struct node *n, const struct setup *old)
+{
+	struct guard_track before[NODE_TRACKS];
+
+	memcpy(before, n->guard->tracks, sizeof(before));
+	memset(n->guard->tracks, 0, sizeof(n->guard->tracks));
+	for (size_t i = 0; i < n->setup->conf.n_tracks; i++)
+		for (size_t j = 0; j < old->conf.n_tracks; j++)
+			if (strcmp(n->setup->tracks[i].name, old->tracks[j].name) == 0 &&
+				n->setup->tracks[i].kind == old->tracks[j].kind)
+				n->guard->tracks[i] = before[j];
+}
+
+static bool is_asked_for(const struct conf_iface *conf, size_t track)
+{
+	return (conf->tracks & 1U << track) != 0;
+}
+
+bool guard_is_lost(const struct node *n, const struct conf_iface *conf, enum track_loss on_loss)
+{
+	for (size_t i = 0; i < n->setup->conf.n_tracks; i++)
+		if (is_asked_for(conf, i) && n->setup->tracks[i].on_loss == on_loss &&
+			n->guard->tracks[i].begun && !n->guard->tracks[i].ok)
+			return true;
+	return false;
+}
+
+bool guard_is_undecided(const struct node *n, const struct conf_iface *conf)
+{
+	for (size_t i = 0; i < n->setup->conf.n_tracks; i++)
+		if (is_asked_for(conf, i) && !n->guard->tracks[i].begun)
+			return true;
+	return false;
+}
+
+int32_t guard_preference(const struct node *n, const struct conf_iface *conf, int32_t preference)
+{
+	int64_t p = preference;
+
+	if (guard_is_lost(n, conf, LOSS_INELIGIBLE) || preference == INT32_MIN)
+		return INT32_MIN;
+	for (size_t i = 0; i < n->setup->conf.n_tracks; i++) {
+		const struct guard_track *t = &n->guard->tracks[i];
+
+		if (is_asked_for(conf, i) && t->begun && !t->ok &&
+			n->setup->tracks[i].on_loss == LOSS_PREFERENCE)
+			p -= n->setup->tracks[i].penalty;
+		if (p <= INT32_MIN)
+			p = INT32_MIN + 1; /* lowered, but not out of use */
+	}
+	return (int32_t)p;
+}
+
+/* When the next verdict is due. */
+usec_t guard_track_due(const struct node *n)
+{
+	usec_t due = USEC_INFINITY;
+
+	for (size_t i = 0; i < n->setup->conf.n_tracks; i++) {
+		const struct guard_track *t = &n->guard->tracks[i];
+
+		if (t->begun && t->fact != t->ok)
+			due = usec_min(due, t->since + t->delay);
+	}
+	return due;
+}
