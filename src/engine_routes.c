@@ -232,7 +232,7 @@ void engine_restore(struct engine *e, const struct known_router *router, usec_t 
 		return; /* more than an advertisement can give: the record is damaged */
 	drl_restore(&e->drl, &l->iface, entry, router->deadline, now);
 	engine_apply_policy(e, l, now); /* it may be another one than then */
-	if (router->deadline <= now) /* RFC 1256 5.3, while nobody looked [H-4] */
+	if (router->deadline <= now)    /* RFC 1256 5.3, while nobody looked [H-4] */
 		fib_disown(&e->fib, hop, true);
 	else
 		engine_recall(e, hop);

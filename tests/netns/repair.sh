@@ -166,6 +166,19 @@ sample "198[.]51[.]100[.]$n dev lo"
 judge "stopped and continued"
 check '! routes h1 | grep -q 192[.]0[.]2[.]3' "a router whose time ran out in the sleep is used"
 
+# The kernel tells of an address that goes before it takes the routes there away, which takes long if it
+# has many; who looks at once sees them still. A foreign one of them stands at our metric.
+seq -f 'route add 10.0.0.0/8 via 192.0.2.1 dev eth0 metric %g' 3000 >"$tmp/many"
+ip -n h1 -batch "$tmp/many"
+link h1 eth1 r1 eth1
+for i in $(seq 30); do
+  addr h1 eth1 198.51.100.10/24
+  ip -n h1 route prepend default via 198.51.100.1 dev eth1 proto static metric 4096
+  wait_for 2 'routes h1 | grep -q "proto ra metric 4097" && ! routes h1 | grep -q "proto ra metric 4096"'
+  ip -n h1 addr del 198.51.100.10/24 dev eth1
+  wait_for 2 complete
+done
+
 # ---- a fight -----------------------------------------------------------------------------------
 
 # One deletes the first in a loop, one changes the second, for five seconds.

@@ -113,15 +113,21 @@ static void take_list(struct guard_router *w, const struct conf_iface *conf,
 		w->count = 0;
 		w->due = earliest(w, conf, now);
 	}
-	w->due = periodic ? usec_min(w->due, now + conf->max_advertisement_interval)
-			  : USEC_INFINITY;
+	w->due = !periodic ? USEC_INFINITY
+			   : usec_max(usec_min(w->due, now + conf->max_advertisement_interval),
+				     earliest(w, conf, now));
+	if (w->answer_due != USEC_INFINITY)
+		w->answer_due = usec_max(w->answer_due, earliest(w, conf, now));
 }
 
 /* Draining: ineligible at once, gone when everybody has had the time to hear that. */
 static void drain(struct guard_router *w, const struct conf_iface *conf, usec_t now)
 {
-	bool wanted = conf->drain || w->drain_asked;
+	bool wanted;
 
+	if (conf == NULL) /* no router there, so the operator's wish is forgotten */
+		w->drain_asked = false;
+	wanted = conf != NULL && (conf->drain || w->drain_asked);
 	if (wanted && !w->drain)
 		w->drain_until = now + usec_max(conf->max_advertisement_interval,
 					       MAX_INITIAL_ADVERT_INTERVAL);
@@ -148,10 +154,7 @@ void guard_router_iface(struct node *n, unsigned i, usec_t now)
 
 	if (!can_speak(told))
 		w->n_air = 0; /* nobody can be told */
-	if (router)
-		drain(w, conf, now);
-	else
-		*w = (struct guard_router){ .any = w->any, .last = w->last, .n_air = w->n_air };
+	drain(w, router ? conf : NULL, now);
 	if (router && can_speak(told) && !n->guard->stopping && !w->drained &&
 		(told->forwarding || !conf->require_forwarding) &&
 		!guard_is_lost(n, conf, LOSS_WITHDRAW) &&

@@ -446,8 +446,9 @@ void reference_restore(struct reference *m, const struct known_router *r, usec_t
 {
 	const struct reference_iface *i = reference_iface(m, r->ifindex);
 
-	if (i == NULL || !i->host || i->monitor || strcmp(i->iface.name, r->ifname) != 0 || r->deadline <= now ||
-		r->deadline > now + 65535 * USEC_PER_SEC || !reference_accepts(m, i, r->address) ||
+	if (i == NULL || !i->host || i->monitor || strcmp(i->iface.name, r->ifname) != 0 ||
+		r->deadline <= now || r->deadline > now + 65535 * USEC_PER_SEC ||
+		!reference_accepts(m, i, r->address) ||
 		reference_find(m, r->ifindex, r->address) != NULL)
 		return;
 	add(m, r->ifindex, r->address, r->preference, r->deadline, now, after);

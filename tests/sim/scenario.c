@@ -85,8 +85,8 @@ static void populate(struct sim *sim, uint32_t lan)
 		struct node *n = add(sim, NATURE_ROUTER);
 
 		plug(sim, n, lan, "eth0");
-		if (sim_chance(sim, 200000))
-			plug(sim, n, (uint32_t)sim_below(sim, sim->n_lans), "eth1");
+		if (sim->n_lans > 1 && sim_chance(sim, 300000))
+			plug(sim, n, (lan + 1) % sim->n_lans, "eth1");
 	}
 	for (uint64_t i = 0; i < n_hosts; i++) {
 		struct node *n = add(sim, NATURE_HOST);

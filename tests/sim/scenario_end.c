@@ -72,8 +72,8 @@ static bool is_host_ready(const struct node *n, unsigned i)
 
 static bool listens(const struct node *n, unsigned i)
 {
-	const struct reference_iface *ri =
-		reference_iface(n->reference, n->kernel.ifaces[i].ifindex);
+	const struct reference_iface *ri = reference_iface(
+		n->reference, n->kernel.ifaces[i].ifindex);
 
 	return ri != NULL && ri->host;
 }
@@ -142,7 +142,8 @@ static void check_exact(struct sim *sim, struct node *n)
 		sim_trace(sim, n, "knows %s on %u, preference %d", address, r->ifindex,
 			r->preference);
 		known += r->preference != PREFERENCE_INELIGIBLE;
-		if (r->dead && exists(sim, r->address) && sim->now > r->learned - n->offset + SLACK)
+		if (r->dead && !reference_iface(m, r->ifindex)->monitor &&
+			exists(sim, r->address) && sim->now > r->learned - n->offset + SLACK)
 			sim_fail(sim, n, "goes on thinking that %s is dead", address);
 	}
 	if (known > offers)
