@@ -85,7 +85,7 @@ static void reload(struct daemon *d)
 	daemon_sync_routes(d);
 	d->rtnl.table = new->table;
 	d->options->release(old, d->options->arg);
-	log_line(LOG_NOTICE, "configuration reloaded");
+	log_line(LOG_NOTICE, "reloaded");
 }
 
 static void receive_signal(struct daemon *d)
