@@ -230,6 +230,8 @@ void daemon_transmit(struct daemon *d)
 		if (error != 0)
 			tell_failure(d, EVENT_SEND_FAILED, datagram.ifindex, datagram.destination,
 				error);
+		daemon_tell_events(
+			d); /* on a thousand interfaces there is more than the engine keeps */
 	}
 }
 

@@ -50,6 +50,21 @@ static enum role role_of(const struct link *l, const struct conf_iface *ci)
 	return ci->role;
 }
 
+/* Is there an address, or a proxy's, that may be advertised here? */
+static bool has_advertised(const struct link *l)
+{
+	for (size_t i = 0; i < l->iface.n_addrs; i++)
+		if (conf_address(l->conf, l->addrs[i].local).advertise)
+			return true;
+	for (size_t i = 0; i < l->conf->n_addresses; i++) {
+		const struct conf_address *a = &l->conf->addresses[i];
+
+		if (a->proxy && a->advertise && iface_neighbour(&l->iface, a->address) != NULL)
+			return true;
+	}
+	return false;
+}
+
 /* What stands against playing the role now. RFC 1256 4.3: functioning, enabled, forwarding. */
 static enum reason obstacle(const struct link *l)
 {
@@ -63,6 +78,8 @@ static enum reason obstacle(const struct link *l)
 		return REASON_NO_ADDRESS;
 	if (l->role == ROLE_ROUTER && l->conf->require_forwarding && !l->iface.forwarding)
 		return REASON_FORWARDING_OFF;
+	if (l->role == ROLE_ROUTER && !has_advertised(l))
+		return REASON_NO_ADDRESS;
 	return REASON_NONE;
 }
 
@@ -151,12 +168,10 @@ static bool advertise(struct engine *e, struct link *l, usec_t now)
 		return false;
 	router_configure(&l->router, l->conf, now);
 	l->advertised_to = l->conf->advertisement_address;
-	n = advertised_entries(e, l, entries);
-	if (n == 0)
-		engine_stop_advertising(e, l, REASON_NO_ADDRESS, now);
-	ok = n == 0 || router_set(&l->router, entries, n, now);
+	n = advertised_entries(e, l, entries); /* at least one: obstacle() */
+	ok = router_set(&l->router, entries, n, now);
 	free(entries);
-	if (ok && n > 0 && !was)
+	if (ok && !was)
 		tell(e, l, EVENT_ADVERTISING, REASON_NONE, n, now);
 	return ok;
 }

@@ -20,12 +20,14 @@ void router_init(struct router *r)
 void router_fini(struct router *r)
 {
 	free(r->entries);
+	free(r->said);
 	free(r->withdrawn);
 }
 
 static bool reserve(struct router *r, unsigned n)
 {
 	struct wire_entry *p;
+	bool *said;
 
 	if (n <= r->capacity)
 		return true;
@@ -35,6 +37,9 @@ static bool reserve(struct router *r, unsigned n)
 	if ((p = realloc(r->withdrawn, n * sizeof(*p))) == NULL)
 		return false;
 	r->withdrawn = p;
+	if ((said = realloc(r->said, 2 * n * sizeof(*said))) == NULL)
+		return false;
+	r->said = said;
 	r->capacity = n;
 	return true;
 }
@@ -59,8 +64,17 @@ static void withdraw_missing(struct router *r, const struct wire_entry *entries,
 			r->withdrawn[kept++] = r->withdrawn[i];
 	r->n_withdrawn = kept;
 	for (unsigned i = 0; i < r->n_entries; i++)
-		if (find(entries, n, r->entries[i].address) == NULL)
+		if (r->said[i] && find(entries, n, r->entries[i].address) == NULL)
 			r->withdrawn[r->n_withdrawn++] = r->entries[i];
+}
+
+/* Do hosts know it from us? */
+static bool is_on_air(const struct router *r, struct in_addr address)
+{
+	for (unsigned i = 0; i < r->n_entries; i++)
+		if (in_addr_equal(r->entries[i].address, address))
+			return r->said[i];
+	return find(r->withdrawn, r->n_withdrawn, address) != NULL;
 }
 
 /* Is anything in the new list news to those who heard the old one? */
@@ -103,9 +117,13 @@ bool router_set(struct router *r, const struct wire_entry *entries, unsigned n, 
 
 	if (!reserve(r, r->n_withdrawn + r->n_entries + n))
 		return false;
+	for (unsigned i = 0; i < n; i++)
+		r->said[r->capacity + i] = is_on_air(r, entries[i].address);
 	withdraw_missing(r, entries, n);
-	if (n > 0)
+	if (n > 0) {
 		memcpy(r->entries, entries, n * sizeof(*entries));
+		memcpy(r->said, r->said + r->capacity, n * sizeof(*r->said));
+	}
 	r->n_entries = n;
 	r->offset = 0;
 	if (n == 0) {
@@ -212,12 +230,12 @@ static bool next_part(struct router *r, const struct wire_entry *entries, unsign
 	unsigned entries_max, struct router_message *ret)
 {
 	ret->entries = entries + r->offset;
-	ret->n = n - r->offset;
-	if (ret->n > entries_max) {
-		ret->n = entries_max;
-		r->offset += entries_max;
+	ret->n = n - r->offset < entries_max ? n - r->offset : entries_max;
+	for (unsigned i = 0; i < ret->n && entries == r->entries; i++)
+		r->said[r->offset + i] = true;
+	r->offset += ret->n;
+	if (r->offset < n)
 		return false;
-	}
 	r->offset = 0;
 	return true;
 }

@@ -7,7 +7,8 @@
  * router_transmit() hands out one message at a time until nothing is.
  *
  * Two lists are kept: what is wanted on the air, and what was withdrawn from it and still has to be
- * said so. A message that does not fit one packet goes out in parts.
+ * said so. What has never been on the air is not taken back: with an address that moves from router to
+ * router, that would be another one's. A message that does not fit one packet goes out in parts.
  */
 #ifndef RDISC_ROUTER_H
 #define RDISC_ROUTER_H
@@ -31,6 +32,7 @@ struct router_answer {
 struct router {
 	struct wire_entry *entries; /* what is advertised */
 	unsigned n_entries;
+	bool *said; /* one each: has it been, since it was set; and as many for router_set() */
 	struct wire_entry *withdrawn; /* what is to be taken back */
 	unsigned n_withdrawn;
 	unsigned capacity; /* of each list */

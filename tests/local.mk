@@ -73,20 +73,27 @@ tests_peer_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
 
 NETNS_TESTS = \
 	tests/netns/both.sh \
+	tests/netns/both_roles.sh \
+	tests/netns/broadcast_mode.sh \
 	tests/netns/check_config.sh \
 	tests/netns/cli.sh \
+	tests/netns/consistency.sh \
 	tests/netns/dead.sh \
+	tests/netns/drain.sh \
 	tests/netns/faults.sh \
 	tests/netns/foreign.sh \
 	tests/netns/host_learns.sh \
 	tests/netns/host_refuses.sh \
 	tests/netns/host_solicits.sh \
+	tests/netns/hundred_interfaces.sh \
 	tests/netns/interop_frr.sh \
 	tests/netns/interop_tshark.sh \
 	tests/netns/late_interface.sh \
 	tests/netns/many_routers.sh \
+	tests/netns/monitor.sh \
 	tests/netns/overrun.sh \
 	tests/netns/ownership.sh \
+	tests/netns/reload.sh \
 	tests/netns/repair.sh \
 	tests/netns/replay.sh \
 	tests/netns/restart.sh \
@@ -94,7 +101,10 @@ NETNS_TESTS = \
 	tests/netns/router_answers.sh \
 	tests/netns/selftest.sh \
 	tests/netns/shapes.sh \
-	tests/netns/solicit_again.sh
+	tests/netns/solicit_again.sh \
+	tests/netns/solicited_only.sh \
+	tests/netns/tracking.sh \
+	tests/netns/vrrp.sh
 
 NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/.shellcheckrc tests/netns/faults.py
 

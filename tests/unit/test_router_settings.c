@@ -123,7 +123,7 @@ START_TEST(router_solicited_only_answers)
 }
 END_TEST
 
-/* What an answer told is taken back as ever. */
+/* What an answer told is taken back as ever, and what none did is not. */
 START_TEST(router_solicited_only_withdraws)
 {
 	ci.max_advertisement_interval = 0;
@@ -131,16 +131,76 @@ START_TEST(router_solicited_only_withdraws)
 	set(3, START);
 	set(2, START + SEC);
 	run(START + SEC, START + 2 * SEC);
+	ck_assert_uint_eq(n_sent, 0);
+	ask("192.0.2.9", START + 3 * SEC);
+	run(START + 3 * SEC, START + 3 * SEC);
+	set(3, START + 4 * SEC);
+	n_sent = 0;
+	set(1, START + 5 * SEC);
+	run(START + 5 * SEC, START + 6 * SEC);
 	ck_assert_uint_eq(n_sent, 1);
 	ck_assert(is_multicast(0));
 	ck_assert_uint_eq(sent[0].m.lifetime, 0);
 	ck_assert_uint_eq(sent[0].m.n, 1);
-	assert_ip(sent[0].first.address, "192.0.2.3");
-	set(0, START + 3 * SEC);
-	run(START + 3 * SEC, START + 9000 * SEC);
+	assert_ip(sent[0].first.address, "192.0.2.2");
+	set(0, START + 7 * SEC);
+	run(START + 7 * SEC, START + 9000 * SEC);
 	ck_assert_uint_eq(n_sent, 2);
 	ck_assert_uint_eq(sent[1].m.lifetime, 0);
-	ck_assert_uint_eq(sent[1].m.n, 2);
+	ck_assert_uint_eq(sent[1].m.n, 1);
+	assert_ip(sent[1].first.address, "192.0.2.1");
+}
+END_TEST
+
+/* An address that comes and goes before it was told of may be another router's by now; one that goes and
+ * comes before it was taken back is still known. [R-11] */
+START_TEST(router_takes_back_only_what_was_on_the_air)
+{
+	set(1, START);
+	run(START, START + SEC);
+	for (unsigned i = 0; i < 10; i++) { /* within 3 s of the last message */
+		set(3, START + SEC + i);
+		set(1, START + SEC + i);
+	}
+	n_sent = 0;
+	run(START + 2 * SEC, START + 16 * SEC);
+	for (unsigned i = 0; i < n_sent; i++)
+		ck_assert_uint_ne(sent[i].m.lifetime, 0);
+	set(3, START + 20 * SEC);
+	run(START + 20 * SEC, START + 21 * SEC);
+	set(1, START + 21 * SEC);
+	set(2, START + 21 * SEC); /* the second is back before anybody was told */
+	n_sent = 0;
+	run(START + 21 * SEC, START + 21 * SEC);
+	ck_assert_uint_eq(n_sent, 1);
+	ck_assert_uint_eq(sent[0].m.n, 1);
+	assert_ip(sent[0].first.address, "192.0.2.3");
+	set(0, START + 22 * SEC);
+	n_sent = 0;
+	run(START + 22 * SEC, START + 22 * SEC);
+	ck_assert_uint_eq(n_sent, 1);
+	ck_assert_uint_eq(sent[0].m.n, 2); /* both are known */
+	set(3, START + 23 * SEC);
+	set(0, START + 23 * SEC); /* like new, and not yet told of */
+	n_sent = 0;
+	run(START + 23 * SEC, START + 100 * SEC);
+	ck_assert_uint_eq(n_sent, 0);
+}
+END_TEST
+
+/* In parts: what has left is known, the rest is not. */
+START_TEST(router_takes_back_the_parts_that_have_left)
+{
+	struct router_message m;
+
+	set(3, START);
+	ck_assert(router_transmit(&r, &ci, 2, &rng, START, &m));
+	ck_assert_uint_eq(m.n, 2);
+	set(0, START);
+	ck_assert(router_transmit(&r, &ci, 2, &rng, START, &m));
+	ck_assert_uint_eq(m.lifetime, 0);
+	ck_assert_uint_eq(m.n, 2);
+	ck_assert(!router_transmit(&r, &ci, 2, &rng, START, &m));
 }
 END_TEST
 
@@ -320,6 +380,8 @@ Suite *suite_router_settings(void)
 	tcase_add_test(tc, router_solicited_only_is_silent);
 	tcase_add_test(tc, router_solicited_only_answers);
 	tcase_add_test(tc, router_solicited_only_withdraws);
+	tcase_add_test(tc, router_takes_back_only_what_was_on_the_air);
+	tcase_add_test(tc, router_takes_back_the_parts_that_have_left);
 	tcase_add_test(tc, router_interval_is_changed_on_the_way);
 	tcase_add_test(tc, router_multicast_answers_are_delayed_and_merged);
 	tcase_add_test(tc, router_multicast_answers_keep_their_distance);
