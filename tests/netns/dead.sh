@@ -106,7 +106,7 @@ hear n1 1/50
 wait_for 1 'uses n1 1'
 took=$(since_mark n1 "$n" ' new default via 192[.]0[.]2[.]1 ')
 echo "a better router that answers: used after $took ms"
-check 'between 0 "$took" 100' "it took too long"
+check 'between 0 "$took" 1000' "it took too long"
 wait_for 1 'says n1 "better router answers .*router=192[.]0[.]2[.]1\$"'
 lifetime=0 hear n1 1
 wait_for 1 'uses n1 2'
@@ -169,7 +169,7 @@ hear w1 2/-100
 wait_for 1 'uses w1 2'
 took=$(since_mark w1 "$n" ' new default via 192[.]0[.]2[.]2 ')
 echo "all were dead: a lesser router was used after $took ms"
-check 'between 0 "$took" 100 && no_gap watch_w1' "the switch to the lesser router"
+check 'between 0 "$took" 1000 && no_gap watch_w1' "the switch to the lesser router"
 stop traffic_w1
 stop w1
 stop n1
@@ -183,7 +183,7 @@ for host in p1 h1; do
   wait_for 1 "uses $host 1"
   took=$(since_mark "$host" "$n" ' new default via 192[.]0[.]2[.]1 ')
   echo "$host: the best router came back: used after $took ms"
-  check 'between 0 "$took" 500' "$host: it took too long"
+  check 'between 0 "$took" 2000' "$host: it took too long"
   wait_for 1 "says $host 'router answers again .*router=192[.]0[.]2[.]1\$'"
 done
 for host in p1 p2 p3 p4 p5; do
