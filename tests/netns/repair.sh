@@ -44,7 +44,7 @@ sample() {
   measure "$1" >>"$tmp/samples"
 }
 
-# judge WHAT: 100 ms for the half of the samples, 200 for the machine's bad moments.
+# judge WHAT: 100 ms for the half of the samples, 1000 for the machine's bad moments.
 judge() {
   sort -n "$tmp/samples" | xargs >"$tmp/sorted"
   rm "$tmp/samples"
