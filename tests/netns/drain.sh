@@ -45,6 +45,7 @@ start_rdisc r1 r1 --config "$tmp/r1.conf"
 start_rdisc r2 r2 -r -T 4
 start_rdisc h h -s
 wait_for 5 'routes_are h "default via 192.0.2.1 dev eth0 proto ra metric 4096"'
+wait_for 6 'says h "router learned .*router=192.0.2.2 "' # perhaps its first message came before the host
 
 # ---- Undone in time ------------------------------------------------------------------------------------
 
