@@ -155,14 +155,17 @@ static void lose(struct drl *drl, struct drl_router *r, enum reason reason, usec
 	drl->changed = true;
 }
 
+/* What cannot be wanted as things are: also what is only heard by a monitor. */
+static bool is_useless(const struct drl_router *r)
+{
+	return r->dead || r->preference == PREFERENCE_INELIGIBLE || r->path == PATH_NONE;
+}
+
 /* Is `a` to give way before `b`? What is of no use goes first, then the lower preference. */
 static bool gives_way_before(const struct drl_router *a, const struct drl_router *b)
 {
-	bool a_useless = a->dead || a->preference == PREFERENCE_INELIGIBLE;
-	bool b_useless = b->dead || b->preference == PREFERENCE_INELIGIBLE;
-
-	if (a_useless != b_useless)
-		return a_useless;
+	if (is_useless(a) != is_useless(b))
+		return is_useless(a);
 	if (a->preference != b->preference)
 		return a->preference < b->preference;
 	if (a->wanted != b->wanted)
@@ -178,15 +181,14 @@ static bool is_first(const struct drl *drl, const struct drl_router *r)
 
 /* RFC 1256 5.3: storage may be bounded; then lower preferences give way to higher ones. The first
  * router in use never does: a flood of fine names must not cost the one that works. [H-5] */
-static bool make_room(struct drl *drl, unsigned ifindex, int32_t preference, usec_t now)
+static bool make_room(struct drl *drl, const struct drl_router *newcomer, usec_t now)
 {
+	unsigned ifindex = newcomer->ifindex;
 	bool iface_full = count(drl, ifindex) >= drl->iface_max;
 	struct drl_router *victim = NULL;
 
 	if (!iface_full && drl->n < drl->max)
 		return true;
-	if (preference == PREFERENCE_INELIGIBLE)
-		return false;
 	for (uint32_t i = 0; i < drl->capacity; i++) {
 		struct drl_router *r = &drl->routers[i];
 
@@ -197,7 +199,8 @@ static bool make_room(struct drl *drl, unsigned ifindex, int32_t preference, use
 	}
 	if (victim == NULL)
 		return false;
-	if (!victim->dead && preference <= victim->preference)
+	if (is_useless(newcomer) == is_useless(victim) ? newcomer->preference <= victim->preference
+						       : is_useless(newcomer))
 		return false;
 	lose(drl, victim, REASON_EVICTED, now);
 	return true;
@@ -213,15 +216,7 @@ static enum path path_to(const struct iface *iface, struct in_addr address)
 static struct drl_router *add(
 	struct drl *drl, const struct iface *iface, struct wire_entry entry, usec_t now)
 {
-	struct drl_router *r;
-	uint32_t slot;
-
-	if (!make_room(drl, iface->ifindex, entry.preference, now))
-		return NULL;
-	slot = drl->free_slots[drl->capacity - drl->n - 1];
-	drl->n++;
-	r = &drl->routers[slot];
-	*r = (struct drl_router){
+	struct drl_router *r, newcomer = {
 		.used = true,
 		.ifindex = iface->ifindex,
 		.address = entry.address,
@@ -232,7 +227,15 @@ static struct drl_router *add(
 		.confirm_by = USEC_INFINITY,
 		.ask_at = USEC_INFINITY,
 	};
-	memcpy(r->ifname, iface->name, sizeof(r->ifname));
+	uint32_t slot;
+
+	memcpy(newcomer.ifname, iface->name, sizeof(newcomer.ifname));
+	if (!make_room(drl, &newcomer, now))
+		return NULL;
+	slot = drl->free_slots[drl->capacity - drl->n - 1];
+	drl->n++;
+	r = &drl->routers[slot];
+	*r = newcomer;
 	map_set(&drl->index, key(iface->ifindex, entry.address), slot);
 	set_count(drl, iface->ifindex, count(drl, iface->ifindex) + 1);
 	drl_ask(drl, r, NEIGHBOUR_LOOK);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "drl.h"
 #include "lan.h"
 #include "sim.h"
 
@@ -144,11 +145,17 @@ struct reference_view guard_view(const struct node *n)
 {
 	static struct known_router routers[1024];
 	static struct hop left_over[1024];
+	const struct route *wanted;
 	struct reference_view view = { .routers = routers,
 		.learned = n->learned,
 		.n_learned = n->n_learned,
 		.left_over = left_over };
 
+	if (n->setup->conf.install != INSTALL_NONE) {
+		view.has_first = true;
+		if (engine_routes(n->engine, &wanted) > 0)
+			view.first = wanted[0].hops[0];
+	}
 	view.n = engine_routers(n->engine, routers, ARRAY_SIZE(routers));
 	if (view.n > ARRAY_SIZE(routers))
 		sim_fail(n->sim, n, "%zu routers", view.n);
@@ -272,17 +279,42 @@ void guard_advance(struct node *n)
 			guard_router_advance(n, i, node_now(n));
 }
 
+/* After all notifications and dumps the engine knows the interfaces as they are. */
+static void check_told(struct node *n)
+{
+	for (unsigned i = 0; i < n->kernel.n_ifaces; i++) {
+		const struct kernel_iface *ki = &n->kernel.ifaces[i];
+		const struct iface *told = guard_told(n, i);
+
+		if (ki->exists != (told != NULL))
+			sim_fail(n->sim, n, "has the wrong idea whether %s is there", ki->name);
+		if (told != NULL &&
+			(told->ifindex != ki->ifindex || told->up != ki->up ||
+				told->carrier != (ki->up && ki->cable) ||
+				told->forwarding != ki->forwarding ||
+				told->n_addrs != ki->n_addrs ||
+				(ki->n_addrs > 0 &&
+					memcmp(told->addrs, ki->addrs,
+						ki->n_addrs * sizeof(ki->addrs[0])) != 0)))
+			sim_fail(n->sim, n, "has a wrong idea of %s", ki->name);
+	}
+}
+
 void guard_settled(struct node *n)
 {
 	usec_t now = node_now(n);
 	struct reference_view view = guard_view(n);
 
+	check_told(n);
 	reference_advance(n->reference, now);
 	view.foreign = has_foreign(n);
 	if (!reference_agrees(n->reference, &view, now))
 		sim_fail(n->sim, n, "default router list: %s", n->reference->complaint);
 	if (engine_deadline(n->engine) > reference_deadline(n->reference))
 		sim_fail(n->sim, n, "will be late for the next router that expires");
+	if (reference_has_dead(n->reference) &&
+		engine_deadline(n->engine) > now + DEAD_RETRY_INTERVAL)
+		sim_fail(n->sim, n, "will not ask a dead router again in time");
 	if (engine_deadline(n->engine) > guard_track_due(n))
 		sim_fail(n->sim, n, "will be late for a track");
 	guard_routes_settled(n, now);

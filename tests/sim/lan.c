@@ -149,9 +149,6 @@ void lan_send(struct sim *sim, struct lan *lan, uint32_t port, struct frame *f)
 	bool unicast = !in_addr_is_multicast(destination) && destination.s_addr != INADDR_BROADCAST;
 
 	count(sim, lan);
-	if (lan->anonymous && f->len > IP_HEADER_LEN &&
-		f->data[IP_HEADER_LEN] == ICMP_TYPE_ROUTER_SOLICITATION)
-		memset(f->data + 12, 0, 4);
 	for (uint32_t i = 0; i < lan->n_ports; i++) {
 		const struct port *to = &lan->ports[i];
 

@@ -34,7 +34,6 @@ struct lan {
 	struct weather weather;
 	struct port *ports;
 	uint32_t n_ports, capacity;
-	bool anonymous; /* solicitations lose their source on the way */
 	/* How many messages were sent, by time; NULL: nobody counts. */
 	uint32_t *counts;
 	size_t n_counts;

@@ -72,7 +72,7 @@ static bool answer_queries(struct node *n)
 		if (ki != NULL)
 			state.state = kernel_neighbour_state(&n->kernel, i, query.address);
 		node_tell_neighbour(n, &state);
-		if (ki != NULL && query.kind == NEIGHBOUR_ASK)
+		if (ki != NULL && query.kind == NEIGHBOUR_ASK && !n->powerless)
 			kernel_ask(&n->kernel, i, query.address);
 	}
 	return count > 0;

@@ -47,6 +47,7 @@ struct node {
 	usec_t stalled_until; /* the daemon gets no time before */
 	usec_t rested;   /* machine's clock: when it last came back from being asleep or busy */
 	usec_t lateness; /* its timers are late by up to this */
+	bool powerless;  /* the daemon may not ask neighbours (no CAP_NET_ADMIN) */
 	struct kernel kernel;
 	struct engine *engine; /* NULL: the daemon does not run */
 	struct setup *setup;

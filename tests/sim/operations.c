@@ -55,7 +55,13 @@ static struct in_addr address(unsigned i, unsigned number)
 static struct reference_view view(const struct pair *p)
 {
 	static struct known_router routers[256];
-	struct reference_view v = { .routers = routers, .foreign = p->foreign };
+	struct reference_view v = { .routers = routers, .foreign = p->foreign, .has_first = true };
+
+	if (p->drl.n_wanted > 0) {
+		const struct drl_router *r = &p->drl.routers[p->drl.order[0]];
+
+		v.first = (struct hop){ r->ifindex, r->address };
+	}
 
 	for (uint32_t i = 0; i < p->drl.capacity; i++) {
 		const struct drl_router *r = &p->drl.routers[i];

@@ -88,6 +88,14 @@ bool reference_is_alive(const struct reference *m, const struct reference_router
 	return reference_is_usable(m, r, now) && is_on_link(m, r) && !r->dead;
 }
 
+bool reference_has_dead(const struct reference *m)
+{
+	for (size_t i = 0; i < m->n_routers; i++)
+		if (m->routers[i].dead && is_on_link(m, &m->routers[i]))
+			return true;
+	return false;
+}
+
 bool reference_is_own(const struct reference *m, struct in_addr address)
 {
 	for (size_t i = 0; i < m->n_ifaces; i++)
@@ -115,8 +123,7 @@ bool reference_accepts(
 		return false;
 	for (size_t a = 0; a < i->iface.n_addrs; a++) {
 		const struct iface_addr *ia = &i->iface.addrs[a];
-		uint32_t host_part = ia->prefix_len == 0 ? UINT32_MAX
-							 : UINT32_MAX >> ia->prefix_len;
+		uint32_t host_part = (uint32_t)(UINT64_C(0xffffffff) >> ia->prefix_len);
 
 		if (ia->prefix_len <= 30 && is_on_subnet(ia, router) &&
 			((r & host_part) == 0 || (r & host_part) == host_part))
@@ -238,9 +245,13 @@ void reference_neighbour(struct reference *m, const struct neighbour *n)
 	r->neighbour = n->state;
 }
 
-static bool is_useless(const struct reference_router *r)
+/* It cannot be wanted as things are. */
+static bool is_useless(const struct reference *m, const struct reference_router *r)
 {
-	return r->dead || r->preference == INT32_MIN;
+	const struct reference_iface *i = reference_iface(m, r->ifindex);
+
+	return r->dead || r->preference == INT32_MIN || i == NULL || i->monitor || !i->iface.up ||
+	       !is_neighbour(i, r->address);
 }
 
 static bool is_in_view(const struct reference_view *view, const struct reference_router *r)
@@ -253,11 +264,11 @@ static bool is_in_view(const struct reference_view *view, const struct reference
 }
 
 /* Which of two is the one to give way? Of equals, the one the real list did without. */
-static bool gives_way(const struct reference_router *a, const struct reference_router *b,
-	const struct reference_view *after)
+static bool gives_way(const struct reference *m, const struct reference_router *a,
+	const struct reference_router *b, const struct reference_view *after)
 {
-	if (is_useless(a) != is_useless(b))
-		return is_useless(a);
+	if (is_useless(m, a) != is_useless(m, b))
+		return is_useless(m, a);
 	if (a->preference != b->preference)
 		return a->preference < b->preference;
 	if (a->wanted != b->wanted)
@@ -267,31 +278,41 @@ static bool gives_way(const struct reference_router *a, const struct reference_r
 	return !is_in_view(after, a) && is_in_view(after, b);
 }
 
-/* RFC 1256 5.3: lower preferences give way to higher ones, but never the first in use. [H-5] */
-static bool make_room(struct reference *m, unsigned ifindex, int32_t preference,
+/* The first in use that is not dead stays. Where it is not told who is first (nothing is installed) it
+ * is one of the best that is still there. */
+static bool is_spared(const struct reference_router *r, const struct reference_view *after)
+{
+	return !r->dead && (after->has_first ? r->first : r->best && is_in_view(after, r));
+}
+
+/* RFC 1256 5.3: lower preferences give way to higher ones. [H-5] */
+static bool make_room(struct reference *m, const struct reference_router *newcomer,
 	const struct reference_view *after)
 {
 	size_t n_here = 0, victim = SIZE_MAX;
 	bool here_only;
 
 	for (size_t i = 0; i < m->n_routers; i++)
-		n_here += m->routers[i].ifindex == ifindex;
+		n_here += m->routers[i].ifindex == newcomer->ifindex;
 	here_only = n_here >= m->iface_max;
 	if (!here_only && m->n_routers < m->max)
 		return true;
-	if (preference == INT32_MIN)
-		return false;
 	for (size_t i = 0; i < m->n_routers; i++) {
-		if ((here_only && m->routers[i].ifindex != ifindex) ||
-			(m->routers[i].best && !m->routers[i].dead &&
-				is_in_view(after, &m->routers[i]))) /* the first of them */
+		const struct reference_router *r = &m->routers[i];
+
+		if ((here_only && r->ifindex != newcomer->ifindex) || is_spared(r, after))
 			continue;
-		if (victim == SIZE_MAX || gives_way(&m->routers[i], &m->routers[victim], after))
+		if (victim == SIZE_MAX || gives_way(m, r, &m->routers[victim], after))
 			victim = i;
 	}
-	if (victim == SIZE_MAX ||
-		(!m->routers[victim].dead && m->routers[victim].preference >= preference))
+	if (victim == SIZE_MAX)
 		return false;
+	if (is_useless(m, newcomer) != is_useless(m, &m->routers[victim])) {
+		if (is_useless(m, newcomer))
+			return false;
+	} else if (newcomer->preference <= m->routers[victim].preference) {
+		return false;
+	}
 	remove_router(m, victim);
 	return true;
 }
@@ -325,7 +346,9 @@ static struct reference_router fresh(unsigned ifindex, struct in_addr address, i
 static bool add(struct reference *m, unsigned ifindex, struct in_addr address, int32_t preference,
 	usec_t deadline, usec_t now, const struct reference_view *after)
 {
-	if (!make_room(m, ifindex, preference, after))
+	struct reference_router new = fresh(ifindex, address, preference, deadline, now, after);
+
+	if (!make_room(m, &new, after))
 		return false;
 	if (m->n_routers == m->capacity) {
 		m->capacity = 2 * m->capacity + 8;
@@ -333,7 +356,7 @@ static bool add(struct reference *m, unsigned ifindex, struct in_addr address, i
 		if (m->routers == NULL)
 			abort();
 	}
-	m->routers[m->n_routers++] = fresh(ifindex, address, preference, deadline, now, after);
+	m->routers[m->n_routers++] = new;
 	return true;
 }
 
@@ -357,9 +380,11 @@ bool reference_hear(struct reference *m, unsigned ifindex, struct in_addr addres
 	return true;
 }
 
-static bool is_worse(const struct reference_router *a, const struct reference_router *b)
+static bool is_worse(const struct reference *m, const struct reference_router *a,
+	const struct reference_router *b)
 {
-	return is_useless(a) != is_useless(b) ? is_useless(a) : a->preference < b->preference;
+	return is_useless(m, a) != is_useless(m, b) ? is_useless(m, a)
+						    : a->preference < b->preference;
 }
 
 /* What the real list dropped is nowhere better than what it kept, but for the best in use. */
@@ -373,8 +398,8 @@ static bool is_fair(struct reference *m, unsigned ifindex, const struct referenc
 		for (size_t k = 0; k < m->n_routers; k++) {
 			const struct reference_router *kept = &m->routers[k];
 
-			if (kept->ifindex != ifindex || kept->best || !is_in_view(after, kept) ||
-				!is_worse(kept, dropped))
+			if (kept->ifindex != ifindex || is_spared(kept, after) ||
+				!is_in_view(after, kept) || !is_worse(m, kept, dropped))
 				continue;
 			snprintf(m->complaint, sizeof(m->complaint),
 				"kept a router of preference %d, dropped one of %d",

@@ -32,6 +32,7 @@ struct reference_router {
 	bool confirmed;       /* has answered since it was last out of use */
 	bool wanted;          /* by the real one, when last compared */
 	bool best;            /* … and of the highest preference among those */
+	bool first;           /* … and the first of those */
 	bool held;            /* wanted, best: by an earlier run, that is */
 	usec_t waiting_since; /* better than what is wanted, but to be confirmed; infinity: not */
 	usec_t asked;         /* when the kernel was last seen asking it */
@@ -54,7 +55,9 @@ struct reference {
 struct reference_view {
 	const struct known_router *routers;
 	size_t n;
-	bool foreign;              /* somebody else's default route could take over */
+	bool foreign;   /* somebody else's default route could take over */
+	bool has_first; /* it is told who comes first among the wanted */
+	struct hop first;
 	const struct hop *learned; /* new, by its own account, in the latest advertisement */
 	size_t n_learned;
 	const struct hop *left_over; /* of routes of an earlier run: routers in use, once learned */
@@ -106,6 +109,7 @@ const struct reference_router *reference_find(
 	const struct reference *m, unsigned ifindex, struct in_addr address);
 bool reference_is_usable(const struct reference *m, const struct reference_router *r, usec_t now);
 bool reference_is_alive(const struct reference *m, const struct reference_router *r, usec_t now);
+bool reference_has_dead(const struct reference *m); /* that could answer */
 bool reference_is_own(const struct reference *m, struct in_addr address);
 
 /* RFC 1256 5.2 and 5.3, beyond the bytes: is an advertisement with these addresses used on the

@@ -288,6 +288,8 @@ bool reference_agrees(struct reference *m, const struct reference_view *real, us
 			r->confirmed = r->neighbour == NEIGHBOUR_REACHABLE;
 		r->wanted = is_wanted(real, r);
 		r->held = false;
+		r->first = real->has_first && r->ifindex == real->first.ifindex &&
+			   in_addr_equal(r->address, real->first.gateway);
 		r->best = r->wanted && r->preference == c.best_wanted;
 	}
 	return true;

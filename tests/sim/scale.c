@@ -24,7 +24,7 @@ struct scale_case {
 	bool routers_too;  /* have lost power */
 	usec_t window;     /* in which all start */
 	bool jitter;       /* of the first solicitation, RFC 1256 5.3 */
-	bool by_multicast; /* solicitations name no source, so the answers are multicast */
+	bool by_multicast; /* all answers */
 	uint32_t loss;     /* per cent */
 };
 
@@ -48,7 +48,7 @@ static struct in_addr address(uint32_t node)
 	return in_addr_host(0x0a000001 + node);
 }
 
-static struct setup *make_setup(bool router)
+static struct setup *make_setup(bool router, bool by_multicast)
 {
 	struct setup *s = calloc(1, sizeof(*s));
 
@@ -61,6 +61,7 @@ static struct setup *make_setup(bool router)
 	conf_iface_init(&s->ifaces[0]);
 	s->ifaces[0].pattern = "eth0";
 	s->ifaces[0].role = router ? ROLE_ROUTER : ROLE_HOST;
+	s->ifaces[0].solicited_reply = by_multicast ? REPLY_MULTICAST : REPLY_UNICAST;
 	return s;
 }
 
@@ -85,7 +86,7 @@ static unsigned find_draw(void)
 		.addrs = &addr };
 
 	for (unsigned draw = 1; draw < 100; draw++) {
-		struct setup *s = make_setup(false);
+		struct setup *s = make_setup(false, false);
 		struct engine *e = engine_new(&s->conf, seed_for_zero(draw));
 		bool found;
 
@@ -113,14 +114,18 @@ static void add_node(struct sim *sim, bool router)
 	kernel_create(&n->kernel, 0);
 }
 
-/* `what` is the draw of the first delay if it is to be 0. */
+/* `what`: the draw of the first delay, if that is to be 0; and whether to answer by multicast. */
+#define WHAT_DRAW      0xff
+#define WHAT_MULTICAST 0x100
+
 static void act(struct sim *sim, uint32_t who, uint32_t what)
 {
 	struct node *n = sim->nodes[who];
 
 	node_power_on(n, USEC_PER_SEC);
-	node_start(n, make_setup(who < ROUTERS),
-		what != 0 ? seed_for_zero(what) : rng_next(&sim->rng), false);
+	node_start(n, make_setup(who < ROUTERS, (what & WHAT_MULTICAST) != 0),
+		(what & WHAT_DRAW) != 0 ? seed_for_zero(what & WHAT_DRAW) : rng_next(&sim->rng),
+		false);
 }
 
 static void build(struct sim *sim, const struct scale_case *c)
@@ -137,7 +142,6 @@ static void build(struct sim *sim, const struct scale_case *c)
 	lan->weather = (struct weather){
 		.delay_min = 50, .delay_max = 500, .loss = c->loss * (PER_MILLION / 100)
 	};
-	lan->anonymous = c->by_multicast;
 	lan->count_interval = COUNT_INTERVAL;
 	lan->n_counts = (POWER_RETURNS + LIMIT) / COUNT_INTERVAL;
 	lan->counts = calloc(lan->n_counts, sizeof(*lan->counts));
@@ -148,7 +152,7 @@ static void build(struct sim *sim, const struct scale_case *c)
 		sim_plan(sim,
 			router && !c->routers_too ? sim_below(sim, USEC_PER_SEC)
 						  : POWER_RETURNS + sim_below(sim, c->window),
-			i, router ? 0 : draw);
+			i, router ? (c->by_multicast ? WHAT_MULTICAST : 0) : draw);
 	}
 }
 

@@ -72,6 +72,7 @@ static struct node *add(struct sim *sim, enum nature nature)
 		.prober = sim_chance(sim, 300000) ? 900000 : 0,
 		.prefers_source = sim_chance(sim, 200000),
 		.tracker = sim_chance(sim, 300000) };
+	n->powerless = sim_chance(sim, 100000);
 	n->lateness = sim_chance(sim, 300000) ? 2 * USEC_PER_MSEC : 0;
 	node_power_on(n, some_clock(sim));
 	return n;

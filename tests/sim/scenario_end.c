@@ -27,8 +27,18 @@ static int32_t believed(const struct node *n, unsigned i, struct in_addr router,
 	return preference;
 }
 
+static bool exists(const struct sim *sim, struct in_addr address)
+{
+	for (uint32_t i = 0; i < sim->n_nodes; i++)
+		for (unsigned k = 0; k < sim->nodes[i]->kernel.n_ifaces; k++)
+			if (kernel_has_address(&sim->nodes[i]->kernel.ifaces[k], address))
+				return true;
+	return false; /* a proxy */
+}
+
 /* How many addresses that machines on the same LAN advertise may be used by interface `i`? Each such
- * must be known already if `must_be_known`; with `unasked` those who wait to be asked do not count. */
+ * must be known already if `must_be_known`; with `unasked` those who wait to be asked, and mere
+ * proxies, do not count. */
 static unsigned count_offers(
 	struct sim *sim, struct node *n, unsigned i, bool unasked, bool must_be_known)
 {
@@ -50,6 +60,7 @@ static unsigned count_offers(
 			struct in_addr address = w->list[e].address;
 
 			if (!reference_accepts(n->reference, ri, address) ||
+				(unasked && !exists(sim, address)) ||
 				believed(n, i, address, w->list[e].preference) ==
 					PREFERENCE_INELIGIBLE)
 				continue;
@@ -101,7 +112,7 @@ static void check_found(struct sim *sim, struct node *n)
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
 		if (is_host_ready(n, i))
 			offers += count_offers(sim, n, i, true, false);
-	if (offers == 0)
+	if (offers == 0 || n->powerless) /* who cannot ask may take all for dead */
 		return;
 	if (!engine_has_router(n->engine))
 		sim_fail(sim, n, "there are %u routers, and it has none", offers);
@@ -110,15 +121,7 @@ static void check_found(struct sim *sim, struct node *n)
 }
 
 /* When all lies have expired the list is what is there, no more and (where it fits) no less. */
-static bool exists(const struct sim *sim, struct in_addr address)
-{
-	for (uint32_t i = 0; i < sim->n_nodes; i++)
-		for (unsigned k = 0; k < sim->nodes[i]->kernel.n_ifaces; k++)
-			if (kernel_has_address(&sim->nodes[i]->kernel.ifaces[k], address))
-				return true;
-	return false; /* a proxy */
-}
-
+/* When all lies have expired the list is what is there, no more and (where it fits) no less. */
 static void check_exact(struct sim *sim, struct node *n)
 {
 	const struct reference *m = n->reference;
@@ -142,7 +145,7 @@ static void check_exact(struct sim *sim, struct node *n)
 		sim_trace(sim, n, "knows %s on %u, preference %d", address, r->ifindex,
 			r->preference);
 		known += r->preference != PREFERENCE_INELIGIBLE;
-		if (r->dead && !reference_iface(m, r->ifindex)->monitor &&
+		if (r->dead && !n->powerless && !reference_iface(m, r->ifindex)->monitor &&
 			exists(sim, r->address) && sim->now > r->learned - n->offset + SLACK)
 			sim_fail(sim, n, "goes on thinking that %s is dead", address);
 	}
@@ -168,7 +171,9 @@ void scenario_check_end(struct sim *sim)
 	for (uint32_t i = 0; i < sim->n_nodes; i++) {
 		if (sim->nodes[i]->engine == NULL)
 			continue;
-		check_found(sim, sim->nodes[i]);
+		/* A list full of better ones that are dead, but go on being advertised, has no room. */
+		if (!is_full(sim->nodes[i]))
+			check_found(sim, sim->nodes[i]);
 		check_exact(sim, sim->nodes[i]);
 	}
 	free(was_full);

@@ -84,7 +84,7 @@ static void forge_advertisement(struct sim *sim, struct forgery *f, uint32_t lan
 {
 	uint8_t *icmp = f->data + HEADER_LEN;
 	unsigned n = sim_chance(sim, 900000) ? 1 + (unsigned)sim_below(sim, 4)
-					     : (unsigned)sim_below(sim, 100);
+					     : (unsigned)sim_below(sim, 60);
 	unsigned words = sim_chance(sim, 900000) ? 2 : (unsigned)sim_below(sim, 5);
 	unsigned lifetime = some_lifetime(sim);
 

@@ -26,6 +26,7 @@ enum follow {
 	FOLLOW_TRAFFIC,
 	FOLLOW_FLUSH,
 	FOLLOW_UNDRAIN,
+	FOLLOW_OVERRUN,
 };
 
 static void later(struct sim *sim, const struct node *n, enum follow what, unsigned which,
@@ -147,10 +148,12 @@ static void suspend(struct sim *sim, struct node *n, unsigned i)
 
 static void stall(struct sim *sim, struct node *n, unsigned i)
 {
+	usec_t time = sim_some_time(sim, 10 * USEC_PER_MSEC, 20 * USEC_PER_SEC);
+
 	(void)i;
-	node_stall(n, sim->now + sim_some_time(sim, 10 * USEC_PER_MSEC, 20 * USEC_PER_SEC));
-	if (n->engine != NULL && sim_chance(sim, 400000))
-		n->kernel.losing = true;
+	node_stall(n, sim->now + time);
+	if (sim_chance(sim, 400000)) /* and the queue of notifications overruns */
+		sim_plan(sim, sim->now + sim_below(sim, time), n->id, FOLLOW_OVERRUN);
 }
 
 static void kill_daemon(struct sim *sim, struct node *n, unsigned i)
@@ -450,6 +453,9 @@ void scenario_follow(struct sim *sim, struct node *n, uint32_t what)
 		break;
 	case FOLLOW_TRAFFIC:
 		use_route(sim, n, 0);
+		break;
+	case FOLLOW_OVERRUN:
+		n->kernel.losing = n->engine != NULL && n->stalled_until > sim->now;
 		break;
 	case FOLLOW_UNDRAIN:
 		if (is_idle(n))

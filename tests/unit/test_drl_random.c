@@ -75,14 +75,17 @@ static unsigned count(int of_iface)
 	return n;
 }
 
+/* Of no use as things are? */
+static bool is_junk(const struct known *k)
+{
+	return k->dead || k->preference == INELIGIBLE || !up[k->iface];
+}
+
 /* Is `a` worth less than `b`? */
 static bool is_worth_less(const struct known *a, const struct known *b)
 {
-	bool junk_a = a->dead || a->preference == INELIGIBLE;
-	bool junk_b = b->dead || b->preference == INELIGIBLE;
-
-	if (junk_a != junk_b)
-		return junk_a;
+	if (is_junk(a) != is_junk(b))
+		return is_junk(a);
 	if (a->preference != b->preference)
 		return a->preference < b->preference;
 	if ((a->rank == 0) != (b->rank == 0))
@@ -95,6 +98,7 @@ static unsigned first = ALL; /* of those chosen last */
 static bool model_makes_room(unsigned of_iface, int32_t preference)
 {
 	bool full = count((int)of_iface) >= IFACE_MAX;
+	bool junk = preference == INELIGIBLE || !up[of_iface];
 	struct known *worst = NULL;
 
 	if (!full && count(-1) < MAX)
@@ -107,8 +111,7 @@ static bool model_makes_room(unsigned of_iface, int32_t preference)
 			(worst == NULL || is_worth_less(k, worst)))
 			worst = k;
 	}
-	if (worst == NULL || preference == INELIGIBLE ||
-		(!worst->dead && preference <= worst->preference))
+	if (worst == NULL || (is_junk(worst) == junk ? preference <= worst->preference : junk))
 		return false;
 	worst->known = false;
 	return true;
