@@ -99,8 +99,8 @@ static int read_routes(struct daemon *d)
 	return error;
 }
 
-/* Start-up, overrun and SIGHUP. What the monitor still holds is older and does no harm: the last
- * word on anything is in it too. */
+/* Start-up, overrun and SIGHUP. What comes to the monitor from now on may be older than what is read
+ * here, and does no harm: the last word on anything will be in it too. */
 int daemon_read_links_and_routes(struct daemon *d)
 {
 	int error;
@@ -123,13 +123,19 @@ static int read_everything(struct daemon *d)
 	return error == 0 ? rtnl_dump_neighbours(&d->rtnl) : error;
 }
 
+/* After an overrun the queue is emptied before everything is read again: what it still holds is older
+ * than what was lost, and heard after the dump it would stand as the last word. */
 void daemon_receive_facts(struct daemon *d)
 {
 	int error = rtnl_receive(&d->rtnl);
 
-	if (error == -ENOBUFS)
+	if (error == -ENOBUFS) {
 		log_line(LOG_NOTICE, "netlink overrun, reading everything again");
-	else if (error != 0)
+		d->dump_all = true;
+		for (int tries = 0; error == -ENOBUFS && tries < 10; tries++)
+			error = rtnl_receive(&d->rtnl);
+	}
+	if (error != 0 && error != -ENOBUFS)
 		log_line(LOG_WARNING, "netlink: %s, reading everything again", strerror(-error));
 	if (error != 0)
 		d->dump_all = true;
