@@ -39,6 +39,7 @@ librdisc_edge_a_SOURCES = \
 # Level 4.
 sbin_PROGRAMS += rdisc
 rdisc_SOURCES = src/main.c
-rdisc_LDADD = librdisc-edge.a librdisc-core.a $(LIBMNL_LIBS) $(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS) $(LIBPCAP_LIBS)
+rdisc_LDADD = librdisc-edge.a librdisc-core.a $(LIBMNL_LIBS) $(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS) \
+	$(JANSSON_LIBS) $(LIBPCAP_LIBS)
 
 EXTRA_DIST += src/LAYERS
