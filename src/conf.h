@@ -26,6 +26,12 @@ enum install {
 /* How a router answers a solicitation whose source it knows (RFC 1256 4.3 leaves the choice). */
 enum solicited_reply { REPLY_UNICAST, REPLY_MULTICAST };
 
+/* Where something was configured, for those who ask why. */
+struct conf_place {
+	const char *file; /* NULL: not in a file */
+	int line;
+};
+
 /* A router's way out, watched so that hosts can be kept from a router that has lost it. */
 enum track_kind {
 	TRACK_DEFAULT_ROUTE, /* a default route over another interface than the one advertised on */
@@ -63,6 +69,7 @@ struct conf_router {
 	struct in_addr address;
 	int32_t preference_level; /* instead of what it says; ineligible: never use it */
 	bool has_preference_level;
+	struct conf_place place;
 };
 
 /* Tracks an interface may name: a bit each in conf_iface.tracks. */
@@ -73,6 +80,7 @@ struct conf_router {
 struct conf_iface {
 	const char *pattern; /* fnmatch(3) */
 	enum role role;
+	struct conf_place place;
 	/* host, RFC 1256 5.1 */
 	bool perform_router_discovery;
 	struct in_addr solicitation_address;
@@ -119,6 +127,9 @@ struct conf {
 	size_t n_ifaces;
 	const struct conf_track *tracks;
 	size_t n_tracks;
+	/* not the core's */
+	const char *control_socket; /* path or "none"; NULL: the usual one */
+	const char *control_group;  /* whose members may use it; NULL: root alone */
 };
 
 /* Everything at its default, no interface. */

@@ -143,6 +143,7 @@ static struct conffile_iface *get_iface(const char *pattern, int line)
 	*list = (struct conffile_iface){ .section = { reader.file, line } };
 	conf_iface_init(&list->conf);
 	list->conf.role = ROLE_HOST;
+	list->conf.place = (struct conf_place){ reader.file, line };
 	list->conf.pattern = keep(cf, pattern);
 	if (list->conf.pattern == NULL)
 		return NULL;
@@ -235,7 +236,8 @@ static void end_subsection(struct conffile_iface *ci, const char *kind, const ch
 			&(struct conf_address){ .advertise = true }, line);
 	else
 		entry = get_address((void **)&ci->routers, &ci->router_places, &ci->n_routers,
-			sizeof(*ci->routers), address, &(struct conf_router){ 0 }, line);
+			sizeof(*ci->routers), address,
+			&(struct conf_router){ .place = { reader.file, line } }, line);
 	for (size_t i = 0; entry != NULL && i < reader.n_pending; i++)
 		set(reader.pending[i].key, entry, NULL, reader.pending[i].text,
 			reader.pending[i].line);
@@ -272,7 +274,7 @@ static void take_section(cfg_t *cfg, cfg_opt_t *opt)
 		else
 			conffile_say(reader.messages, false, reader.file, line,
 				"track %s: at most %d tracks", title, TRACKS_MAX);
-	} else if (strcmp(kind, "routes") != 0) {
+	} else if (strcmp(kind, "routes") != 0 && strcmp(kind, "daemon") != 0) {
 		ci = get_iface(cfg_title(cfg), line);
 		if (ci != NULL)
 			end_subsection(
@@ -288,6 +290,7 @@ static void take_value(cfg_t *cfg, const struct confkey *key, const char *text)
 	size_t i;
 
 	switch (key->section) {
+	case SECTION_DAEMON:
 	case SECTION_ROUTES:
 		set(key, &reader.cf->conf, NULL, text, cfg->line);
 		break;
@@ -399,6 +402,7 @@ static void make_grammar(struct grammar *g)
 		CFGF_MULTI | CFGF_TITLE);
 	add_section(g->sections[SECTION_INTERFACE], "router", g->sections[SECTION_ROUTER],
 		CFGF_MULTI | CFGF_TITLE);
+	add_section(g->root, "daemon", g->sections[SECTION_DAEMON], CFGF_NONE);
 	add_section(g->root, "routes", g->sections[SECTION_ROUTES], CFGF_NONE);
 	add_section(g->root, "interface", g->sections[SECTION_INTERFACE], CFGF_MULTI | CFGF_TITLE);
 	add_section(g->root, "track", g->sections[SECTION_TRACK], CFGF_MULTI | CFGF_TITLE);
@@ -411,8 +415,8 @@ static void say_unknown(void)
 
 	if (s == SECTION_MAX)
 		conffile_say(reader.messages, false, reader.file, reader.unknown_line,
-			"unknown section or key \"%s\"; sections are routes, interface NAME and"
-			" track NAME",
+			"unknown section or key \"%s\"; sections are daemon, routes, interface"
+			" NAME and track NAME",
 			reader.unknown_key);
 	else
 		conffile_say(reader.messages, false, reader.file, reader.unknown_line,

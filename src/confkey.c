@@ -10,6 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
+#define DAEMON(member)  SECTION_DAEMON, offsetof(struct conf, member)
 #define ROUTES(member)  SECTION_ROUTES, offsetof(struct conf, member)
 #define IFACE(member)   SECTION_INTERFACE, offsetof(struct conf_iface, member)
 #define ADDRESS(member) SECTION_ADDRESS, offsetof(struct conf_address, member)
@@ -29,6 +30,10 @@
 #define LEVEL  "a number from -2147483648 to 2147483647, hexadecimal up to 0xffffffff, or ineligible"
 
 const struct confkey confkeys[] = {
+	KEY(DAEMON(control_socket), "control-socket", KEY_SOCKET, 1, 107,
+		"the absolute path of a socket, at most 107 characters, or none", NULL),
+	KEY(DAEMON(control_group), "control-group", KEY_TEXT, 1, 255, "the name of a group", NULL),
+
 	KEY(ROUTES(install), "install", KEY_INSTALL, 0, 0,
 		"best, ladder, single, multipath or none", NULL),
 	KEY(ROUTES(metric), "metric", KEY_NUMBER, 0, METRIC_MAX, "a number from 0 to 4294950911",
@@ -105,7 +110,8 @@ const size_t n_confkeys = ARRAY_SIZE(confkeys);
 
 const char *confkey_section_name(enum confkey_section section)
 {
-	static const char *const names[] = { "routes", "interface", "address", "router", "track" };
+	static const char *const names[] = { "daemon", "routes", "interface", "address", "router",
+		"track" };
 
 	return names[section];
 }
@@ -399,9 +405,11 @@ bool confkey_set(const struct confkey *key, void *base, const char *text)
 		return parse_on_loss(text, base);
 	case KEY_TEXT:
 	case KEY_PATH:
+	case KEY_SOCKET:
 		len = strlen(text);
 		if (len < (size_t)key->min || len > (size_t)key->max ||
-			(key->type == KEY_PATH && text[0] != '/'))
+			(key->type != KEY_TEXT && text[0] != '/' &&
+				(key->type == KEY_PATH || strcmp(text, "none") != 0)))
 			return false;
 		*(const char **)at = text;
 		return true;

@@ -11,6 +11,7 @@
 
 /* Where a key stands, and the struct it is set in. */
 enum confkey_section {
+	SECTION_DAEMON,    /* daemon { }: struct conf */
 	SECTION_ROUTES,    /* routes { }: struct conf */
 	SECTION_INTERFACE, /* interface NAME { }: struct conf_iface */
 	SECTION_ADDRESS,   /* … address A.B.C.D { }: struct conf_address */
@@ -40,6 +41,7 @@ enum confkey_type {
 	KEY_ON_LOSS, /* ineligible, withdraw, or preference -N; struct conf_track */
 	KEY_TEXT,    /* const char *, pointing to the text itself; bounds of its length */
 	KEY_PATH,    /* the same, absolute */
+	KEY_SOCKET,  /* the same, or none */
 };
 
 struct confkey {

@@ -121,7 +121,8 @@ static const struct conf_iface *iface(const char *name)
 
 /* ---- everything that can be said ---- */
 
-static const char everything[] = "routes {\n"
+static const char everything[] = "daemon { control-socket = /run/x control-group = adm }\n"
+				 "routes {\n"
 				 "	install = ladder\n"
 				 "	metric = 100\n"
 				 "	table = 200\n"
@@ -186,6 +187,8 @@ static void check_routes(void)
 {
 	const struct conf *c = &cf.conf;
 
+	ck_assert_str_eq(c->control_socket, "/run/x");
+	ck_assert_str_eq(c->control_group, "adm");
 	ck_assert_int_eq(c->install, INSTALL_LADDER);
 	ck_assert_uint_eq(c->metric, 100);
 	ck_assert_uint_eq(c->table, 200);
@@ -326,7 +329,7 @@ END_TEST
 /* ---- every message ---- */
 
 #define LEVEL   "a number from -2147483648 to 2147483647, hexadecimal up to 0xffffffff, or ineligible"
-#define UNKNOWN "; sections are routes, interface NAME and track NAME"
+#define UNKNOWN "; sections are daemon, routes, interface NAME and track NAME"
 
 static const struct {
 	const char *text, *told;

@@ -61,6 +61,7 @@ static int64_t value_of(const struct confkey *key, const union base *base)
 							      : (int64_t)base->track.on_loss;
 	case KEY_TEXT:
 	case KEY_PATH:
+	case KEY_SOCKET:
 		return (int64_t)strlen(*(const char *const *)at);
 	}
 	ck_abort_msg("a type that this test does not know");
@@ -69,6 +70,7 @@ static int64_t value_of(const struct confkey *key, const union base *base)
 
 /* ---- samples, written down without a look at the table ---- */
 
+#define D SECTION_DAEMON
 #define R SECTION_ROUTES
 #define I SECTION_INTERFACE
 #define A SECTION_ADDRESS
@@ -80,6 +82,9 @@ static const struct {
 	const char *name, *text;
 	int64_t value;
 } good[] = {
+	{ D, "control-socket", "none", 4 },
+	{ D, "control-socket", "/run/rdisc/control", 18 },
+	{ D, "control-group", "adm", 3 },
 	{ R, "install", "best", INSTALL_BEST },
 	{ R, "install", "ladder", INSTALL_LADDER },
 	{ R, "install", "single", INSTALL_SINGLE },
@@ -211,6 +216,9 @@ static const struct {
 	enum confkey_section section;
 	const char *name, *text;
 } bad[] = {
+	{ D, "control-socket", "control" },
+	{ D, "control-socket", "None" },
+	{ D, "control-socket", "nonesuch" },
 	{ R, "install", "Best" },
 	{ R, "install", "bes" },
 	{ R, "install", "best none" },
@@ -501,7 +509,7 @@ START_TEST(confkey_text_is_as_long_as_it_may_be)
 	char text[8192];
 	union base base;
 
-	if (key->type != KEY_TEXT && key->type != KEY_PATH)
+	if (key->type != KEY_TEXT && key->type != KEY_PATH && key->type != KEY_SOCKET)
 		return;
 	ck_assert_int_lt(key->max + 1, (int64_t)sizeof(text));
 	memset(text, '/', sizeof(text));

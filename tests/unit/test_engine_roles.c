@@ -296,7 +296,9 @@ static void name_router(const char *router, int32_t preference)
 	if (*n == 0 || scene.ci[0].routers != list)
 		*n = 0;
 	scene.ci[0].routers = list;
-	list[(*n)++] = (struct conf_router){ ip(router), preference, true };
+	list[(*n)++] = (struct conf_router){
+		.address = ip(router), .preference_level = preference, .has_preference_level = true
+	};
 }
 
 /* The operator's word counts, whatever the router says, now and later. [H-6] */
