@@ -65,6 +65,10 @@ const char cmdline_help[] =
 	"      --replay FILE       feed a capture through the decisions and print them;\n"
 	"                          needs --address, and no privilege\n"
 	"      --address A/LEN     with --replay: an address of the machine it plays\n"
+	"      --query             ask once who advertises, print every advertisement\n"
+	"                          heard, and exit: 0, or 5 if there was none\n"
+	"      --timeout SECONDS   with --query: listen that long (3)\n"
+	"      --json              with --query: print one JSON object\n"
 	"  -V, --version           print the version\n"
 	"  -h, --help              print this\n"
 	"\n"
@@ -73,7 +77,8 @@ const char cmdline_help[] =
 	"receive_address           224.0.0.1, 224.0.0.2 or 255.255.255.255; with the\n"
 	"                          last, a router joins no group\n"
 	"\n"
-	"Exit status: 0, 1 for an error, 5 when -s finds no router. See rdisc(8) and\n"
+	"Exit status: 0, 1 for an error, 5 when -s or --query finds no\n"
+	"router. See rdisc(8) and\n"
 	"rdisc.conf(5).\n";
 
 enum {
@@ -90,6 +95,9 @@ enum {
 	OPT_CHECK,
 	OPT_REPLAY,
 	OPT_ADDRESS,
+	OPT_QUERY,
+	OPT_TIMEOUT,
+	OPT_JSON,
 	/* The same as a short one; getopt(3) must not take one for the other in an error. */
 	OPT_INTERFACE,
 	OPT_VERSION,
@@ -113,6 +121,9 @@ const struct option cmdline_long_options[] = {
 	{ "check", no_argument, NULL, OPT_CHECK },
 	{ "replay", required_argument, NULL, OPT_REPLAY },
 	{ "address", required_argument, NULL, OPT_ADDRESS },
+	{ "query", no_argument, NULL, OPT_QUERY },
+	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
+	{ "json", no_argument, NULL, OPT_JSON },
 	{ "interface", required_argument, NULL, OPT_INTERFACE },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ "help", no_argument, NULL, OPT_HELP },
@@ -223,6 +234,19 @@ static int add_address(struct parser *p, const char *text)
 	return 0;
 }
 
+static int parse_timeout(struct parser *p, const char *text)
+{
+	unsigned value;
+	int end = 0;
+
+	if (sscanf(text, "%4u%n", &value, &end) != 1 || text[end] != '\0' || text[0] < '0' ||
+		text[0] > '9' || value < 1 || value > CMDLINE_TIMEOUT_MAX)
+		return fail(p, "--timeout %s: expected a number of seconds from 1 to %d", text,
+			CMDLINE_TIMEOUT_MAX);
+	p->cl->timeout = value;
+	return 0;
+}
+
 static int take_flag(struct parser *p, int option)
 {
 	struct cmdline *cl = p->cl;
@@ -258,6 +282,12 @@ static int take_flag(struct parser *p, int option)
 		break;
 	case OPT_CHECK:
 		cl->action = CMDLINE_CHECK;
+		break;
+	case OPT_QUERY:
+		cl->action = CMDLINE_QUERY;
+		break;
+	case OPT_JSON:
+		cl->json = true;
 		break;
 	case OPT_NO_SOLICIT_ON_LOSS:
 		return override(p, "", "solicit-on-loss", "no");
@@ -315,6 +345,8 @@ static int take_option(struct parser *p, int option, char *argument, char **argv
 		return 0;
 	case OPT_ADDRESS:
 		return add_address(p, argument);
+	case OPT_TIMEOUT:
+		return parse_timeout(p, argument);
 	case ':':
 	case '?':
 		return fail_option(p, option == ':', argv);
@@ -434,6 +466,10 @@ static int check_all(struct parser *p, int n_addresses, char **addresses)
 		return fail(p,
 			"--replay needs --address A.B.C.D/LEN: the machine whose decisions are"
 			" wanted");
+	if (cl->action == CMDLINE_QUERY && p->router)
+		return fail(p, "--query asks as a host does: it cannot be used with -r");
+	if (cl->action != CMDLINE_QUERY && (cl->timeout != 0 || cl->json))
+		return fail(p, "%s is for --query", cl->json ? "--json" : "--timeout");
 	return take_addresses(p, n_addresses, addresses);
 }
 

@@ -11,9 +11,17 @@
 
 #include "conf.h"
 
-enum cmdline_action { CMDLINE_RUN, CMDLINE_CHECK, CMDLINE_REPLAY, CMDLINE_HELP, CMDLINE_VERSION };
+enum cmdline_action {
+	CMDLINE_RUN,
+	CMDLINE_CHECK,
+	CMDLINE_REPLAY,
+	CMDLINE_QUERY,
+	CMDLINE_HELP,
+	CMDLINE_VERSION,
+};
 
-#define CMDLINE_ADDRS_MAX 8
+#define CMDLINE_ADDRS_MAX   8
+#define CMDLINE_TIMEOUT_MAX 3600 /* seconds */
 
 struct cmdline {
 	enum cmdline_action action;
@@ -23,6 +31,8 @@ struct cmdline {
 	const char *replay;                         /* --replay */
 	struct iface_addr addrs[CMDLINE_ADDRS_MAX]; /* --address */
 	size_t n_addrs;
+	unsigned timeout;     /* --timeout, seconds; 0: not given */
+	bool json;            /* --json */
 	bool forever;         /* -f: run even if no router is found */
 	bool exit_unanswered; /* -s without -f: give up when no router is found */
 	bool foreground;      /* -t */

@@ -33,8 +33,10 @@ librdisc_edge_a_SOURCES = \
 	src/log.c src/log.h \
 	src/state.c src/state.h \
 	src/notify.c src/notify.h \
+	src/lladdr.c src/lladdr.h \
 	src/daemon.c src/daemon.h src/daemon_private.h src/daemon_turn.c \
-	src/replay.c src/replay.h
+	src/replay.c src/replay.h \
+	src/query.c src/query.h src/query_report.c src/query_report.h
 
 # Level 4.
 sbin_PROGRAMS += rdisc

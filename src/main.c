@@ -13,7 +13,11 @@
 #include "conffile.h"
 #include "daemon.h"
 #include "log.h"
+#include "query.h"
 #include "replay.h"
+
+/* How long --query listens, seconds. */
+#define QUERY_TIMEOUT 3
 
 /* Who waits in the foreground until the daemon is ready. */
 struct background {
@@ -215,6 +219,16 @@ static int replay(const struct cmdline *cl)
 	return replay_run(&options);
 }
 
+/* The configuration file is not read: what is asked is the network. */
+static int query(const struct cmdline *cl)
+{
+	struct query_options options = { .conf = &cl->conf,
+		.timeout = cl->timeout != 0 ? cl->timeout : QUERY_TIMEOUT,
+		.json = cl->json };
+
+	return query_run(&options);
+}
+
 /* The background is in another directory, where a relative path would lead nowhere at a reload. */
 static void take_path(struct program *p, const char *path)
 {
@@ -246,6 +260,8 @@ int main(int argc, char **argv)
 		printf("%s\n\n%s", cmdline_usage, cmdline_help);
 	} else if (first.action == CMDLINE_VERSION) {
 		printf("rdisc %s\n", PACKAGE_VERSION);
+	} else if (first.action == CMDLINE_QUERY) {
+		code = query(&first);
 	} else {
 		if (!check)
 			take_path(&p, first.config);

@@ -41,6 +41,7 @@ UNIT_SOURCES = \
 	tests/unit/test_log.c \
 	tests/unit/test_map.c \
 	tests/unit/test_memory.c \
+	tests/unit/test_query.c \
 	tests/unit/test_router.c \
 	tests/unit/test_router_settings.c \
 	tests/unit/test_rtnl.c \
@@ -94,6 +95,7 @@ NETNS_TESTS = \
 	tests/netns/monitor.sh \
 	tests/netns/overrun.sh \
 	tests/netns/ownership.sh \
+	tests/netns/query.sh \
 	tests/netns/reload.sh \
 	tests/netns/repair.sh \
 	tests/netns/replay.sh \

@@ -42,6 +42,7 @@ static const struct {
 	{ "log", suite_log },
 	{ "state", suite_state },
 	{ "rtnl", suite_rtnl },
+	{ "query", suite_query },
 };
 
 static bool is_picked(const char *name, int argc, char **argv)

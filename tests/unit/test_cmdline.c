@@ -118,7 +118,13 @@ static const char *describe(const struct cmdline *cl, struct text *t)
 	conf_init(&conf);
 	conf_iface_init(&ci);
 	if (cl->action != CMDLINE_RUN)
-		add(t, cl->action == CMDLINE_HELP ? "help" : "version");
+		add(t, cl->action == CMDLINE_HELP     ? "help"
+			: cl->action == CMDLINE_QUERY ? "query"
+						      : "version");
+	if (cl->timeout != 0)
+		add(t, "timeout=%u", cl->timeout);
+	if (cl->json)
+		add(t, "json");
 	ck_assert_uint_ge(cl->conf.n_ifaces, 1);
 	if (cl->conf.ifaces[0].role != ROLE_HOST)
 		add(t, "%s", conf_role_name(cl->conf.ifaces[0].role));
@@ -250,6 +256,9 @@ static const struct {
 	{ "--probe-interval 0", "" },
 	{ "--keep-routes", "keep-routes" },
 	{ "-r --no-require-forwarding", "router no-require-forwarding" },
+	{ "--query", "query" },
+	{ "--query -i eth0 --timeout 1 --json", "query timeout=1 json iface=eth0" },
+	{ "--timeout 3600 --query 255.255.255.255", "query timeout=3600 to=255.255.255.255" },
 	{ "--help", "help" },
 	{ "-h", "help" },
 	{ "--version", "version" },
@@ -402,6 +411,18 @@ static const struct {
 	{ "--probe-interval", "--probe-interval needs a value" },
 	{ "--probe-interval 3601", "--probe-interval 3601: expected a number of seconds from 1" },
 	{ "--probe-interval 0.5", "--probe-interval 0.5: expected a number of seconds from 1" },
+	/* --query */
+	{ "--timeout 5", "--timeout is for --query" },
+	{ "--json", "--json is for --query" },
+	{ "--query -r", "--query asks as a host does: it cannot be used with -r" },
+	{ "--query --timeout", "--timeout needs a value" },
+	{ "--query --timeout 0", "--timeout 0: expected a number of seconds from 1 to 3600" },
+	{ "--query --timeout 3601", "--timeout 3601: expected a number of seconds" },
+	{ "--query --timeout 99999", "--timeout 99999: expected a number of seconds" },
+	{ "--query --timeout -1", "--timeout -1: expected a number of seconds" },
+	{ "--query --timeout 1.5", "--timeout 1.5: expected a number of seconds" },
+	{ "--query --timeout ''", "--timeout : expected a number of seconds" },
+	{ "--query=eth0", "--query=eth0: this option takes no value" },
 	/* options that are none, and values where there is none; never under another one's name */
 	{ "-x", "-x: no such option" },
 	{ "-sx", "-x: no such option" },

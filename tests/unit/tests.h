@@ -34,6 +34,7 @@ Suite *suite_log(void);
 Suite *suite_map(void);
 Suite *suite_memory(void);
 Suite *suite_router(void);
+Suite *suite_query(void);
 Suite *suite_rtnl(void);
 Suite *suite_state(void);
 Suite *suite_wire(void);

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* --query: who advertises here? */
+#include "config.h"
+
+#include "query.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "host.h"
+#include "icmp.h"
+#include "lladdr.h"
+#include "priv.h"
+#include "query_report.h"
+#include "rtnl.h"
+
+/* A person waits, and what is heard ends the questions: not the 3 s of RFC 1256 6, which are for many
+ * hosts that start together. */
+#define ASK_INTERVAL USEC_PER_SEC
+
+/* An interface of this machine. */
+struct query_link {
+	struct iface iface;
+	struct iface_addr *addrs; /* storage of that */
+	struct in_addr destination;
+	bool asked; /* it is one of those to be asked */
+	bool heard; /* an advertisement that is valid */
+	unsigned sent;
+	usec_t last; /* when */
+};
+
+struct query {
+	const struct query_options *options;
+	struct icmp icmp;
+	struct lladdr lladdr;
+	struct rtnl rtnl;
+	struct report report;
+	struct query_link *links;
+	size_t n_links;
+	bool failed; /* something went wrong, and was told */
+};
+
+/* Nothing here outlives a suspend, and intervals are all it measures. */
+static usec_t now_usec(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (usec_t)ts.tv_sec * USEC_PER_SEC + (usec_t)ts.tv_nsec / 1000;
+}
+
+/* Tells what is wrong. Always false. */
+static bool complain(struct query *q, const char *what, const char *why)
+{
+	fprintf(stderr, "rdisc: %s: %s\n", what, why);
+	q->failed = true;
+	return false;
+}
+
+/* ---- which interfaces ---- */
+
+/* rtnl.c's function for facts: keeps the interfaces. */
+static void take_fact(const struct rtnl_fact *fact, void *arg)
+{
+	struct query *q = arg;
+	struct query_link *links, *l;
+	size_t size = fact->iface.n_addrs * sizeof(*l->addrs);
+
+	if (fact->kind != RTNL_IFACE)
+		return;
+	links = realloc(q->links, (q->n_links + 1) * sizeof(*links));
+	if (links == NULL)
+		return;
+	q->links = links;
+	l = &links[q->n_links];
+	*l = (struct query_link){ .iface = fact->iface, .addrs = malloc(size + 1) };
+	if (l->addrs == NULL)
+		return;
+	memcpy(l->addrs, fact->iface.addrs, size);
+	l->iface.addrs = l->addrs;
+	q->n_links++;
+}
+
+/* What stands against asking there, as the host sees it. */
+static enum reason obstacle(const struct iface *iface)
+{
+	if (iface->loopback || (!iface->multicast && !iface->broadcast))
+		return REASON_INTERFACE;
+	if (!iface->up)
+		return REASON_LINK_DOWN;
+	if (!iface->carrier)
+		return REASON_NO_CARRIER;
+	return iface->n_addrs == 0 ? REASON_NO_ADDRESS : REASON_NONE;
+}
+
+/* The configured one, or the group, or broadcast. */
+static struct in_addr destination(const struct conf_iface *ci, const struct iface *iface)
+{
+	if (ci->solicitation_address.s_addr != INADDR_ANY)
+		return ci->solicitation_address;
+	return in_addr_host(iface->multicast ? GROUP_ALL_ROUTERS : INADDR_BROADCAST);
+}
+
+/* From our address on the subnet of the one that is asked, if it is a neighbour. */
+static struct in_addr source(const struct query_link *l)
+{
+	const struct iface_addr *ia = iface_neighbour(&l->iface, l->destination);
+
+	return ia != NULL ? ia->local : l->addrs[0].local;
+}
+
+/* True: there is one at least. Those named one by one must be fit. */
+static bool choose_links(struct query *q)
+{
+	const struct conf *conf = q->options->conf;
+	bool any = false;
+
+	for (size_t i = 0; i < conf->n_ifaces; i++)
+		if (strpbrk(conf->ifaces[i].pattern, "*?[") == NULL &&
+			if_nametoindex(conf->ifaces[i].pattern) == 0)
+			complain(q, conf->ifaces[i].pattern, "no such interface");
+	for (size_t i = 0; i < q->n_links; i++) {
+		struct query_link *l = &q->links[i];
+		const struct conf_iface *ci = conf_find_iface(conf, l->iface.name);
+		enum reason reason = obstacle(&l->iface);
+
+		if (ci == NULL)
+			continue;
+		l->asked = reason == REASON_NONE;
+		if (l->asked) {
+			l->destination = destination(ci, &l->iface);
+			report_asked(&q->report, &l->iface, source(l), l->destination);
+			any = true;
+		} else if (strcmp(ci->pattern, l->iface.name) == 0) {
+			complain(q, l->iface.name, event_reason_name(reason));
+		}
+	}
+	return any;
+}
+
+/* ---- asking and hearing ---- */
+
+static usec_t next_question(const struct query_link *l)
+{
+	if (!l->asked || l->heard || l->sent == MAX_SOLICITATIONS)
+		return USEC_INFINITY;
+	return l->sent == 0 ? 0 : usec_add(l->last, ASK_INTERVAL);
+}
+
+static void ask(struct query *q, struct query_link *l)
+{
+	uint8_t message[WIRE_MESSAGE_MAX];
+	struct datagram d = { .ifindex = l->iface.ifindex,
+		.source = source(l),
+		.destination = l->destination,
+		.ttl = 1, /* RFC 1256 3 [M-2] */
+		.data = message,
+		.len = wire_encode_solicitation(message) };
+	int error;
+
+	l->sent++;
+	l->last = now_usec();
+	error = icmp_send(&q->icmp, &d);
+	if (error != 0)
+		complain(q, l->iface.name, strerror(-error));
+}
+
+/* Asks whoever is due; when the next one will be. */
+static usec_t ask_all(struct query *q)
+{
+	usec_t next = USEC_INFINITY;
+
+	for (size_t i = 0; i < q->n_links; i++) {
+		if (next_question(&q->links[i]) <= now_usec())
+			ask(q, &q->links[i]);
+		next = usec_min(next, next_question(&q->links[i]));
+	}
+	return next;
+}
+
+static bool is_own(const struct query *q, struct in_addr a)
+{
+	for (size_t i = 0; i < q->n_links; i++)
+		for (size_t j = 0; j < q->links[i].iface.n_addrs; j++)
+			if (in_addr_equal(q->links[i].addrs[j].local, a))
+				return true;
+	return false;
+}
+
+static void take_datagram(struct query *q, const struct datagram *d)
+{
+	char lladdr[LLADDR_STRLEN];
+	struct report_message m = { .lladdr = lladdr };
+	struct query_link *l = NULL;
+
+	m.reason = wire_decode(d->data, d->len, &m.message);
+	for (size_t i = 0; i < q->n_links && l == NULL; i++)
+		if (q->links[i].iface.ifindex == d->ifindex && q->links[i].asked)
+			l = &q->links[i];
+	if (l == NULL || m.message.type != ICMP_TYPE_ROUTER_ADVERTISEMENT)
+		return;
+	m.iface = &l->iface;
+	m.latency = usec_sub(now_usec(), l->last);
+	if (m.reason == REASON_NONE)
+		m.reason = is_own(q, m.message.source) ? REASON_OWN
+						       : host_believe(&l->iface, &m.message);
+	lladdr_find(&q->lladdr, d, lladdr);
+	l->heard = l->heard || m.reason == REASON_NONE;
+	report_message(&q->report, &m);
+}
+
+/* So many at a time, that a flood cannot keep the clock from being looked at. */
+#define DATAGRAMS_AT_A_TIME 64
+
+static void receive(struct query *q)
+{
+	struct datagram d;
+
+	for (int i = 0; i < DATAGRAMS_AT_A_TIME; i++) {
+		int error = icmp_receive(&q->icmp, &d);
+
+		if (error == 0)
+			take_datagram(q, &d);
+		else if (error != -EBADMSG)
+			return;
+	}
+}
+
+static void listen_until(struct query *q, usec_t end)
+{
+	struct pollfd p = { .fd = q->icmp.fd, .events = POLLIN };
+
+	for (;;) {
+		usec_t wake = usec_min(ask_all(q), end), now = now_usec();
+
+		if (now >= end)
+			return;
+		/* rounded up: not to wake too early again and again */
+		poll(&p, 1, (int)((usec_sub(wake, now) + USEC_PER_MSEC - 1) / USEC_PER_MSEC));
+		receive(q);
+	}
+}
+
+/* ---- the whole ---- */
+
+/* False: what is wrong has been told. */
+static bool open_all(struct query *q)
+{
+	const char *missing = priv_missing(false);
+	int error;
+
+	if (missing != NULL)
+		return complain(
+			q, missing, "is missing: run as root, or give the program that capability");
+	if ((error = icmp_open(&q->icmp)) != 0)
+		return complain(q, "cannot open the ICMP socket", strerror(-error));
+	if ((error = lladdr_open(&q->lladdr)) != 0)
+		return complain(q, "cannot open the packet socket", strerror(-error));
+	if ((error = rtnl_open(&q->rtnl, q->options->conf->table, take_fact, q)) != 0)
+		return complain(q, "cannot open netlink", strerror(-error));
+	if ((error = priv_drop(false)) != 0)
+		return complain(q, "cannot drop privilege", strerror(-error));
+	if ((error = rtnl_dump_links(&q->rtnl)) != 0)
+		return complain(q, "cannot read the interfaces", strerror(-error));
+	return true;
+}
+
+static void close_all(struct query *q)
+{
+	for (size_t i = 0; i < q->n_links; i++)
+		free(q->links[i].addrs);
+	free(q->links);
+	rtnl_close(&q->rtnl);
+	lladdr_close(&q->lladdr);
+	icmp_close(&q->icmp);
+}
+
+/* Asks, listens and reports. */
+static void run(struct query *q)
+{
+	if (!report_open(&q->report, q->options->json, stdout)) {
+		complain(q, "--json", strerror(ENOMEM));
+		return;
+	}
+	if (choose_links(q))
+		listen_until(q, usec_add(now_usec(), q->options->timeout * USEC_PER_SEC));
+	else if (!q->failed)
+		complain(q, "no interface",
+			"none does multicast or broadcast and has a link and an IPv4 address");
+	if (!report_close(&q->report)) {
+		complain(q, "cannot write", strerror(errno));
+		q->report.n_valid = 0;
+	}
+}
+
+int query_run(const struct query_options *options)
+{
+	struct query q = { .options = options,
+		.icmp = { .fd = -1 },
+		.lladdr = { .fd = -1 },
+		.rtnl = { .monitor_fd = -1, .ask_fd = -1 } };
+
+	if (open_all(&q))
+		run(&q);
+	close_all(&q);
+	if (q.report.n_valid > 0)
+		return QUERY_HEARD;
+	return q.failed ? QUERY_ERROR : QUERY_NOTHING;
+}
