@@ -164,6 +164,7 @@ LINT_TESTS = \
 	tests/lint/coverage.sh \
 	tests/lint/docs.sh \
 	tests/lint/format.sh \
+	tests/lint/hardening.sh \
 	tests/lint/layers.sh \
 	tests/lint/purity.sh \
 	tests/lint/rfc-refs.sh \
@@ -200,6 +201,7 @@ AM_TESTS_ENVIRONMENT = \
 	PEER='$(abs_top_builddir)/tests/peer$(EXEEXT)'; export PEER; \
 	CORE_LIB='$(abs_top_builddir)/librdisc-core.a'; export CORE_LIB; \
 	RDISC_INSTRUMENTED='$(RDISC_INSTRUMENTED)'; export RDISC_INSTRUMENTED; \
+	RDISC_OPTIMISED='$(RDISC_OPTIMISED)'; export RDISC_OPTIMISED; \
 	NM='$(NM)'; export NM;
 
 # In place of automake's own rule: the same, and then the sum of everything, also after failures. (Not
