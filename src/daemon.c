@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -206,14 +207,14 @@ static void tell_start(const struct daemon *d)
 	const struct conf *conf = d->conf;
 	bool host = conf_has_role(conf, ROLE_HOST), router = conf_has_role(conf, ROLE_ROUTER);
 	char names[256] = "";
+	size_t len = 0;
 
 	for (size_t i = 0; i < conf->n_ifaces; i++) {
 		const char *pattern = conf->ifaces[i].pattern;
 
-		if (strlen(names) + strlen(pattern) + 2 < sizeof(names)) {
-			strcat(names, i == 0 ? "" : ",");
-			strcat(names, pattern);
-		}
+		if (len + strlen(pattern) + 2 < sizeof(names))
+			len += (size_t)snprintf(names + len, sizeof(names) - len, "%s%s",
+				len == 0 ? "" : ",", pattern);
 		if (strpbrk(pattern, "*?[") == NULL && if_nametoindex(pattern) == 0)
 			log_line(LOG_NOTICE, "waiting for interface iface=%s", pattern);
 	}

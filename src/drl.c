@@ -192,6 +192,7 @@ static bool make_room(struct drl *drl, const struct drl_router *newcomer, usec_t
 	for (uint32_t i = 0; i < drl->capacity; i++) {
 		struct drl_router *r = &drl->routers[i];
 
+		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there are `capacity` routers */
 		if (!r->used || (iface_full && r->ifindex != ifindex) || is_first(drl, r))
 			continue;
 		if (victim == NULL || gives_way_before(r, victim))
@@ -235,6 +236,7 @@ static struct drl_router *add(
 	slot = drl->free_slots[drl->capacity - drl->n - 1];
 	drl->n++;
 	r = &drl->routers[slot];
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): the same */
 	*r = newcomer;
 	map_set(&drl->index, key(iface->ifindex, entry.address), slot);
 	set_count(drl, iface->ifindex, count(drl, iface->ifindex) + 1);

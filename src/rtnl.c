@@ -97,6 +97,13 @@ static void tell_stale(struct rtnl *r)
 
 /* Each of these returns true if something we care about changed. */
 
+static bool is_same_link(const struct iface *a, const struct iface *b)
+{
+	return a->ifindex == b->ifindex && strcmp(a->name, b->name) == 0 && a->mtu == b->mtu &&
+	       a->up == b->up && a->carrier == b->carrier && a->multicast == b->multicast &&
+	       a->broadcast == b->broadcast && a->loopback == b->loopback;
+}
+
 static bool take_link(struct rtnl_link *l, const struct iface *new)
 {
 	struct iface merged = *new;
@@ -104,7 +111,7 @@ static bool take_link(struct rtnl_link *l, const struct iface *new)
 	merged.forwarding = l->iface.forwarding;
 	merged.n_addrs = l->iface.n_addrs;
 	l->seen = true;
-	if (l->known && memcmp(&merged, &l->iface, sizeof(merged)) == 0)
+	if (l->known && is_same_link(&merged, &l->iface))
 		return false;
 	l->iface = merged;
 	l->known = true;
