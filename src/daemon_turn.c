@@ -186,9 +186,7 @@ static void tell_failure(
 		.kind = kind, .time = d->now, .ifindex = ifindex, .router = to, .error = -error
 	};
 
-	if (if_indextoname(ifindex, event.ifname) == NULL)
-		event.ifname[0] = '\0';
-	log_event(&event);
+	engine_tell(d->engine, &event);
 }
 
 void daemon_sync_routes(struct daemon *d)

@@ -144,6 +144,10 @@ static void lose(struct drl *drl, struct drl_router *r, enum reason reason, usec
 	uint32_t slot = (uint32_t)(r - drl->routers);
 
 	tell(drl, EVENT_ROUTER_LOST, r, reason, now);
+	if (r->wanted) {
+		drl->left = (struct hop){ r->ifindex, r->address };
+		drl->left_reason = reason;
+	}
 	if (r->look || r->ask)
 		drl->n_questions--;
 	heap_set(&drl->timers, slot, USEC_INFINITY);
@@ -271,6 +275,7 @@ enum reason drl_update(struct drl *drl, const struct iface *iface, struct wire_e
 	if (new && (r = add(drl, iface, entry, now)) == NULL)
 		return REASON_TABLE_FULL;
 	r->source = source; /* [H-3] */
+	r->heard = now;
 	r->lifetime = lifetime;
 	r->deadline = usec_add(now, lifetime * USEC_PER_SEC);
 	r->advertised = entry.preference;

@@ -53,10 +53,10 @@ struct drl_router {
 	int32_t advertised;    /* its own preference level */
 	int32_t preference;    /* after policy */
 	int32_t old_preference;
-	bool overridden;   /* by policy */
-	uint32_t lifetime; /* seconds, as last advertised */
-	usec_t learned;
-	usec_t deadline; /* RFC 1256 5.3: the timer */
+	bool overridden;       /* by policy */
+	uint32_t lifetime;     /* seconds, as last advertised */
+	usec_t learned, heard; /* the first and the last advertisement of this run */
+	usec_t deadline;       /* RFC 1256 5.3: the timer */
 	enum path path;
 	enum neighbour_state neighbour;
 	bool dead;         /* FAILED, and not REACHABLE since */
@@ -85,6 +85,8 @@ struct drl {
 	uint32_t cursor;      /* where drl_query() goes on */
 	usec_t probe_interval;
 	enum standing standing;
+	struct hop left; /* the last router that was lost while in use, and why */
+	enum reason left_reason;
 	bool changed; /* drl_select() has something to do */
 };
 

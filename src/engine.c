@@ -240,6 +240,11 @@ bool engine_event(struct engine *e, struct event *ret)
 	return true;
 }
 
+void engine_tell(struct engine *e, const struct event *event)
+{
+	event_push(&e->events, event);
+}
+
 usec_t engine_deadline(const struct engine *e)
 {
 	uint32_t slot;

@@ -46,6 +46,10 @@ struct engine {
 	bool own_changed;
 	struct drl drl;
 	struct fib fib;
+	struct default_router {
+		struct hop hop;
+		struct in_addr prefsrc;
+	} told;               /* the last one told of; all 0: none */
 	struct route *wanted; /* what follows from the list and the configuration */
 	struct hop *hops;
 	size_t n_wanted;
@@ -82,6 +86,10 @@ void engine_recall(struct engine *e, struct hop hop);
 
 /* Chooses anew where needed, and asks for routers again where the last one is lost. */
 void engine_choose(struct engine *e, usec_t now);
+
+/* Tells if the kernel's default route of ours leads elsewhere than when last told, or from another
+ * address. */
+void engine_tell_default(struct engine *e, usec_t now);
 
 /* Gives the routers of an interface the preference levels of the operator's policy. */
 void engine_apply_policy(struct engine *e, const struct link *l, usec_t now);

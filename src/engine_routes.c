@@ -262,10 +262,15 @@ void engine_adopt(struct engine *e, usec_t now)
 
 size_t engine_changes(struct engine *e, struct route_change *ret, size_t max, usec_t now)
 {
+	size_t n;
+
 	if (!e->installs || (e->stopping && e->conf->keep_routes))
 		return 0;
 	engine_choose(e, now);
-	return fib_plan(&e->fib, e->wanted, e->n_wanted, now, ret, max);
+	n = fib_plan(&e->fib, e->wanted, e->n_wanted, now, ret, max);
+	if (n == 0)
+		engine_tell_default(e, now);
+	return n;
 }
 
 /* A router the kernel refuses must not suppress another one: it is out of the choice for a while.

@@ -39,40 +39,57 @@ static const char *const reason_names[REASON_MAX] = {
 	[REASON_SHORT_LIFETIME] = "short_lifetime",
 };
 
-static const char *const kind_names[EVENT_MAX] = {
-	[EVENT_INTERFACE_READY] = "interface_ready",
-	[EVENT_INTERFACE_UNUSED] = "interface_unused",
-	[EVENT_SOLICITING] = "soliciting",
-	[EVENT_NO_ANSWER] = "no_answer",
-	[EVENT_ROUTER_LEARNED] = "router_learned",
-	[EVENT_ROUTER_RESTORED] = "router_restored",
-	[EVENT_ROUTER_CHANGED] = "router_changed",
-	[EVENT_ROUTER_LOST] = "router_lost",
-	[EVENT_ROUTER_REFUSED] = "router_refused",
-	[EVENT_ROUTER_DEAD] = "router_dead",
-	[EVENT_ROUTER_ALIVE] = "router_alive",
-	[EVENT_ROUTER_CONFIRMED] = "router_confirmed",
-	[EVENT_LAST_RESORT] = "last_resort",
-	[EVENT_FOREIGN_TAKES_OVER] = "foreign_takes_over",
-	[EVENT_NO_ROUTER] = "no_router",
-	[EVENT_ROUTE_ADDED] = "route_added",
-	[EVENT_ROUTE_REMOVED] = "route_removed",
-	[EVENT_ROUTE_ADOPTED] = "route_adopted",
-	[EVENT_ROUTE_REPAIRED] = "route_repaired",
-	[EVENT_ROUTE_CONTESTED] = "route_contested",
-	[EVENT_ROUTE_FAILED] = "route_failed",
-	[EVENT_METRIC_TAKEN] = "metric_taken",
-	[EVENT_ADVERTISING] = "advertising",
-	[EVENT_NOT_ADVERTISING] = "not_advertising",
-	[EVENT_ADVERTISED] = "advertised",
-	[EVENT_MESSAGE_REFUSED] = "message_refused",
-	[EVENT_MESSAGE_RECEIVED] = "message_received",
-	[EVENT_INCONSISTENT] = "inconsistent",
-	[EVENT_TRACK_LOST] = "track_lost",
-	[EVENT_TRACK_BACK] = "track_back",
-	[EVENT_DRAINING] = "draining",
-	[EVENT_SEND_FAILED] = "send_failed",
-	[EVENT_JOIN_FAILED] = "join_failed",
+static const struct {
+	const char *name;
+	unsigned fields;
+} kinds[EVENT_MAX] = {
+	[EVENT_INTERFACE_READY] = { "interface_ready", FIELD_IFACE },
+	[EVENT_INTERFACE_UNUSED] = { "interface_unused", FIELD_IFACE | FIELD_REASON },
+	[EVENT_SOLICITING] = { "soliciting", FIELD_IFACE | FIELD_SOLICITATIONS },
+	[EVENT_NO_ANSWER] = { "no_answer", FIELD_IFACE | FIELD_SOLICITATIONS },
+	[EVENT_ROUTER_LEARNED] = { "router_learned",
+		FIELD_IFACE | FIELD_ROUTER | FIELD_SOURCE | FIELD_PREFERENCE | FIELD_LIFETIME },
+	[EVENT_ROUTER_RESTORED] = { "router_restored",
+		FIELD_IFACE | FIELD_ROUTER | FIELD_PREFERENCE | FIELD_LIFETIME },
+	[EVENT_ROUTER_CHANGED] = { "router_changed",
+		FIELD_IFACE | FIELD_ROUTER | FIELD_SOURCE | FIELD_PREFERENCE |
+			FIELD_OLD_PREFERENCE | FIELD_LIFETIME },
+	[EVENT_ROUTER_LOST] = { "router_lost", FIELD_IFACE | FIELD_ROUTER | FIELD_REASON },
+	[EVENT_ROUTER_REFUSED] = { "router_refused",
+		FIELD_IFACE | FIELD_ROUTER | FIELD_SOURCE | FIELD_PREFERENCE | FIELD_REASON },
+	[EVENT_ROUTER_DEAD] = { "router_dead", FIELD_IFACE | FIELD_ROUTER | FIELD_REASON },
+	[EVENT_ROUTER_ALIVE] = { "router_alive", FIELD_IFACE | FIELD_ROUTER },
+	[EVENT_ROUTER_CONFIRMED] = { "router_confirmed", FIELD_IFACE | FIELD_ROUTER },
+	[EVENT_LAST_RESORT] = { "last_resort",
+		FIELD_IFACE | FIELD_ROUTER | FIELD_PREFERENCE | FIELD_REASON },
+	[EVENT_FOREIGN_TAKES_OVER] = { "foreign_takes_over", 0 },
+	[EVENT_NO_ROUTER] = { "no_router", 0 },
+	[EVENT_ROUTE_ADDED] = { "route_added", FIELD_IFACE | FIELD_ROUTER | FIELD_METRIC },
+	[EVENT_ROUTE_REMOVED] = { "route_removed",
+		FIELD_IFACE | FIELD_ROUTER | FIELD_METRIC | FIELD_REASON },
+	[EVENT_ROUTE_ADOPTED] = { "route_adopted", FIELD_IFACE | FIELD_ROUTER | FIELD_METRIC },
+	[EVENT_ROUTE_REPAIRED] = { "route_repaired", FIELD_IFACE | FIELD_ROUTER | FIELD_METRIC },
+	[EVENT_ROUTE_CONTESTED] = { "route_contested",
+		FIELD_IFACE | FIELD_ROUTER | FIELD_METRIC | FIELD_TIMES },
+	[EVENT_ROUTE_FAILED] = { "route_failed",
+		FIELD_IFACE | FIELD_ROUTER | FIELD_METRIC | FIELD_REASON | FIELD_ERROR },
+	[EVENT_METRIC_TAKEN] = { "metric_taken", FIELD_METRIC },
+	[EVENT_ADVERTISING] = { "advertising", FIELD_IFACE | FIELD_ADDRESSES | FIELD_LIFETIME },
+	[EVENT_NOT_ADVERTISING] = { "not_advertising", FIELD_IFACE | FIELD_REASON },
+	[EVENT_ADVERTISED] = { "advertised",
+		FIELD_IFACE | FIELD_DESTINATION | FIELD_ADDRESSES | FIELD_LIFETIME },
+	[EVENT_MESSAGE_REFUSED] = { "message_refused",
+		FIELD_IFACE | FIELD_TYPE | FIELD_SOURCE | FIELD_REASON },
+	[EVENT_MESSAGE_RECEIVED] = { "message_received", FIELD_IFACE | FIELD_TYPE | FIELD_SOURCE },
+	[EVENT_INCONSISTENT] = { "inconsistent",
+		FIELD_IFACE | FIELD_ROUTER | FIELD_SOURCE | FIELD_LIFETIME | FIELD_REASON },
+	[EVENT_TRACK_LOST] = { "track_lost", FIELD_TRACK },
+	[EVENT_TRACK_BACK] = { "track_back", FIELD_TRACK },
+	[EVENT_DRAINING] = { "draining", FIELD_IFACE },
+	[EVENT_DEFAULT_ROUTER_CHANGED] = { "default_router_changed",
+		FIELD_IFACE | FIELD_ROUTER | FIELD_OLD_ROUTER | FIELD_PREFSRC | FIELD_REASON },
+	[EVENT_SEND_FAILED] = { "send_failed", FIELD_IFACE | FIELD_DESTINATION | FIELD_ERROR },
+	[EVENT_JOIN_FAILED] = { "join_failed", FIELD_IFACE | FIELD_DESTINATION | FIELD_ERROR },
 };
 
 const char *event_reason_name(enum reason reason)
@@ -82,7 +99,12 @@ const char *event_reason_name(enum reason reason)
 
 const char *event_kind_name(enum event_kind kind)
 {
-	return kind_names[kind];
+	return kinds[kind].name;
+}
+
+unsigned event_fields(enum event_kind kind)
+{
+	return kinds[kind].fields;
 }
 
 bool event_is_noise(enum event_kind kind)
@@ -96,6 +118,7 @@ void event_push(struct event_ring *ring, const struct event *event)
 {
 	unsigned room = event_is_noise(event->kind) ? EVENT_RING_SIZE / 2 : EVENT_RING_SIZE;
 
+	ring->counts[event->kind]++;
 	if (ring->n >= room) {
 		ring->lost += !event_is_noise(event->kind);
 		return;

@@ -2,7 +2,7 @@
 /* The closed list of things worth telling, each with a reason code, in a bounded ring.
  *
  * Everything that log lines and counters say comes from here. The core pushes, the daemon pulls after
- * each turn; the last two kinds are the daemon's own. What a neighbour on the LAN can provoke at will
+ * each turn; the last two kinds are the daemon's own (engine_tell()). What a neighbour on the LAN can provoke at will
  * (event_is_noise()) may fill at most half of the ring, so it never pushes out what matters; what
  * did not fit is counted.
  */
@@ -85,12 +85,34 @@ enum event_kind {
 	EVENT_TRACK_LOST,         /* the track's name as interface, its kind in count */
 	EVENT_TRACK_BACK,         /* the same */
 	EVENT_DRAINING,           /* interface */
-	EVENT_SEND_FAILED,        /* interface, destination in router, error */
-	EVENT_JOIN_FAILED,        /* interface, group in router, error */
+	EVENT_DEFAULT_ROUTER_CHANGED, /* interface, router, old router, preferred source, reason */
+	EVENT_SEND_FAILED,            /* interface, destination in router, error */
+	EVENT_JOIN_FAILED,            /* interface, group in router, error */
 	EVENT_MAX,
 };
 
-/* One event. Which members mean something is said at its kind; the rest are 0. */
+/* Which members of an event mean something, and under what name. */
+enum event_field {
+	FIELD_IFACE = 1 << 0,
+	FIELD_ROUTER = 1 << 1,
+	FIELD_DESTINATION = 1 << 2, /* the router member, by another name */
+	FIELD_SOURCE = 1 << 3,
+	FIELD_PREFERENCE = 1 << 4,
+	FIELD_OLD_PREFERENCE = 1 << 5,
+	FIELD_LIFETIME = 1 << 6,
+	FIELD_METRIC = 1 << 7,
+	FIELD_TYPE = 1 << 8,          /* the metric member: ICMP type of a message */
+	FIELD_SOLICITATIONS = 1 << 9, /* the count member, and so the next four */
+	FIELD_ADDRESSES = 1 << 10,
+	FIELD_TIMES = 1 << 11,
+	FIELD_REASON = 1 << 12,
+	FIELD_ERROR = 1 << 13,
+	FIELD_TRACK = 1 << 14,      /* the interface's name and the count: a track and its kind */
+	FIELD_OLD_ROUTER = 1 << 15, /* also 0: none */
+	FIELD_PREFSRC = 1 << 16,    /* the source member, by another name; 0: none */
+};
+
+/* One event. The members that event_fields() names mean something, and the time; the rest are 0. */
 struct event {
 	enum event_kind kind;
 	enum reason reason;
@@ -98,6 +120,7 @@ struct event {
 	unsigned ifindex;
 	char ifname[IF_NAMESIZE];
 	struct in_addr router;
+	struct in_addr old_router;
 	struct in_addr source;
 	int32_t preference;
 	int32_t old_preference;
@@ -112,11 +135,13 @@ struct event {
 struct event_ring {
 	struct event events[EVENT_RING_SIZE];
 	unsigned first, n;
-	uint64_t lost; /* how many did not fit since the start, noise left aside */
+	uint64_t lost;              /* how many did not fit since the start, noise left aside */
+	uint64_t counts[EVENT_MAX]; /* of each kind since the start, also what did not fit */
 };
 
 const char *event_reason_name(enum reason reason);
 const char *event_kind_name(enum event_kind kind);
+unsigned event_fields(enum event_kind kind); /* set of enum event_field */
 
 /* Can a host on the LAN provoke any number of these? */
 bool event_is_noise(enum event_kind kind);

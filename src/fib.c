@@ -54,7 +54,7 @@ static bool same(const struct fib_entry *e, const struct route *route)
 	return true;
 }
 
-static struct fib_entry *find(struct fib *fib, const struct route *route)
+static struct fib_entry *find(const struct fib *fib, const struct route *route)
 {
 	uint32_t slot = map_find(&fib->index, key(route));
 
@@ -473,6 +473,13 @@ void fib_done(struct fib *fib, const struct route_change *change, int error, use
 usec_t fib_deadline(const struct fib *fib)
 {
 	return fib->deadline;
+}
+
+bool fib_has(const struct fib *fib, const struct route *route)
+{
+	const struct fib_entry *e = find(fib, route);
+
+	return e != NULL && e->present;
 }
 
 const struct fib_entry *fib_next(const struct fib *fib, const struct fib_entry *after)

@@ -109,6 +109,9 @@ void fib_done(struct fib *fib, const struct route_change *change, int error, use
 
 usec_t fib_deadline(const struct fib *fib);
 
+/* Is the route in the kernel's table? */
+bool fib_has(const struct fib *fib, const struct route *route);
+
 /* Walks the mirror: NULL after the last. */
 const struct fib_entry *fib_next(const struct fib *fib, const struct fib_entry *after);
 

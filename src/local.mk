@@ -17,7 +17,7 @@ librdisc_core_a_SOURCES = \
 	src/track.c src/track.h \
 	src/watch.c src/watch.h \
 	src/engine.c src/engine.h src/engine_private.h src/engine_links.c src/engine_messages.c \
-	src/engine_routes.c
+	src/engine_routes.c src/engine_default.c
 
 # Levels 1.5 to 3: the system.
 noinst_LIBRARIES += librdisc-edge.a

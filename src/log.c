@@ -16,87 +16,50 @@
 #define NOISE_BURST 5
 #define REFILL      (10 * USEC_PER_SEC)
 
-/* Which members of an event a line shows, in this order. */
-enum field {
-	F_IFACE = 1 << 0,
-	F_ROUTER = 1 << 1,
-	F_DESTINATION = 1 << 2, /* the router member, by another name */
-	F_SOURCE = 1 << 3,
-	F_PREFERENCE = 1 << 4,
-	F_OLD_PREFERENCE = 1 << 5,
-	F_LIFETIME = 1 << 6,
-	F_METRIC = 1 << 7,
-	F_TYPE = 1 << 8, /* the metric member, by another name */
-	F_SOLICITATIONS = 1 << 9,
-	F_ADDRESSES = 1 << 10,
-	F_TIMES = 1 << 11,
-	F_REASON = 1 << 12,
-	F_ERROR = 1 << 13,
-	F_TRACK = 1 << 14,   /* the interface's name, by another name */
-	F_REPEATS = 1 << 15, /* a neighbour on the LAN can make it happen: in bursts only */
-};
-
 static const struct {
 	int level;
 	const char *phrase;
-	unsigned fields;
+	bool repeats; /* a neighbour on the LAN can make it happen: in bursts only */
 } lines[EVENT_MAX] = {
-	[EVENT_INTERFACE_READY] = { LOG_INFO, "interface in use", F_IFACE },
-	[EVENT_INTERFACE_UNUSED] = { LOG_NOTICE, "interface not in use", F_IFACE | F_REASON },
-	[EVENT_SOLICITING] = { LOG_INFO, "soliciting", F_IFACE | F_SOLICITATIONS },
-	[EVENT_NO_ANSWER] = { LOG_NOTICE, "no router answered", F_IFACE | F_SOLICITATIONS },
-	[EVENT_ROUTER_LEARNED] = { LOG_INFO, "router learned",
-		F_IFACE | F_ROUTER | F_SOURCE | F_PREFERENCE | F_LIFETIME | F_REPEATS },
-	[EVENT_ROUTER_RESTORED] = { LOG_INFO, "router of an earlier run",
-		F_IFACE | F_ROUTER | F_PREFERENCE | F_LIFETIME },
-	[EVENT_ROUTER_CHANGED] = { LOG_INFO, "router changed",
-		F_IFACE | F_ROUTER | F_SOURCE | F_PREFERENCE | F_OLD_PREFERENCE | F_LIFETIME |
-			F_REPEATS },
-	[EVENT_ROUTER_LOST] = { LOG_INFO, "router lost",
-		F_IFACE | F_ROUTER | F_REASON | F_REPEATS },
-	[EVENT_ROUTER_REFUSED] = { LOG_NOTICE, "router refused",
-		F_IFACE | F_ROUTER | F_SOURCE | F_PREFERENCE | F_REASON | F_REPEATS },
-	[EVENT_ROUTER_DEAD] = { LOG_WARNING, "router does not answer",
-		F_IFACE | F_ROUTER | F_REASON | F_REPEATS },
-	[EVENT_ROUTER_ALIVE] = { LOG_NOTICE, "router answers again",
-		F_IFACE | F_ROUTER | F_REPEATS },
-	[EVENT_ROUTER_CONFIRMED] = { LOG_INFO, "better router answers",
-		F_IFACE | F_ROUTER | F_REPEATS },
+	[EVENT_INTERFACE_READY] = { LOG_INFO, "interface in use", false },
+	[EVENT_INTERFACE_UNUSED] = { LOG_NOTICE, "interface not in use", false },
+	[EVENT_SOLICITING] = { LOG_INFO, "soliciting", false },
+	[EVENT_NO_ANSWER] = { LOG_NOTICE, "no router answered", false },
+	[EVENT_ROUTER_LEARNED] = { LOG_INFO, "router learned", true },
+	[EVENT_ROUTER_RESTORED] = { LOG_INFO, "router of an earlier run", false },
+	[EVENT_ROUTER_CHANGED] = { LOG_INFO, "router changed", true },
+	[EVENT_ROUTER_LOST] = { LOG_INFO, "router lost", true },
+	[EVENT_ROUTER_REFUSED] = { LOG_NOTICE, "router refused", true },
+	[EVENT_ROUTER_DEAD] = { LOG_WARNING, "router does not answer", true },
+	[EVENT_ROUTER_ALIVE] = { LOG_NOTICE, "router answers again", true },
+	[EVENT_ROUTER_CONFIRMED] = { LOG_INFO, "better router answers", true },
 	[EVENT_LAST_RESORT] = { LOG_WARNING, "no router can be reached, keeping the best one",
-		F_IFACE | F_ROUTER | F_PREFERENCE | F_REASON | F_REPEATS },
+		true },
 	[EVENT_FOREIGN_TAKES_OVER] = { LOG_WARNING,
-		"no router can be reached, leaving it to the other default route", F_REPEATS },
-	[EVENT_NO_ROUTER] = { LOG_NOTICE, "no usable router left", F_REPEATS },
-	[EVENT_ROUTE_ADDED] = { LOG_NOTICE, "default route added",
-		F_IFACE | F_ROUTER | F_METRIC | F_REPEATS },
-	[EVENT_ROUTE_REMOVED] = { LOG_NOTICE, "default route removed",
-		F_IFACE | F_ROUTER | F_METRIC | F_REASON | F_REPEATS },
-	[EVENT_ROUTE_ADOPTED] = { LOG_NOTICE, "default route of an earlier run adopted",
-		F_IFACE | F_ROUTER | F_METRIC },
+		"no router can be reached, leaving it to the other default route", true },
+	[EVENT_NO_ROUTER] = { LOG_NOTICE, "no usable router left", true },
+	[EVENT_ROUTE_ADDED] = { LOG_NOTICE, "default route added", true },
+	[EVENT_ROUTE_REMOVED] = { LOG_NOTICE, "default route removed", true },
+	[EVENT_ROUTE_ADOPTED] = { LOG_NOTICE, "default route of an earlier run adopted", false },
 	[EVENT_ROUTE_REPAIRED] = { LOG_NOTICE, "default route was removed by somebody, added again",
-		F_IFACE | F_ROUTER | F_METRIC | F_REPEATS },
+		true },
 	[EVENT_ROUTE_CONTESTED] = { LOG_WARNING, "default route is being removed again and again",
-		F_IFACE | F_ROUTER | F_METRIC | F_TIMES },
-	[EVENT_ROUTE_FAILED] = { LOG_ERR, "default route refused by the kernel, will retry",
-		F_IFACE | F_ROUTER | F_METRIC | F_REASON | F_ERROR | F_REPEATS },
+		false },
+	[EVENT_ROUTE_FAILED] = { LOG_ERR, "default route refused by the kernel, will retry", true },
 	[EVENT_METRIC_TAKEN] = { LOG_NOTICE,
-		"another default route has this metric, using the next one", F_METRIC },
-	[EVENT_ADVERTISING] = { LOG_NOTICE, "advertising", F_IFACE | F_ADDRESSES | F_LIFETIME },
-	[EVENT_NOT_ADVERTISING] = { LOG_NOTICE, "no longer advertising", F_IFACE | F_REASON },
-	[EVENT_ADVERTISED] = { LOG_DEBUG, "sent an advertisement",
-		F_IFACE | F_DESTINATION | F_ADDRESSES | F_LIFETIME },
-	[EVENT_MESSAGE_REFUSED] = { LOG_NOTICE, "message refused",
-		F_IFACE | F_TYPE | F_SOURCE | F_REASON | F_REPEATS },
-	[EVENT_MESSAGE_RECEIVED] = { LOG_DEBUG, "received", F_IFACE | F_TYPE | F_SOURCE },
-	[EVENT_INCONSISTENT] = { LOG_WARNING, "another router contradicts",
-		F_IFACE | F_ROUTER | F_SOURCE | F_LIFETIME | F_REASON | F_REPEATS },
-	[EVENT_TRACK_LOST] = { LOG_WARNING, "track lost", F_TRACK | F_REPEATS },
-	[EVENT_TRACK_BACK] = { LOG_NOTICE, "track is back", F_TRACK | F_REPEATS },
-	[EVENT_DRAINING] = { LOG_NOTICE, "draining: ineligible now, withdrawn later", F_IFACE },
-	[EVENT_SEND_FAILED] = { LOG_WARNING, "cannot send",
-		F_IFACE | F_DESTINATION | F_ERROR | F_REPEATS },
-	[EVENT_JOIN_FAILED] = { LOG_WARNING, "cannot join the group, will retry",
-		F_IFACE | F_DESTINATION | F_ERROR | F_REPEATS },
+		"another default route has this metric, using the next one", false },
+	[EVENT_ADVERTISING] = { LOG_NOTICE, "advertising", false },
+	[EVENT_NOT_ADVERTISING] = { LOG_NOTICE, "no longer advertising", false },
+	[EVENT_ADVERTISED] = { LOG_DEBUG, "sent an advertisement", false },
+	[EVENT_MESSAGE_REFUSED] = { LOG_NOTICE, "message refused", true },
+	[EVENT_MESSAGE_RECEIVED] = { LOG_DEBUG, "received", false },
+	[EVENT_INCONSISTENT] = { LOG_WARNING, "another router contradicts", true },
+	[EVENT_TRACK_LOST] = { LOG_WARNING, "track lost", true },
+	[EVENT_TRACK_BACK] = { LOG_NOTICE, "track is back", true },
+	[EVENT_DRAINING] = { LOG_NOTICE, "draining: ineligible now, withdrawn later", false },
+	[EVENT_DEFAULT_ROUTER_CHANGED] = { LOG_NOTICE, "default router changed", true },
+	[EVENT_SEND_FAILED] = { LOG_WARNING, "cannot send", true },
+	[EVENT_JOIN_FAILED] = { LOG_WARNING, "cannot join the group, will retry", true },
 };
 
 static struct {
@@ -167,6 +130,15 @@ static void put_address(struct cursor *c, const char *name, struct in_addr addre
 	put(c, " %s=%s", name, inet_ntop(AF_INET, &address, text, sizeof(text)));
 }
 
+/* There may be none. */
+static void put_router(struct cursor *c, const char *name, struct in_addr router)
+{
+	if (router.s_addr == INADDR_ANY)
+		put(c, " %s=none", name);
+	else
+		put_address(c, name, router);
+}
+
 static void put_preference(struct cursor *c, const char *name, int32_t preference)
 {
 	if (preference == PREFERENCE_INELIGIBLE)
@@ -177,44 +149,50 @@ static void put_preference(struct cursor *c, const char *name, int32_t preferenc
 
 static void put_identity(struct cursor *c, const struct event *e, unsigned fields)
 {
-	if ((fields & F_TRACK) != 0)
+	if ((fields & FIELD_TRACK) != 0)
 		put(c, " track=%s kind=%s", e->ifname,
 			conf_track_kind_name((enum track_kind)e->count));
-	if ((fields & F_IFACE) != 0 && e->ifname[0] != '\0')
+	if ((fields & FIELD_IFACE) != 0 && e->ifname[0] != '\0')
 		put(c, " iface=%s", e->ifname);
-	else if ((fields & F_IFACE) != 0)
+	else if ((fields & FIELD_IFACE) != 0)
 		put(c, " ifindex=%u", e->ifindex);
-	if ((fields & F_TYPE) != 0)
+	if ((fields & FIELD_TYPE) != 0)
 		put(c, " type=%s",
 			e->metric == ICMP_TYPE_ROUTER_ADVERTISEMENT ? "advertisement"
 								    : "solicitation");
-	if ((fields & F_ROUTER) != 0)
+	if ((fields & FIELD_OLD_ROUTER) != 0) {
+		put_router(c, "router", e->router);
+		put_router(c, "old", e->old_router);
+	} else if ((fields & FIELD_ROUTER) != 0) {
 		put_address(c, "router", e->router);
-	if ((fields & F_DESTINATION) != 0)
+	}
+	if ((fields & FIELD_PREFSRC) != 0 && e->source.s_addr != INADDR_ANY)
+		put_address(c, "prefsrc", e->source);
+	if ((fields & FIELD_DESTINATION) != 0)
 		put_address(c, "destination", e->router);
-	if ((fields & F_SOURCE) != 0)
+	if ((fields & FIELD_SOURCE) != 0)
 		put_address(c, "source", e->source);
 }
 
 static void put_values(struct cursor *c, const struct event *e, unsigned fields)
 {
-	if ((fields & F_PREFERENCE) != 0)
+	if ((fields & FIELD_PREFERENCE) != 0)
 		put_preference(c, "preference", e->preference);
-	if ((fields & F_OLD_PREFERENCE) != 0)
+	if ((fields & FIELD_OLD_PREFERENCE) != 0)
 		put_preference(c, "old", e->old_preference);
-	if ((fields & F_ADDRESSES) != 0)
+	if ((fields & FIELD_ADDRESSES) != 0)
 		put(c, " addresses=%u", e->count);
-	if ((fields & F_LIFETIME) != 0)
+	if ((fields & FIELD_LIFETIME) != 0)
 		put(c, " lifetime=%us", e->lifetime);
-	if ((fields & F_METRIC) != 0)
+	if ((fields & FIELD_METRIC) != 0)
 		put(c, " metric=%u", e->metric);
-	if ((fields & F_SOLICITATIONS) != 0)
+	if ((fields & FIELD_SOLICITATIONS) != 0)
 		put(c, " count=%u/%u", e->count, MAX_SOLICITATIONS);
-	if ((fields & F_TIMES) != 0)
+	if ((fields & FIELD_TIMES) != 0)
 		put(c, " times=%u", e->count);
-	if ((fields & F_REASON) != 0 && e->reason != REASON_NONE)
+	if ((fields & FIELD_REASON) != 0 && e->reason != REASON_NONE)
 		put(c, " reason=%s", event_reason_name(e->reason));
-	if ((fields & F_ERROR) != 0)
+	if ((fields & FIELD_ERROR) != 0)
 		put(c, " error=\"%s\"", strerror(e->error));
 }
 
@@ -223,8 +201,8 @@ void log_format_event(const struct event *event, char *buf, size_t size)
 	struct cursor c = { buf, size };
 
 	put(&c, "%s", lines[event->kind].phrase);
-	put_identity(&c, event, lines[event->kind].fields);
-	put_values(&c, event, lines[event->kind].fields);
+	put_identity(&c, event, event_fields(event->kind));
+	put_values(&c, event, event_fields(event->kind));
 	if (event->reason == REASON_FORWARDING_OFF)
 		put(&c, " (net.ipv4.conf.%s.forwarding is 0; see --no-require-forwarding)",
 			event->ifname);
@@ -236,7 +214,7 @@ static bool take_token(enum event_kind kind, usec_t now)
 	unsigned burst = event_is_noise(kind) ? NOISE_BURST : BURST;
 	usec_t earned = usec_sub(now, b->time) / REFILL;
 
-	if ((lines[kind].fields & F_REPEATS) == 0)
+	if (!lines[kind].repeats)
 		return true;
 	if (!b->begun || earned >= burst - b->tokens) {
 		b->begun = true;

@@ -26,6 +26,7 @@ UNIT_SOURCES = \
 	tests/unit/test_drl_alive.c \
 	tests/unit/test_drl_random.c \
 	tests/unit/test_engine.c \
+	tests/unit/test_engine_default.c \
 	tests/unit/test_engine_host.c \
 	tests/unit/test_engine_reload.c \
 	tests/unit/test_engine_roles.c \

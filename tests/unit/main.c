@@ -26,6 +26,7 @@ static const struct {
 	{ "host", suite_host },
 	{ "router", suite_router },
 	{ "engine", suite_engine },
+	{ "engine_default", suite_engine_default },
 	{ "engine_host", suite_engine_host },
 	{ "engine_router", suite_engine_router },
 	{ "engine_routes", suite_engine_routes },

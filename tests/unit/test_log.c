@@ -86,6 +86,8 @@ static const struct {
 	{ LOG_WARNING, { .kind = EVENT_FOREIGN_TAKES_OVER },
 		"no router can be reached, leaving it to the other default route" },
 	{ LOG_NOTICE, { .kind = EVENT_NO_ROUTER }, "no usable router left" },
+	{ LOG_NOTICE, { .kind = EVENT_DEFAULT_ROUTER_CHANGED, IN_ETH0 },
+		"default router changed iface=eth0 router=192.0.2.1 old=none prefsrc=192.0.2.9" },
 	{ LOG_NOTICE, { .kind = EVENT_ROUTE_ADDED, .metric = 4096, IN_ETH0 },
 		"default route added iface=eth0 router=192.0.2.1 metric=4096" },
 	{ LOG_NOTICE, { .kind = EVENT_ROUTE_REMOVED, .metric = 0, IN_ETH0 },

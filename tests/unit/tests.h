@@ -21,6 +21,7 @@ Suite *suite_drl(void);
 Suite *suite_drl_alive(void);
 Suite *suite_drl_random(void);
 Suite *suite_engine(void);
+Suite *suite_engine_default(void);
 Suite *suite_engine_host(void);
 Suite *suite_engine_router(void);
 Suite *suite_engine_routes(void);

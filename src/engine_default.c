@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The core's door: the one router that the default route stands on, for those who act on changes. */
+#include "config.h"
+
+#include "engine_private.h"
+
+/* The first route wanted, once the kernel has it. Its source is what the kernel prefers on such a route:
+ * our address in the gateway's subnet. */
+static struct default_router default_router(const struct engine *e)
+{
+	struct default_router r = { .hop = { 0 } };
+	const struct iface_addr *from;
+	const struct link *l;
+
+	if (e->n_wanted == 0 || !fib_has(&e->fib, &e->wanted[0]))
+		return r;
+	r.hop = e->wanted[0].hops[0];
+	r.prefsrc = e->wanted[0].prefsrc;
+	l = engine_link(e, r.hop.ifindex);
+	from = l == NULL ? NULL : iface_neighbour(&l->iface, r.hop.gateway);
+	if (r.prefsrc.s_addr == INADDR_ANY && from != NULL)
+		r.prefsrc = from->local;
+	return r;
+}
+
+static bool is_same_hop(struct hop a, struct hop b)
+{
+	return a.ifindex == b.ifindex && in_addr_equal(a.gateway, b.gateway);
+}
+
+/* Why is it not in use any more? */
+static enum reason why_left(const struct engine *e, struct hop old)
+{
+	const struct drl_router *r = drl_find(&e->drl, old);
+
+	if (e->stopping)
+		return REASON_SHUTDOWN;
+	if (r == NULL)
+		return is_same_hop(e->drl.left, old) ? e->drl.left_reason : REASON_CONFIGURATION;
+	if (r->dead)
+		return REASON_NEIGHBOUR_FAILED;
+	if (r->preference == PREFERENCE_INELIGIBLE)
+		return REASON_INELIGIBLE;
+	if (r->path == PATH_OK)
+		return REASON_PREFERENCE;
+	return r->path == PATH_NONE ? REASON_LINK_DOWN : REASON_NO_CARRIER;
+}
+
+void engine_tell_default(struct engine *e, usec_t now)
+{
+	struct default_router new = default_router(e), old = e->told;
+	bool moved = !is_same_hop(new.hop, old.hop);
+
+	if (!moved && in_addr_equal(new.prefsrc, old.prefsrc))
+		return;
+	e->told = new;
+	event_push(&e->events,
+		&(struct event){ .kind = EVENT_DEFAULT_ROUTER_CHANGED,
+			.reason = moved && old.hop.ifindex != 0 ? why_left(e, old.hop)
+								: REASON_NONE,
+			.time = now,
+			.ifindex = new.hop.ifindex != 0 ? new.hop.ifindex : old.hop.ifindex,
+			.router = new.hop.gateway,
+			.old_router = old.hop.gateway,
+			.source = new.prefsrc });
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Tests what those who act on changes are told: the one router that the default route stands on. */
+#include "config.h"
+
+#include <errno.h>
+
+#include "scene.h"
+#include "tests.h"
+
+/* The only such event since the last look: to and from these routers (NULL: none). */
+static void assert_changed(
+	const char *router, const char *old, const char *prefsrc, enum reason reason)
+{
+	const struct event *event = NULL;
+
+	for (size_t i = 0; i < scene.n_events; i++)
+		if (scene.events[i].kind == EVENT_DEFAULT_ROUTER_CHANGED) {
+			ck_assert_msg(event == NULL, "more than one change");
+			event = &scene.events[i];
+		}
+	ck_assert_ptr_nonnull(event);
+	assert_ip(event->router, router == NULL ? "0.0.0.0" : router);
+	assert_ip(event->old_router, old == NULL ? "0.0.0.0" : old);
+	assert_ip(event->source, prefsrc == NULL ? "0.0.0.0" : prefsrc);
+	ck_assert_str_eq(event_reason_name(event->reason), event_reason_name(reason));
+	scene_forget();
+}
+
+static void assert_unchanged(void)
+{
+	for (size_t i = 0; i < scene.n_events; i++)
+		ck_assert_int_ne(scene.events[i].kind, EVENT_DEFAULT_ROUTER_CHANGED);
+}
+
+static void start_with(const char *router, int32_t preference)
+{
+	scene_start();
+	scene_hear(router, preference, 1800);
+	assert_changed(router, NULL,
+		router[0] == '1' && router[1] == '0' ? "10.0.0.99" : "192.0.2.99", REASON_NONE);
+}
+
+START_TEST(default_is_told_with_the_reason_why_the_old_one_left)
+{
+	start_with("192.0.2.1", 0);
+	scene_hear("192.0.2.2", 10, 1800);
+	assert_changed("192.0.2.2", "192.0.2.1", "192.0.2.99", REASON_PREFERENCE);
+	scene_hear("10.0.0.3", 10, 1800); /* an equal one */
+	assert_unchanged();
+	scene_hear("192.0.2.2", 10, 100);
+	assert_unchanged();
+	scene_neighbour("192.0.2.2", NEIGHBOUR_FAILED);
+	assert_changed("10.0.0.3", "192.0.2.2", "10.0.0.99", REASON_NEIGHBOUR_FAILED);
+	scene_hear("10.0.0.3", 10, 0);
+	assert_changed("192.0.2.1", "10.0.0.3", "192.0.2.99", REASON_WITHDRAWN);
+	scene_hear("192.0.2.1", PREFERENCE_INELIGIBLE, 1800);
+	ck_assert_uint_eq(scene.kernel.n, 1);
+	assert_changed(
+		"192.0.2.2", "192.0.2.1", "192.0.2.99", REASON_INELIGIBLE); /* the last resort */
+	scene_wait(100 * SEC);
+	assert_changed(NULL, "192.0.2.2", NULL, REASON_EXPIRED);
+}
+END_TEST
+
+START_TEST(default_is_told_when_links_go_and_come)
+{
+	start_with("192.0.2.1", 5);
+	scene_hear("10.0.0.3", 0, 1800);
+	scene.iface[0].carrier = false;
+	scene_link(0);
+	assert_changed("10.0.0.3", "192.0.2.1", "10.0.0.99", REASON_NO_CARRIER);
+	scene.iface[0].carrier = true;
+	scene_link(0);
+	scene_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
+	assert_changed("192.0.2.1", "10.0.0.3", "192.0.2.99", REASON_PREFERENCE);
+	scene.iface[0].up = false;
+	scene_link(0);
+	assert_changed("10.0.0.3", "192.0.2.1", "10.0.0.99", REASON_LINK_DOWN);
+}
+END_TEST
+
+/* What a dynamic DNS updater lives on. */
+START_TEST(default_is_told_when_only_its_source_changes)
+{
+	start_with("192.0.2.1", 0);
+	scene_address(0, 0, "192.0.2.77", 24);
+	scene_link(0);
+	assert_changed("192.0.2.1", "192.0.2.1", "192.0.2.77", REASON_NONE);
+	scene_address(0, 1, "192.0.2.78", 24); /* a secondary one */
+	scene_link(0);
+	assert_unchanged();
+	scene.conf.prefsrc = ip("192.0.2.78");
+	scene_configure();
+	assert_changed("192.0.2.1", "192.0.2.1", "192.0.2.78", REASON_NONE);
+}
+END_TEST
+
+/* Only what the kernel has taken is told. */
+START_TEST(default_is_not_told_before_the_kernel_agrees)
+{
+	scene_start();
+	scene.kernel.refuse_add = ENETUNREACH;
+	scene_hear("192.0.2.1", 0, 1800);
+	assert_unchanged();
+	scene.kernel.refuse_add = 0;
+	scene_wait(2 * SEC);
+	assert_changed("192.0.2.1", NULL, "192.0.2.99", REASON_NONE);
+}
+END_TEST
+
+START_TEST(default_is_told_gone_at_the_end)
+{
+	start_with("192.0.2.1", 0);
+	engine_shutdown(scene.engine, scene.now);
+	scene_settle();
+	assert_changed(NULL, "192.0.2.1", NULL, REASON_SHUTDOWN);
+}
+END_TEST
+
+Suite *suite_engine_default(void)
+{
+	Suite *suite = suite_create("engine_default");
+	TCase *tcase = tcase_create("told");
+
+	tcase_add_checked_fixture(tcase, scene_setup_host, scene_teardown);
+	tcase_add_test(tcase, default_is_told_with_the_reason_why_the_old_one_left);
+	tcase_add_test(tcase, default_is_told_when_links_go_and_come);
+	tcase_add_test(tcase, default_is_told_when_only_its_source_changes);
+	tcase_add_test(tcase, default_is_not_told_before_the_kernel_agrees);
+	tcase_add_test(tcase, default_is_told_gone_at_the_end);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
