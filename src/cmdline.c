@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <syslog.h>
 
 #include "confkey.h"
 
@@ -58,7 +57,9 @@ const char cmdline_help[] =
 	"                          pattern; may be repeated (all that do multicast or\n"
 	"                          broadcast)\n"
 	"  -t                      stay in the foreground and log to stderr\n"
-	"  -v, -d                  log each message sent and received as well\n"
+	"  -v, -d                  log each message sent and received as well:\n"
+	"                          --log-level debug\n"
+	"      --log-level LEVEL   err, warning, notice, info or debug (info)\n"
 	"      --config FILE       read this file and FILE.d/*.conf (/etc/rdisc.conf);\n"
 	"                          options given here win over it\n"
 	"      --check             check the configuration and exit: 0 if it is good\n"
@@ -91,6 +92,7 @@ enum {
 	OPT_NO_SOLICIT_ON_LOSS,
 	OPT_KEEP_ROUTES,
 	OPT_NO_REQUIRE_FORWARDING,
+	OPT_LOG_LEVEL,
 	OPT_CONFIG,
 	OPT_CHECK,
 	OPT_REPLAY,
@@ -117,6 +119,7 @@ const struct option cmdline_long_options[] = {
 	{ "no-solicit-on-loss", no_argument, NULL, OPT_NO_SOLICIT_ON_LOSS },
 	{ "keep-routes", no_argument, NULL, OPT_KEEP_ROUTES },
 	{ "no-require-forwarding", no_argument, NULL, OPT_NO_REQUIRE_FORWARDING },
+	{ "log-level", required_argument, NULL, OPT_LOG_LEVEL },
 	{ "config", required_argument, NULL, OPT_CONFIG },
 	{ "check", no_argument, NULL, OPT_CHECK },
 	{ "replay", required_argument, NULL, OPT_REPLAY },
@@ -179,9 +182,10 @@ static int override(struct parser *p, const char *option, const char *name, cons
 	return 0;
 }
 
-static int set_global(struct parser *p, const char *name, const char *text)
+static int set_global(
+	struct parser *p, enum confkey_section section, const char *name, const char *text)
 {
-	const struct confkey *key = confkey_find(SECTION_ROUTES, name);
+	const struct confkey *key = confkey_find(section, name);
 
 	if (!confkey_set(key, &p->cl->conf, text))
 		return fail(p, "--%s %s: expected %s", name, text, key->expects);
@@ -253,9 +257,9 @@ static int take_flag(struct parser *p, int option)
 
 	switch (option) {
 	case 'a':
-		return set_global(p, "install", "ladder");
+		return set_global(p, SECTION_ROUTES, "install", "ladder");
 	case 'b':
-		return set_global(p, "install", "best");
+		return set_global(p, SECTION_ROUTES, "install", "best");
 	case 's':
 		p->solicit = true;
 		return override(p, "-s", "solicit", "yes");
@@ -270,8 +274,7 @@ static int take_flag(struct parser *p, int option)
 		break;
 	case 'd':
 	case 'v':
-		cl->log_level = LOG_DEBUG;
-		break;
+		return set_global(p, SECTION_DAEMON, "log-level", "debug");
 	case 'V':
 	case OPT_VERSION:
 		cl->action = CMDLINE_VERSION;
@@ -292,7 +295,7 @@ static int take_flag(struct parser *p, int option)
 	case OPT_NO_SOLICIT_ON_LOSS:
 		return override(p, "", "solicit-on-loss", "no");
 	case OPT_KEEP_ROUTES:
-		return set_global(p, "keep-routes", "yes");
+		return set_global(p, SECTION_ROUTES, "keep-routes", "yes");
 	case OPT_NO_REQUIRE_FORWARDING:
 		return override(p, "", "require-forwarding", "no");
 	}
@@ -325,17 +328,19 @@ static int take_option(struct parser *p, int option, char *argument, char **argv
 	case 'T':
 		return parse_interval(p, argument);
 	case OPT_INSTALL:
-		return set_global(p, "install", argument);
+		return set_global(p, SECTION_ROUTES, "install", argument);
 	case OPT_MTU:
-		return set_global(p, "mtu", argument);
+		return set_global(p, SECTION_ROUTES, "mtu", argument);
 	case OPT_METRIC:
-		return set_global(p, "metric", argument);
+		return set_global(p, SECTION_ROUTES, "metric", argument);
 	case OPT_TABLE:
-		return set_global(p, "table", argument);
+		return set_global(p, SECTION_ROUTES, "table", argument);
 	case OPT_PREFSRC:
-		return set_global(p, "prefsrc", argument);
+		return set_global(p, SECTION_ROUTES, "prefsrc", argument);
 	case OPT_PROBE_INTERVAL:
-		return set_global(p, "probe-interval", argument);
+		return set_global(p, SECTION_ROUTES, "probe-interval", argument);
+	case OPT_LOG_LEVEL:
+		return set_global(p, SECTION_DAEMON, "log-level", argument);
 	case OPT_CONFIG:
 		p->cl->config = argument;
 		return 0;
@@ -479,7 +484,7 @@ int cmdline_parse(struct cmdline *cl, int argc, char **argv, const struct conf *
 	struct parser p = { .cl = cl, .base = base, .error = error, .error_size = error_size };
 	int option, r = 0;
 
-	*cl = (struct cmdline){ .log_level = LOG_INFO };
+	*cl = (struct cmdline){ .action = CMDLINE_RUN };
 	error[0] = '\0';
 	conf_init(&cl->conf);
 	if (base != NULL)

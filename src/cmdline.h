@@ -36,7 +36,6 @@ struct cmdline {
 	bool forever;         /* -f: run even if no router is found */
 	bool exit_unanswered; /* -s without -f: give up when no router is found */
 	bool foreground;      /* -t */
-	int log_level;
 };
 
 /* Parses and checks. What is given wins over `base`, the file's configuration (NULL: there is none).

@@ -7,6 +7,7 @@
 #include <fnmatch.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
+#include <syslog.h>
 
 void conf_init(struct conf *conf)
 {
@@ -17,6 +18,7 @@ void conf_init(struct conf *conf)
 		.protocol = RTPROT_RA,
 		.routers_max = 64,
 		.iface_routers_max = 16,
+		.log_level = LOG_INFO,
 	};
 }
 

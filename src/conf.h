@@ -128,6 +128,7 @@ struct conf {
 	const struct conf_track *tracks;
 	size_t n_tracks;
 	/* not the core's */
+	int log_level;              /* LOG_ERR … LOG_DEBUG */
 	const char *control_socket; /* path or "none"; NULL: the usual one */
 	const char *control_group;  /* whose members may use it; NULL: root alone */
 };

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <syslog.h>
 
 #define DAEMON(member)  SECTION_DAEMON, offsetof(struct conf, member)
 #define ROUTES(member)  SECTION_ROUTES, offsetof(struct conf, member)
@@ -32,6 +33,8 @@
 const struct confkey confkeys[] = {
 	KEY(DAEMON(control_socket), "control-socket", KEY_SOCKET, 1, 107,
 		"the absolute path of a socket, at most 107 characters, or none", NULL),
+	KEY(DAEMON(log_level), "log-level", KEY_LOG_LEVEL, 0, 0,
+		"err, warning, notice, info or debug", NULL),
 	KEY(DAEMON(control_group), "control-group", KEY_TEXT, 1, 255, "the name of a group", NULL),
 
 	KEY(ROUTES(install), "install", KEY_INSTALL, 0, 0,
@@ -318,6 +321,7 @@ const char *const *confkey_words(enum confkey_type type)
 		NULL };
 	static const char *const replies[] = { "unicast", "multicast", NULL };
 	static const char *const kinds[] = { "default-route", "interface", "file", NULL };
+	static const char *const levels[] = { "err", "warning", "notice", "info", "debug", NULL };
 	static const char *const none[] = { NULL };
 
 	switch (type) {
@@ -329,6 +333,8 @@ const char *const *confkey_words(enum confkey_type type)
 		return replies;
 	case KEY_TRACK_KIND:
 		return kinds;
+	case KEY_LOG_LEVEL:
+		return levels;
 	default:
 		return none;
 	}
@@ -366,6 +372,8 @@ static bool set_word(const struct confkey *key, void *at, const char *text)
 		*(enum install *)at = (enum install)word;
 	else if (key->type == KEY_REPLY)
 		*(enum solicited_reply *)at = (enum solicited_reply)word;
+	else if (key->type == KEY_LOG_LEVEL)
+		*(int *)at = LOG_ERR + (int)word;
 	else
 		*(enum track_kind *)at = (enum track_kind)word;
 	return true;
@@ -417,6 +425,7 @@ bool confkey_set(const struct confkey *key, void *base, const char *text)
 	case KEY_INSTALL:
 	case KEY_REPLY:
 	case KEY_TRACK_KIND:
+	case KEY_LOG_LEVEL:
 		return set_word(key, at, text);
 	case KEY_NUMBER:
 	case KEY_PROTOCOL:

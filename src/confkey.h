@@ -38,10 +38,11 @@ enum confkey_type {
 	KEY_INSTALL,
 	KEY_REPLY,
 	KEY_TRACK_KIND,
-	KEY_ON_LOSS, /* ineligible, withdraw, or preference -N; struct conf_track */
-	KEY_TEXT,    /* const char *, pointing to the text itself; bounds of its length */
-	KEY_PATH,    /* the same, absolute */
-	KEY_SOCKET,  /* the same, or none */
+	KEY_LOG_LEVEL, /* int, of syslog(3) */
+	KEY_ON_LOSS,   /* ineligible, withdraw, or preference -N; struct conf_track */
+	KEY_TEXT,      /* const char *, pointing to the text itself; bounds of its length */
+	KEY_PATH,      /* the same, absolute */
+	KEY_SOCKET,    /* the same, or none */
 };
 
 struct confkey {

@@ -79,6 +79,7 @@ static void reload(struct daemon *d)
 		return;
 	}
 	d->conf = new;
+	log_set_level(new->log_level);
 	d->sync_groups = true;
 	d->track_next = 0;
 	/* Routes in a table or with a metric that is ours no longer go before those are forgotten. */
@@ -309,6 +310,7 @@ static void finish(struct daemon *d)
 		daemon_write_state(d);
 	else
 		state_clear(&d->state);
+	log_tell_left_out(d->now, true);
 	tell_stop(d);
 }
 

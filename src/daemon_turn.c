@@ -55,6 +55,7 @@ void daemon_tell_events(struct daemon *d)
 		log_line(LOG_NOTICE, "too much at once: events left out=%ju",
 			(uintmax_t)(lost - d->events_lost));
 	d->events_lost = lost;
+	log_tell_left_out(d->now, false);
 }
 
 void daemon_take_fact(const struct rtnl_fact *fact, void *arg)
@@ -282,6 +283,7 @@ static usec_t deadline(const struct daemon *d)
 		when = usec_min(when, d->dump_retry);
 	if (d->notify.watchdog != 0)
 		when = usec_min(when, d->watchdog_next);
+	when = usec_min(when, log_deadline());
 	return d->ready ? when : usec_min(when, d->give_up);
 }
 

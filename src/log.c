@@ -7,14 +7,19 @@
 #include <arpa/inet.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-#include "conf.h"
+#include "confkey.h"
 
 /* What a kind of event may use up at once, and how fast it comes back. */
-#define BURST       20
-#define NOISE_BURST 5
-#define REFILL      (10 * USEC_PER_SEC)
+#define BURST         20
+#define NOISE_BURST   5
+#define REFILL        (10 * USEC_PER_SEC)
+/* What was left out is told after this, if no other line has told it. */
+#define LEFT_OUT_TIME (60 * USEC_PER_SEC)
 
 static const struct {
 	int level;
@@ -64,21 +69,52 @@ static const struct {
 
 static struct {
 	enum log_target target;
+	bool journal; /* reads stderr */
 	int level;
 	struct bucket {
 		bool begun;
 		unsigned tokens;
 		usec_t time;
 		unsigned long left_out;
+		usec_t left_out_since;
 	} buckets[EVENT_MAX];
 } sink = { .target = LOG_TO_STDERR, .level = LOG_INFO };
 
-void log_open(enum log_target target, int level)
+/* systemd.exec(5): the variable names the device and the inode of the stream. A child may have
+ * inherited it and have another stderr. */
+static bool is_journal(int fd)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	char here[48];
+	struct stat st;
+
+	if (stream == NULL || fstat(fd, &st) < 0)
+		return false;
+	snprintf(here, sizeof(here), "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+	return strcmp(stream, here) == 0;
+}
+
+void log_open(enum log_target target)
 {
 	sink.target = target;
-	sink.level = level;
+	sink.journal = is_journal(STDERR_FILENO);
 	if (target != LOG_TO_STDERR)
 		openlog("rdisc", LOG_PID | LOG_NDELAY, LOG_DAEMON);
+}
+
+void log_set_level(int level)
+{
+	sink.level = level;
+}
+
+int log_level(void)
+{
+	return sink.level;
+}
+
+const char *log_level_name(int level)
+{
+	return confkey_words(KEY_LOG_LEVEL)[level - LOG_ERR];
 }
 
 bool log_wants(int level)
@@ -98,7 +134,11 @@ void log_line(int level, const char *format, ...)
 	va_end(args);
 	if (sink.target != LOG_TO_STDERR)
 		syslog(level, "%s", line);
-	if (sink.target == LOG_TO_STDERR || (sink.target == LOG_TO_BOTH && level <= LOG_ERR))
+	if (sink.target == LOG_TO_SYSLOG || (sink.target == LOG_TO_BOTH && level > LOG_ERR))
+		return;
+	if (sink.journal)
+		fprintf(stderr, "<%d>%s\n", level, line);
+	else
 		fprintf(stderr, "rdisc: %s\n", line);
 }
 
@@ -225,7 +265,8 @@ static bool take_token(enum event_kind kind, usec_t now)
 		b->time += earned * REFILL;
 	}
 	if (b->tokens == 0) {
-		b->left_out++;
+		if (b->left_out++ == 0)
+			b->left_out_since = now;
 		return false;
 	}
 	b->tokens--;
@@ -245,4 +286,29 @@ void log_event(const struct event *event)
 		snprintf(more, sizeof(more), " left_out=%lu", b->left_out);
 	b->left_out = 0;
 	log_line(level, "%s%s", line, more);
+}
+
+usec_t log_deadline(void)
+{
+	usec_t deadline = USEC_INFINITY;
+
+	for (size_t i = 0; i < EVENT_MAX; i++)
+		if (sink.buckets[i].left_out > 0)
+			deadline = usec_min(
+				deadline, usec_add(sink.buckets[i].left_out_since, LEFT_OUT_TIME));
+	return deadline;
+}
+
+void log_tell_left_out(usec_t now, bool all)
+{
+	for (size_t i = 0; i < EVENT_MAX; i++) {
+		struct bucket *b = &sink.buckets[i];
+		usec_t time = usec_sub(now, b->left_out_since);
+
+		if (b->left_out == 0 || (!all && time < LEFT_OUT_TIME))
+			continue;
+		log_line(lines[i].level, "%s left_out=%lu in=%jus", lines[i].phrase, b->left_out,
+			(uintmax_t)(time / USEC_PER_SEC));
+		b->left_out = 0;
+	}
 }

@@ -3,7 +3,8 @@
  *
  * One line an event: a fixed phrase, then key=value, numeric addresses only. Each kind of event has
  * a fixed level and may come in bursts only; what is left out is counted, and the next line of the
- * kind says how many. Nothing is resolved, opened or allocated while logging.
+ * kind says how many, or a line of its own after a minute. Nothing is resolved, opened or allocated
+ * while logging.
  */
 #ifndef RDISC_LOG_H
 #define RDISC_LOG_H
@@ -18,14 +19,28 @@ enum log_target {
 	LOG_TO_BOTH, /* syslog, and errors to stderr: until the program goes to the background */
 };
 
-/* Lines less urgent than `level` (LOG_INFO …) are not written. */
-void log_open(enum log_target target, int level);
+/* Until then it is stderr. When that is the system's journal, each line begins with its level as <N>,
+ * which the journal takes away (sd-daemon(3)), and not with our name, which it knows. */
+void log_open(enum log_target target);
+
+/* Lines less urgent than `level` (LOG_ERR … LOG_DEBUG) are not written; LOG_INFO at the start. */
+void log_set_level(int level);
+int log_level(void);
 
 bool log_wants(int level);
+
+/* "err" … "debug", as in the configuration. */
+const char *log_level_name(int level);
 
 void log_line(int level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 void log_event(const struct event *event);
+
+/* When log_tell_left_out() will have something to tell. */
+usec_t log_deadline(void);
+
+/* Tells what was left out a minute ago and not told since; with `all` everything that was left out. */
+void log_tell_left_out(usec_t now, bool all);
 
 /* The line for an event, without the count of what was left out. */
 void log_format_event(const struct event *event, char *buf, size_t size);

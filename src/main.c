@@ -23,7 +23,6 @@
 struct background {
 	int pipe_fd; /* takes the exit code for the one who waits; -1: nobody does */
 	int null_fd;
-	int log_level;
 };
 
 /* The daemon has what it needs: the shell may go on. */
@@ -34,7 +33,7 @@ static void detach(void *arg)
 
 	if (b->pipe_fd < 0)
 		return;
-	log_open(LOG_TO_SYSLOG, b->log_level);
+	log_open(LOG_TO_SYSLOG);
 	if (setsid() < 0 || chdir("/") < 0)
 		log_line(LOG_WARNING, "cannot leave the session: %s", strerror(errno));
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
@@ -195,8 +194,9 @@ static int run(struct program *p)
 	char code;
 	int error;
 
-	*b = (struct background){ .pipe_fd = -1, .null_fd = -1, .log_level = cl->log_level };
-	log_open(cl->foreground ? LOG_TO_STDERR : LOG_TO_BOTH, cl->log_level);
+	*b = (struct background){ .pipe_fd = -1, .null_fd = -1 };
+	log_open(cl->foreground ? LOG_TO_STDERR : LOG_TO_BOTH);
+	log_set_level(cl->conf.log_level);
 	if (!cl->foreground && (error = go_to_background(b)) != 0) {
 		log_line(LOG_ERR, "cannot go to the background: %s", strerror(-error));
 		return EXIT_FAILURE;

@@ -92,6 +92,7 @@ NETNS_TESTS = \
 	tests/netns/interop_frr.sh \
 	tests/netns/interop_tshark.sh \
 	tests/netns/late_interface.sh \
+	tests/netns/log.sh \
 	tests/netns/many_routers.sh \
 	tests/netns/monitor.sh \
 	tests/netns/overrun.sh \

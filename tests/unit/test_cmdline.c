@@ -132,8 +132,10 @@ static const char *describe(const struct cmdline *cl, struct text *t)
 		add(t, "forever");
 	if (cl->foreground)
 		add(t, "foreground");
-	if (cl->log_level != LOG_INFO)
-		add(t, "%s", cl->log_level == LOG_DEBUG ? "debug" : "strange level");
+	if (cl->conf.log_level == LOG_DEBUG)
+		add(t, "debug");
+	else if (cl->conf.log_level != LOG_INFO)
+		add(t, "level=%d", cl->conf.log_level);
 	if (cl->conf.ifaces[0].solicit)
 		add(t, "solicit");
 	if (!cl->conf.ifaces[0].solicit_on_loss)
@@ -253,6 +255,11 @@ static const struct {
 	{ "--probe-interval 1", "probe=1000" },
 	{ "--probe-interval 3600", "probe=3600000" },
 	{ "--no-solicit-on-loss", "no-solicit-on-loss" },
+	{ "--log-level err", "level=3" },
+	{ "--log-level warning", "level=4" },
+	{ "--log-level notice", "level=5" },
+	{ "-v --log-level info", "" },
+	{ "--log-level err -v", "debug" },
 	{ "--probe-interval 0", "" },
 	{ "--keep-routes", "keep-routes" },
 	{ "-r --no-require-forwarding", "router no-require-forwarding" },
@@ -411,6 +418,10 @@ static const struct {
 	{ "--probe-interval", "--probe-interval needs a value" },
 	{ "--probe-interval 3601", "--probe-interval 3601: expected a number of seconds from 1" },
 	{ "--probe-interval 0.5", "--probe-interval 0.5: expected a number of seconds from 1" },
+	/* --log-level */
+	{ "--log-level", "--log-level needs a value" },
+	{ "--log-level error", "--log-level error: expected err, warning, notice, info or debug" },
+	{ "--log-level 7", "--log-level 7: expected err, warning" },
 	/* --query */
 	{ "--timeout 5", "--timeout is for --query" },
 	{ "--json", "--json is for --query" },

@@ -6,6 +6,7 @@
 #include <linux/rtnetlink.h>
 #include <stdio.h>
 #include <string.h>
+#include <syslog.h>
 
 #include "conffile_private.h"
 #include "confkey.h"
@@ -56,6 +57,8 @@ static int64_t value_of(const struct confkey *key, const union base *base)
 		return *(const enum solicited_reply *)at;
 	case KEY_TRACK_KIND:
 		return *(const enum track_kind *)at;
+	case KEY_LOG_LEVEL:
+		return *(const int *)at - LOG_ERR; /* the word's place */
 	case KEY_ON_LOSS:
 		return base->track.on_loss == LOSS_PREFERENCE ? -(int64_t)base->track.penalty
 							      : (int64_t)base->track.on_loss;
@@ -85,6 +88,11 @@ static const struct {
 	{ D, "control-socket", "none", 4 },
 	{ D, "control-socket", "/run/rdisc/control", 18 },
 	{ D, "control-group", "adm", 3 },
+	{ D, "log-level", "err", 0 },
+	{ D, "log-level", "warning", 1 },
+	{ D, "log-level", "notice", 2 },
+	{ D, "log-level", "info", 3 },
+	{ D, "log-level", "debug", 4 },
 	{ R, "install", "best", INSTALL_BEST },
 	{ R, "install", "ladder", INSTALL_LADDER },
 	{ R, "install", "single", INSTALL_SINGLE },
@@ -216,6 +224,8 @@ static const struct {
 	enum confkey_section section;
 	const char *name, *text;
 } bad[] = {
+	{ D, "log-level", "error" },
+	{ D, "log-level", "7" },
 	{ D, "control-socket", "control" },
 	{ D, "control-socket", "None" },
 	{ D, "control-socket", "nonesuch" },

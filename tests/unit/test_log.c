@@ -6,8 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "confkey.h"
 #include "log.h"
 #include "rfc1256.h"
 #include "tests.h"
@@ -241,7 +243,8 @@ static void capture_begin(enum log_target target, int level)
 	ck_assert_int_ge(captured.saved, 0);
 	ck_assert_int_ge(dup2(fileno(captured.file), STDERR_FILENO), 0);
 	setlogmask(LOG_MASK(LOG_EMERG)); /* the machine's own log is spared */
-	log_open(target, level);
+	log_open(target);
+	log_set_level(level);
 }
 
 /* Ends the capture; afterwards captured.text is what was written to stderr. */
@@ -258,7 +261,8 @@ static void capture_end(void)
 	captured.n = 0;
 	for (const char *at = captured.text; (at = strchr(at, '\n')) != NULL; at++)
 		captured.n++;
-	log_open(LOG_TO_STDERR, LOG_INFO);
+	log_open(LOG_TO_STDERR);
+	log_set_level(LOG_INFO);
 }
 
 /* The log remembers bursts for as long as the process lives: each test begins an hour later. */
@@ -314,6 +318,50 @@ START_TEST(log_targets)
 	ck_assert(log_wants(LOG_NOTICE) && !log_wants(LOG_INFO));
 	capture_end();
 	ck_assert_str_eq(captured.text, "rdisc: 100%s of it\n");
+}
+END_TEST
+
+/* Sets JOURNAL_STREAM to what systemd.exec(5) says of the descriptor, off by so many inodes. */
+static void name_stream(int fd, unsigned off)
+{
+	struct stat st;
+	char text[48];
+
+	ck_assert_int_eq(fstat(fd, &st), 0);
+	snprintf(text, sizeof(text), "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)(st.st_ino + off));
+	setenv("JOURNAL_STREAM", text, 1);
+}
+
+/* The journal learns the level from the line; nobody else is bothered with it. */
+START_TEST(log_tells_the_journal_the_level)
+{
+	const char *want = _i == 0 ? "<3>an error\n<7>a detail\n"
+				   : "rdisc: an error\nrdisc: a detail\n";
+
+	capture_begin(LOG_TO_STDERR, LOG_DEBUG);
+	name_stream(fileno(captured.file), (unsigned)_i); /* 1: another one's variable */
+	log_open(LOG_TO_STDERR);
+	log_line(LOG_ERR, "an error");
+	log_line(LOG_DEBUG, "a detail");
+	unsetenv("JOURNAL_STREAM");
+	capture_end();
+	ck_assert_str_eq(captured.text, want);
+}
+END_TEST
+
+START_TEST(log_level_has_the_name_of_the_configuration)
+{
+	const struct confkey *key = confkey_find(SECTION_DAEMON, "log-level");
+	struct conf conf;
+
+	for (int level = LOG_ERR; level <= LOG_DEBUG; level++) {
+		ck_assert(confkey_set(key, &conf, log_level_name(level)));
+		ck_assert_int_eq(conf.log_level, level);
+		log_set_level(level);
+		ck_assert_int_eq(log_level(), level);
+		ck_assert(log_wants(level) && !log_wants(level + 1));
+	}
+	log_set_level(LOG_INFO);
 }
 END_TEST
 
@@ -417,6 +465,61 @@ START_TEST(log_burst_comes_back_after_a_pause)
 }
 END_TEST
 
+/* A burst that ends is told of after a minute, by a line of its own, once. */
+START_TEST(log_left_out_is_told_after_a_minute)
+{
+	usec_t now = new_hour();
+
+	capture_begin(LOG_TO_STDERR, LOG_INFO);
+	repeat(EVENT_ROUTER_LOST, 20, now);
+	ck_assert_uint_eq(log_deadline(), USEC_INFINITY);
+	repeat(EVENT_ROUTER_LOST, 30, now + SEC);
+	repeat(EVENT_ROUTER_LOST, 7, now + 3 * SEC);
+	repeat(EVENT_ROUTER_CHANGED, 21, now + 2 * SEC);
+	ck_assert_uint_eq(log_deadline(), now + 61 * SEC);
+	log_tell_left_out(now + 61 * SEC - 1, false);
+	capture_end();
+	ck_assert_uint_eq(captured.n, 40);
+
+	capture_begin(LOG_TO_STDERR, LOG_INFO);
+	log_tell_left_out(now + 61 * SEC, false);
+	ck_assert_uint_eq(log_deadline(), now + 62 * SEC);
+	log_tell_left_out(now + 61 * SEC, false);
+	capture_end();
+	ck_assert_str_eq(captured.text, "rdisc: router lost left_out=37 in=60s\n");
+
+	capture_begin(LOG_TO_STDERR, LOG_INFO);
+	log_tell_left_out(now + 3661 * SEC, false); /* the machine was asleep */
+	ck_assert_uint_eq(log_deadline(), USEC_INFINITY);
+	repeat(EVENT_ROUTER_CHANGED, 1, now + 3661 * SEC);
+	capture_end();
+	ck_assert_uint_eq(captured.n, 2);
+	ck_assert_ptr_nonnull(strstr(captured.text, "router changed left_out=1 in=3659s\n"));
+	ck_assert_ptr_null(strstr(last_line(), "left_out"));
+	new_hour();
+	new_hour();
+}
+END_TEST
+
+/* What the next line of the kind has told is not told again, and the end waits for no minute. */
+START_TEST(log_left_out_is_told_once_and_at_the_end)
+{
+	usec_t now = new_hour();
+
+	capture_begin(LOG_TO_STDERR, LOG_INFO);
+	repeat(EVENT_ROUTER_LOST, 25, now);
+	repeat(EVENT_ROUTER_LOST, 1, now + 11 * SEC);
+	ck_assert_uint_eq(log_deadline(), USEC_INFINITY);
+	repeat(EVENT_ROUTER_LOST, 3, now + 12 * SEC);
+	log_tell_left_out(now + 12 * SEC, true);
+	ck_assert_uint_eq(log_deadline(), USEC_INFINITY);
+	log_tell_left_out(now + 12 * SEC, true);
+	capture_end();
+	ck_assert_uint_eq(captured.n, 22);
+	ck_assert_str_eq(last_line(), "rdisc: router lost left_out=3 in=0s\n");
+}
+END_TEST
+
 /* One kind does not use up another's lines, and one that is not wanted uses up none. */
 START_TEST(log_bursts_are_counted_by_kind)
 {
@@ -463,10 +566,14 @@ Suite *suite_log(void)
 	tcase_add_test(tc, log_line_is_cut_to_its_buffer);
 	tcase_add_loop_test(tc, log_level_of_each_kind, 0, (int)ARRAY_SIZE(lines));
 	tcase_add_test(tc, log_targets);
+	tcase_add_loop_test(tc, log_tells_the_journal_the_level, 0, 2);
+	tcase_add_test(tc, log_level_has_the_name_of_the_configuration);
 	tcase_add_test(tc, log_long_line_is_cut);
 	tcase_add_test(tc, log_burst_is_cut_and_told);
 	tcase_add_test(tc, log_burst_of_noise_is_shorter);
 	tcase_add_test(tc, log_burst_comes_back_after_a_pause);
+	tcase_add_test(tc, log_left_out_is_told_after_a_minute);
+	tcase_add_test(tc, log_left_out_is_told_once_and_at_the_end);
 	tcase_add_test(tc, log_bursts_are_counted_by_kind);
 	tcase_add_test(tc, log_own_news_are_never_cut);
 	suite_add_tcase(s, tc);
