@@ -70,7 +70,7 @@ const char cmdline_help[] =
 	"                          heard, and exit: 0, or 5 if there was none\n"
 	"      --timeout SECONDS   with --query: listen that long (3)\n"
 	"      --json              with --query: print one JSON object\n"
-	"  -V, --version           print the version\n"
+	"  -V, --version           print the version and what is built in\n"
 	"  -h, --help              print this\n"
 	"\n"
 	"send_address              224.0.0.1, 224.0.0.2, 255.255.255.255 or a neighbour\n"

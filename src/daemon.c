@@ -186,6 +186,8 @@ static int open_all(struct daemon *d)
 	notify_open(&d->notify);
 	if ((error = priv_drop(admin)) != 0)
 		return fatal("cannot drop privilege", error);
+	if ((error = priv_filter()) != 0)
+		return fatal("cannot install the system call filter", error);
 	d->may_install = admin;
 	return 0;
 }

@@ -29,7 +29,7 @@ librdisc_edge_a_SOURCES = \
 	src/icmp.c src/icmp.h \
 	src/netlink.c src/netlink.h \
 	src/rtnl.c src/rtnl.h \
-	src/priv.c src/priv.h \
+	src/priv.c src/priv.h src/priv_filter.c \
 	src/log.c src/log.h \
 	src/state.c src/state.h \
 	src/notify.c src/notify.h \
@@ -42,6 +42,6 @@ librdisc_edge_a_SOURCES = \
 sbin_PROGRAMS += rdisc
 rdisc_SOURCES = src/main.c
 rdisc_LDADD = librdisc-edge.a librdisc-core.a $(LIBMNL_LIBS) $(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS) \
-	$(JANSSON_LIBS) $(LIBPCAP_LIBS)
+	$(JANSSON_LIBS) $(LIBPCAP_LIBS) $(LIBSECCOMP_LIBS)
 
 EXTRA_DIST += src/LAYERS

@@ -259,7 +259,7 @@ int main(int argc, char **argv)
 	} else if (first.action == CMDLINE_HELP) {
 		printf("%s\n\n%s", cmdline_usage, cmdline_help);
 	} else if (first.action == CMDLINE_VERSION) {
-		printf("rdisc %s\n", PACKAGE_VERSION);
+		printf("rdisc %s %s\n", PACKAGE_VERSION, RDISC_FEATURES);
 	} else if (first.action == CMDLINE_QUERY) {
 		code = query(&first);
 	} else {

@@ -17,4 +17,9 @@ const char *priv_missing(bool net_admin);
  * possible and forbids gaining any by execve(2). 0 or a negative errno: then do not go on. */
 int priv_drop(bool keep_net_admin);
 
+/* From here on the kernel ends the process at any call that the running daemon has no use for; nothing
+ * is opened for writing any more. 0, also in a build without libseccomp, or a negative errno: then do
+ * not go on. */
+int priv_filter(void);
+
 #endif

@@ -42,6 +42,7 @@ UNIT_SOURCES = \
 	tests/unit/test_log.c \
 	tests/unit/test_map.c \
 	tests/unit/test_memory.c \
+	tests/unit/test_priv.c \
 	tests/unit/test_query.c \
 	tests/unit/test_router.c \
 	tests/unit/test_router_settings.c \
@@ -65,7 +66,7 @@ tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_unit_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 tests_unit_unit_LDADD = librdisc-edge.a librdisc-core.a \
 	$(LIBMNL_LIBS) $(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS) $(JANSSON_LIBS) $(LIBPCAP_LIBS) \
-	$(CHECK_LIBS)
+	$(LIBSECCOMP_LIBS) $(CHECK_LIBS)
 
 # ---- namespace tests: the real program against a peer of ours
 

@@ -31,6 +31,7 @@ static const struct {
 	{ "engine_router", suite_engine_router },
 	{ "engine_routes", suite_engine_routes },
 	{ "memory", suite_memory },
+	{ "priv", suite_priv },
 	{ "cmdline", suite_cmdline },
 	{ "confkey", suite_confkey },
 	{ "conffile", suite_conffile },

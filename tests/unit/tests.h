@@ -34,6 +34,7 @@ Suite *suite_host(void);
 Suite *suite_log(void);
 Suite *suite_map(void);
 Suite *suite_memory(void);
+Suite *suite_priv(void);
 Suite *suite_router(void);
 Suite *suite_query(void);
 Suite *suite_rtnl(void);
