@@ -1,3 +1,22 @@
 # SPDX-License-Identifier: BSD-2-Clause
 EXTRA_DIST += contrib/check contrib/common.sh contrib/demo contrib/laboratory
 dist_doc_DATA = contrib/rdisc.conf
+
+# Service files. systemd reads those below /usr and /usr/local, and nothing is enabled by that.
+systemdsystemunitdir = $(prefix)/lib/systemd/system
+nodist_systemdsystemunit_DATA = contrib/systemd/rdisc.service
+sysusersdir = $(prefix)/lib/sysusers.d
+dist_sysusers_DATA = contrib/sysusers.d/rdisc.conf
+EXTRA_DIST += contrib/systemd/rdisc.service.in
+CLEANFILES += contrib/systemd/rdisc.service
+
+# A unit of type notify-reload has its own way to reload.
+contrib/systemd/rdisc.service: contrib/systemd/rdisc.service.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) contrib/systemd && \
+	sed -e 's,@sbindir\@,$(sbindir),' -e 's,@sysconfdir\@,$(sysconfdir),' \
+	  -e 's,@SERVICE_TYPE\@,$(SERVICE_TYPE),' -e '/^Type=notify-reload/,/^Restart=/{/^ExecReload=/d;}' \
+	  $(top_srcdir)/contrib/systemd/rdisc.service.in >$@.tmp && mv $@.tmp $@
+
+# What packages install: the others who start services, and the confinement of AppArmor.
+EXTRA_DIST += contrib/default/rdisc contrib/init.d/rdisc contrib/openrc/rdisc \
+	contrib/apparmor/usr.sbin.rdisc

@@ -14,7 +14,9 @@
 const char *priv_missing(bool net_admin);
 
 /* Drops every capability but CAP_NET_ADMIN (if asked for), empties the bounding set where that is
- * possible and forbids gaining any by execve(2). 0 or a negative errno: then do not go on. */
+ * possible and forbids gaining any by execve(2). Where a service manager has capset(2) refused, what
+ * it gave stays, if that is CAP_NET_RAW and CAP_NET_ADMIN at most and all that can be had. 0 or a
+ * negative errno: then do not go on. */
 int priv_drop(bool keep_net_admin);
 
 /* From here on the kernel ends the process at any call that the running daemon has no use for; nothing

@@ -106,13 +106,15 @@ NETNS_TESTS = \
 	tests/netns/router_advertises.sh \
 	tests/netns/router_answers.sh \
 	tests/netns/selftest.sh \
+	tests/netns/service.sh \
 	tests/netns/shapes.sh \
 	tests/netns/solicit_again.sh \
 	tests/netns/solicited_only.sh \
 	tests/netns/tracking.sh \
 	tests/netns/vrrp.sh
 
-NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/.shellcheckrc tests/netns/faults.py
+NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/.shellcheckrc tests/netns/faults.py \
+	tests/netns/manager.py
 
 # ---- simulator: many engines on virtual LANs, in virtual time
 
@@ -171,6 +173,7 @@ LINT_TESTS = \
 	tests/lint/layers.sh \
 	tests/lint/purity.sh \
 	tests/lint/rfc-refs.sh \
+	tests/lint/service.sh \
 	tests/lint/shell.sh \
 	tests/lint/tree.sh
 
@@ -258,5 +261,5 @@ scale: $(SIM_TEST)
 valgrind: $(check_PROGRAMS)
 	CK_FORK=no valgrind --quiet --leak-check=full --error-exitcode=1 $(builddir)/$(UNIT_TEST)
 
-CLEANFILES = *.gcda *.gcno src/*.gcda src/*.gcno tests/*.gcda tests/*.gcno \
+CLEANFILES += *.gcda *.gcno src/*.gcda src/*.gcno tests/*.gcda tests/*.gcno \
 	tests/unit/*.gcda tests/unit/*.gcno tests/sim/*.gcda tests/sim/*.gcno

@@ -1,0 +1,78 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# The systemd unit: the program does its work, confined as the unit says, and tells the manager. What
+# the unit itself is worth says tests/lint/service.sh; that the confinement holds is checked here too.
+. "$(dirname "$0")/lib.sh"
+
+for tool in python3 setpriv systemd-analyze; do
+  command -v $tool >/dev/null || skip "$tool not found (Debian: python3, util-linux, systemd)"
+done
+python3 -c 'import ctypes; ctypes.CDLL("libseccomp.so.2")' 2>/dev/null || skip "libseccomp not found"
+if [ "$(awk '{ n = $3 > n ? $3 : n } END { print n }' /proc/self/uid_map)" -le 65534 ]; then
+  skip "no second user here, as whom to run"
+fi
+unit=${SERVICE_UNIT:-$(dirname "$RDISC")/contrib/systemd/rdisc.service}
+[ -r "$unit" ] || fail "no unit at $unit; build it"
+
+# The user of the service must reach the program, wherever it was built.
+mkdir /run/bin
+cp "$RDISC" /run/bin/rdisc
+
+ns_add h1
+ns_add r1
+link h1 eth0 r1 eth0
+addr h1 eth0 192.0.2.10/24
+addr r1 eth0 192.0.2.1/24
+addr r1 eth0 192.0.2.2/24
+spawn service h1 env OPTIONS='-s -i eth0' python3 "$(dirname "$0")/manager.py" "$unit" /run/bin/rdisc
+wait_for 10 "says service '^told READY=1'"
+pid=$(sed -n 's/^main_pid //p' "$tmp/service.out")
+
+# main KEY VALUE: what the kernel says of the main process.
+main() {
+  [ "$(sed -n "s/^$1:[[:blank:]]*//p" "/proc/$pid/status")" = "$2" ] ||
+    { grep "^$1:" "/proc/$pid/status" >&2 && return 1; }
+}
+
+# ---- it works ----------------------------------------------------------------------------------
+
+advertise r1 eth0 1800 192.0.2.1
+wait_for 5 "routes_are h1 'default via 192.0.2.1 dev eth0 proto ra metric 4096'"
+wait_for 5 "says service '^told STATUS=.*192[.]0[.]2[.]1'"
+wait_for 5 'grep -q 192.0.2.1 /run/rdisc/state'
+
+# ---- it is confined ----------------------------------------------------------------------------
+
+check 'main NoNewPrivs 1' 'new privileges can be had'
+check 'main Seccomp 2' 'no filter of system calls'
+for set in CapInh CapPrm CapEff CapBnd CapAmb; do
+  check "[ \$((0x\$(sed -n 's/^$set:[[:blank:]]*//p' /proc/$pid/status) & ~0x3000)) -eq 0 ]" \
+    "$set has more than the two capabilities of the network"
+done
+check "main Uid '65534	65534	65534	65534'" 'not the user of the service'
+
+# ---- it is managed -----------------------------------------------------------------------------
+
+kill -s HUP "$pid"
+wait_for 5 "says service '^told RELOADING=1'"
+wait_for 5 "says service '^told MONOTONIC_USEC=[0-9]+'"
+wait_for 5 "[ \$(count service '^told READY=1') -eq 2 ]"
+wait_for 25 "says service '^told WATCHDOG=1'"
+advertise r1 eth0 1800 192.0.2.2
+wait_for 5 "routes_are h1 'default via 192.0.2.1 dev eth0 proto ra metric 4096' \
+  'default via 192.0.2.2 dev eth0 proto ra metric 4096'"
+
+stop service
+check '[ $exit_status -eq 0 ]' "ended with $exit_status"
+check "says service '^told STOPPING=1'" 'did not say that it stops'
+check 'routes_are h1' 'routes are left'
+
+# ---- what cannot be given up is not kept by root -----------------------------------------------
+
+sed 's/^User=.*/User=root/' "$unit" >"$tmp/root.service"
+spawn root h1 env OPTIONS='-i eth0' python3 "$(dirname "$0")/manager.py" "$tmp/root.service" /run/bin/rdisc
+ended root 10
+check '[ $exit_status -eq 1 ]' "ended with $exit_status"
+check 'says root "cannot drop privilege"' 'went on as root'
+
+pass
