@@ -35,6 +35,14 @@ struct guard_entry {
 
 #define GUARD_ENTRIES 64
 
+/* Who asked, and when that was last taken for a question to be answered. */
+struct guard_asker {
+	struct in_addr source;
+	usec_t taken;
+};
+
+#define GUARD_ASKERS 64
+
 /* What was seen of a router on one interface. */
 struct guard_router {
 	bool advertising; /* told: it should be */
@@ -55,6 +63,7 @@ struct guard_router {
 	unsigned part_n, part_len; /* entries of this message so far, and of its last part */
 	struct in_addr asked[2 * INBOX_MAX]; /* who may be answered by unicast in this turn */
 	unsigned n_asked;
+	struct guard_asker askers[GUARD_ASKERS];
 	usec_t bucket; /* of unicast answers: how far ahead of UNICAST_RATE they are */
 	usec_t bucket_time;
 };

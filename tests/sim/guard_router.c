@@ -186,6 +186,21 @@ void guard_router_advance(struct node *n, unsigned i, usec_t now)
 	w->hurried = hurried || w->due != due;
 }
 
+/* The place of one who asks; or the oldest, which is nobody's any more. */
+static struct guard_asker *asker(struct guard_router *w, struct in_addr source)
+{
+	struct guard_asker *oldest = &w->askers[0];
+
+	for (unsigned a = 0; a < GUARD_ASKERS; a++) {
+		if (in_addr_equal(w->askers[a].source, source))
+			return &w->askers[a];
+		if (w->askers[a].taken < oldest->taken)
+			oldest = &w->askers[a];
+	}
+	*oldest = (struct guard_asker){ .source = source };
+	return oldest;
+}
+
 /* RFC 1256 4.2 and 4.3: multicast for a source of 0, within two seconds or what the distance between
  * advertisements demands. [R-7, R-8, R-V1] */
 void guard_router_heard(
@@ -204,8 +219,11 @@ void guard_router_heard(
 	if (reason != (w->advertising ? REASON_NONE : REASON_NOT_ADVERTISING) &&
 		reason != REASON_RATE)
 		sim_fail(n->sim, n, "solicitation: %s", event_reason_name(reason));
+	if (reason == REASON_RATE && now >= asker(w, h->source)->taken + UNICAST_INTERVAL)
+		sim_fail(n->sim, n, "leaves a solicitation without an answer");
 	if (reason != REASON_NONE)
 		return;
+	asker(w, h->source)->taken = now;
 	w->hurried = true;
 	if (h->source.s_addr == INADDR_ANY || conf->solicited_reply == REPLY_MULTICAST)
 		w->answer_due = usec_min(

@@ -16,7 +16,7 @@
 #include "sim.h"
 
 /* What `make check` runs; a tenth of it where the program is instrumented, and so slow. */
-#define CHECK_SEEDS      250
+#define CHECK_SEEDS      300
 #define CHECK_OPERATIONS 1200000
 /* Seconds without a step before a run counts as stuck. */
 #define STUCK            20
