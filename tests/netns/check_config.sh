@@ -102,7 +102,7 @@ rdisc.conf:13: track = uplink: there is no section track uplink
 rdisc.conf:17: warning: preference-level has no effect in role host
 rdisc.conf:18: advertisement-lifetime 500 is below max-advertisement-interval 600: hosts would lose this router between advertisements (RFC 1256 4.1)
 rdisc.conf:18: warning: advertisement-lifetime has no effect in role host
-rdisc.conf:20: unknown section or key "lan"; sections are routes, interface NAME and track NAME
+rdisc.conf:20: unknown section or key "lan"; sections are daemon, routes, interface NAME and track NAME
 rdisc.conf:21: track isp: kind file needs path
 EOF
 
@@ -232,7 +232,7 @@ before=$(count right .)
 echo 'nonsense' >"$conf"
 again
 told 1 <<'EOF'
-rdisc.conf:1: unknown section or key "nonsense"; sections are routes, interface NAME and track NAME
+rdisc.conf:1: unknown section or key "nonsense"; sections are daemon, routes, interface NAME and track NAME
 EOF
 check 'is_running right' "a check ended the daemon"
 [ "$(count right .)" -eq "$before" ] || fail "a check made the daemon speak: $(cat "$tmp/right.err")"
