@@ -41,6 +41,8 @@ const char cmdline_help[] =
 	"      --probe-interval N  ask the routers in use for a sign of life every N s\n"
 	"      --no-solicit-on-loss\n"
 	"                          do not solicit when the last usable router is lost\n"
+	"      --allow LIST        use only routers in these prefixes: A.B.C.D[/LEN],...\n"
+	"      --deny LIST         use no routers in these; wins over --allow\n"
 	"      --keep-routes       leave the routes in place at the end, for a restart\n"
 	"\n"
 	"Router:\n"
@@ -90,6 +92,8 @@ enum {
 	OPT_MTU,
 	OPT_PROBE_INTERVAL,
 	OPT_NO_SOLICIT_ON_LOSS,
+	OPT_ALLOW,
+	OPT_DENY,
 	OPT_KEEP_ROUTES,
 	OPT_NO_REQUIRE_FORWARDING,
 	OPT_LOG_LEVEL,
@@ -117,6 +121,8 @@ const struct option cmdline_long_options[] = {
 	{ "mtu", required_argument, NULL, OPT_MTU },
 	{ "probe-interval", required_argument, NULL, OPT_PROBE_INTERVAL },
 	{ "no-solicit-on-loss", no_argument, NULL, OPT_NO_SOLICIT_ON_LOSS },
+	{ "allow", required_argument, NULL, OPT_ALLOW },
+	{ "deny", required_argument, NULL, OPT_DENY },
 	{ "keep-routes", no_argument, NULL, OPT_KEEP_ROUTES },
 	{ "no-require-forwarding", no_argument, NULL, OPT_NO_REQUIRE_FORWARDING },
 	{ "log-level", required_argument, NULL, OPT_LOG_LEVEL },
@@ -341,6 +347,10 @@ static int take_option(struct parser *p, int option, char *argument, char **argv
 		return set_global(p, SECTION_ROUTES, "probe-interval", argument);
 	case OPT_LOG_LEVEL:
 		return set_global(p, SECTION_DAEMON, "log-level", argument);
+	case OPT_ALLOW:
+		return override(p, "--allow", "allow", argument);
+	case OPT_DENY:
+		return override(p, "--deny", "deny", argument);
 	case OPT_CONFIG:
 		p->cl->config = argument;
 		return 0;

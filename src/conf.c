@@ -30,6 +30,7 @@ void conf_iface_init(struct conf_iface *ci)
 		.perform_router_discovery = true,
 		.solicit = true,
 		.solicit_on_loss = true,
+		.max_lifetime = ADVERTISEMENT_LIFETIME_MAX,
 		.preference_level = PREFERENCE_LEVEL_DEFAULT,
 		.min_delay_between_advertisements = MIN_DELAY_BETWEEN_ADVERTISEMENTS,
 		.require_forwarding = true,
@@ -90,6 +91,17 @@ struct conf_address conf_address(const struct conf_iface *ci, struct in_addr add
 	if (!a.has_preference_level)
 		a.preference_level = ci->preference_level;
 	return a;
+}
+
+const struct conf_prefix *conf_prefix(const struct conf_prefixes *prefixes, struct in_addr address)
+{
+	for (uint32_t i = 0; i < prefixes->n; i++) {
+		const struct conf_prefix *p = &prefixes->list[i];
+
+		if (((address.s_addr ^ p->address.s_addr) & prefix_mask(p->prefix_len)) == 0)
+			return p;
+	}
+	return NULL;
 }
 
 const struct conf_router *conf_router(const struct conf_iface *ci, struct in_addr address)

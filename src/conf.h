@@ -72,6 +72,26 @@ struct conf_router {
 	struct conf_place place;
 };
 
+/* Which unicast advertisements a host takes. What is sent to a group or to 255.255.255.255 comes from
+ * the link in any case; this could come from anywhere. */
+enum accept_unicast {
+	UNICAST_NEIGHBOUR, /* from a neighbour */
+	UNICAST_SOLICITED, /* … who was asked just now */
+	UNICAST_NEVER,
+};
+
+/* Prefixes that the routers of an interface may, or may not, be in. */
+#define PREFIXES_MAX 32
+
+struct conf_prefixes {
+	struct conf_place place;
+	uint32_t n;
+	struct conf_prefix {
+		struct in_addr address;
+		uint8_t prefix_len;
+	} list[PREFIXES_MAX];
+};
+
 /* Tracks an interface may name: a bit each in conf_iface.tracks. */
 #define TRACKS_MAX 32
 
@@ -88,6 +108,13 @@ struct conf_iface {
 	bool solicit_on_loss; /* also when the last usable router is lost */
 	const struct conf_router *routers;
 	size_t n_routers;
+	/* host: whom to believe, beyond the RFC */
+	enum accept_unicast accept_unicast;
+	bool require_neighbour_source; /* of multicast and broadcast too */
+	struct conf_prefixes allow;    /* routers; none: all */
+	struct conf_prefixes deny;     /* wins over allow */
+	uint16_t min_lifetime;         /* seconds; a shorter lifetime is taken for this one … */
+	uint16_t max_lifetime;         /* … and a longer one for this one */
 	/* router, RFC 1256 4.1 */
 	struct in_addr advertisement_address;
 	usec_t max_advertisement_interval; /* 4 … 1800 s; 0: only when solicited */
@@ -148,6 +175,9 @@ const struct conf_iface *conf_find_iface(const struct conf *conf, const char *na
 
 /* The variables of an address of that interface, by name or by the interface's defaults. */
 struct conf_address conf_address(const struct conf_iface *ci, struct in_addr address);
+
+/* The first of these prefixes that the address is in, or NULL. */
+const struct conf_prefix *conf_prefix(const struct conf_prefixes *prefixes, struct in_addr address);
 
 /* The policy for a router, or NULL. */
 const struct conf_router *conf_router(const struct conf_iface *ci, struct in_addr address);

@@ -112,16 +112,20 @@ static void out_of_memory(int line)
 
 /* `text` is kept for as long as the configuration. What derives from a key that is wrong is judged as if
  * the key were not there; but a track whose target is wrong does not lack it. */
-static void set(
-	const struct confkey *key, void *base, struct place *places, const char *text, int line)
+static void set(const struct confkey *key, void *base, struct place *places, const char *text,
+	bool more, int line)
 {
-	bool ok = confkey_set(key, base, text);
+	bool ok = more ? confkey_add(key, base, text) : confkey_set(key, base, text);
 
 	if (!ok)
 		conffile_say(reader.messages, false, reader.file, line,
 			"%s = %s: expected %s%s%s%s", key->name, text, key->expects,
 			key->clause != NULL ? " (" : "", key->clause != NULL ? key->clause : "",
 			key->clause != NULL ? ")" : "");
+	if (confkey_is_list(key) && ok)
+		((struct conf_prefixes *)((char *)base + key->offset))->place = (struct conf_place){
+			reader.file, line
+		};
 	if (places != NULL && (ok || key->section == SECTION_TRACK))
 		places[conffile_number(key)] = (struct place){ reader.file, line };
 }
@@ -239,7 +243,7 @@ static void end_subsection(struct conffile_iface *ci, const char *kind, const ch
 			sizeof(*ci->routers), address,
 			&(struct conf_router){ .place = { reader.file, line } }, line);
 	for (size_t i = 0; entry != NULL && i < reader.n_pending; i++)
-		set(reader.pending[i].key, entry, NULL, reader.pending[i].text,
+		set(reader.pending[i].key, entry, NULL, reader.pending[i].text, false,
 			reader.pending[i].line);
 }
 
@@ -257,12 +261,39 @@ static cfg_t *ended_section(cfg_opt_t *opt)
 	return sub;
 }
 
+static enum confkey_section section_named(const char *name)
+{
+	enum confkey_section s = 0;
+
+	while (s < SECTION_MAX && strcmp(confkey_section_name(s), name) != 0)
+		s++;
+	return s;
+}
+
+/* libConfuse tells of values, and an empty list has none; it could be meant for all or for nobody. */
+static void refuse_empty_lists(cfg_t *section, int line)
+{
+	for (size_t i = 0; i < n_confkeys; i++) {
+		const struct confkey *key = &confkeys[i];
+		const cfg_opt_t *opt;
+
+		if (!confkey_is_list(key) || key->section != section_named(cfg_name(section)))
+			continue;
+		opt = cfg_getopt(section, key->name);
+		if (opt->nvalues == 0 && (opt->flags & CFGF_RESET) != 0)
+			conffile_say(reader.messages, false, reader.file, line,
+				"%s = {}: expected %s", key->name, key->expects);
+	}
+}
+
 static void take_section(cfg_t *cfg, cfg_opt_t *opt)
 {
-	const char *kind = cfg_opt_name(opt), *title = cfg_title(ended_section(opt));
+	cfg_t *ended = ended_section(opt);
+	const char *kind = cfg_opt_name(opt), *title = cfg_title(ended);
 	int line = conffile_text_section(&reader.text, 0, cfg->line);
 	struct conffile_iface *ci;
 
+	refuse_empty_lists(ended, line);
 	if (strcmp(kind, "interface") == 0) { /* an empty one counts too */
 		if (get_iface(title, line) == NULL)
 			out_of_memory(line);
@@ -283,7 +314,8 @@ static void take_section(cfg_t *cfg, cfg_opt_t *opt)
 	}
 }
 
-static void take_value(cfg_t *cfg, const struct confkey *key, const char *text)
+/* `more`: it is not the first of a list. */
+static void take_value(cfg_t *cfg, const struct confkey *key, const char *text, bool more)
 {
 	int section = conffile_text_section(&reader.text, 0, cfg->line);
 	struct conffile_iface *ci;
@@ -292,15 +324,15 @@ static void take_value(cfg_t *cfg, const struct confkey *key, const char *text)
 	switch (key->section) {
 	case SECTION_DAEMON:
 	case SECTION_ROUTES:
-		set(key, &reader.cf->conf, NULL, text, cfg->line);
+		set(key, &reader.cf->conf, NULL, text, more, cfg->line);
 		break;
 	case SECTION_INTERFACE:
 		if ((ci = get_iface(cfg_title(cfg), section)) != NULL)
-			set(key, &ci->conf, ci->keys, text, cfg->line);
+			set(key, &ci->conf, ci->keys, text, more, cfg->line);
 		break;
 	case SECTION_TRACK:
 		if ((i = get_track(cfg_title(cfg), section)) < TRACKS_MAX)
-			set(key, &reader.cf->tracks[i], reader.cf->track_builds[i].keys, text,
+			set(key, &reader.cf->tracks[i], reader.cf->track_builds[i].keys, text, more,
 				cfg->line);
 		break;
 	default:
@@ -311,35 +343,36 @@ static void take_value(cfg_t *cfg, const struct confkey *key, const char *text)
 	}
 }
 
-static enum confkey_section section_named(const char *name)
+static void take_text(cfg_t *cfg, const cfg_opt_t *opt, const char *value)
 {
-	enum confkey_section s = 0;
+	enum confkey_section s = section_named(cfg_name(cfg));
+	const struct confkey *key = s == SECTION_MAX ? NULL : confkey_find(s, opt->name);
+	const char *text = keep(reader.cf, value);
 
-	while (s < SECTION_MAX && strcmp(confkey_section_name(s), name) != 0)
-		s++;
-	return s;
+	if (text == NULL)
+		out_of_memory(cfg->line);
+	else if (key == NULL) /* libConfuse takes routes|metric for that key, anywhere */
+		conffile_say(reader.messages, false, reader.file, cfg->line,
+			"%s stands outside of its section", opt->name);
+	else
+		take_value(cfg, key, text, confkey_is_list(key) && opt->nvalues > 1);
 }
 
 /* libConfuse calls this after each value, and after each section; 0 goes on. */
 static int take(cfg_t *cfg, cfg_opt_t *opt)
 {
-	enum confkey_section s = section_named(cfg_name(cfg));
-	const struct confkey *key;
-	const char *text;
-
-	if (opt->type == CFGT_SEC) {
+	if (opt->type == CFGT_SEC)
 		take_section(cfg, opt);
-		return 0;
-	}
-	key = s == SECTION_MAX ? NULL : confkey_find(s, cfg_opt_name(opt));
-	text = keep(reader.cf, cfg_opt_getnstr(opt, cfg_opt_size(opt) - 1));
-	if (text == NULL)
-		out_of_memory(cfg->line);
-	else if (key == NULL) /* libConfuse takes routes|metric for that key, anywhere */
-		conffile_say(reader.messages, false, reader.file, cfg->line,
-			"%s stands outside of its section", cfg_opt_name(opt));
 	else
-		take_value(cfg, key, text);
+		take_text(cfg, opt, cfg_opt_getnstr(opt, cfg_opt_size(opt) - 1));
+	return 0;
+}
+
+/* The same for a list, where that would be called once more at its end. */
+static int take_item(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *ret)
+{
+	take_text(cfg, opt, value);
+	*(const char **)ret = value;
 	return 0;
 }
 
@@ -375,7 +408,8 @@ static void add_option(cfg_opt_t *list, cfg_opt_t option)
 	while (list->name != NULL)
 		list++;
 	list[0] = option;
-	list[0].validcb = take;
+	if (option.parsecb == NULL)
+		list[0].validcb = take;
 	list[1] = (cfg_opt_t)CFG_END();
 }
 
@@ -386,18 +420,19 @@ static void add_section(cfg_opt_t *list, const char *name, cfg_opt_t *inner, cfg
 	add_option(list, option);
 }
 
-static void add_value(cfg_opt_t *list, const char *name)
+static void add_value(cfg_opt_t *list, const struct confkey *key)
 {
-	cfg_opt_t option = CFG_STR(name, NULL, CFGF_NODEFAULT);
+	cfg_opt_t one = CFG_STR(key->name, NULL, CFGF_NODEFAULT);
+	cfg_opt_t many = CFG_STR_LIST_CB(key->name, NULL, CFGF_NODEFAULT, take_item);
 
-	add_option(list, option);
+	add_option(list, confkey_is_list(key) ? many : one);
 }
 
 static void make_grammar(struct grammar *g)
 {
 	*g = (struct grammar){ 0 };
 	for (size_t i = 0; i < n_confkeys; i++)
-		add_value(g->sections[confkeys[i].section], confkeys[i].name);
+		add_value(g->sections[confkeys[i].section], &confkeys[i]);
 	add_section(g->sections[SECTION_INTERFACE], "address", g->sections[SECTION_ADDRESS],
 		CFGF_MULTI | CFGF_TITLE);
 	add_section(g->sections[SECTION_INTERFACE], "router", g->sections[SECTION_ROUTER],

@@ -67,6 +67,34 @@ static void check_intervals(struct conffile_iface *ci, struct conffile_messages 
 	}
 }
 
+static void check_lifetimes(const struct conffile_iface *ci, struct conffile_messages *m)
+{
+	const struct conf_iface *c = &ci->conf;
+	const struct place *p = blame(ci, "min-lifetime");
+
+	if (c->min_lifetime > c->max_lifetime)
+		conffile_say(m, false, p->file, p->line, "min-lifetime %u is above max-lifetime %u",
+			c->min_lifetime, c->max_lifetime);
+}
+
+/* What is denied is not allowed, whatever the other list says. */
+static void check_lists(const struct conffile_iface *ci, struct conffile_messages *m)
+{
+	const struct conf_iface *c = &ci->conf;
+	char address[INET_ADDRSTRLEN];
+
+	for (uint32_t i = 0; i < c->allow.n; i++) {
+		const struct conf_prefix *a = &c->allow.list[i];
+		const struct conf_prefix *d = conf_prefix(&c->deny, a->address);
+
+		if (d != NULL && d->prefix_len <= a->prefix_len)
+			conffile_say(m, true, c->allow.place.file, c->allow.place.line,
+				"allow %s/%u has no effect: deny wins",
+				inet_ntop(AF_INET, &a->address, address, sizeof(address)),
+				a->prefix_len);
+	}
+}
+
 static bool is_routers_key(const char *name)
 {
 	static const char *const names[] = { "advertisement-address", "max-advertisement-interval",
@@ -202,6 +230,8 @@ static void check_iface(struct conffile *cf, struct conffile_iface *ci, struct c
 			"interface %s: not the name of an interface (at most %d characters)",
 			pattern, IF_NAMESIZE - 1);
 	check_intervals(ci, m);
+	check_lifetimes(ci, m);
+	check_lists(ci, m);
 	check_role(ci, m);
 	check_addresses(ci, m);
 	check_tracks(cf, ci, m);

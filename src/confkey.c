@@ -30,6 +30,9 @@
 #define YES_NO "yes or no"
 #define LEVEL  "a number from -2147483648 to 2147483647, hexadecimal up to 0xffffffff, or ineligible"
 
+#define PREFIXES                                                                                   \
+	"addresses or prefixes A.B.C.D/LEN without bits beyond LEN, at most 32, commas between"
+
 const struct confkey confkeys[] = {
 	KEY(DAEMON(control_socket), "control-socket", KEY_SOCKET, 1, 107,
 		"the absolute path of a socket, at most 107 characters, or none", NULL),
@@ -64,6 +67,16 @@ const struct confkey confkeys[] = {
 		"RFC 1256 5.1"),
 	KEY(IFACE(solicit), "solicit", KEY_BOOL, 0, 0, YES_NO, NULL),
 	KEY(IFACE(solicit_on_loss), "solicit-on-loss", KEY_BOOL, 0, 0, YES_NO, NULL),
+	KEY(IFACE(accept_unicast), "accept-unicast", KEY_UNICAST, 0, 0,
+		"neighbour, solicited or never", NULL),
+	KEY(IFACE(require_neighbour_source), "require-neighbour-source", KEY_BOOL, 0, 0, YES_NO,
+		NULL),
+	KEY(IFACE(allow), "allow", KEY_PREFIXES, 0, 0, PREFIXES, NULL),
+	KEY(IFACE(deny), "deny", KEY_PREFIXES, 0, 0, PREFIXES, NULL),
+	KEY(IFACE(min_lifetime), "min-lifetime", KEY_LIFETIME, 0, ADVERTISEMENT_LIFETIME_MAX,
+		"a number of seconds from 0 to 9000", NULL),
+	KEY(IFACE(max_lifetime), "max-lifetime", KEY_LIFETIME, MAX_ADVERTISEMENT_INTERVAL_MIN,
+		UINT16_MAX, "a number of seconds from 4 to 65535", "RFC 1256 4.1"),
 	KEY(IFACE(advertisement_address), "advertisement-address", KEY_GROUP, 0, 0,
 		"multicast (224.0.0.1), broadcast (255.255.255.255) or a neighbour's address",
 		"RFC 1256 4.1"),
@@ -314,12 +327,62 @@ static bool parse_on_loss(const char *text, struct conf_track *track)
 	return true;
 }
 
+/* A.B.C.D or A.B.C.D/LEN; the first `len` characters. */
+static bool parse_prefix(const char *text, size_t len, struct conf_prefix *ret)
+{
+	char address[INET_ADDRSTRLEN + 3] = "";
+	int64_t prefix_len = 32;
+	char *slash;
+
+	if (len >= sizeof(address))
+		return false;
+	memcpy(address, text, len);
+	if ((slash = strchr(address, '/')) != NULL) {
+		*slash = '\0';
+		if (slash[1 + strspn(slash + 1, "0123456789")] != '\0' ||
+			!parse_number(slash + 1, 0, 32, &prefix_len))
+			return false;
+	}
+	ret->prefix_len = (uint8_t)prefix_len;
+	return inet_pton(AF_INET, address, &ret->address) == 1 &&
+	       (ret->address.s_addr & ~prefix_mask(ret->prefix_len)) == 0;
+}
+
+static bool add_prefixes(const char *text, struct conf_prefixes *prefixes)
+{
+	struct conf_prefixes longer = *prefixes;
+
+	for (;; text += strspn(text, " \t\n")) {
+		size_t len = strcspn(text, ",");
+
+		if (longer.n == PREFIXES_MAX || !parse_prefix(text, len, &longer.list[longer.n]))
+			return false;
+		longer.n++;
+		text += len;
+		if (*text++ == '\0')
+			break;
+	}
+	*prefixes = longer;
+	return true;
+}
+
+static bool set_prefixes(const char *text, struct conf_prefixes *prefixes)
+{
+	struct conf_prefixes none = { .place = prefixes->place };
+
+	if (!add_prefixes(text, &none))
+		return false;
+	*prefixes = none;
+	return true;
+}
+
 const char *const *confkey_words(enum confkey_type type)
 {
 	static const char *const roles[] = { "off", "host", "router", "monitor", NULL };
 	static const char *const shapes[] = { "best", "ladder", "single", "multipath", "none",
 		NULL };
 	static const char *const replies[] = { "unicast", "multicast", NULL };
+	static const char *const unicast[] = { "neighbour", "solicited", "never", NULL };
 	static const char *const kinds[] = { "default-route", "interface", "file", NULL };
 	static const char *const levels[] = { "err", "warning", "notice", "info", "debug", NULL };
 	static const char *const none[] = { NULL };
@@ -331,6 +394,8 @@ const char *const *confkey_words(enum confkey_type type)
 		return shapes;
 	case KEY_REPLY:
 		return replies;
+	case KEY_UNICAST:
+		return unicast;
 	case KEY_TRACK_KIND:
 		return kinds;
 	case KEY_LOG_LEVEL:
@@ -374,6 +439,8 @@ static bool set_word(const struct confkey *key, void *at, const char *text)
 		*(enum solicited_reply *)at = (enum solicited_reply)word;
 	else if (key->type == KEY_LOG_LEVEL)
 		*(int *)at = LOG_ERR + (int)word;
+	else if (key->type == KEY_UNICAST)
+		*(enum accept_unicast *)at = (enum accept_unicast)word;
 	else
 		*(enum track_kind *)at = (enum track_kind)word;
 	return true;
@@ -411,6 +478,8 @@ bool confkey_set(const struct confkey *key, void *base, const char *text)
 		return parse_mtu(key, text, base);
 	case KEY_ON_LOSS:
 		return parse_on_loss(text, base);
+	case KEY_PREFIXES:
+		return set_prefixes(text, at);
 	case KEY_TEXT:
 	case KEY_PATH:
 	case KEY_SOCKET:
@@ -424,6 +493,7 @@ bool confkey_set(const struct confkey *key, void *base, const char *text)
 	case KEY_ROLE:
 	case KEY_INSTALL:
 	case KEY_REPLY:
+	case KEY_UNICAST:
 	case KEY_TRACK_KIND:
 	case KEY_LOG_LEVEL:
 		return set_word(key, at, text);
@@ -434,4 +504,14 @@ bool confkey_set(const struct confkey *key, void *base, const char *text)
 		return set_number(key, at, text);
 	}
 	return false;
+}
+
+bool confkey_is_list(const struct confkey *key)
+{
+	return key->type == KEY_PREFIXES;
+}
+
+bool confkey_add(const struct confkey *key, void *base, const char *text)
+{
+	return add_prefixes(text, (void *)((char *)base + key->offset));
 }

@@ -37,12 +37,14 @@ enum confkey_type {
 	KEY_ROLE,
 	KEY_INSTALL,
 	KEY_REPLY,
+	KEY_UNICAST,
 	KEY_TRACK_KIND,
 	KEY_LOG_LEVEL, /* int, of syslog(3) */
 	KEY_ON_LOSS,   /* ineligible, withdraw, or preference -N; struct conf_track */
 	KEY_TEXT,      /* const char *, pointing to the text itself; bounds of its length */
 	KEY_PATH,      /* the same, absolute */
 	KEY_SOCKET,    /* the same, or none */
+	KEY_PREFIXES,  /* struct conf_prefixes: A.B.C.D or A.B.C.D/LEN, with commas between */
 };
 
 struct confkey {
@@ -69,6 +71,10 @@ const char *confkey_nearest(enum confkey_section section, const char *name);
 /* Sets the value in the section's struct. False: `text` is not what key->expects, nothing set.
  * Texts are not copied. */
 bool confkey_set(const struct confkey *key, void *base, const char *text);
+
+/* Is its value a list, to which confkey_add() adds? In the file it may be written {a, b}. */
+bool confkey_is_list(const struct confkey *key);
+bool confkey_add(const struct confkey *key, void *base, const char *text);
 
 /* An address that a machine can have and be reached at. */
 bool confkey_parse_address(const char *text, struct in_addr *ret);

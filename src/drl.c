@@ -301,6 +301,14 @@ void drl_prefer(struct drl *drl, struct hop hop, bool overridden, int32_t prefer
 	change_preference(drl, r, preference, now);
 }
 
+void drl_forget(struct drl *drl, struct hop hop, enum reason reason, usec_t now)
+{
+	struct drl_router *r = find(drl, hop.ifindex, hop.gateway);
+
+	if (r != NULL)
+		lose(drl, r, reason, now);
+}
+
 void drl_restore(struct drl *drl, const struct iface *iface, struct wire_entry entry,
 	usec_t deadline, usec_t now)
 {

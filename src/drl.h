@@ -106,6 +106,9 @@ enum reason drl_update(struct drl *drl, const struct iface *iface, struct wire_e
 /* Policy gives it this preference level; or, with `overridden` false, its own again. */
 void drl_prefer(struct drl *drl, struct hop hop, bool overridden, int32_t preference, usec_t now);
 
+/* Policy wants it no more. */
+void drl_forget(struct drl *drl, struct hop hop, enum reason reason, usec_t now);
+
 /* A router known from an earlier run, with the deadline it had then. */
 void drl_restore(struct drl *drl, const struct iface *iface, struct wire_entry entry,
 	usec_t deadline, usec_t now);

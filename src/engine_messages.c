@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "trust.h"
+
 /* What we send by unicast starts with the largest TTL, so that a receiver that arrives at 255 knows
  * nobody forwarded it; RFC 1256 3 wants at least 1 there and exactly 1 elsewhere. [M-1, M-2] */
 #define TTL_UNICAST   255
@@ -32,7 +34,8 @@ static enum reason learn(struct engine *e, struct link *l, struct wire_entry ent
 	struct hop hop = { l->iface.ifindex, entry.address };
 	bool known = drl_find(&e->drl, hop) != NULL;
 	struct iface seen = engine_seen_iface(l);
-	enum reason reason = drl_update(&e->drl, &seen, entry, m->lifetime, m->source, now);
+	enum reason reason = drl_update(
+		&e->drl, &seen, entry, trust_lifetime(l->conf, m->lifetime), m->source, now);
 
 	if (m->lifetime == 0) /* perhaps it is one that only an earlier run knew [H-4] */
 		fib_disown(&e->fib, hop, true);
@@ -46,7 +49,7 @@ static void take_entries(struct engine *e, struct link *l, const struct wire_mes
 {
 	for (unsigned i = 0; i < m->num_addrs; i++) {
 		struct wire_entry entry = wire_entry(m, i);
-		enum reason reason = host_judge(&l->iface, entry.address);
+		enum reason reason = trust_router(&l->iface, l->conf, entry.address);
 
 		if (reason == REASON_NONE && engine_is_own(e, entry.address))
 			reason = REASON_OWN;
@@ -79,7 +82,7 @@ static enum reason deliver_advertisement(
 		look_at_router(e, l, m, now); /* and nothing more [R-V2] */
 	if ((l->role != ROLE_HOST && l->role != ROLE_MONITOR) || !l->iface.up)
 		return REASON_INTERFACE;
-	reason = host_believe(&l->iface, m);
+	reason = trust_message(&l->iface, l->conf, m, host_has_asked(&l->host, now));
 	if (reason != REASON_NONE)
 		return reason;
 	tell(e, l, EVENT_MESSAGE_RECEIVED, REASON_NONE, m, wire_entry(m, 0), now);
@@ -101,6 +104,15 @@ static enum reason deliver_solicitation(
 	return router_solicited(&l->router, m->source, &e->rng, now);
 }
 
+/* Is it worth a word that a message is refused? Not what the RFC has dropped in silence, and what can
+ * be our own. */
+static bool is_told(enum reason reason)
+{
+	return reason == REASON_NOT_NEIGHBOUR || reason == REASON_UNICAST ||
+	       reason == REASON_UNSOLICITED || reason == REASON_NOT_NEIGHBOUR_SOURCE ||
+	       reason == REASON_REVERSED_SOURCE;
+}
+
 enum reason engine_deliver(struct engine *e, const struct datagram *d, usec_t now)
 {
 	struct link *l = engine_link(e, d->ifindex);
@@ -119,7 +131,7 @@ enum reason engine_deliver(struct engine *e, const struct datagram *d, usec_t no
 			reason = deliver_advertisement(e, l, &m, now);
 		else
 			reason = deliver_solicitation(e, l, &m, now);
-		if (reason == REASON_NOT_NEIGHBOUR)
+		if (is_told(reason))
 			tell(e, l, EVENT_MESSAGE_REFUSED, reason, &m, (struct wire_entry){ 0 },
 				now);
 		if (l != NULL)

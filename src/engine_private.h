@@ -91,7 +91,8 @@ void engine_choose(struct engine *e, usec_t now);
  * address. */
 void engine_tell_default(struct engine *e, usec_t now);
 
-/* Gives the routers of an interface the preference levels of the operator's policy. */
+/* The operator's policy holds for the routers of an interface: who may be one, and the preference
+ * levels. */
 void engine_apply_policy(struct engine *e, const struct link *l, usec_t now);
 
 /* For tracks: is there a default route that does not lead to where we are a router ourselves? Is

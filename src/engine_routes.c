@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "trust.h"
+
 /* Found from an earlier run, and nobody has spoken yet: as long as a burst of solicitations can
  * take, or, for a host that only listens, the interval routers keep by default. */
 #define ADOPT_TIME        (MAX_SOLICITATION_DELAY + MAX_SOLICITATIONS * SOLICITATION_INTERVAL)
@@ -187,13 +189,19 @@ void engine_apply_policy(struct engine *e, const struct link *l, usec_t now)
 {
 	for (uint32_t i = 0; i < e->drl.capacity; i++) {
 		const struct drl_router *r = &e->drl.routers[i];
+		struct hop hop = { r->ifindex, r->address };
 		const struct conf_router *policy;
+		enum reason reason;
 
 		if (!r->used || r->ifindex != l->iface.ifindex)
 			continue;
+		reason = trust_listed(l->conf, r->address);
 		policy = conf_router(l->conf, r->address);
-		drl_prefer(&e->drl, (struct hop){ r->ifindex, r->address }, policy != NULL,
-			policy != NULL ? policy->preference_level : 0, now);
+		if (reason != REASON_NONE)
+			drl_forget(&e->drl, hop, reason, now);
+		else
+			drl_prefer(&e->drl, hop, policy != NULL,
+				policy != NULL ? policy->preference_level : 0, now);
 	}
 }
 
@@ -225,7 +233,7 @@ void engine_restore(struct engine *e, const struct known_router *router, usec_t 
 	struct hop hop = { router->ifindex, router->address };
 
 	if (l == NULL || l->role != ROLE_HOST || strcmp(l->iface.name, router->ifname) != 0 ||
-		host_judge(&l->iface, router->address) != REASON_NONE ||
+		trust_router(&l->iface, l->conf, router->address) != REASON_NONE ||
 		engine_is_own(e, router->address))
 		return;
 	if (router->deadline > usec_add(now, UINT16_MAX * USEC_PER_SEC))
@@ -254,7 +262,8 @@ void engine_adopt(struct engine *e, usec_t now)
 		for (size_t i = 0; f->ours && i < f->route.n_hops; i++) {
 			const struct link *l = engine_link(e, hops[i].ifindex);
 
-			if (l == NULL || host_judge(&l->iface, hops[i].gateway) != REASON_NONE)
+			if (l == NULL ||
+				trust_router(&l->iface, l->conf, hops[i].gateway) != REASON_NONE)
 				fib_disown(&e->fib, hops[i], true);
 		}
 	}

@@ -23,14 +23,20 @@ enum reason {
 	REASON_NUM_ADDRS,
 	REASON_ADDR_ENTRY_SIZE,
 	/* messages that are not for us, or not believed */
-	REASON_INTERFACE,       /* arrived where we play no role that wants it */
-	REASON_OWN,             /* our own message or address */
-	REASON_NOT_NEIGHBOUR,   /* source or router address is not on the link */
-	REASON_NOT_ADVERTISING, /* a solicitation where we advertise nothing now */
-	REASON_RATE,            /* more than we answer */
+	REASON_INTERFACE,            /* arrived where we play no role that wants it */
+	REASON_OWN,                  /* our own message or address */
+	REASON_NOT_NEIGHBOUR,        /* source or router address is not on the link */
+	REASON_UNICAST,              /* sent to us alone, and accept-unicast is never */
+	REASON_UNSOLICITED,          /* … or solicited, and we have not asked just now */
+	REASON_NOT_NEIGHBOUR_SOURCE, /* sent to all, but require-neighbour-source */
+	REASON_REVERSED_SOURCE,      /* the same; it would be a neighbour with its bytes reversed */
+	REASON_NOT_ADVERTISING,      /* a solicitation where we advertise nothing now */
+	REASON_RATE,                 /* more than we answer */
 	/* router addresses of a valid advertisement */
 	REASON_BAD_ADDRESS, /* cannot be a gateway: 0, network, broadcast, multicast … */
 	REASON_INELIGIBLE,  /* preference 0x80000000 */
+	REASON_DENIED,      /* by the deny list */
+	REASON_NOT_ALLOWED, /* not on the allow list */
 	REASON_TABLE_FULL,
 	/* why a router or a route goes, or an interface stops */
 	REASON_EXPIRED,

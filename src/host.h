@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The host machine of one interface (RFC 1256 5): when to solicit, what to believe.
+/* The host machine of one interface (RFC 1256 5): when to solicit.
  *
  * host_start() begins a burst of solicitations for each of the occasions RFC 1256 5.3 lists (and,
- * a step beyond it, when the last usable router is lost); host_believe() judges an advertisement,
- * which ends the burst. The machine is pulled: host_deadline() says when something will be due,
+ * a step beyond it, when the last usable router is lost); an advertisement ends it. The machine is pulled: host_deadline() says when something will be due,
  * host_transmit() does it.
  */
 #ifndef RDISC_HOST_H
@@ -15,6 +14,9 @@
 
 /* At most one burst in this time, however often the link flaps. */
 #define BURST_INTERVAL (60 * USEC_PER_SEC)
+
+/* An answer comes within MAX_RESPONSE_DELAY (2 s) and whatever the router and the link add to it. */
+#define ANSWER_TIME    (5 * USEC_PER_SEC)
 
 enum host_state {
 	HOST_IDLE,       /* not in use, or told not to solicit */
@@ -29,6 +31,7 @@ struct host {
 	unsigned sent; /* solicitations of this burst */
 	usec_t next;
 	bool sent_any;
+	usec_t last_sent;
 	usec_t last_burst; /* when the first solicitation of the last burst left */
 };
 
@@ -47,11 +50,8 @@ bool host_transmit(
 
 usec_t host_deadline(const struct host *h);
 
-/* May this advertisement, valid by itself, be used at all on the interface it arrived on? */
-enum reason host_believe(const struct iface *iface, const struct wire_message *m);
-
-/* May this listed address be a default router on the interface? */
-enum reason host_judge(const struct iface *iface, struct in_addr router);
+/* Has a solicitation been sent so short a time ago that an answer may still be under way? */
+bool host_has_asked(const struct host *h, usec_t now);
 
 const char *host_state_name(enum host_state state);
 

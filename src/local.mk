@@ -13,6 +13,7 @@ librdisc_core_a_SOURCES = \
 	src/drl.c src/drl.h src/drl_select.c \
 	src/fib.c src/fib.h \
 	src/host.c src/host.h \
+	src/trust.c src/trust.h \
 	src/router.c src/router.h \
 	src/track.c src/track.h \
 	src/watch.c src/watch.h \

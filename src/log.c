@@ -243,6 +243,8 @@ void log_format_event(const struct event *event, char *buf, size_t size)
 	put(&c, "%s", lines[event->kind].phrase);
 	put_identity(&c, event, event_fields(event->kind));
 	put_values(&c, event, event_fields(event->kind));
+	if (event->reason == REASON_REVERSED_SOURCE)
+		put(&c, " (a fault of some routers; see require-neighbour-source)");
 	if (event->reason == REASON_FORWARDING_OFF)
 		put(&c, " (net.ipv4.conf.%s.forwarding is 0; see --no-require-forwarding)",
 			event->ifname);

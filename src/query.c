@@ -11,12 +11,12 @@
 #include <string.h>
 #include <time.h>
 
-#include "host.h"
 #include "icmp.h"
 #include "lladdr.h"
 #include "priv.h"
 #include "query_report.h"
 #include "rtnl.h"
+#include "trust.h"
 
 /* A person waits, and what is heard ends the questions: not the 3 s of RFC 1256 6, which are for many
  * hosts that start together. */
@@ -204,10 +204,12 @@ static void take_datagram(struct query *q, const struct datagram *d)
 	if (l == NULL || m.message.type != ICMP_TYPE_ROUTER_ADVERTISEMENT)
 		return;
 	m.iface = &l->iface;
+	m.conf = conf_find_iface(q->options->conf, l->iface.name);
 	m.latency = usec_sub(now_usec(), l->last);
 	if (m.reason == REASON_NONE)
-		m.reason = is_own(q, m.message.source) ? REASON_OWN
-						       : host_believe(&l->iface, &m.message);
+		m.reason = is_own(q, m.message.source)
+				   ? REASON_OWN
+				   : trust_message(m.iface, m.conf, &m.message, true);
 	lladdr_find(&q->lladdr, d, lladdr);
 	l->heard = l->heard || m.reason == REASON_NONE;
 	report_message(&q->report, &m);

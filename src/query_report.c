@@ -4,7 +4,7 @@
 
 #include "query_report.h"
 
-#include "host.h"
+#include "trust.h"
 
 /* An IPv4 address as text, for the length of an expression. */
 struct address_text {
@@ -56,7 +56,7 @@ static void print_message(FILE *out, const struct report_message *m)
 	for (unsigned i = 0; i < w->num_addrs; i++) {
 		struct wire_entry entry = wire_entry(w, i);
 
-		print_entry(out, entry, host_judge(m->iface, entry.address));
+		print_entry(out, entry, trust_router(m->iface, m->conf, entry.address));
 	}
 }
 
@@ -82,7 +82,7 @@ static json_t *entries_of(const struct report_message *m)
 
 	for (unsigned i = 0; i < m->message.num_addrs; i++) {
 		struct wire_entry entry = wire_entry(&m->message, i);
-		enum reason reason = host_judge(m->iface, entry.address);
+		enum reason reason = trust_router(m->iface, m->conf, entry.address);
 
 		json_array_append_new(
 			list, json_pack("{s:s, s:i, s:s?}", "address", text_of(entry.address).s,

@@ -24,6 +24,7 @@ struct report {
 /* One message. */
 struct report_message {
 	const struct iface *iface; /* where it arrived */
+	const struct conf_iface *conf;
 	struct wire_message message;
 	enum reason reason; /* REASON_NONE: valid and believed */
 	const char *lladdr; /* it came from; "": not known */

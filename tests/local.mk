@@ -49,6 +49,7 @@ UNIT_SOURCES = \
 	tests/unit/test_rtnl.c \
 	tests/unit/test_state.c \
 	tests/unit/test_track.c \
+	tests/unit/test_trust.c \
 	tests/unit/test_watch.c \
 	tests/unit/test_wire.c \
 	tests/unit/tests.h

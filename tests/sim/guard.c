@@ -173,10 +173,12 @@ void guard_restored(struct node *n, const struct known_router *r)
 {
 	struct reference_view view = guard_view(n);
 
-	reference_restore(n->reference, r, node_now(n), &view);
-	for (unsigned i = 0; i < KERNEL_IFACES; i++)
-		if (n->guard->ifaces[i].ifindex == r->ifindex)
-			reference_apply_policy(n->reference, r->ifindex, &n->setup->ifaces[i]);
+	for (unsigned i = 0; i < KERNEL_IFACES; i++) {
+		if (n->guard->ifaces[i].ifindex != r->ifindex)
+			continue;
+		reference_restore(n->reference, r, &n->setup->ifaces[i], node_now(n), &view);
+		reference_apply_policy(n->reference, r->ifindex, &n->setup->ifaces[i]);
+	}
 }
 
 /* ---- messages ---- */

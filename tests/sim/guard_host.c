@@ -64,8 +64,10 @@ void guard_host_heard(
 	struct guard_host *w = &n->guard->ifaces[i].host;
 	struct reference *m = n->reference;
 	const struct reference_iface *ri = reference_iface(m, n->guard->ifaces[i].ifindex);
-	bool used = ri->host && ri->iface.up && reference_believes(ri, h->source, h->destination);
 	const struct conf_iface *conf = &n->setup->ifaces[i];
+	bool asked = w->any_burst && now <= w->last + 5 * USEC_PER_SEC;
+	bool used = ri->host && ri->iface.up &&
+		    reference_believes(ri, conf, h->source, h->destination, asked);
 	struct reference_offer offers[255];
 	struct reference_view view;
 	size_t count = 0;
@@ -80,11 +82,12 @@ void guard_host_heard(
 	w->sent = 0;
 	w->due = w->burst_due = USEC_INFINITY;
 	for (unsigned e = 0; e < h->n; e++)
-		if (reference_accepts(m, ri, h->entries[e].address))
+		if (reference_accepts(m, ri, conf, h->entries[e].address))
 			offers[count++] = (struct reference_offer){ h->entries[e].address,
 				h->entries[e].preference };
 	view = guard_view(n);
-	if (!reference_hear_all(m, ri->ifindex, offers, count, h->lifetime, now, &view))
+	if (!reference_hear_all(m, ri->ifindex, offers, count,
+		    reference_lifetime(conf, h->lifetime), now, &view))
 		sim_fail(n->sim, n, "default router list: %s", m->complaint);
 	if (conf->n_routers > 0)
 		reference_apply_policy(m, ri->ifindex, conf);

@@ -111,13 +111,15 @@ static void restore(struct pair *p)
 		.deadline = p->now + below(p, 100 * USEC_PER_SEC) };
 	const struct reference_iface *ri = reference_iface(&p->model, known.ifindex);
 	struct reference_view after;
+	struct conf_iface conf;
 
-	if (ri == NULL || !reference_accepts(&p->model, ri, entry.address))
+	conf_iface_init(&conf);
+	if (ri == NULL || !reference_accepts(&p->model, ri, &conf, entry.address))
 		return;
 	trace(p, "restore %u .%u", known.ifindex, ntohl(entry.address.s_addr) & 0xff);
 	drl_restore(&p->drl, &p->ifaces[i], entry, known.deadline, p->now);
 	after = view(p);
-	reference_restore(&p->model, &known, p->now, &after);
+	reference_restore(&p->model, &known, &conf, p->now, &after);
 }
 
 static void tell_neighbour(struct pair *p, unsigned i, unsigned number)

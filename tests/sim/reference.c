@@ -105,20 +105,50 @@ bool reference_is_own(const struct reference *m, struct in_addr address)
 	return false;
 }
 
-bool reference_believes(
-	const struct reference_iface *i, struct in_addr source, struct in_addr destination)
+bool reference_believes(const struct reference_iface *i, const struct conf_iface *conf,
+	struct in_addr source, struct in_addr destination, bool asked)
 {
 	uint32_t to = ntohl(destination.s_addr);
 
-	return to == 0xe0000001 || to == 0xe0000002 || to == 0xffffffff || is_neighbour(i, source);
+	if (to == 0xe0000001 || to == 0xe0000002 || to == 0xffffffff)
+		return is_neighbour(i, source) || !conf->require_neighbour_source;
+	return is_neighbour(i, source) &&
+	       (conf->accept_unicast == UNICAST_NEIGHBOUR ||
+		       (conf->accept_unicast == UNICAST_SOLICITED && asked));
+}
+
+static bool is_in(const struct conf_prefixes *prefixes, struct in_addr address)
+{
+	for (uint32_t p = 0; p < prefixes->n; p++)
+		if (prefixes->list[p].prefix_len == 0 ||
+			(ntohl(address.s_addr) ^ ntohl(prefixes->list[p].address.s_addr)) >>
+					(32 - prefixes->list[p].prefix_len) ==
+				0)
+			return true;
+	return false;
+}
+
+/* By the operator's lists. [N-4] */
+static bool is_allowed(const struct conf_iface *conf, struct in_addr router)
+{
+	return !is_in(&conf->deny, router) && (conf->allow.n == 0 || is_in(&conf->allow, router));
+}
+
+unsigned reference_lifetime(const struct conf_iface *conf, unsigned lifetime)
+{
+	if (lifetime > 0 && lifetime < conf->min_lifetime)
+		return conf->min_lifetime;
+	return lifetime > conf->max_lifetime ? conf->max_lifetime : lifetime;
 }
 
 /* A unicast address on one of the interface's subnets, and not one that names a subnet. [H-2] */
-bool reference_accepts(
-	const struct reference *m, const struct reference_iface *i, struct in_addr router)
+bool reference_accepts(const struct reference *m, const struct reference_iface *i,
+	const struct conf_iface *conf, struct in_addr router)
 {
 	uint32_t r = ntohl(router.s_addr);
 
+	if (!is_allowed(conf, router))
+		return false;
 	if (r >> 24 == 0 || r >> 24 == 127 || r >> 24 >= 224 || reference_is_own(m, router))
 		return false;
 	for (size_t a = 0; a < i->iface.n_addrs; a++) {
@@ -198,11 +228,15 @@ void reference_set_iface(struct reference *m, const struct iface *iface, enum ro
 
 void reference_apply_policy(struct reference *m, unsigned ifindex, const struct conf_iface *conf)
 {
-	for (size_t r = 0; r < m->n_routers; r++) {
+	for (size_t r = m->n_routers; r-- > 0;) {
 		struct reference_router *router = &m->routers[r];
 
 		if (router->ifindex != ifindex)
 			continue;
+		if (!is_allowed(conf, router->address)) {
+			remove_router(m, r);
+			continue;
+		}
 		router->preference = router->advertised;
 		router->overridden = false;
 		for (size_t p = 0; p < conf->n_routers; p++)
@@ -466,14 +500,14 @@ bool reference_hear_all(struct reference *m, unsigned ifindex, const struct refe
 	return true;
 }
 
-void reference_restore(struct reference *m, const struct known_router *r, usec_t now,
-	const struct reference_view *after)
+void reference_restore(struct reference *m, const struct known_router *r,
+	const struct conf_iface *conf, usec_t now, const struct reference_view *after)
 {
 	const struct reference_iface *i = reference_iface(m, r->ifindex);
 
 	if (i == NULL || !i->host || i->monitor || strcmp(i->iface.name, r->ifname) != 0 ||
 		r->deadline <= now || r->deadline > now + 65535 * USEC_PER_SEC ||
-		!reference_accepts(m, i, r->address) ||
+		!reference_accepts(m, i, conf, r->address) ||
 		reference_find(m, r->ifindex, r->address) != NULL)
 		return;
 	add(m, r->ifindex, r->address, r->preference, r->deadline, now, after);

@@ -87,8 +87,8 @@ struct reference_offer {
 bool reference_hear_all(struct reference *m, unsigned ifindex, const struct reference_offer *offers,
 	size_t count, unsigned lifetime, usec_t now, const struct reference_view *after);
 /* One that an earlier run knew. */
-void reference_restore(struct reference *m, const struct known_router *r, usec_t now,
-	const struct reference_view *after);
+void reference_restore(struct reference *m, const struct known_router *r,
+	const struct conf_iface *conf, usec_t now, const struct reference_view *after);
 /* The kernel's answer to a route through it. */
 void reference_answer(struct reference *m, struct hop hop, bool refused, usec_t now);
 /* Forgets what has expired. */
@@ -113,10 +113,12 @@ bool reference_has_dead(const struct reference *m); /* that could answer */
 bool reference_is_own(const struct reference *m, struct in_addr address);
 
 /* RFC 1256 5.2 and 5.3, beyond the bytes: is an advertisement with these addresses used on the
- * interface, and may this address be a router there? */
-bool reference_believes(
-	const struct reference_iface *i, struct in_addr source, struct in_addr destination);
-bool reference_accepts(
-	const struct reference *m, const struct reference_iface *i, struct in_addr router);
+ * interface (`asked`: we have solicited there within 5 s), may this address be a router there, and for
+ * how long? */
+bool reference_believes(const struct reference_iface *i, const struct conf_iface *conf,
+	struct in_addr source, struct in_addr destination, bool asked);
+bool reference_accepts(const struct reference *m, const struct reference_iface *i,
+	const struct conf_iface *conf, struct in_addr router);
+unsigned reference_lifetime(const struct conf_iface *conf, unsigned lifetime);
 
 #endif

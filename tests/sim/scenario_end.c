@@ -36,6 +36,12 @@ static bool exists(const struct sim *sim, struct in_addr address)
 	return false; /* a proxy */
 }
 
+/* It may have heard somebody and not believed him. */
+static bool believes_everybody(const struct conf_iface *conf)
+{
+	return conf->accept_unicast == UNICAST_NEIGHBOUR && !conf->require_neighbour_source;
+}
+
 /* How many addresses that machines on the same LAN advertise may be used by interface `i`? Each such
  * must be known already if `must_be_known`; with `unasked` those who wait to be asked, and mere
  * proxies, do not count. */
@@ -44,6 +50,7 @@ static unsigned count_offers(
 {
 	const struct kernel_iface *ki = &n->kernel.ifaces[i];
 	const struct reference_iface *ri = reference_iface(n->reference, ki->ifindex);
+	const struct conf_iface *conf = &n->setup->ifaces[i];
 	const struct lan *lan = &sim->lans[ki->lan];
 	unsigned eligible = 0;
 
@@ -59,13 +66,13 @@ static unsigned count_offers(
 		for (unsigned e = 0; e < w->n_list; e++) {
 			struct in_addr address = w->list[e].address;
 
-			if (!reference_accepts(n->reference, ri, address) ||
+			if (!reference_accepts(n->reference, ri, conf, address) ||
 				(unasked && !exists(sim, address)) ||
 				believed(n, i, address, w->list[e].preference) ==
 					PREFERENCE_INELIGIBLE)
 				continue;
 			eligible++;
-			if (must_be_known &&
+			if (must_be_known && believes_everybody(conf) &&
 				reference_find(n->reference, ri->ifindex, address) == NULL)
 				sim_fail(sim, n, "on %s: has not found %s", ki->name, r->name);
 		}
@@ -110,7 +117,7 @@ static void check_found(struct sim *sim, struct node *n)
 	unsigned offers = 0;
 
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
-		if (is_host_ready(n, i))
+		if (is_host_ready(n, i) && believes_everybody(&n->setup->ifaces[i]))
 			offers += count_offers(sim, n, i, true, false);
 	if (offers == 0 || n->powerless) /* who cannot ask may take all for dead */
 		return;

@@ -107,6 +107,38 @@ static void set_policy(struct sim *sim, uint32_t lan, struct conf_iface *ci, str
 		};
 }
 
+static struct conf_prefixes some_prefixes(struct sim *sim, uint32_t lan)
+{
+	struct conf_prefixes p = { .n = 1 + (uint32_t)sim_below(sim, 3) };
+
+	for (uint32_t i = 0; i < p.n; i++) {
+		uint32_t a = ntohl(
+			scenario_address(lan, 0, (unsigned)sim_below(sim, sim->n_nodes)).s_addr);
+		uint8_t len = 24 + (uint8_t)sim_below(sim, 9);
+
+		p.list[i] = (struct conf_prefix){
+			in_addr_host(a & (uint32_t)(UINT64_MAX << (32 - len))), len
+		};
+	}
+	return p;
+}
+
+/* Whom a host believes. */
+static void set_trust(struct sim *sim, uint32_t lan, struct conf_iface *ci)
+{
+	ci->accept_unicast = (enum accept_unicast)sim_below(sim, 3);
+	ci->require_neighbour_source = sim_chance(sim, 500000);
+	if (sim_chance(sim, 300000))
+		ci->allow = some_prefixes(sim, lan);
+	if (sim_chance(sim, 300000))
+		ci->deny = some_prefixes(sim, lan);
+	if (sim_chance(sim, 200000))
+		ci->max_lifetime = (uint16_t)(4 + sim_below(sim, UINT16_MAX - 3));
+	if (sim_chance(sim, 200000))
+		ci->min_lifetime = (uint16_t)sim_below(
+			sim, ci->max_lifetime < 9000 ? ci->max_lifetime : 9000);
+}
+
 static void set_host(struct sim *sim, const struct kernel_iface *ki, struct conf_iface *ci,
 	struct conf_router *routers)
 {
@@ -117,6 +149,10 @@ static void set_host(struct sim *sim, const struct kernel_iface *ki, struct conf
 		ci->solicitation_address = in_addr_host(INADDR_BROADCAST);
 	if (sim_chance(sim, 150000))
 		set_policy(sim, ki->lan, ci, routers);
+	if (sim_chance(sim, 150000))
+		set_trust(sim, ki->lan, ci);
+	if (ci->min_lifetime > sim->longest_lifetime)
+		sim->longest_lifetime = ci->min_lifetime;
 }
 
 /* Ways out that are watched; each interface asks for some. */

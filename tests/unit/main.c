@@ -24,6 +24,7 @@ static const struct {
 	{ "fib_random", suite_fib_random },
 	{ "fib_restart", suite_fib_restart },
 	{ "host", suite_host },
+	{ "trust", suite_trust },
 	{ "router", suite_router },
 	{ "engine", suite_engine },
 	{ "engine_default", suite_engine_default },

@@ -73,6 +73,16 @@ static void add_iface(struct text *t, const struct conf_iface *ci, const struct 
 		add(t, "interval=%ju/%ju/%u", (uintmax_t)(ci->min_advertisement_interval / MS),
 			(uintmax_t)(ci->max_advertisement_interval / MS),
 			ci->advertisement_lifetime);
+	for (uint32_t i = 0; i < ci->allow.n; i++)
+		add(t, "allow=%s/%u", inet_ntop(AF_INET, &ci->allow.list[i].address, a, sizeof(a)),
+			ci->allow.list[i].prefix_len);
+	for (uint32_t i = 0; i < ci->deny.n; i++)
+		add(t, "deny=%s/%u", inet_ntop(AF_INET, &ci->deny.list[i].address, a, sizeof(a)),
+			ci->deny.list[i].prefix_len);
+	ck_assert_int_eq(ci->accept_unicast, usual->accept_unicast);
+	ck_assert(ci->require_neighbour_source == usual->require_neighbour_source);
+	ck_assert_uint_eq(ci->min_lifetime, usual->min_lifetime);
+	ck_assert_uint_eq(ci->max_lifetime, usual->max_lifetime);
 	if (ci->require_forwarding != usual->require_forwarding)
 		add(t, "no-require-forwarding");
 	assert_same_ip(ci->solicitation_address, ci->advertisement_address);
@@ -260,6 +270,10 @@ static const struct {
 	{ "--log-level notice", "level=5" },
 	{ "-v --log-level info", "" },
 	{ "--log-level err -v", "debug" },
+	{ "--allow 192.0.2.1", "allow=192.0.2.1/32" },
+	{ "--allow 192.0.2.0/24,198.51.100.1 --deny 192.0.2.66",
+		"allow=192.0.2.0/24 allow=198.51.100.1/32 deny=192.0.2.66/32" },
+	{ "--allow 192.0.2.1 --allow 192.0.2.2", "allow=192.0.2.2/32" },
 	{ "--probe-interval 0", "" },
 	{ "--keep-routes", "keep-routes" },
 	{ "-r --no-require-forwarding", "router no-require-forwarding" },
@@ -396,6 +410,15 @@ static const struct {
 	{ "--table -1", "--table -1: expected main or a number from 1" },
 	{ "--table local", "--table local: expected main or a number from 1" },
 	{ "--table mainx", "--table mainx: expected main or a number from 1" },
+	/* --allow, --deny */
+	{ "--allow", "--allow needs a value" },
+	{ "--deny", "--deny needs a value" },
+	{ "--allow 192.0.2.1/24",
+		"--allow 192.0.2.1/24: expected addresses or prefixes A.B.C.D/LEN without bits"
+		" beyond LEN, at most 32, commas between" },
+	{ "--deny all",
+		"--deny all: expected addresses or prefixes A.B.C.D/LEN without bits beyond LEN,"
+		" at most 32, commas between" },
 	/* --prefsrc */
 	{ "--prefsrc", "--prefsrc needs a value" },
 	{ "--prefsrc 0.0.0.0", "--prefsrc 0.0.0.0: expected an IPv4 address of this machine" },

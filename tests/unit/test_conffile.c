@@ -141,6 +141,14 @@ static const char everything[] =
 	"	solicitation-address = broadcast\n"
 	"	solicit = no\n"
 	"	solicit-on-loss = no\n"
+	"	accept-unicast = solicited\n"
+	"	require-neighbour-source = yes\n"
+	"	allow = {192.0.2.0/25,\n"
+	"		198.51.100.1}\n"
+	"	deny = \"192.0.2.66, 192.0.2.67\"\n"
+	"	deny += 192.0.2.68/30\n"
+	"	min-lifetime = 60\n"
+	"	max-lifetime = 1800\n"
 	"	router 192.0.2.3 {\n"
 	"		preference-level = -7\n"
 	"	}\n"
@@ -211,6 +219,18 @@ static void check_host(const struct conf_iface *ci)
 	assert_ip(ci->solicitation_address, "255.255.255.255");
 	ck_assert(!ci->solicit);
 	ck_assert(!ci->solicit_on_loss);
+	ck_assert_int_eq(ci->accept_unicast, UNICAST_SOLICITED);
+	ck_assert(ci->require_neighbour_source);
+	ck_assert_uint_eq(ci->allow.n, 2);
+	assert_ip(ci->allow.list[0].address, "192.0.2.0");
+	ck_assert_uint_eq(ci->allow.list[0].prefix_len, 25);
+	assert_ip(ci->allow.list[1].address, "198.51.100.1");
+	ck_assert_uint_eq(ci->deny.n, 3);
+	assert_ip(ci->deny.list[2].address, "192.0.2.68");
+	ck_assert_int_eq(ci->deny.place.line, 25);
+	ck_assert_str_eq(ci->deny.place.file, path);
+	ck_assert_uint_eq(ci->min_lifetime, 60);
+	ck_assert_uint_eq(ci->max_lifetime, 1800);
 	ck_assert_uint_eq(ci->n_routers, 3);
 	ck_assert_int_eq(conf_router(ci, ip("192.0.2.3"))->preference_level, -7);
 	ck_assert_int_eq(conf_router(ci, ip("192.0.2.4"))->preference_level, PREFERENCE_INELIGIBLE);
@@ -342,9 +362,25 @@ START_TEST(conffile_layout_is_free)
 }
 END_TEST
 
+/* A list is a key like others: what is read later takes its place. */
+START_TEST(conffile_list_is_replaced_as_a_whole)
+{
+	put_file("10.conf", "interface eth0 { allow = 192.0.2.7 }\n");
+	load("interface eth0 { deny = {192.0.2.1} deny = {192.0.2.2, 192.0.2.3}\n"
+	     "allow = {192.0.2.4, 192.0.2.5} allow += {192.0.2.6} }\n");
+	assert_told("");
+	ck_assert_uint_eq(iface("eth0")->deny.n, 2);
+	assert_ip(iface("eth0")->deny.list[0].address, "192.0.2.2");
+	ck_assert_uint_eq(iface("eth0")->allow.n, 1);
+	assert_ip(iface("eth0")->allow.list[0].address, "192.0.2.7");
+}
+END_TEST
+
 /* ---- every message ---- */
 
-#define LEVEL   "a number from -2147483648 to 2147483647, hexadecimal up to 0xffffffff, or ineligible"
+#define LEVEL "a number from -2147483648 to 2147483647, hexadecimal up to 0xffffffff, or ineligible"
+#define PREFIXES                                                                                   \
+	"addresses or prefixes A.B.C.D/LEN without bits beyond LEN, at most 32, commas between"
 #define UNKNOWN "; sections are daemon, routes, interface NAME and track NAME"
 
 static const struct {
@@ -398,6 +434,17 @@ static const struct {
 	{ "include(\"/etc/passwd\")\n", "1: unknown section or key \"include\"" UNKNOWN },
 	{ "routes|metric = 5\ninterface a { address 192.0.2.1 { } role = router }\n",
 		"1: metric stands outside of its section" },
+	/* lists */
+	{ "interface a {\n allow = {\n192.0.2.1,\n192.0.2.1/24,\nx} }\n",
+		"4: allow = 192.0.2.1/24: expected " PREFIXES
+		"\n5: allow = x: expected " PREFIXES },
+	{ "interface a {\n allow = {}\n}\ninterface b {\n}\n",
+		"1: allow = {}: expected " PREFIXES },
+	{ "interface a {\n deny = {192.0.2.1}\n deny = {} }\n",
+		"1: deny = {}: expected " PREFIXES },
+	{ "interface a {\n deny = {192.0.2.1\n}\n", "1: the brace of this section is not closed" },
+	{ "interface a {\n max-lifetime = 100\n min-lifetime = 101\n}\n",
+		"3: min-lifetime 101 is above max-lifetime 100" },
 	/* no end */
 	{ "interface a {\n role = router\n", "1: the brace of this section is not closed" },
 	{ "interface a\n{\n role = router\n address 192.0.2.1 {\n }\n",
@@ -517,6 +564,12 @@ static const struct {
 	{ "interface a {\n address 192.0.2.1 { advertise = no }\n role = router\n"
 	  " address 192.0.2.2 { }\n}\n",
 		"" },
+	{ "interface a {\n allow = 192.0.2.0/25\n deny = 192.0.2.0/24\n}\n",
+		"2: warning: allow 192.0.2.0/25 has no effect: deny wins" },
+	{ "interface a {\n allow = 192.0.2.0/24\n deny = 192.0.2.0/25\n}\n", "" },
+	{ "interface a { role = router\n allow = 192.0.2.1\n}\n",
+		"2: warning: allow has no effect in role router" },
+	{ "interface a {\n max-lifetime = 100\n min-lifetime = 100\n}\n", "" },
 };
 
 START_TEST(conffile_warns_of_what_is_dubious)
@@ -1100,6 +1153,7 @@ Suite *suite_conffile(void)
 	tcase_add_loop_test(tc, conffile_test_reads_every_key, 0, (int)n_confkeys);
 	tcase_add_test(tc, conffile_defaults_hold_for_what_is_not_said);
 	tcase_add_test(tc, conffile_layout_is_free);
+	tcase_add_test(tc, conffile_list_is_replaced_as_a_whole);
 	tcase_add_loop_test(tc, conffile_tells_what_is_wrong, 0, (int)ARRAY_SIZE(wrong));
 	tcase_add_loop_test(tc, conffile_warns_of_what_is_dubious, 0, (int)ARRAY_SIZE(dubious));
 	tcase_add_test(tc, conffile_tells_of_every_file);

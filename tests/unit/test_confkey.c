@@ -22,6 +22,14 @@ union base {
 	unsigned char bytes[sizeof(struct conf_iface) + sizeof(struct conf)];
 };
 
+/* How many, and the last of them. */
+static int64_t value_of_prefixes(const struct conf_prefixes *p)
+{
+	const struct conf_prefix *last = &p->list[p->n - 1];
+
+	return (int64_t)p->n << 40 | (int64_t)last->prefix_len << 32 | ntohl(last->address.s_addr);
+}
+
 /* What stands there now, as a number: times in microseconds, addresses in host order. */
 static int64_t value_of(const struct confkey *key, const union base *base)
 {
@@ -55,6 +63,10 @@ static int64_t value_of(const struct confkey *key, const union base *base)
 		return *(const enum install *)at;
 	case KEY_REPLY:
 		return *(const enum solicited_reply *)at;
+	case KEY_UNICAST:
+		return *(const enum accept_unicast *)at;
+	case KEY_PREFIXES:
+		return value_of_prefixes(at);
 	case KEY_TRACK_KIND:
 		return *(const enum track_kind *)at;
 	case KEY_LOG_LEVEL:
@@ -141,6 +153,22 @@ static const struct {
 	{ I, "solicit", "no", false },
 	{ I, "solicit-on-loss", "yes", true },
 	{ I, "solicit-on-loss", "no", false },
+	{ I, "accept-unicast", "neighbour", UNICAST_NEIGHBOUR },
+	{ I, "accept-unicast", "solicited", UNICAST_SOLICITED },
+	{ I, "accept-unicast", "never", UNICAST_NEVER },
+	{ I, "require-neighbour-source", "yes", true },
+	{ I, "require-neighbour-source", "no", false },
+	{ I, "allow", "192.0.2.1", 0x120c0000201 },
+	{ I, "allow", "192.0.2.0/24", 0x118c0000200 },
+	{ I, "allow", "0.0.0.0/0", 0x10000000000 },
+	{ I, "allow", "10.0.0.0/8,192.0.2.1/32", 0x220c0000201 },
+	{ I, "allow", "10.0.0.0/8,  10.1.0.0/16,\t10.1.2.0/24", 0x3180a010200 },
+	{ I, "deny", "128.0.0.0/1", 0x10180000000 },
+	{ I, "deny", "192.0.2.66, 192.0.2.68/31", 0x21fc0000244 },
+	{ I, "min-lifetime", "0", 0 },
+	{ I, "min-lifetime", "9000", 9000 },
+	{ I, "max-lifetime", "4", 4 },
+	{ I, "max-lifetime", "65535", 65535 },
 	{ I, "advertisement-address", "multicast", 0 },
 	{ I, "advertisement-address", "broadcast", 0xffffffff },
 	{ I, "advertisement-address", "255.255.255.255", 0xffffffff },
@@ -284,6 +312,26 @@ static const struct {
 	{ I, "solicitation-address", "all" },
 	{ I, "solicit", "always" },
 	{ I, "solicit-on-loss", "0" },
+	{ I, "accept-unicast", "yes" },
+	{ I, "require-neighbour-source", "frr" },
+	{ I, "allow", "192.0.2" },
+	{ I, "allow", "192.0.2.1/24" },
+	{ I, "allow", "192.0.2.0/33" },
+	{ I, "allow", "192.0.2.0/" },
+	{ I, "allow", "192.0.2.0/+24" },
+	{ I, "allow", "192.0.2.0/0x18" },
+	{ I, "allow", "192.0.2.0/24/24" },
+	{ I, "allow", "192.0.2.1," },
+	{ I, "allow", ",192.0.2.1" },
+	{ I, "allow", "192.0.2.1 192.0.2.2" },
+	{ I, "allow", "192.0.2.1 , 192.0.2.2" },
+	{ I, "allow", "eth0" },
+	{ I, "deny", "192.0.2.1/0" },
+	{ I, "deny", "192.0.2.1000000000000000000000000000000" },
+	{ I, "min-lifetime", "9001" },
+	{ I, "min-lifetime", "-1" },
+	{ I, "max-lifetime", "0" },
+	{ I, "max-lifetime", "65536" },
 	{ I, "advertisement-address", "224.0.0.9" },
 	{ I, "advertisement-address", "Broadcast" },
 	{ I, "max-advertisement-interval", "1" },
@@ -534,6 +582,31 @@ START_TEST(confkey_text_is_as_long_as_it_may_be)
 }
 END_TEST
 
+/* A list is as long as it may be; what is added comes behind, and all of it or nothing. */
+START_TEST(confkey_list_grows_to_its_bound)
+{
+	const struct confkey *key = find(I, "allow");
+	struct conf_iface ci = { 0 };
+	char text[32];
+
+	for (unsigned i = 1; i <= PREFIXES_MAX; i++) {
+		snprintf(text, sizeof(text), "192.0.2.%u", i);
+		ck_assert(i == 1 ? confkey_set(key, &ci, text) : confkey_add(key, &ci, text));
+		ck_assert_uint_eq(ci.allow.n, i);
+	}
+	ck_assert(!confkey_add(key, &ci, "192.0.2.99"));
+	ck_assert_uint_eq(ci.allow.n, PREFIXES_MAX);
+	for (unsigned i = 0; i < PREFIXES_MAX; i++)
+		ck_assert_uint_eq(ntohl(ci.allow.list[i].address.s_addr), 0xc0000201 + i);
+	ck_assert(confkey_set(key, &ci, "10.0.0.0/8"));
+	ck_assert_uint_eq(ci.allow.n, 1);
+	ck_assert(!confkey_add(key, &ci, "10.0.0.1, 10.0.0.0/33"));
+	ck_assert_uint_eq(ci.allow.n, 1);
+	for (size_t i = 0; i < n_confkeys; i++)
+		ck_assert_int_eq(confkey_is_list(&confkeys[i]), confkeys[i].type == KEY_PREFIXES);
+}
+END_TEST
+
 START_TEST(confkey_table_is_in_order)
 {
 	unsigned n[SECTION_MAX] = { 0 };
@@ -601,7 +674,7 @@ START_TEST(confkey_nearest_knows_old_and_foreign_spellings)
 		{ I, "max_advertisement_interval", "max-advertisement-interval" },
 		{ I, "max-advert-interval", "max-advertisement-interval" },
 		{ I, "preference", "preference-level" },
-		{ I, "lifetime", "advertisement-lifetime" },
+		{ I, "lifetime", "min-lifetime" },
 		{ I, "interval", "max-advertisement-interval" },
 		{ I, "tracks", "track" },
 		{ R, "max-router", "max-routers" },
@@ -661,6 +734,7 @@ Suite *suite_confkey(void)
 	tcase_add_loop_test(tc, confkey_words_are_taken, 0, n);
 	tcase_add_loop_test(tc, confkey_refuses_junk, 0, n);
 	tcase_add_loop_test(tc, confkey_text_is_as_long_as_it_may_be, 0, n);
+	tcase_add_test(tc, confkey_list_grows_to_its_bound);
 	tcase_add_test(tc, confkey_table_is_in_order);
 	tcase_add_loop_test(tc, confkey_nearest_finds_the_key_that_was_meant, 0, n);
 	tcase_add_test(tc, confkey_nearest_knows_old_and_foreign_spellings);

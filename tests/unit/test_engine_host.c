@@ -382,6 +382,91 @@ START_TEST(rfc1256_7_unicast_from_elsewhere_is_refused_and_told)
 }
 END_TEST
 
+/* Each of the operator's rules, counted and told. [N-4] */
+START_TEST(rfc1256_7_each_refusal_is_counted_and_told)
+{
+	static const struct {
+		const char *source, *destination, *router;
+		enum reason message, entry;
+	} rows[] = {
+		{ "192.0.2.1", "192.0.2.99", "192.0.2.1", REASON_UNSOLICITED, REASON_NONE },
+		{ "203.0.113.5", "224.0.0.1", "192.0.2.1", REASON_NOT_NEIGHBOUR_SOURCE,
+			REASON_NONE },
+		{ "1.2.0.192", "224.0.0.1", "192.0.2.1", REASON_REVERSED_SOURCE, REASON_NONE },
+		{ "192.0.2.1", "224.0.0.1", "192.0.2.66", REASON_NONE, REASON_DENIED },
+		{ "192.0.2.1", "224.0.0.1", "192.0.2.200", REASON_NONE, REASON_NOT_ALLOWED },
+	};
+	const struct engine_counters *c;
+
+	scene.ci[0].accept_unicast = UNICAST_SOLICITED;
+	scene.ci[0].require_neighbour_source = true;
+	scene.ci[0].solicit = false;
+	scene.ci[0].allow = (struct conf_prefixes){ .n = 1, .list = { { ip("192.0.2.0"), 25 } } };
+	scene.ci[0].deny = (struct conf_prefixes){ .n = 1, .list = { { ip("192.0.2.66"), 32 } } };
+	scene_start();
+	c = engine_counters(scene.engine);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		scene_forget();
+		ck_assert_int_eq(scene_advertised(0, rows[i].source, rows[i].destination,
+					 rows[i].router, 0, 1800),
+			rows[i].message);
+		ck_assert_uint_ge(c->advertisements[rows[i].message], 1);
+		if (rows[i].message != REASON_NONE) {
+			ck_assert_uint_eq(scene_events(EVENT_MESSAGE_REFUSED, rows[i].message), 1);
+			continue;
+		}
+		ck_assert_uint_eq(c->entries[rows[i].entry], 1);
+		ck_assert_uint_eq(scene_events(EVENT_ROUTER_REFUSED, rows[i].entry), 1);
+	}
+	assert_table("");
+	scene.ci[0].accept_unicast = UNICAST_NEVER;
+	scene_configure();
+	ck_assert_int_eq(scene_advertised(0, "192.0.2.1", "192.0.2.99", "192.0.2.1", 0, 1800),
+		REASON_UNICAST);
+	ck_assert_uint_eq(scene_events(EVENT_MESSAGE_REFUSED, REASON_UNICAST), 1);
+}
+END_TEST
+
+/* An answer to us alone counts while we wait for one. */
+START_TEST(host_takes_solicited_unicast_while_it_is_asking)
+{
+	scene.ci[0].accept_unicast = scene.ci[1].accept_unicast = UNICAST_SOLICITED;
+	scene_start();
+	scene_wait(SEC);
+	ck_assert_uint_eq(scene_count(0, SOLICITATION), 1);
+	ck_assert_int_eq(
+		scene_advertised(0, "192.0.2.1", "192.0.2.99", "192.0.2.1", 0, 1800), REASON_NONE);
+	scene_wait(6 * SEC);
+	ck_assert_int_eq(scene_advertised(0, "192.0.2.2", "192.0.2.99", "192.0.2.2", 0, 1800),
+		REASON_UNSOLICITED);
+	ck_assert_int_eq(scene_advertised(1, "10.0.0.1", "10.0.0.99", "10.0.0.1", 0, 1800),
+		REASON_NONE); /* still asking there */
+	ck_assert_int_eq(
+		scene_advertised(0, "192.0.2.2", "224.0.0.1", "192.0.2.2", 0, 1800), REASON_NONE);
+}
+END_TEST
+
+/* A floor raises, the RFC's limit clamps, and a farewell is a farewell. */
+START_TEST(host_brings_lifetimes_into_bounds)
+{
+	scene.ci[0].min_lifetime = 60;
+	scene_start();
+	scene_hear("192.0.2.1", 0, 5);
+	scene_hear("10.0.0.1", -5, UINT16_MAX);
+	scene_wait(59 * SEC);
+	assert_table("192.0.2.1@4096");
+	scene_wait(2 * SEC);
+	assert_table("10.0.0.1@4096");
+	scene_wait(8938 * SEC);
+	assert_table("10.0.0.1@4096");
+	scene_wait(2 * SEC);
+	assert_table("");
+	scene_hear("192.0.2.1", 0, 5);
+	scene_hear("192.0.2.1", 0, 0);
+	assert_table("");
+}
+END_TEST
+
 /* FRR sends its source with the bytes reversed (fault B2); broadcast is many routers' default. */
 START_TEST(host_takes_advertisements_as_they_are_sent_in_the_field)
 {
@@ -453,6 +538,9 @@ static void add_believing(TCase *tc)
 	tcase_add_test(tc, host_own_address_of_another_interface_is_no_router);
 	tcase_add_test(tc, rfc1256_5_3_arrival_interface_decides);
 	tcase_add_test(tc, rfc1256_7_unicast_from_elsewhere_is_refused_and_told);
+	tcase_add_test(tc, rfc1256_7_each_refusal_is_counted_and_told);
+	tcase_add_test(tc, host_takes_solicited_unicast_while_it_is_asking);
+	tcase_add_test(tc, host_brings_lifetimes_into_bounds);
 	tcase_add_test(tc, host_takes_advertisements_as_they_are_sent_in_the_field);
 	tcase_add_test(tc, host_ignores_its_own_messages);
 	tcase_add_test(tc, host_hears_nothing_on_a_link_that_is_down);

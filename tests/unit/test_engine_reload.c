@@ -358,6 +358,25 @@ START_TEST(reload_forgets_what_is_no_longer_asked_for)
 }
 END_TEST
 
+/* Lists that are new hold for those known already. [N-4] */
+START_TEST(reload_forgets_whom_the_lists_rule_out)
+{
+	scene.ci[0].role = scene.ci[1].role = ROLE_HOST;
+	scene_start();
+	scene_hear("192.0.2.1", 9, 1800);
+	scene_hear("192.0.2.2", 9, 1800);
+	scene_hear("10.0.0.1", 0, 1800);
+	scene.ci[0].deny = (struct conf_prefixes){ .n = 1, .list = { { ip("192.0.2.1"), 32 } } };
+	scene_configure();
+	assert_table("192.0.2.2@4096");
+	ck_assert_uint_eq(scene_events(EVENT_ROUTER_LOST, REASON_DENIED), 1);
+	scene.ci[0].allow = (struct conf_prefixes){ .n = 1, .list = { { ip("192.0.2.1"), 32 } } };
+	scene_configure();
+	assert_table("10.0.0.1@4096");
+	ck_assert_uint_eq(scene_events(EVENT_ROUTER_LOST, REASON_NOT_ALLOWED), 1);
+}
+END_TEST
+
 /* A lower bound than what is known ends growth, not what is there. */
 START_TEST(reload_bounds_the_list)
 {
@@ -401,6 +420,7 @@ Suite *suite_engine_reload(void)
 	tcase_add_test(tc, reload_moves_routes);
 	tcase_add_test(tc, reload_to_install_nothing_and_back);
 	tcase_add_test(tc, reload_forgets_what_is_no_longer_asked_for);
+	tcase_add_test(tc, reload_forgets_whom_the_lists_rule_out);
 	tcase_add_test(tc, reload_bounds_the_list);
 	suite_add_tcase(s, tc);
 	return s;

@@ -128,6 +128,13 @@ static const struct {
 			IN_ETH0 },
 		"message refused iface=eth0 type=advertisement source=192.0.2.9"
 		" reason=not_neighbour" },
+	{ LOG_NOTICE,
+		{ .kind = EVENT_MESSAGE_REFUSED,
+			.reason = REASON_REVERSED_SOURCE,
+			.metric = ICMP_TYPE_ROUTER_ADVERTISEMENT,
+			IN_ETH0 },
+		"message refused iface=eth0 type=advertisement source=192.0.2.9"
+		" reason=reversed_source (a fault of some routers; see require-neighbour-source)" },
 	{ LOG_DEBUG,
 		{ .kind = EVENT_MESSAGE_RECEIVED,
 			.metric = ICMP_TYPE_ROUTER_SOLICITATION,

@@ -39,6 +39,7 @@ Suite *suite_router(void);
 Suite *suite_query(void);
 Suite *suite_rtnl(void);
 Suite *suite_state(void);
+Suite *suite_trust(void);
 Suite *suite_wire(void);
 
 #define SEC USEC_PER_SEC
