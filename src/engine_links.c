@@ -147,13 +147,17 @@ static unsigned advertised_entries(
 	return n;
 }
 
+static bool can_speak(const struct link *l)
+{
+	return l->iface.up && l->iface.carrier && l->iface.n_addrs > 0;
+}
+
 /* RFC 1256 4.3: say goodbye where that is still possible. */
 void engine_stop_advertising(struct engine *e, struct link *l, enum reason reason, usec_t now)
 {
 	if (l->router.advertising)
 		tell(e, l, EVENT_NOT_ADVERTISING, reason, 0, now);
-	if (!l->iface.up || !l->iface.carrier || l->iface.n_addrs == 0 ||
-		!router_set(&l->router, NULL, 0, now))
+	if (!can_speak(l) || !router_set(&l->router, NULL, 0, now))
 		router_silence(&l->router);
 }
 
@@ -257,6 +261,8 @@ bool engine_follow(struct engine *e, struct link *l, bool occasion, usec_t now)
 		follow_host(e, l, was != REASON_NONE || occasion, now);
 	else if (l->role == ROLE_ROUTER)
 		ok = follow_router(e, l, now);
+	if (!can_speak(l)) /* not even the last words of a role that was left */
+		router_silence(&l->router);
 	engine_schedule(e, l);
 	return ok;
 }

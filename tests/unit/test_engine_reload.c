@@ -133,6 +133,29 @@ START_TEST(reload_switches_an_interface_off)
 }
 END_TEST
 
+/* The link goes in the same turn: what was about to be said stays unsaid. */
+START_TEST(reload_says_nothing_on_a_link_that_is_down)
+{
+	for (int how = 0; how < 3; how++) {
+		scene_restart(ROLE_ROUTER);
+		scene_start();
+		scene_wait(100 * SEC);
+		scene_forget();
+		scene.ci[0].role = ROLE_OFF;
+		ck_assert(engine_configure(scene.engine, &scene.conf, scene.now));
+		if (how == 0)
+			scene.iface[0].up = false;
+		else if (how == 1)
+			scene.iface[0].carrier = false;
+		else
+			scene.iface[0].n_addrs = 0;
+		scene_link(0);
+		scene_wait(100 * SEC);
+		ck_assert_uint_eq(n_said(0), 0);
+	}
+}
+END_TEST
+
 /* Who has only ever answered has something to take back as well, and knows where to. */
 START_TEST(reload_ends_what_was_solicited_only)
 {
@@ -410,6 +433,7 @@ Suite *suite_engine_reload(void)
 	tcase_add_test(tc, reload_does_not_solicit_anew);
 	tcase_add_test(tc, reload_takes_an_address_back);
 	tcase_add_test(tc, reload_switches_an_interface_off);
+	tcase_add_test(tc, reload_says_nothing_on_a_link_that_is_down);
 	tcase_add_test(tc, reload_ends_what_was_solicited_only);
 	tcase_add_test(tc, reload_switches_an_interface_on);
 	tcase_add_test(tc, reload_tells_a_new_preference);
