@@ -120,7 +120,7 @@ NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/.shellcheckrc tes
 # ---- simulator: many engines on virtual LANs, in virtual time
 
 check_PROGRAMS += tests/sim/sim
-tests_sim_sim_SOURCES = \
+SIM_WORLD = \
 	tests/sim/agenda.c \
 	tests/sim/agenda.h \
 	tests/sim/guard.c \
@@ -137,18 +137,13 @@ tests_sim_sim_SOURCES = \
 	tests/sim/kernel_routes.c \
 	tests/sim/lan.c \
 	tests/sim/lan.h \
-	tests/sim/main.c \
 	tests/sim/node.c \
 	tests/sim/node.h \
 	tests/sim/node_facts.c \
 	tests/sim/node_life.c \
-	tests/sim/operations.c \
-	tests/sim/operations.h \
 	tests/sim/reference.c \
 	tests/sim/reference.h \
 	tests/sim/reference_choice.c \
-	tests/sim/scale.c \
-	tests/sim/scale.h \
 	tests/sim/scenario.c \
 	tests/sim/scenario.h \
 	tests/sim/scenario_end.c \
@@ -157,12 +152,62 @@ tests_sim_sim_SOURCES = \
 	tests/sim/scenario_trouble.c \
 	tests/sim/sim.c \
 	tests/sim/sim.h
+tests_sim_sim_SOURCES = $(SIM_WORLD) \
+	tests/sim/main.c \
+	tests/sim/operations.c \
+	tests/sim/operations.h \
+	tests/sim/scale.c \
+	tests/sim/scale.h
 tests_sim_sim_LDADD = librdisc-core.a
 
 SIM_TEST = tests/sim/sim$(EXEEXT)
 SIM_SUPPORT = tests/sim/scale.gp tests/sim/scale.sh
 EXTRA_DIST += $(SIM_SUPPORT) doc/scale.md doc/scale/messages.svg doc/scale/routes.svg \
 	doc/scale/routes-all.svg
+
+# ---- fuzz targets: a program each; libFuzzer brings its own main()
+
+FUZZ_TARGETS = \
+	tests/fuzz/cmdline \
+	tests/fuzz/conffile \
+	tests/fuzz/engine \
+	tests/fuzz/netlink \
+	tests/fuzz/state \
+	tests/fuzz/wire
+check_PROGRAMS += $(FUZZ_TARGETS)
+FUZZ_COMMON = tests/fuzz/fuzz.h
+if FUZZERS
+FUZZ_TESTS =
+else
+FUZZ_TESTS = $(FUZZ_TARGETS)
+FUZZ_COMMON += tests/fuzz/main.c
+endif
+FUZZ_CONF = tests/fuzz/check_conf.c tests/fuzz/check_conf.h
+FUZZ_LINK = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+FUZZ_LIBS = librdisc-edge.a librdisc-core.a $(LIBMNL_LIBS) $(LIBCONFUSE_LIBS)
+
+tests_fuzz_cmdline_SOURCES = tests/fuzz/cmdline.c $(FUZZ_COMMON) $(FUZZ_CONF)
+tests_fuzz_cmdline_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_cmdline_LDADD = $(FUZZ_LIBS)
+tests_fuzz_conffile_SOURCES = tests/fuzz/conffile.c $(FUZZ_COMMON) $(FUZZ_CONF)
+tests_fuzz_conffile_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_conffile_LDADD = $(FUZZ_LIBS)
+tests_fuzz_engine_SOURCES = tests/fuzz/engine.c $(FUZZ_COMMON) $(SIM_WORLD) \
+	tests/unit/packet.c tests/unit/packet.h
+tests_fuzz_engine_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_engine_LDADD = librdisc-core.a
+tests_fuzz_netlink_SOURCES = tests/fuzz/netlink.c $(FUZZ_COMMON)
+tests_fuzz_netlink_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_netlink_LDADD = $(FUZZ_LIBS)
+tests_fuzz_state_SOURCES = tests/fuzz/state.c $(FUZZ_COMMON)
+tests_fuzz_state_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_state_LDADD = $(FUZZ_LIBS)
+tests_fuzz_wire_SOURCES = tests/fuzz/wire.c $(FUZZ_COMMON) tests/sim/heard.c tests/sim/heard.h \
+	tests/unit/packet.c tests/unit/packet.h
+tests_fuzz_wire_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_wire_LDADD = librdisc-core.a
+
+EXTRA_DIST += tests/fuzz/main.c tests/fuzz/run.sh tests/fuzz/conffile.dict tests/fuzz/corpus
 
 # ---- walls
 
@@ -186,6 +231,7 @@ CI_STEPS = \
 	tests/ci/coverage \
 	tests/ci/demo \
 	tests/ci/distcheck \
+	tests/ci/fuzz \
 	tests/ci/portable \
 	tests/ci/sanitize \
 	tests/ci/static \
@@ -194,7 +240,7 @@ CI_STEPS = \
 # ---- how they run
 
 # QUICK_TESTS need no namespaces: make check TESTS='$(QUICK_TESTS)'
-QUICK_TESTS = $(UNIT_TEST) $(SIM_TEST) $(LINT_TESTS)
+QUICK_TESTS = $(UNIT_TEST) $(SIM_TEST) $(FUZZ_TESTS) $(LINT_TESTS)
 TESTS += $(QUICK_TESTS) $(NETNS_TESTS)
 
 # tests/runner sends each test to its kind of runner, by directory.
@@ -224,7 +270,7 @@ EXTRA_DIST += $(LINT_TESTS) $(NETNS_TESTS) $(NETNS_SUPPORT) $(CI_STEPS) tests/ci
 
 # ---- targets for people
 
-.PHONY: lint format coverage valgrind check-programs soak scale
+.PHONY: lint format coverage valgrind check-programs soak scale fuzz fuzz-merge
 
 # What the tests run, built but not run.
 check-programs: $(check_PROGRAMS)
@@ -261,6 +307,14 @@ soak: $(SIM_TEST)
 # The figures and plots of doc/scale.md, anew.
 scale: $(SIM_TEST)
 	$(SHELL) $(top_srcdir)/tests/sim/scale.sh $(builddir)/$(SIM_TEST) $(top_srcdir)
+
+# Each fuzz target for FUZZ_SECONDS, from its corpus on. Wants --enable-fuzzers. What is new lies in
+# fuzz/TARGET, and with `make fuzz-merge` what of it reaches new code goes to the corpus.
+FUZZ_SECONDS = 60
+fuzz fuzz-merge: $(check_PROGRAMS)
+	@test -n '$(FUZZ_LDFLAGS)' || \
+	{ echo "make $@: configure with --enable-fuzzers CC=clang" >&2; exit 1; }
+	$(top_srcdir)/tests/fuzz/run.sh $@ $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
 valgrind: $(check_PROGRAMS)
 	CK_FORK=no valgrind --quiet --leak-check=full --error-exitcode=1 $(builddir)/$(UNIT_TEST)

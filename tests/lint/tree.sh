@@ -19,7 +19,7 @@ listed() {
 
 ours() {
   find autogen.sh configure.ac Makefile.am .ci contrib doc man src tests -type f \
-    ! -path '*/.deps/*' ! -path 'tests/corpus/*' ! -path 'tests/data/*' ! -name '*.svg' \
+    ! -path '*/.deps/*' ! -path 'tests/fuzz/corpus/*' ! -path 'tests/data/*' ! -name '*.svg' \
     ! -name '*.o' ! -name '*.log' ! -name '*.trs' ! -name '*.gc??' ! -name .dirstamp | sort
 }
 
@@ -27,7 +27,8 @@ ours() {
 verdict "$(
   listed src/local.mk src/*.c src/*.h
   listed tests/local.mk tests/*.c tests/unit/*.c tests/unit/*.h tests/unit/*.sh tests/ci/* \
-    tests/lint/*.sh tests/netns/* tests/sim/*.[ch] tests/sim/*.sh tests/sim/*.gp
+    tests/lint/*.sh tests/netns/* tests/sim/*.[ch] tests/sim/*.sh tests/sim/*.gp tests/fuzz/*.[ch] \
+    tests/fuzz/*.sh tests/fuzz/*.dict
   listed man/local.mk man/*.[1-9]
   listed contrib/local.mk $(find contrib -type f ! -name local.mk)
   ours | while IFS= read -r file; do

@@ -140,6 +140,9 @@ void sim_fail(const struct sim *sim, const struct node *node, const char *format
 	va_start(args, format);
 	vprintf(format, args);
 	va_end(args);
-	printf("\n  again: tests/sim/sim --verbose --seed %ju\n", (uintmax_t)sim->seed);
+	if (sim->seed != 0) /* not a script of tests/fuzz */
+		printf("\n  again: tests/sim/sim --verbose --seed %ju", (uintmax_t)sim->seed);
+	putchar('\n');
+	fflush(stdout);
 	exit(EXIT_FAILURE);
 }

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What must hold of every configuration that was taken, wherever it came from. */
+#ifndef RDISC_FUZZ_CHECK_CONF_H
+#define RDISC_FUZZ_CHECK_CONF_H
+
+#include "conf.h"
+
+/* Its values are within the bounds that conf.h names, and an engine lives with it. */
+void check_conf(const struct conf *conf);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Fuzz target: the state file behind its header. What it reads, it would write so that it reads the
+ * same. */
+#include "config.h"
+
+#include "state.h"
+
+#include "fuzz.h"
+
+#define ROUTERS 64
+#define HEADER  "rdisc-state 1 boot=b netns=1\n"
+
+static void write_again(const struct known_router *routers, size_t n)
+{
+	struct known_router again[ROUTERS];
+	size_t len = state_format(NULL, 0, HEADER, routers, n);
+	char *text = malloc(len + 1);
+
+	claim(text != NULL);
+	claim(state_format(text, len + 1, HEADER, routers, n) == len && strlen(text) == len);
+	claim(state_parse(text, HEADER, again, ROUTERS) == n);
+	for (size_t i = 0; i < n; i++)
+		claim(memcmp(&again[i], &routers[i], sizeof(again[i])) == 0);
+	free(text);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *body = text_copy(data, size), *text = malloc(strlen(HEADER) + strlen(body) + 1);
+	struct known_router routers[ROUTERS];
+	size_t n;
+
+	claim(text != NULL);
+	sprintf(text, "%s%s", HEADER, body);
+	n = state_parse(text, HEADER, routers, ROUTERS);
+	claim(n <= ROUTERS);
+	for (size_t i = 0; i < n; i++)
+		claim(strnlen(routers[i].ifname, IF_NAMESIZE) < IF_NAMESIZE);
+	write_again(routers, n);
+	/* One that does not fit makes all of it suspect. */
+	claim(n == 0 || state_parse(text, HEADER, routers, n - 1) == 0);
+	state_parse(body, HEADER, routers, ROUTERS);
+	free(text);
+	free(body);
+	return 0;
+}
