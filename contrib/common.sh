@@ -20,13 +20,13 @@ die() {
 # What a build and the whole of `make check` need, in the names of four distributions.
 build_packages="build-essential autoconf automake pkg-config libmnl-dev libcap-ng-dev libconfuse-dev libjansson-dev libpcap-dev libseccomp-dev"
 check_packages="$build_packages check iproute2 mandoc clang-format shellcheck tcpdump python3
-  systemd apparmor"
+  systemd apparmor jq"
 fedora_packages="gcc make autoconf automake pkgconf-pkg-config libmnl-devel libcap-ng-devel libconfuse-devel jansson-devel
-  libpcap-devel libseccomp-devel check-devel iproute mandoc clang-tools-extra ShellCheck tcpdump"
+  libpcap-devel libseccomp-devel check-devel iproute mandoc clang-tools-extra ShellCheck tcpdump jq"
 arch_packages="base-devel autoconf automake pkgconf libmnl libcap-ng confuse jansson libpcap libseccomp check iproute2 mandoc clang
-  shellcheck tcpdump"
+  shellcheck tcpdump jq"
 alpine_packages="build-base linux-headers autoconf automake pkgconf libmnl-dev libcap-ng-dev confuse-dev jansson-dev libpcap-dev libseccomp-dev
-  check-dev iproute2 mandoc clang-extra-tools shellcheck tcpdump coreutils util-linux"
+  check-dev iproute2 mandoc clang-extra-tools shellcheck tcpdump jq coreutils util-linux"
 
 # ensure_packages PACKAGE...: Debian packages. Installs the missing ones, and says so first. Where
 # that is not possible it says what to install and goes on: configure names what is really missing.

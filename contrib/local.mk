@@ -20,3 +20,8 @@ contrib/systemd/rdisc.service: contrib/systemd/rdisc.service.in Makefile
 # What packages install: the others who start services, and the confinement of AppArmor.
 EXTRA_DIST += contrib/default/rdisc contrib/init.d/rdisc contrib/openrc/rdisc \
 	contrib/apparmor/usr.sbin.rdisc
+
+# Examples: scripts on events.
+hooksdir = $(docdir)/hooks
+dist_hooks_SCRIPTS = contrib/hooks/rdisc-hookd contrib/hooks/dns-update
+dist_hooks_DATA = contrib/hooks/README.md contrib/hooks/rdisc-hookd.service

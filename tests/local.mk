@@ -87,6 +87,8 @@ NETNS_TESTS = \
 	tests/netns/drain.sh \
 	tests/netns/faults.sh \
 	tests/netns/foreign.sh \
+	tests/netns/hooks.sh \
+	tests/netns/hooks.sh \
 	tests/netns/host_learns.sh \
 	tests/netns/host_refuses.sh \
 	tests/netns/host_solicits.sh \
