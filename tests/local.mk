@@ -77,6 +77,7 @@ tests_peer_SOURCES = tests/peer.c
 tests_peer_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
 
 NETNS_TESTS = \
+	tests/netns/bench.sh \
 	tests/netns/both.sh \
 	tests/netns/both_roles.sh \
 	tests/netns/broadcast_mode.sh \
@@ -211,6 +212,36 @@ tests_fuzz_wire_LDADD = librdisc-core.a
 
 EXTRA_DIST += tests/fuzz/main.c tests/fuzz/run.sh tests/fuzz/conffile.dict tests/fuzz/corpus
 
+# ---- benchmark: rdisc beside the least that can do its job, and beside its peers
+
+BENCHMARK = tests/bench/bench$(EXEEXT) tests/bench/floor$(EXEEXT)
+check_PROGRAMS += tests/bench/bench tests/bench/floor
+tests_bench_bench_SOURCES = \
+	tests/bench/bench.c \
+	tests/bench/bench.h \
+	tests/bench/daemons.c \
+	tests/bench/host.c \
+	tests/bench/lab.c \
+	tests/bench/packet.c \
+	tests/bench/proc.c \
+	tests/bench/quiet.c \
+	tests/bench/report.c \
+	tests/bench/router.c \
+	tests/bench/scale.c \
+	tests/bench/watch.c
+tests_bench_floor_SOURCES = \
+	tests/bench/floor.c \
+	tests/bench/floor.h \
+	tests/bench/floor_host.c \
+	tests/bench/floor_router.c
+# As in tests/peer.c.
+tests_bench_bench_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
+tests_bench_bench_LDADD = -lm
+tests_bench_floor_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
+
+EXTRA_DIST += tests/bench/bench.gp tests/bench/bench.sh doc/benchmarks.md \
+	doc/benchmarks/change.svg doc/benchmarks/install.svg doc/benchmarks/remove-all.svg
+
 # ---- walls
 
 LINT_TESTS = \
@@ -272,7 +303,7 @@ EXTRA_DIST += $(LINT_TESTS) $(NETNS_TESTS) $(NETNS_SUPPORT) $(CI_STEPS) tests/ci
 
 # ---- targets for people
 
-.PHONY: lint format coverage valgrind check-programs soak scale fuzz fuzz-merge
+.PHONY: lint format coverage valgrind check-programs soak scale fuzz fuzz-merge bench bench-quick
 
 # What the tests run, built but not run.
 check-programs: $(check_PROGRAMS)
@@ -318,8 +349,19 @@ fuzz fuzz-merge: $(check_PROGRAMS)
 	{ echo "make $@: configure with --enable-fuzzers CC=clang" >&2; exit 1; }
 	$(top_srcdir)/tests/fuzz/run.sh $@ $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
+# The figures and plots of doc/benchmarks.md, anew, in a few minutes; the short one prints them only.
+# make bench BENCH='--peer old=/usr/sbin/rdisc'
+BENCH =
+BENCH_RUN = $(SHELL) $(top_srcdir)/tests/bench/bench.sh $(abs_top_builddir) $(abs_top_srcdir)
+bench: rdisc$(EXEEXT) $(BENCHMARK)
+	$(BENCH_RUN) $(BENCH)
+
+bench-quick: rdisc$(EXEEXT) $(BENCHMARK)
+	$(BENCH_RUN) --quick $(BENCH)
+
 valgrind: $(check_PROGRAMS)
 	CK_FORK=no valgrind --quiet --leak-check=full --error-exitcode=1 $(builddir)/$(UNIT_TEST)
 
 CLEANFILES += *.gcda *.gcno src/*.gcda src/*.gcno tests/*.gcda tests/*.gcno \
-	tests/unit/*.gcda tests/unit/*.gcno tests/sim/*.gcda tests/sim/*.gcno
+	tests/unit/*.gcda tests/unit/*.gcno tests/sim/*.gcda tests/sim/*.gcno \
+	tests/bench/*.gcda tests/bench/*.gcno

@@ -28,7 +28,7 @@ verdict "$(
   listed src/local.mk src/*.c src/*.h
   listed tests/local.mk tests/*.c tests/unit/*.c tests/unit/*.h tests/unit/*.sh tests/ci/* \
     tests/lint/*.sh tests/netns/* tests/sim/*.[ch] tests/sim/*.sh tests/sim/*.gp tests/fuzz/*.[ch] \
-    tests/fuzz/*.sh tests/fuzz/*.dict
+    tests/fuzz/*.sh tests/fuzz/*.dict tests/bench/*.[ch] tests/bench/*.sh tests/bench/*.gp
   listed man/local.mk man/*.[1-9]
   listed contrib/local.mk $(find contrib -type f ! -name local.mk)
   ours | while IFS= read -r file; do

@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# tests/bench/bench.sh BUILD TOP [ARGUMENT]...: runs the benchmark of the build directory BUILD in
+# namespaces, and puts the table and the plots into doc/benchmarks.md of the source tree TOP. Arguments
+# go to tests/bench/bench: --quick, --only MEASURE, --peer NAME=PATH. With the first two the table is
+# printed, and the document left alone. `make bench` and `make bench-quick` call it.
+set -eu
+
+if [ "${1-}" = --inside ]; then
+  shift
+  exec "$@"
+fi
+build=$1
+top=$2
+shift 2
+here=$top/tests/bench
+page=$top/doc/benchmarks.md
+
+write=1
+for argument; do
+  case $argument in
+    --quick | --only) write=0 ;;
+  esac
+done
+if [ "$write" = 1 ] && ! command -v gnuplot >/dev/null; then
+  echo "bench: gnuplot not found (Debian: apt-get install gnuplot-nox)" >&2
+  exit 1
+fi
+# Where the distribution has them (Debian: frr, radvd).
+if [ -x /usr/lib/frr/zebra ] && find /usr/lib -name zebra_irdp.so 2>/dev/null | grep -q .; then
+  set -- "$@" --zebra /usr/lib/frr/zebra
+fi
+if command -v radvd >/dev/null; then
+  set -- "$@" --radvd "$(command -v radvd)"
+fi
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+RDISC_TEST_TIMEOUT=${RDISC_TEST_TIMEOUT:-1800} "$top/tests/netns/run" "$here/bench.sh" --inside \
+  "$build/tests/bench/bench" --data "$work" --floor "$build/tests/bench/floor" --rdisc "$build/rdisc" "$@" \
+  >"$work/figures"
+if [ "$write" = 0 ]; then
+  cat "$work/figures"
+  exit
+fi
+gnuplot -e "data='$work'; out='$work'" "$here/bench.gp"
+for plot in "$work"/*.svg; do
+  # As tests/lint/tree.sh wants every text of ours.
+  sed -e '1a <!-- SPDX-License-Identifier: BSD-2-Clause -->' -e 's/[[:blank:]]*$//' "$plot" \
+    >"$top/doc/benchmarks/$(basename "$plot")"
+done
+awk -v figures="$work/figures" '
+  /^<!-- figures begin/ {
+    print
+    print ""
+    while ((getline line < figures) > 0)
+      print line
+    print ""
+    skipping = 1
+  }
+  /^<!-- figures end/ { skipping = 0 }
+  !skipping { print }' "$page" >"$work/page"
+cat "$work/page" >"$page"

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Measures of a daemon that is left alone: wake-ups, memory, and a router that dies in silence. */
+#include "config.h"
+
+#include "bench.h"
+
+#include <arpa/inet.h>
+#include <err.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define QUIET_MAX 32
+
+/* ---- wake-ups ---- */
+
+struct quiet {
+	const struct impl *impl;
+	const char *key;
+	struct lab lab;
+	pid_t pid;
+	long wakeups;
+};
+
+static long wakeups(pid_t pid)
+{
+	return proc_value(pid, "status", "voluntary_ctxt_switches:");
+}
+
+/* One router, known and silent. All at the same time, each in a network of its own. */
+void measure_idle(void)
+{
+	static struct quiet quiets[QUIET_MAX];
+	size_t n = 0;
+
+	for (int many = 0; many < 2; many++)
+		for (size_t i = 0; i < n_impls; i++) {
+			struct quiet *q = &quiets[n];
+			char name[32];
+
+			/* Routers only: with one, what they are for. */
+			if (impls[i].kind == KIND_KERNEL6)
+				continue;
+			*q = (struct quiet){ .impl = &impls[i],
+				.key = many ? "idle-100" : "idle-1" };
+			snprintf(name, sizeof(name), "idle%d-%zu", many, i);
+			lab_open(&q->lab, name, many ? 100 : 1, impls[i].kind == KIND_RADVD, false);
+			q->pid = daemon_start(q->impl, &q->lab, !daemon_can(q->impl, false), 0);
+			n++;
+		}
+	sleep(1);
+	for (size_t i = 0; i < n; i++)
+		if (daemon_can(quiets[i].impl, false))
+			send_advertisement(&quiets[i].lab,
+				quiets[i].lab.n_links == 1 ? ROUTER_A : 0x0a000002U, 1, 0, 1800);
+	sleep(1);
+	for (size_t i = 0; i < n; i++)
+		quiets[i].wakeups = wakeups(quiets[i].pid);
+	sleep(plan.idle_sec);
+	for (size_t i = 0; i < n; i++)
+		note(quiets[i].key, quiets[i].impl,
+			(double)(wakeups(quiets[i].pid) - quiets[i].wakeups) * 60 / plan.idle_sec);
+	for (size_t i = 0; i < n; i++) {
+		proc_stop(quiets[i].pid);
+		lab_close(&quiets[i].lab);
+	}
+}
+
+/* ---- memory ---- */
+
+static void weigh(const char *key, const struct impl *impl, pid_t pid)
+{
+	note(key, impl, (double)proc_value(pid, "smaps_rollup", "Private_Dirty:"));
+	note("memory-rss", impl, (double)proc_value(pid, "status", "VmRSS:"));
+}
+
+static void weigh_host(
+	const struct impl *impl, const struct lab *lab, unsigned routers, const char *key)
+{
+	pid_t pid = daemon_start(impl, lab, false, routers > 64 ? routers : 0);
+	struct change c;
+
+	usleep(200000);
+	for (unsigned i = 0; i < routers; i++) {
+		send_advertisement(lab, ROUTER_A + i, 1, 0, 1800);
+		if (!watch_next(lab, &c, 5000))
+			errx(1, "%s takes no router", impl->name);
+	}
+	usleep(300000);
+	weigh(key, impl, pid);
+	proc_stop(pid);
+	watch_drain(lab);
+}
+
+void measure_memory(void)
+{
+	struct lab one, many4, many6;
+
+	lab_open(&one, "weigh", 1, false, false);
+	lab_open(&many4, "weigh4", 100, false, true);
+	lab_open(&many6, "weigh6", 100, true, true);
+	for (size_t i = 0; i < n_impls; i++) {
+		struct lab *many = impls[i].kind == KIND_RADVD ? &many6 : &many4;
+		pid_t pid;
+
+		if (impls[i].kind == KIND_KERNEL6)
+			continue;
+		if (daemon_can(&impls[i], false)) {
+			weigh_host(&impls[i], &one, 1, "memory-host");
+			weigh_host(&impls[i], &one, 1000, "memory-routers");
+		}
+		pid = daemon_start(&impls[i], many, true, 0);
+		sleep(1);
+		weigh("memory-links", &impls[i], pid);
+		proc_stop(pid);
+	}
+	lab_close(&one);
+	lab_close(&many4);
+	lab_close(&many6);
+}
+
+/* ---- silent death ---- */
+
+struct death {
+	const char *key;
+	const char *arguments;
+	bool stale; /* the neighbour table has not heard of A lately */
+	struct lab lab;
+	pid_t pid;
+	int traffic;
+	double moved;
+};
+
+static void prepare(struct death *d, const struct impl *impl, int number)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET,
+		.sin_port = htons(9),
+		.sin_addr.s_addr = htonl(0xc6336401) /* 198.51.100.1 */ };
+	char name[32];
+
+	snprintf(name, sizeof(name), "death%d", number);
+	lab_open(&d->lab, name, 1, false, false);
+	lab_sh("ip -n %s address add 10.0.0.1/8 dev v0; ip -n %s address add 10.0.0.2/8 dev v0",
+		d->lab.wire, d->lab.wire);
+	daemon_arguments(d->arguments);
+	d->pid = daemon_start(impl, &d->lab, false, 0);
+	daemon_arguments("");
+	usleep(200000);
+	send_advertisement(&d->lab, ROUTER_B, 1, 0, 1800);
+	send_advertisement(&d->lab, ROUTER_A, 1, 10, 1800);
+	if (!watch_for(&d->lab, true, ROUTER_A, 5000, NULL))
+		errx(1, "%s takes no router", impl->name);
+	lab_enter(d->lab.host);
+	d->traffic = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (d->traffic < 0 || connect(d->traffic, (struct sockaddr *)&to, sizeof(to)) < 0)
+		err(1, "traffic");
+}
+
+static void die_silently(struct death *d)
+{
+	if (d->stale) {
+		lab_sh("ip -n %s neighbour change 10.0.0.1 nud stale dev v0", d->lab.host);
+	}
+	/* Nobody answers for it any more. */
+	lab_sh("ip -n %s address del 10.0.0.1/8 dev v0", d->lab.wire);
+	watch_drain(&d->lab);
+	d->moved = -1;
+}
+
+/* A packet from each host every 10 ms, for as long as it takes. */
+static void let_traffic_flow(
+	struct death *deaths, size_t n, uint64_t until, bool watch, uint64_t begun)
+{
+	size_t left = n;
+
+	while (now_ns() < until && left > 0) {
+		for (size_t i = 0; i < n; i++) {
+			struct death *d = &deaths[i];
+			struct change c;
+
+			if (send(d->traffic, "", 1, 0) < 0 && !watch)
+				warn("traffic");
+			while (watch && d->moved < 0 && watch_next(&d->lab, &c, 0))
+				if (c.add && c.gateway == ROUTER_B) {
+					d->moved = (double)(c.when - begun) / 1e9;
+					left--;
+				}
+		}
+		usleep(10000);
+	}
+}
+
+/* Of rdisc only: the floor and the old daemon wait for the lifetime. */
+void measure_death(void)
+{
+	struct death deaths[] = {
+		{ .key = "death", .arguments = "" },
+		{ .key = "death-stale", .arguments = "", .stale = true },
+		{ .key = "death-probe", .arguments = "--probe-interval 1" },
+	};
+	size_t n = sizeof(deaths) / sizeof(deaths[0]), first = plan.quick ? 1 : 0;
+	struct impl *impl = &impls[1];
+	uint64_t begun;
+
+	for (size_t i = first; i < n; i++)
+		prepare(&deaths[i], impl, (int)i);
+	let_traffic_flow(deaths + first, n - first, now_ns() + UINT64_C(2000000000), false, 0);
+	begun = now_ns();
+	for (size_t i = first; i < n; i++)
+		die_silently(&deaths[i]);
+	let_traffic_flow(deaths + first, n - first, begun + UINT64_C(60000000000), true, begun);
+	for (size_t i = first; i < n; i++) {
+		note(deaths[i].key, impl, deaths[i].moved < 0 ? 60 : deaths[i].moved);
+		proc_stop(deaths[i].pid);
+		close(deaths[i].traffic);
+		lab_close(&deaths[i].lab);
+	}
+}
