@@ -116,16 +116,17 @@ static void set(const struct confkey *key, void *base, struct place *places, con
 	bool more, int line)
 {
 	bool ok = more ? confkey_add(key, base, text) : confkey_set(key, base, text);
+	struct conf_prefixes *list;
 
 	if (!ok)
 		conffile_say(reader.messages, false, reader.file, line,
 			"%s = %s: expected %s%s%s%s", key->name, text, key->expects,
 			key->clause != NULL ? " (" : "", key->clause != NULL ? key->clause : "",
 			key->clause != NULL ? ")" : "");
-	if (confkey_is_list(key) && ok)
-		((struct conf_prefixes *)((char *)base + key->offset))->place = (struct conf_place){
-			reader.file, line
-		};
+	if (confkey_is_list(key) && ok) {
+		list = (void *)((char *)base + key->offset);
+		list->place = (struct conf_place){ reader.file, line };
+	}
 	if (places != NULL && (ok || key->section == SECTION_TRACK))
 		places[conffile_number(key)] = (struct place){ reader.file, line };
 }
