@@ -179,6 +179,39 @@ bool engine_drain(struct engine *e, unsigned ifindex, bool drain, usec_t now)
 	return true;
 }
 
+unsigned engine_solicit(struct engine *e, unsigned ifindex, usec_t now)
+{
+	unsigned n = 0;
+
+	for (uint32_t i = 0; i < e->n_links; i++) {
+		struct link *l = &e->links[i];
+
+		if (l->role != ROLE_HOST || l->unused != REASON_NONE ||
+			(ifindex != 0 && l->iface.ifindex != ifindex))
+			continue;
+		host_ask(&l->host, now);
+		engine_schedule(e, l);
+		n++;
+	}
+	return n;
+}
+
+unsigned engine_advertise(struct engine *e, unsigned ifindex, usec_t now)
+{
+	unsigned n = 0;
+
+	for (uint32_t i = 0; i < e->n_links; i++) {
+		struct link *l = &e->links[i];
+
+		if (l->role != ROLE_ROUTER || (ifindex != 0 && l->iface.ifindex != ifindex) ||
+			!router_ask(&l->router, now))
+			continue;
+		engine_schedule(e, l);
+		n++;
+	}
+	return n;
+}
+
 void engine_advance(struct engine *e, usec_t now)
 {
 	drl_advance(&e->drl, now);

@@ -37,6 +37,12 @@ struct engine_counters {
 	uint64_t sent_solicitations;
 };
 
+/* Messages of one interface. */
+struct traffic {
+	uint64_t advertisements, solicitations, refused; /* received; the last: of both kinds */
+	uint64_t sent_advertisements, sent_solicitations;
+};
+
 /* `conf` is borrowed until the next engine_configure() or the end; NULL: no memory. */
 struct engine *engine_new(const struct conf *conf, uint64_t seed);
 void engine_free(struct engine *e);
@@ -67,6 +73,11 @@ void engine_set_track(struct engine *e, size_t track, bool ok, usec_t now);
 
 /* Takes a router's interface out of use gently, or back in. False: we are no router there. */
 bool engine_drain(struct engine *e, unsigned ifindex, bool drain, usec_t now);
+
+/* The operator wants solicitations / a multicast advertisement now, on one interface or (0) on all.
+ * Returns on how many. */
+unsigned engine_solicit(struct engine *e, unsigned ifindex, usec_t now);
+unsigned engine_advertise(struct engine *e, unsigned ifindex, usec_t now);
 
 void engine_set_neighbour(struct engine *e, const struct neighbour *n, usec_t now);
 

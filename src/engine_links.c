@@ -230,6 +230,7 @@ static void leave_role(struct engine *e, struct link *l, enum reason reason, use
 	if (l->role == ROLE_HOST || l->role == ROLE_MONITOR) {
 		host_stop(&l->host);
 		drl_del_iface(&e->drl, l->iface.ifindex, reason, now);
+		refused_forget(&e->refused, l->iface.ifindex, (struct in_addr){ INADDR_ANY });
 		l->has_router = false;
 	} else if (l->role == ROLE_ROUTER) {
 		engine_stop_advertising(e, l, reason, now);

@@ -16,16 +16,21 @@
 static void tell(struct engine *e, const struct link *l, enum event_kind kind, enum reason reason,
 	const struct wire_message *m, struct wire_entry entry, usec_t now)
 {
-	event_push(&e->events, &(struct event){ .kind = kind,
-				       .reason = reason,
-				       .time = now,
-				       .ifindex = l->iface.ifindex,
-				       .source = m->source,
-				       .router = entry.address,
-				       .preference = entry.preference,
-				       .lifetime = m->lifetime,
-				       .count = m->num_addrs,
-				       .metric = m->type });
+	struct event event = { .kind = kind,
+		.reason = reason,
+		.time = now,
+		.ifindex = l->iface.ifindex,
+		.source = m->source,
+		.router = entry.address,
+		.preference = entry.preference,
+		.lifetime = m->lifetime,
+		.count = m->num_addrs,
+		.metric = m->type };
+
+	memcpy(event.ifname, l->iface.name, sizeof(event.ifname));
+	event_push(&e->events, &event);
+	if (kind == EVENT_ROUTER_REFUSED)
+		refused_note(&e->refused, &event);
 }
 
 static enum reason learn(struct engine *e, struct link *l, struct wire_entry entry,
@@ -41,6 +46,8 @@ static enum reason learn(struct engine *e, struct link *l, struct wire_entry ent
 		fib_disown(&e->fib, hop, true);
 	else if (!known && reason == REASON_NONE)
 		engine_recall(e, hop);
+	if (reason == REASON_NONE && !known)
+		refused_forget(&e->refused, hop.ifindex, hop.gateway);
 	return reason;
 }
 
@@ -113,6 +120,16 @@ static bool is_told(enum reason reason)
 	       reason == REASON_REVERSED_SOURCE;
 }
 
+static void count(struct traffic *t, const struct wire_message *m, enum reason reason)
+{
+	if (reason != REASON_NONE)
+		t->refused++;
+	else if (m->type == ICMP_TYPE_ROUTER_ADVERTISEMENT)
+		t->advertisements++;
+	else
+		t->solicitations++;
+}
+
 enum reason engine_deliver(struct engine *e, const struct datagram *d, usec_t now)
 {
 	struct link *l = engine_link(e, d->ifindex);
@@ -138,11 +155,12 @@ enum reason engine_deliver(struct engine *e, const struct datagram *d, usec_t no
 			engine_schedule(e, l);
 	}
 	counters[reason]++;
+	if (l != NULL)
+		count(&l->traffic, &m, reason);
 	return reason;
 }
 
-/* RFC 1256 4.1, 5.1: the operator's choice, else the group, else broadcast. */
-static struct in_addr destination(const struct link *l, struct in_addr configured, uint32_t group)
+struct in_addr engine_destination(const struct link *l, struct in_addr configured, uint32_t group)
 {
 	if (configured.s_addr != INADDR_ANY)
 		return configured;
@@ -167,11 +185,12 @@ static bool transmit_router(struct engine *e, struct link *l, struct datagram *r
 	if (!router_transmit(&l->router, l->conf, wire_entries_max(l->iface.mtu), &e->rng, now, &m))
 		return false;
 	address(l,
-		destination(l, m.destination.s_addr != 0 ? m.destination : l->advertised_to,
+		engine_destination(l, m.destination.s_addr != 0 ? m.destination : l->advertised_to,
 			GROUP_ALL_SYSTEMS),
 		ret);
 	ret->len = wire_encode_advertisement(e->message, m.lifetime, m.entries, m.n);
 	e->counters.sent_advertisements++;
+	l->traffic.sent_advertisements++;
 	event_push(&e->events, &(struct event){ .kind = EVENT_ADVERTISED,
 				       .time = now,
 				       .ifindex = l->iface.ifindex,
@@ -185,9 +204,10 @@ static bool transmit_host(struct engine *e, struct link *l, struct datagram *ret
 {
 	if (!host_transmit(&l->host, &l->iface, &e->events, now))
 		return false;
-	address(l, destination(l, l->conf->solicitation_address, GROUP_ALL_ROUTERS), ret);
+	address(l, engine_destination(l, l->conf->solicitation_address, GROUP_ALL_ROUTERS), ret);
 	ret->len = wire_encode_solicitation(e->message);
 	e->counters.sent_solicitations++;
+	l->traffic.sent_solicitations++;
 	return true;
 }
 

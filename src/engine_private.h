@@ -9,6 +9,7 @@
 #include "heap.h"
 #include "host.h"
 #include "map.h"
+#include "refused.h"
 #include "router.h"
 #include "track.h"
 #include "watch.h"
@@ -23,7 +24,8 @@ struct link {
 	const struct conf_iface *conf; /* NULL: the configuration names it not */
 	enum role role;                /* what we are there; ROLE_OFF: nothing */
 	enum reason unused;            /* why the role cannot be played now; REASON_NONE: it is */
-	bool has_router, had_router;   /* host: one that is alive, now and before the last choice */
+	struct traffic traffic;
+	bool has_router, had_router; /* host: one that is alive, now and before the last choice */
 	struct host host;
 	struct router router;
 	struct in_addr advertised_to; /* router: last words go where the others went */
@@ -59,6 +61,7 @@ struct engine {
 	struct track tracks[TRACKS_MAX]; /* by number in the configuration */
 	bool stopping;
 	struct event_ring events;
+	struct refused refused;
 	struct engine_counters counters;
 	uint64_t generation;
 	uint8_t message[WIRE_MESSAGE_MAX];
@@ -73,6 +76,9 @@ void engine_schedule(struct engine *e, struct link *l);
  * reason to solicit. False: no memory. */
 bool engine_follow(struct engine *e, struct link *l, bool occasion, usec_t now);
 void engine_stop_advertising(struct engine *e, struct link *l, enum reason reason, usec_t now);
+
+/* Where messages go by the operator's choice, else the group, else broadcast (RFC 1256 4.1, 5.1). */
+struct in_addr engine_destination(const struct link *l, struct in_addr configured, uint32_t group);
 
 /* The interface as the default router list is to see it: a monitor's is never up, so nothing that
  * is learned there is ever wanted. */

@@ -482,11 +482,16 @@ bool fib_has(const struct fib *fib, const struct route *route)
 	return e != NULL && e->present;
 }
 
+const struct fib_entry *fib_at(const struct fib *fib, uint32_t *cursor)
+{
+	while (*cursor < fib->n_slots && !fib->entries[*cursor].used)
+		++*cursor;
+	return *cursor < fib->n_slots ? &fib->entries[(*cursor)++] : NULL;
+}
+
 const struct fib_entry *fib_next(const struct fib *fib, const struct fib_entry *after)
 {
-	uint32_t i = after == NULL ? 0 : (uint32_t)(after - fib->entries) + 1;
+	uint32_t cursor = after == NULL ? 0 : (uint32_t)(after - fib->entries) + 1;
 
-	while (i < fib->n_slots && !fib->entries[i].used)
-		i++;
-	return i < fib->n_slots ? &fib->entries[i] : NULL;
+	return fib_at(fib, &cursor);
 }

@@ -112,6 +112,9 @@ usec_t fib_deadline(const struct fib *fib);
 /* Is the route in the kernel's table? */
 bool fib_has(const struct fib *fib, const struct route *route);
 
+/* The entry at `*cursor` or behind it, which moves on; NULL after the last. */
+const struct fib_entry *fib_at(const struct fib *fib, uint32_t *cursor);
+
 /* Walks the mirror: NULL after the last. */
 const struct fib_entry *fib_next(const struct fib *fib, const struct fib_entry *after);
 

@@ -23,6 +23,15 @@ void host_start(struct host *h, struct rng *rng, usec_t now)
 	h->next = usec_add(earliest, rng_between(rng, 0, MAX_SOLICITATION_DELAY));
 }
 
+void host_ask(struct host *h, usec_t now)
+{
+	if (h->state == HOST_SOLICITING && h->sent < MAX_SOLICITATIONS)
+		return;
+	h->state = HOST_DELAY;
+	h->sent = 0;
+	h->next = now;
+}
+
 void host_stop(struct host *h)
 {
 	h->state = HOST_IDLE;

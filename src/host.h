@@ -38,6 +38,9 @@ struct host {
 /* An occasion to solicit. */
 void host_start(struct host *h, struct rng *rng, usec_t now);
 
+/* The operator wants it: a burst begins now, unless one is under way. */
+void host_ask(struct host *h, usec_t now);
+
 /* The interface is no longer of use; the time of the last burst stays known. */
 void host_stop(struct host *h);
 

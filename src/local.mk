@@ -18,7 +18,9 @@ librdisc_core_a_SOURCES = \
 	src/track.c src/track.h \
 	src/watch.c src/watch.h \
 	src/engine.c src/engine.h src/engine_private.h src/engine_links.c src/engine_messages.c \
-	src/engine_routes.c src/engine_default.c
+	src/engine_routes.c src/engine_default.c \
+	src/refused.c src/refused.h \
+	src/view.h src/engine_view.c src/engine_explain.c
 
 # Levels 1.5 to 3: the system.
 noinst_LIBRARIES += librdisc-edge.a

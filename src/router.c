@@ -202,6 +202,13 @@ enum reason router_solicited(struct router *r, struct in_addr source, struct rng
 	return REASON_NONE;
 }
 
+bool router_ask(struct router *r, usec_t now)
+{
+	if (r->advertising)
+		r->answer = usec_min(r->answer, earliest_multicast(r, now));
+	return r->advertising;
+}
+
 /* RFC 1256 4.3: after each multicast advertisement the timer is set to a uniformly random value
  * [R-4], cut short for the first few [R-6], but not below the operator's least distance. An answer to
  * a solicitation counts [R-7]. */

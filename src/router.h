@@ -77,6 +77,10 @@ void router_silence(struct router *r);
 /* A valid solicitation from `source`, which is 0 or a neighbour (RFC 1256 4.2, 4.3). */
 enum reason router_solicited(struct router *r, struct in_addr source, struct rng *rng, usec_t now);
 
+/* The operator wants a multicast advertisement, as soon as their least distance allows. False: nothing
+ * is advertised. */
+bool router_ask(struct router *r, usec_t now);
+
 /* The next message that is due, at most `entries_max` entries long. `ci` may be NULL once nothing is
  * advertised any more: last words have lifetime 0, and need none of it. */
 bool router_transmit(struct router *r, const struct conf_iface *ci, unsigned entries_max,
