@@ -22,12 +22,6 @@
 /* -s: with no usable interface there is nothing to wait for after as long as a burst takes. */
 #define NO_INTERFACE_TIME (MAX_SOLICITATION_DELAY + MAX_SOLICITATIONS * SOLICITATION_INTERVAL)
 
-/* Does it take CAP_NET_ADMIN? */
-static bool installs(const struct conf *conf)
-{
-	return conf_has_role(conf, ROLE_HOST) && conf->install != INSTALL_NONE;
-}
-
 /* ---- life ---- */
 
 static void become_ready(struct daemon *d)
@@ -51,45 +45,6 @@ static void check_ready(struct daemon *d)
 	}
 }
 
-/* All or nothing: what is wrong has been told, and the old configuration stays. The facts are read
- * again either way. */
-static void reload(struct daemon *d)
-{
-	const struct conf *old = d->conf, *new;
-
-	log_line(LOG_NOTICE, "SIGHUP: reading interfaces and routes again");
-	notify_reloading(&d->notify);
-	new = d->options->reload(d->options->arg);
-	d->dump_all = true;
-	if (new == NULL) {
-		log_line(LOG_ERR, "reload refused, the running configuration stays");
-		return;
-	}
-	if (installs(new) && !d->may_install) {
-		log_line(LOG_ERR,
-			"reload refused: installing routes needs CAP_NET_ADMIN, which was given"
-			" up at the start; restart rdisc");
-		d->options->release(new, d->options->arg);
-		return;
-	}
-	if (!engine_configure(d->engine, new, d->now)) {
-		/* Parts of it may be in use: it stays, like the old one. */
-		log_line(LOG_ERR, "reload: out of memory; restart rdisc");
-		d->conf = new;
-		return;
-	}
-	d->conf = new;
-	log_set_level(new->log_level);
-	d->sync_groups = true;
-	d->track_next = 0;
-	/* Routes in a table or with a metric that is ours no longer go before those are forgotten. */
-	engine_advance(d->engine, d->now);
-	daemon_sync_routes(d);
-	d->rtnl.table = new->table;
-	d->options->release(old, d->options->arg);
-	log_line(LOG_NOTICE, "reloaded");
-}
-
 static void receive_signal(struct daemon *d)
 {
 	struct signalfd_siginfo info;
@@ -97,8 +52,7 @@ static void receive_signal(struct daemon *d)
 	if (read(d->signal_fd, &info, sizeof(info)) != sizeof(info))
 		return;
 	if (info.ssi_signo == SIGHUP) {
-		reload(d);
-		notify_ready(&d->notify);
+		daemon_reload(d, "SIGHUP");
 	} else {
 		d->stop = true;
 	}
@@ -127,7 +81,7 @@ static void open_state(struct daemon *d)
 	int error;
 
 	d->state.fd = -1;
-	if (!installs(d->conf))
+	if (!daemon_installs(d->conf))
 		return;
 	error = state_open(&d->state, d->options->runtime_directory);
 	if (error == -EWOULDBLOCK)
@@ -157,7 +111,7 @@ static int fatal(const char *what, int error)
 static int open_all(struct daemon *d)
 {
 	const struct conf *conf = d->conf;
-	bool admin = installs(conf);
+	bool admin = daemon_installs(conf);
 	const char *missing = priv_missing(admin);
 	uint64_t seed;
 	int error;
@@ -183,6 +137,7 @@ static int open_all(struct daemon *d)
 	if ((error = rtnl_open(&d->rtnl, conf->table, daemon_take_fact, d)) != 0)
 		return fatal("cannot open netlink", error);
 	open_state(d);
+	daemon_control_open(d);
 	notify_open(&d->notify);
 	if ((error = priv_drop(admin)) != 0)
 		return fatal("cannot drop privilege", error);
@@ -195,6 +150,7 @@ static int open_all(struct daemon *d)
 static void close_all(struct daemon *d)
 {
 	state_close(&d->state);
+	daemon_control_close(d);
 	notify_close(&d->notify);
 	rtnl_close(&d->rtnl);
 	icmp_close(&d->icmp);
@@ -258,9 +214,9 @@ static void turn(struct daemon *d)
 {
 	struct pollfd fds[] = {
 		{ .fd = d->rtnl.monitor_fd, .events = POLLIN },
-		{ .fd = d->icmp.fd, .events = POLLIN },
-		{ .fd = d->timer_fd, .events = POLLIN },
+		{ .fd = d->icmp.fd, .events = POLLIN }, { .fd = d->timer_fd, .events = POLLIN },
 		{ .fd = d->signal_fd, .events = POLLIN },
+		{ .fd = d->control.ctl.fd, .events = POLLIN }, /* -1: poll() leaves it out */
 	};
 	uint64_t expirations;
 
@@ -280,11 +236,13 @@ static void turn(struct daemon *d)
 		receive_signal(d);
 	daemon_settle(d);
 	check_ready(d);
+	if (daemon_control_serve(d)) /* last: whoever asks, routes come first */
+		daemon_settle(d);
 }
 
 static void start(struct daemon *d)
 {
-	d->now = daemon_clock();
+	d->now = d->start = d->configured = daemon_clock();
 	d->give_up = d->options->exit_unanswered ? usec_add(d->now, NO_INTERFACE_TIME)
 						 : USEC_INFINITY;
 	tell_start(d);
@@ -326,6 +284,8 @@ int daemon_run(const struct daemon_options *options)
 		.rtnl = { .monitor_fd = -1, .ask_fd = -1 },
 		.state = { .fd = -1 },
 		.notify = { .fd = -1 },
+		.control = { .ctl = { .fd = -1 } },
+		.generation = 1,
 		.armed = USEC_INFINITY,
 		.join_retry = USEC_INFINITY,
 		.exit_code = EXIT_SUCCESS };

@@ -3,6 +3,7 @@
 #ifndef RDISC_DAEMON_PRIVATE_H
 #define RDISC_DAEMON_PRIVATE_H
 
+#include "daemon_control.h"
 #include "daemon.h"
 #include "engine.h"
 #include "icmp.h"
@@ -19,9 +20,14 @@ struct daemon {
 	struct rtnl rtnl;
 	struct state state;
 	struct notify notify;
+	struct control control;
 	int signal_fd;
 	int timer_fd;
-	usec_t now;     /* of this turn */
+	usec_t now;               /* of this turn */
+	usec_t start, configured; /* the program; the configuration in force */
+	unsigned generation;      /* … which is the so manieth */
+	const char *last_reload;  /* "ok", "refused", or NULL */
+	uint64_t overruns;
 	usec_t give_up; /* -s: when, with no router heard, there is nothing more to wait for */
 	usec_t armed;   /* the timer */
 	bool dump_all, dump_routes, sync_groups;
@@ -57,6 +63,13 @@ void daemon_sync_routes(struct daemon *d);
 void daemon_transmit(struct daemon *d);
 void daemon_tell_events(struct daemon *d);
 void daemon_write_state(struct daemon *d);
+
+/* Does it take CAP_NET_ADMIN? */
+bool daemon_installs(const struct conf *conf);
+
+/* A new configuration, all or nothing: what is wrong has been told, and then the old one stays. The facts
+ * are read again either way. `who` wants it. */
+bool daemon_reload(struct daemon *d, const char *who);
 
 /* Where every turn ends. */
 void daemon_settle(struct daemon *d);

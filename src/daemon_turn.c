@@ -50,7 +50,8 @@ void daemon_tell_events(struct daemon *d)
 	uint64_t lost = engine_events_lost(d->engine);
 
 	while (engine_event(d->engine, &event))
-		log_event(&event);
+		if (log_event(&event) && log_event_level(event.kind) < LOG_DEBUG)
+			daemon_control_take_event(d, &event);
 	if (lost != d->events_lost)
 		log_line(LOG_NOTICE, "too much at once: events left out=%ju",
 			(uintmax_t)(lost - d->events_lost));
@@ -132,6 +133,7 @@ void daemon_receive_facts(struct daemon *d)
 
 	if (error == -ENOBUFS) {
 		log_line(LOG_NOTICE, "netlink overrun, reading everything again");
+		d->overruns++;
 		d->dump_all = true;
 		for (int tries = 0; error == -ENOBUFS && tries < 10; tries++)
 			error = rtnl_receive(&d->rtnl);
@@ -283,7 +285,7 @@ static usec_t deadline(const struct daemon *d)
 		when = usec_min(when, d->dump_retry);
 	if (d->notify.watchdog != 0)
 		when = usec_min(when, d->watchdog_next);
-	when = usec_min(when, log_deadline());
+	when = usec_min(when, usec_min(log_deadline(), daemon_control_deadline(d)));
 	return d->ready ? when : usec_min(when, d->give_up);
 }
 

@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "engine_private.h"
-#include "view.h"
+#include "engine_view.h"
 
 struct explanation {
 	const struct engine *engine;

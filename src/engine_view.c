@@ -2,7 +2,7 @@
 /* The core's door: what those see who look in. */
 #include "config.h"
 
-#include "view.h"
+#include "engine_view.h"
 
 #include <string.h>
 
@@ -154,6 +154,21 @@ uint32_t engine_lowest_metric(const struct engine *e)
 	while (engine_next_default_route(e, &cursor, &route, &ours))
 		lowest = route.metric < lowest ? route.metric : lowest;
 	return lowest;
+}
+
+const char *engine_iface_name(const struct engine *e, unsigned ifindex)
+{
+	const struct link *l = engine_link(e, ifindex);
+
+	return l == NULL ? NULL : l->iface.name;
+}
+
+unsigned engine_iface_index(const struct engine *e, const char *name)
+{
+	for (uint32_t i = 0; i < e->n_links; i++)
+		if (e->links[i].used && strcmp(e->links[i].iface.name, name) == 0)
+			return e->links[i].iface.ifindex;
+	return 0;
 }
 
 const uint64_t *engine_event_counts(const struct engine *e)

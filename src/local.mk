@@ -20,7 +20,7 @@ librdisc_core_a_SOURCES = \
 	src/engine.c src/engine.h src/engine_private.h src/engine_links.c src/engine_messages.c \
 	src/engine_routes.c src/engine_default.c \
 	src/refused.c src/refused.h \
-	src/view.h src/engine_view.c src/engine_explain.c
+	src/engine_view.h src/engine_view.c src/engine_explain.c
 
 # Levels 1.5 to 3: the system.
 noinst_LIBRARIES += librdisc-edge.a
@@ -37,7 +37,9 @@ librdisc_edge_a_SOURCES = \
 	src/state.c src/state.h \
 	src/notify.c src/notify.h \
 	src/lladdr.c src/lladdr.h \
-	src/daemon.c src/daemon.h src/daemon_private.h src/daemon_turn.c \
+	src/daemon.c src/daemon.h src/daemon_private.h src/daemon_turn.c src/daemon_reload.c \
+	src/daemon_control.c src/daemon_control.h src/ctl.c src/ctl.h src/request.c src/request.h \
+	src/report.c src/report.h src/report_private.h src/report_objects.c \
 	src/replay.c src/replay.h \
 	src/query.c src/query.h src/query_report.c src/query_report.h
 

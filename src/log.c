@@ -267,7 +267,7 @@ static bool take_token(enum event_kind kind, usec_t now)
 		b->time += earned * REFILL;
 	}
 	if (b->tokens == 0) {
-		if (b->left_out++ == 0)
+		if (log_wants(lines[kind].level) && b->left_out++ == 0)
 			b->left_out_since = now;
 		return false;
 	}
@@ -275,19 +275,27 @@ static bool take_token(enum event_kind kind, usec_t now)
 	return true;
 }
 
-void log_event(const struct event *event)
+int log_event_level(enum event_kind kind)
+{
+	return lines[kind].level;
+}
+
+bool log_event(const struct event *event)
 {
 	struct bucket *b = &sink.buckets[event->kind];
 	int level = lines[event->kind].level;
 	char line[400], more[40] = "";
 
-	if (!log_wants(level) || !take_token(event->kind, event->time))
-		return;
+	if (!take_token(event->kind, event->time))
+		return false;
+	if (!log_wants(level))
+		return true;
 	log_format_event(event, line, sizeof(line));
 	if (b->left_out > 0)
 		snprintf(more, sizeof(more), " left_out=%lu", b->left_out);
 	b->left_out = 0;
 	log_line(level, "%s%s", line, more);
+	return true;
 }
 
 usec_t log_deadline(void)

@@ -34,7 +34,9 @@ const char *log_level_name(int level);
 
 void log_line(int level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-void log_event(const struct event *event);
+/* False: it is one too many in a short time, written or not. */
+bool log_event(const struct event *event);
+int log_event_level(enum event_kind kind);
 
 /* When log_tell_left_out() will have something to tell. */
 usec_t log_deadline(void);

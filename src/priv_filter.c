@@ -41,7 +41,8 @@ static const char *const calls[] = {
 	"close", "fstat", "fstat64", "newfstatat", "fstatat64", "stat", "stat64", "statx", "lseek",
 	"_llseek", "getdents", "getdents64",
 	/* the control socket, and syslog when it has restarted */
-	"accept", "accept4", "connect", "getsockopt", "shutdown", "unlink", "unlinkat",
+	"accept", "accept4", "epoll_ctl", "epoll_wait", "epoll_pwait", "geteuid", "geteuid32",
+	"connect", "getsockopt", "shutdown", "unlink", "unlinkat",
 	/* to the background, once there is a router */
 	"setsid", "chdir", "dup2", "dup3",
 	/* memory, and what the C library does by itself */

@@ -6,8 +6,8 @@
  * two steps facts may arrive; then something may be seen twice or not at all. Pointers in a view are the
  * engine's, valid until the next fact.
  */
-#ifndef RDISC_VIEW_H
-#define RDISC_VIEW_H
+#ifndef RDISC_ENGINE_VIEW_H
+#define RDISC_ENGINE_VIEW_H
 
 #include "engine.h"
 #include "host.h"
@@ -73,6 +73,12 @@ bool engine_next_track(const struct engine *e, uint32_t *cursor, struct track_vi
 
 /* The lowest metric of all default routes, UINT32_MAX if there is none. */
 uint32_t engine_lowest_metric(const struct engine *e);
+
+/* NULL: unknown. */
+const char *engine_iface_name(const struct engine *e, unsigned ifindex);
+
+/* 0: unknown. */
+unsigned engine_iface_index(const struct engine *e, const char *name);
 
 /* How often each kind of event happened, EVENT_MAX numbers. */
 const uint64_t *engine_event_counts(const struct engine *e);
