@@ -49,4 +49,20 @@ rdisc_SOURCES = src/main.c
 rdisc_LDADD = librdisc-edge.a librdisc-core.a $(LIBMNL_LIBS) $(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS) \
 	$(JANSSON_LIBS) $(LIBPCAP_LIBS) $(LIBSECCOMP_LIBS)
 
+# rdiscctl, of levels 1.5 to 4.
+noinst_LIBRARIES += librdisc-client.a
+librdisc_client_a_SOURCES = \
+	src/words.c src/words.h \
+	src/answer.c src/answer.h \
+	src/page.c src/page.h \
+	src/client.c src/client.h \
+	src/show.c src/show.h src/show_private.h src/show_tables.c src/show_why.c \
+	src/metrics.c src/metrics.h src/metrics_private.h src/metrics_sample.c \
+	src/screen.c src/screen.h \
+	src/follow.c src/follow.h
+
+sbin_PROGRAMS += rdiscctl
+rdiscctl_SOURCES = src/rdiscctl.c src/rdiscctl.h src/rdiscctl_commands.c
+rdiscctl_LDADD = librdisc-client.a $(JANSSON_LIBS)
+
 EXTRA_DIST += src/LAYERS

@@ -42,11 +42,13 @@ UNIT_SOURCES = \
 	tests/unit/test_log.c \
 	tests/unit/test_map.c \
 	tests/unit/test_memory.c \
+	tests/unit/test_metrics.c \
 	tests/unit/test_priv.c \
 	tests/unit/test_query.c \
 	tests/unit/test_router.c \
 	tests/unit/test_router_settings.c \
 	tests/unit/test_rtnl.c \
+	tests/unit/test_show.c \
 	tests/unit/test_state.c \
 	tests/unit/test_track.c \
 	tests/unit/test_trust.c \
@@ -65,7 +67,7 @@ tests_unit_unit_SOURCES = $(UNIT_SOURCES)
 tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 # tests/unit/alloc.c stands between the core and its memory.
 tests_unit_unit_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
-tests_unit_unit_LDADD = librdisc-edge.a librdisc-core.a \
+tests_unit_unit_LDADD = librdisc-client.a librdisc-edge.a librdisc-core.a \
 	$(LIBMNL_LIBS) $(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS) $(JANSSON_LIBS) $(LIBPCAP_LIBS) \
 	$(LIBSECCOMP_LIBS) $(CHECK_LIBS)
 
@@ -84,6 +86,7 @@ NETNS_TESTS = \
 	tests/netns/check_config.sh \
 	tests/netns/cli.sh \
 	tests/netns/consistency.sh \
+	tests/netns/ctl_client.sh \
 	tests/netns/dead.sh \
 	tests/netns/drain.sh \
 	tests/netns/faults.sh \
@@ -118,6 +121,7 @@ NETNS_TESTS = \
 	tests/netns/vrrp.sh
 
 NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/.shellcheckrc tests/netns/faults.py \
+	tests/netns/fake_control.py \
 	tests/netns/manager.py
 
 # ---- simulator: many engines on virtual LANs, in virtual time
@@ -284,6 +288,7 @@ AM_TESTS_ENVIRONMENT = \
 	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	RDISC='$(abs_top_builddir)/rdisc$(EXEEXT)'; export RDISC; \
+	RDISCCTL='$(abs_top_builddir)/rdiscctl$(EXEEXT)'; export RDISCCTL; \
 	PEER='$(abs_top_builddir)/tests/peer$(EXEEXT)'; export PEER; \
 	CORE_LIB='$(abs_top_builddir)/librdisc-core.a'; export CORE_LIB; \
 	RDISC_INSTRUMENTED='$(RDISC_INSTRUMENTED)'; export RDISC_INSTRUMENTED; \

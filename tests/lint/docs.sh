@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # Why: a manual page that has lost touch with the program misleads. Every option of `rdisc --help` is
-# in man/rdisc.8 and the other way round; NEWS speaks of the version that configure.ac builds; links
+# in man/rdisc.8 and the other way round, and likewise for rdiscctl with its commands; NEWS speaks of the version that configure.ac builds; links
 # in our documents lead somewhere; and mandoc has nothing to complain about.
 # shellcheck source=tests/lint/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-if [ -z "${RDISC:-}" ]; then
-  echo "docs: RDISC is not set; make check sets it"
+if [ -z "${RDISC:-}" ] || [ -z "${RDISCCTL:-}" ]; then
+  echo "docs: RDISC or RDISCCTL is not set; make check sets them"
   exit 1
 fi
 
@@ -51,7 +51,6 @@ page_options() {
   }' "$1"
 }
 
-page=man/rdisc.8
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 status=0
@@ -74,27 +73,42 @@ for place in page example; do
   fi
 done
 
-if "$RDISC" --help >"$work/text" 2>&1; then
-  help_options <"$work/text" | sort -u >"$work/help"
-  page_options "$page" >"$work/page"
+# compare HELP PAGE: files of words of a --help, and of "LINE WORD" of a page.
+compare() {
   awk -v page="$page" '
     side == 1 { help[$1] = 1; next }
     { if (!($2 in told)) told[$2] = $1 }
     END {
-      for (option in help)
-        if (!(option in told)) print page ":1: " option " of --help is missing"
-      for (option in told)
-        if (!(option in help)) print page ":" told[option] ": " option " is unknown to --help"
-    }' side=1 "$work/help" side=2 "$work/page" | sort >"$work/differ"
-  if [ ! -s "$work/help" ]; then echo "$page:1: rdisc --help names no option" >"$work/differ"; fi
+      for (word in help)
+        if (!(word in told)) print page ":1: " word " of --help is missing"
+      for (word in told)
+        if (!(word in help)) print page ":" told[word] ": " word " is unknown to --help"
+    }' side=1 "$1" side=2 "$2" | sort >"$work/differ"
+  if [ ! -s "$1" ]; then echo "$page:1: --help names nothing" >"$work/differ"; fi
   if [ -s "$work/differ" ]; then
     cat "$work/differ"
     status=1
   fi
-else
-  echo "src/main.c:1: rdisc --help fails: $(head -n 1 "$work/text")"
-  status=1
-fi
+}
+
+for page in man/rdisc.8 man/rdiscctl.8; do
+  program=$RDISC
+  [ $page = man/rdisc.8 ] || program=$RDISCCTL
+  if ! "$program" --help >"$work/text" 2>&1; then
+    echo "$page:1: --help fails: $(head -n 1 "$work/text")"
+    status=1
+    continue
+  fi
+  help_options <"$work/text" | sort -u >"$work/help"
+  page_options "$page" >"$work/page"
+  compare "$work/help" "$work/page"
+done
+
+# The commands of rdiscctl, from what the last --help said.
+sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p' "$work/text" | sort -u >"$work/help"
+sed -n '/^\.Ss Commands/,/^\.Ss Options/!d; /^\.It Cm/{=;p;}' "$page" | sed 'N; s/\n\.It Cm \([a-z-]*\).*/ \1/' \
+  >"$work/page"
+compare "$work/help" "$work/page"
 
 version=$(sed -n 's/^AC_INIT(\[rdisc\], \[\([^]]*\)\].*/\1/p' configure.ac)
 news=$(sed -n 's/^rdisc \([0-9][^ ]*\).*/\1/p' NEWS | head -n 1)

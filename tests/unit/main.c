@@ -43,6 +43,8 @@ static const struct {
 	{ "track", suite_track },
 	{ "watch", suite_watch },
 	{ "log", suite_log },
+	{ "show", suite_show },
+	{ "metrics", suite_metrics },
 	{ "state", suite_state },
 	{ "rtnl", suite_rtnl },
 	{ "query", suite_query },

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The operator's program: asks the daemon, shows what it answers, has it act. This part is its command line;
+ * the commands are in rdiscctl_commands.c. */
+#include "config.h"
+
+#include "rdiscctl.h"
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WATCH_DEFAULT (2 * USEC_PER_SEC)
+
+static const struct option_row {
+	enum option_bit bit;
+	char letter; /* 0: none */
+	int argument;
+	const char *name;
+	const char *value;
+	const char *help;
+} option_rows[] = {
+	{ OPTION_INTERFACE, 'i', required_argument, "interface", "IF", "of this interface only" },
+	{ OPTION_JSON, 0, no_argument, "json", "", "what the daemon answers, for programs" },
+	{ OPTION_WATCH, 0, optional_argument, "watch", "[=SECONDS]", "again and again; q ends" },
+	{ OPTION_FOLLOW, 0, no_argument, "follow", "", "what is and what comes, not what was" },
+	{ OPTION_ROUTER, 0, no_argument, "router", "", "until a default router is in use" },
+	{ OPTION_TIMEOUT, 0, required_argument, "timeout", "SECONDS",
+		"and no longer than so long" },
+	{ OPTION_SOCKET, 0, required_argument, "socket", "PATH",
+		"the daemon's (" RDISC_RUNTIME_DIR "/control)" },
+	{ OPTION_HELP, 'h', no_argument, "help", "", "print this" },
+	{ OPTION_VERSION, 'V', no_argument, "version", "", "print the version" },
+};
+
+void rdiscctl_complain(const char *text)
+{
+	char clean[512];
+
+	page_clean(text, clean, sizeof(clean));
+	fprintf(stderr, "rdiscctl: %s\n", clean);
+}
+
+static void print_help(void)
+{
+	char left[64];
+
+	printf("usage: rdiscctl [options] [command]\n\nCommands:\n");
+	for (size_t i = 0; i < rdiscctl_n_commands; i++) {
+		const struct command *c = &rdiscctl_commands[i];
+		const char *a = c->argument;
+
+		if (a == NULL)
+			snprintf(left, sizeof(left), "%s", c->name);
+		else
+			snprintf(left, sizeof(left), c->required ? "%s %s" : "%s [%s]", c->name, a);
+		printf("  %-23s %s\n", left, c->help);
+	}
+	printf("\nOptions:\n");
+	for (size_t i = 0; i < ARRAY_SIZE(option_rows); i++) {
+		const struct option_row *o = &option_rows[i];
+
+		snprintf(left, sizeof(left), "%c%c%s --%s%s%s", o->letter == 0 ? ' ' : '-',
+			o->letter == 0 ? ' ' : o->letter, o->letter == 0 ? " " : ",", o->name,
+			o->argument == required_argument ? " " : "", o->value);
+		printf("  %-23s %s\n", left, o->help);
+	}
+	printf("\nExit status: 0, 1 for an error, 2 for wrong usage, 3 if status is degraded, 4 if "
+	       "the\n"
+	       "daemon is not running. See rdiscctl(8).\n");
+}
+
+__attribute__((format(printf, 1, 2))) static int misuse(const char *format, ...)
+{
+	char text[256];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	rdiscctl_complain(text);
+	fputs("rdiscctl --help lists commands and options\n", stderr);
+	return EXIT_USAGE;
+}
+
+/* Seconds, with decimals; false: not such a number. */
+static bool parse_seconds(const char *text, double min, usec_t *ret)
+{
+	char *end;
+	double seconds = strtod(text, &end);
+
+	if (end == text || *end != '\0' || !(seconds >= min && seconds <= 1e6))
+		return false;
+	*ret = (usec_t)(seconds * (double)USEC_PER_SEC);
+	return true;
+}
+
+static const struct command *find_command(const char *name)
+{
+	for (size_t i = 0; i < rdiscctl_n_commands; i++)
+		if (strcmp(rdiscctl_commands[i].name, name) == 0)
+			return &rdiscctl_commands[i];
+	return NULL;
+}
+
+/* One option. EXIT_FINE, or EXIT_USAGE after having told. */
+static int take_option(struct call *call, int bit, const char *value)
+{
+	switch (bit) {
+	case OPTION_INTERFACE:
+		call->interface = value;
+		break;
+	case OPTION_JSON:
+		call->json = true;
+		break;
+	case OPTION_WATCH:
+		call->watch = WATCH_DEFAULT;
+		if (value != NULL && !parse_seconds(value, 0.1, &call->watch))
+			return misuse("--watch %s: expected seconds, 0.1 or more", value);
+		break;
+	case OPTION_FOLLOW:
+		call->follow = true;
+		break;
+	case OPTION_ROUTER:
+		call->router = true;
+		break;
+	case OPTION_TIMEOUT:
+		if (!parse_seconds(value, 0, &call->timeout))
+			return misuse("--timeout %s: expected seconds", value);
+		break;
+	case OPTION_SOCKET:
+		call->socket = value;
+		break;
+	}
+	return EXIT_FINE;
+}
+
+/* What getopt(3) wants, made of the table. */
+static void make_options(struct option *ret, char *letters)
+{
+	size_t n = 0;
+
+	letters[n++] = ':';
+	for (size_t i = 0; i < ARRAY_SIZE(option_rows); i++) {
+		const struct option_row *o = &option_rows[i];
+
+		ret[i] = (struct option){ o->name, o->argument, NULL, (int)o->bit };
+		if (o->letter != 0)
+			letters[n++] = o->letter;
+		if (o->letter != 0 && o->argument == required_argument)
+			letters[n++] = ':';
+	}
+	ret[ARRAY_SIZE(option_rows)] = (struct option){ 0 };
+	letters[n] = '\0';
+}
+
+/* A short option comes as its letter: the bit it stands for. */
+static int bit_of(int option)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(option_rows); i++)
+		if (option_rows[i].letter != 0 && option == option_rows[i].letter)
+			return (int)option_rows[i].bit;
+	return option;
+}
+
+/* All options; `given` gathers their bits. */
+static int take_options(struct call *call, int argc, char **argv, unsigned *given)
+{
+	struct option options[ARRAY_SIZE(option_rows) + 1];
+	char letters[2 * ARRAY_SIZE(option_rows) + 2];
+	int option, code = EXIT_FINE;
+
+	make_options(options, letters);
+	opterr = 0;
+	while (code == EXIT_FINE &&
+		(option = getopt_long(argc, argv, letters, options, NULL)) != -1) {
+		if (option == ':')
+			return misuse("%s needs a value", argv[optind - 1]);
+		if (option == '?')
+			return misuse("%s: no such option, or not so", argv[optind - 1]);
+		*given |= (unsigned)bit_of(option);
+		code = take_option(call, bit_of(option), optarg);
+	}
+	return code;
+}
+
+/* The command, and what fits it. */
+static int take_command(struct call *call, int n, char **words, unsigned given)
+{
+	const struct command *command = find_command(n == 0 ? "status" : words[0]);
+	unsigned wrong;
+
+	if (command == NULL)
+		return misuse("%s: no such command", words[0]);
+	call->command = command;
+	call->argument = n > 1 ? words[1] : NULL;
+	if (n > 2 || (n > 1 && command->argument == NULL))
+		return misuse("%s: too many arguments", command->name);
+	if (command->required && n < 2)
+		return misuse("%s: which %s?", command->name, command->argument);
+	wrong = given & ~(command->options | OPTIONS_OF_ALL);
+	for (size_t i = 0; i < ARRAY_SIZE(option_rows); i++)
+		if ((wrong & option_rows[i].bit) != 0)
+			return misuse("%s does not take --%s", command->name, option_rows[i].name);
+	if ((given & OPTION_JSON) != 0 && (given & OPTION_WATCH) != 0)
+		return misuse("--json and --watch exclude each other");
+	if ((given & OPTION_INTERFACE) != 0 && (command->options & OPTION_ROUTER) != 0 &&
+		!call->router)
+		return misuse("--interface needs --router here");
+	return EXIT_FINE;
+}
+
+int main(int argc, char **argv)
+{
+	struct call call = { .socket = RDISC_RUNTIME_DIR "/control", .timeout = USEC_INFINITY };
+	unsigned given = 0;
+	int code = take_options(&call, argc, argv, &given);
+
+	if (code != EXIT_FINE)
+		return code;
+	if ((given & OPTION_HELP) != 0) {
+		print_help();
+	} else if ((given & OPTION_VERSION) != 0) {
+		printf("rdiscctl %s\n", PACKAGE_VERSION);
+	} else {
+		code = take_command(&call, argc - optind, argv + optind, given);
+		if (code == EXIT_FINE)
+			code = call.command->run(&call);
+	}
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		rdiscctl_complain("cannot write what there is to say");
+		return EXIT_ERROR;
+	}
+	return code;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the two parts of rdiscctl share: what is wanted, and the table of commands. */
+#ifndef RDISC_RDISCCTL_H
+#define RDISC_RDISCCTL_H
+
+#include <jansson.h>
+
+#include "page.h"
+
+enum exit_code { EXIT_FINE, EXIT_ERROR, EXIT_USAGE, EXIT_DEGRADED, EXIT_ABSENT };
+
+struct command;
+
+/* What is wanted, from the command line. */
+struct call {
+	const struct command *command;
+	const char *argument; /* the one behind the command */
+	const char *socket;
+	const char *interface;
+	bool json, follow, router;
+	usec_t watch;   /* 0: once */
+	usec_t timeout; /* USEC_INFINITY: none */
+};
+
+enum option_bit {
+	OPTION_INTERFACE = 1 << 0,
+	OPTION_JSON = 1 << 1,
+	OPTION_WATCH = 1 << 2,
+	OPTION_FOLLOW = 1 << 3,
+	OPTION_ROUTER = 1 << 4,
+	OPTION_TIMEOUT = 1 << 5,
+	OPTION_SOCKET = 1 << 6, /* and those below: of every command */
+	OPTION_HELP = 1 << 7,
+	OPTION_VERSION = 1 << 8,
+};
+
+#define OPTIONS_OF_ALL (OPTION_SOCKET | OPTION_HELP | OPTION_VERSION)
+
+/* One command. `options` are the bits of those it takes, beside those of all. */
+struct command {
+	const char *name;
+	const char *argument; /* the member of the request that it becomes; NULL: it takes none */
+	bool required;
+	unsigned options;
+	const char *help;
+	const char *request; /* the daemon's command */
+	int (*run)(const struct call *call);
+	void (*show)(struct page *p, const json_t *answer);
+	const char *sentence; /* what was done, before "2 interfaces" */
+};
+
+extern const struct command rdiscctl_commands[];
+extern const size_t rdiscctl_n_commands;
+
+/* Says to standard error what is wrong, in a line. */
+void rdiscctl_complain(const char *text);
+
+#endif

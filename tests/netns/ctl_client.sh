@@ -1,0 +1,194 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# rdiscctl against a daemon that answers from files: requests, parts, errors, exit codes, and what a hostile
+# or broken answer does to a terminal.
+. "$(dirname "$0")/lib.sh"
+
+RDISCCTL=${RDISCCTL:-$PWD/rdiscctl}
+[ -x "$RDISCCTL" ] || fail "no program at RDISCCTL=$RDISCCTL"
+command -v python3 >/dev/null || skip "python3 not found"
+answers=$tmp/answers
+mkdir "$answers"
+ns_add h
+spawn fake h python3 "$(dirname "$0")/fake_control.py" "$tmp/control" "$answers"
+wait_for 5 'says fake "^ready\$"'
+
+# answer COMMAND LINE...: the packets for it.
+answer() {
+  local file="$answers/$1"
+  shift
+  printf '%s\n' "$@" >"$file"
+}
+
+# run STATUS ARGUMENT...: output to $tmp/run.out and $tmp/run.err, and this exit status.
+run() {
+  local want="$1" status=0
+  shift
+  "$RDISCCTL" --socket "$tmp/control" "$@" >"$tmp/run.out" 2>"$tmp/run.err" || status=$?
+  [ "$status" -eq "$want" ] || fail "rdiscctl $*: exit status $status, not $want: $(cat "$tmp/run.err")"
+}
+
+printed() {
+  grep -qF -e "$1" "$tmp/run.out" || fail "not printed: $1; but: $(cat "$tmp/run.out")"
+}
+
+complained() {
+  grep -qF -e "$1" "$tmp/run.err" || fail "no complaint: $1; but: $(cat "$tmp/run.err")"
+}
+
+head='"version": 1, "time": "2026-11-22T16:04:05.123Z"'
+daemon='"daemon": {"version": "0.1.0", "roles": ["host"], "uptime": 11, "state": "ok", "standing": "none"}'
+
+# ---- An answer in parts, and what a name may hold ------------------------------------------------------
+
+answer status "{$head, $daemon, \"interfaces\": [{\"name\": \"e\u001b[2J\u009b0\", \"role\": \"host\"}], \"more\": true}" \
+  "{$head, \"interfaces\": [{\"name\": \"eth1\", \"role\": \"host\"}]}"
+run 0
+printed 'e\x1b[2J'
+printed 'eth1'
+check '! LC_ALL=C grep -q "[^ -~]" "$tmp/run.out"' "strange bytes reach the terminal"
+run 0 status --json
+check '! LC_ALL=C grep -q "[^ -~]" "$tmp/run.out"' "strange bytes reach the terminal in JSON"
+check 'python3 -c "import json; a = json.load(open(\"$tmp/run.out\")); assert len(a[\"interfaces\"]) == 2 and \"more\" not in a"' \
+  "the parts are not one object"
+
+# ---- Exit codes ----------------------------------------------------------------------------------------
+
+answer status "{$head, \"daemon\": {\"state\": \"degraded\"}}"
+run 3
+run 3 --json status
+answer explain "{$head, \"error\": {\"code\": \"not_found\", \"message\": \"no router \\\"192.0.2.7\\\"\u001b\"}}"
+run 1 explain 192.0.2.7
+complained 'rdiscctl: no router "192.0.2.7"\x1b'
+run 1 --json explain 192.0.2.7
+printed '"code": "not_found"'
+for arguments in bogus 'status too many' 'status extra' drain 'status --router' 'events --watch' '--watch --json' \
+  '--watch=x' 'wait --timeout soon' 'wait --timeout' '--bogus' 'wait -i eth0' '-i'; do
+  # shellcheck disable=SC2086 # a list of words
+  run 2 $arguments
+  complained 'rdiscctl --help'
+done
+run 2 --watch # no terminal
+complained 'needs a terminal'
+for option in --help -h --version -V; do
+  run 0 $option
+done
+status=0
+"$RDISCCTL" --socket "$tmp/nobody" 2>"$tmp/run.err" || status=$?
+check '[ "$status" -eq 4 ]' "exit status $status without a daemon"
+complained 'rdisc is not running'
+status=0
+"$RDISCCTL" --socket "$tmp/control" --version >/dev/full 2>"$tmp/run.err" || status=$?
+check '[ "$status" -eq 1 ]' "nobody noticed that nothing could be written"
+
+# ---- Who does not speak this protocol ------------------------------------------------------------------
+
+answer routers 'not json'
+run 1 routers
+complained "this is not rdisc's socket"
+answer routers '[]'
+run 1 routers
+complained "this is not rdisc's socket"
+answer routers '{"version": 2, "routers": []}'
+run 1 routers
+complained 'different versions'
+answer routers hangup
+run 1 routers
+complained 'hung up'
+answer routers "{$head, \"routers\": [], \"more\": true}" hangup
+run 1 routers
+complained 'hung up'
+
+# ---- Requests ------------------------------------------------------------------------------------------
+
+requested() {
+  wait_for 2 "says fake '$1'"
+}
+
+answer routers "{$head, \"routers\": []}"
+run 0 routers -i eth0
+requested '^\{"command":"routers","interface":"eth0"\}$'
+run 0 trust
+printed '# no router is known'
+answer explain "{$head, \"explanations\": []}"
+run 0 explain 192.0.2.1
+requested '^\{"command":"explain","router":"192.0.2.1"\}$'
+for command in solicit advertise drain undrain; do
+  answer $command "{$head, \"done\": 2}"
+  run 0 $command lan0
+  requested "^\{\"command\":\"$command\",\"interface\":\"lan0\"\}\$"
+  printed ' 2 interfaces'
+done
+answer solicit "{$head, \"done\": 0}"
+run 1 solicit
+requested '^\{"command":"solicit"\}$'
+answer reload "{$head, \"generation\": 8}"
+run 0 reload
+printed 'configuration 8 is in force'
+answer log-level "{$head, \"level\": \"debug\"}"
+run 0 log-level debug
+requested '^\{"command":"log-level","level":"debug"\}$'
+printed debug
+answer default-routes "{$head, \"default_routes\": []}"
+run 0 conflicts
+printed 'There is no default route.'
+answer counters "{$head, \"counters\": {\"sent\": {\"advertisements\": 4}}}"
+run 0 counters
+printed 'advertisements  4'
+
+# ---- Events --------------------------------------------------------------------------------------------
+
+event='"event": "router_dead", "level": "warning", "message": "router does not answer"'
+answer events "{$head, \"events\": [{\"seq\": 1, $event}], \"more\": true}" \
+  "{$head, \"events\": [{\"seq\": 2, $event}]}"
+run 0 events
+printed 'warning router does not answer'
+run 0 events --json
+check '[ "$(wc -l <"$tmp/run.out")" -eq 2 ]' "not one object a line"
+answer events "{$head, \"type\": \"snapshot\", $daemon, \"more\": true}" "{$head, \"type\": \"snapshot\", \"routers\": []}" \
+  "{$head, \"type\": \"event\", \"seq\": 3, $event}" "{$head, \"type\": \"lost\", \"count\": 17}" hangup
+run 1 events --follow --json
+check '[ "$(wc -l <"$tmp/run.out")" -eq 3 ]' "not one object a line"
+run 1 events --follow
+printed 'rdisc 0.1.0, host'
+printed 'warning router does not answer'
+printed '17 events more'
+complained 'hung up'
+
+# ---- Waiting -------------------------------------------------------------------------------------------
+
+router='"router": "192.0.2.1", "interface": "eth0", "prefsrc": "192.0.2.10"'
+answer events "{$head, \"type\": \"snapshot\", \"daemon\": {\"default_router\": null}}" 'sleep 0.2' \
+  "{$head, \"type\": \"event\", \"event\": \"default_router_changed\", \"router\": null}" \
+  "{$head, \"type\": \"event\", \"event\": \"default_router_changed\", $router}"
+run 0 wait --timeout 5
+run 0 wait --router --timeout 5
+run 0 wait --router -i eth0 --timeout 5 --json
+printed '"router": "192.0.2.1"'
+run 1 wait --router -i eth1 --timeout 1
+complained 'no default router in that time'
+answer events "{$head, \"type\": \"snapshot\", \"daemon\": {\"default_router\": {$router}}}"
+run 0 wait --router --timeout 0
+stop fake
+rm "$tmp/control"
+run 1 wait --timeout 0.3 # nobody comes
+complained 'no daemon in that time'
+spawn waiter h "$RDISCCTL" --socket "$tmp/control" wait --router --timeout 20
+never_within 0.3 '! is_running waiter'
+spawn fake h python3 "$(dirname "$0")/fake_control.py" "$tmp/control" "$answers"
+ended waiter 10
+check '[ "$exit_status" -eq 0 ]' "who waited for a daemon that came later ended with $exit_status"
+
+# ---- The screen ----------------------------------------------------------------------------------------
+
+if command -v script >/dev/null; then
+  answer status "{$head, $daemon}"
+  script -qec "timeout -s INT 1 '$RDISCCTL' --socket '$tmp/control' --watch=0.2" /dev/null >"$tmp/screen" </dev/null || :
+  check 'grep -q "$(printf "\033")\[?1049h" "$tmp/screen"' "the screen was not taken over"
+  check 'grep -q "$(printf "\033")\[?7h$(printf "\033")\[?25h$(printf "\033")\[?1049l" "$tmp/screen"' "and not given back"
+  check '[ "$(grep -c "rdisc 0.1.0" "$tmp/screen")" -ge 2 ]' "drawn once only"
+  check 'grep -q "$(printf "\033")\[1mrdisc" "$tmp/screen"' "no colour on a terminal"
+  NO_COLOR=1 script -qec "'$RDISCCTL' --socket '$tmp/control'" /dev/null >"$tmp/screen" </dev/null || :
+  check '! grep -q "$(printf "\033")\[1m" "$tmp/screen"' "colour in spite of NO_COLOR"
+fi
+pass
