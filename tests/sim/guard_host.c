@@ -34,17 +34,16 @@ void guard_host_iface(struct node *n, unsigned i, bool new_address)
 	bool solicits = ready && n->setup->ifaces[i].solicit;
 	usec_t now = node_now(n);
 
-	if (!ready) {
-		w->sent = 0;
-		w->due = w->burst_due = USEC_INFINITY;
-	} else if (!w->ready || new_address || (solicits && !w->solicits)) {
+	if (ready && (!w->ready || new_address || (solicits && !w->solicits))) {
 		w->occasion = true;
 		if (solicits && w->burst_due == USEC_INFINITY)
 			w->due = usec_max(now, w->any_burst ? w->burst + BURST_INTERVAL : 0) +
 				 MAX_SOLICITATION_DELAY;
 	}
-	if (!solicits)
+	if (!solicits) {
+		w->sent = 0;
 		w->due = w->burst_due = USEC_INFINITY;
+	}
 	w->ready = ready;
 	w->solicits = solicits;
 }
