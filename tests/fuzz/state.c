@@ -24,6 +24,17 @@ static void write_again(const struct known_router *routers, size_t n)
 	free(text);
 }
 
+/* As many lines as the last one promises were written, or the file is not whole. */
+static void check_promise(const char *body, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		body = strchr(body, '\n');
+		claim(body != NULL);
+		body++;
+	}
+	claim(n == 0 || (strncmp(body, "end ", 4) == 0 && strtoul(body + 4, NULL, 10) == n));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *body = text_copy(data, size), *text = malloc(strlen(HEADER) + strlen(body) + 1);
@@ -34,6 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	sprintf(text, "%s%s", HEADER, body);
 	n = state_parse(text, HEADER, routers, ROUTERS);
 	claim(n <= ROUTERS);
+	check_promise(body, n);
 	for (size_t i = 0; i < n; i++)
 		claim(strnlen(routers[i].ifname, IF_NAMESIZE) < IF_NAMESIZE);
 	write_again(routers, n);
