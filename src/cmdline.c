@@ -62,6 +62,8 @@ const char cmdline_help[] =
 	"  -v, -d                  log each message sent and received as well:\n"
 	"                          --log-level debug\n"
 	"      --log-level LEVEL   err, warning, notice, info or debug (info)\n"
+	"      --user NAME         run as this user, or none for who it is; as root only\n"
+	"                          (rdisc, if there is one)\n"
 	"      --config FILE       read this file and FILE.d/*.conf (/etc/rdisc.conf);\n"
 	"                          options given here win over it\n"
 	"      --check             check the configuration and exit: 0 if it is good\n"
@@ -97,6 +99,7 @@ enum {
 	OPT_KEEP_ROUTES,
 	OPT_NO_REQUIRE_FORWARDING,
 	OPT_LOG_LEVEL,
+	OPT_USER,
 	OPT_CONFIG,
 	OPT_CHECK,
 	OPT_REPLAY,
@@ -126,6 +129,7 @@ const struct option cmdline_long_options[] = {
 	{ "keep-routes", no_argument, NULL, OPT_KEEP_ROUTES },
 	{ "no-require-forwarding", no_argument, NULL, OPT_NO_REQUIRE_FORWARDING },
 	{ "log-level", required_argument, NULL, OPT_LOG_LEVEL },
+	{ "user", required_argument, NULL, OPT_USER },
 	{ "config", required_argument, NULL, OPT_CONFIG },
 	{ "check", no_argument, NULL, OPT_CHECK },
 	{ "replay", required_argument, NULL, OPT_REPLAY },
@@ -347,6 +351,8 @@ static int take_option(struct parser *p, int option, char *argument, char **argv
 		return set_global(p, SECTION_ROUTES, "probe-interval", argument);
 	case OPT_LOG_LEVEL:
 		return set_global(p, SECTION_DAEMON, "log-level", argument);
+	case OPT_USER:
+		return set_global(p, SECTION_DAEMON, "user", argument);
 	case OPT_ALLOW:
 		return override(p, "--allow", "allow", argument);
 	case OPT_DENY:

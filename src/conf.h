@@ -157,6 +157,7 @@ struct conf {
 	/* not the core's */
 	int log_level;              /* LOG_ERR … LOG_DEBUG */
 	const char *control_socket; /* path or "none"; NULL: the usual one */
+	const char *user;           /* to run as, or "none"; NULL: the usual one */
 	const char *control_group;  /* whose members may use it; NULL: root alone */
 };
 

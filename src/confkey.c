@@ -36,6 +36,7 @@
 const struct confkey confkeys[] = {
 	KEY(DAEMON(control_socket), "control-socket", KEY_SOCKET, 1, 107,
 		"the absolute path of a socket, at most 107 characters, or none", NULL),
+	KEY(DAEMON(user), "user", KEY_TEXT, 1, 255, "the name of an account, or none", NULL),
 	KEY(DAEMON(log_level), "log-level", KEY_LOG_LEVEL, 0, 0,
 		"err, warning, notice, info or debug", NULL),
 	KEY(DAEMON(control_group), "control-group", KEY_TEXT, 1, 255, "the name of a group", NULL),

@@ -108,6 +108,28 @@ static int fatal(const char *what, int error)
 	return error;
 }
 
+/* The control socket takes the right to give it to a group; the state file belongs to who the daemon is
+ * from then on. Nothing is opened but for reading after that. */
+static int open_own_files(struct daemon *d, bool keep_net_admin)
+{
+	const char *directory = d->options->runtime_directory;
+	struct priv_user user;
+	int error = priv_find_user(d->conf->user, &user);
+
+	if (error != 0) {
+		log_line(LOG_ERR, "user %s: %s", d->conf->user,
+			error == -ENOENT ? "no such account" : strerror(-error));
+		return error;
+	}
+	if ((error = priv_make_directory(directory, &user)) != 0)
+		log_line(LOG_NOTICE, "%s: %s", directory, strerror(-error));
+	daemon_control_open(d);
+	if ((error = priv_drop(&user, keep_net_admin)) != 0)
+		return fatal("cannot drop privilege", error);
+	open_state(d);
+	return 0;
+}
+
 static int open_all(struct daemon *d)
 {
 	const struct conf *conf = d->conf;
@@ -136,11 +158,9 @@ static int open_all(struct daemon *d)
 		return fatal("cannot open the ICMP socket", error);
 	if ((error = rtnl_open(&d->rtnl, conf->table, daemon_take_fact, d)) != 0)
 		return fatal("cannot open netlink", error);
-	open_state(d);
-	daemon_control_open(d);
 	notify_open(&d->notify);
-	if ((error = priv_drop(admin)) != 0)
-		return fatal("cannot drop privilege", error);
+	if ((error = open_own_files(d, admin)) != 0)
+		return error;
 	if ((error = priv_filter()) != 0)
 		return fatal("cannot install the system call filter", error);
 	d->may_install = admin;

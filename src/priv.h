@@ -9,15 +9,33 @@
 #define RDISC_PRIV_H
 
 #include <stdbool.h>
+#include <sys/types.h>
+
+/* Who the daemon is to be once it runs. */
+struct priv_user {
+	bool change; /* false: who it is already */
+	uid_t uid;
+	gid_t gid;
+};
 
 /* The name of a capability that is needed and missing, or NULL. */
 const char *priv_missing(bool net_admin);
 
-/* Drops every capability but CAP_NET_ADMIN (if asked for), empties the bounding set where that is
- * possible and forbids gaining any by execve(2). Where a service manager has capset(2) refused, what
- * it gave stays, if that is CAP_NET_RAW and CAP_NET_ADMIN at most and all that can be had. 0 or a
- * negative errno: then do not go on. */
-int priv_drop(bool keep_net_admin);
+/* The account of that name. NULL is the usual one, rdisc, if it exists and may be changed to; "none"
+ * is no change, and so is everything in a process that is not root. 0, -ENOENT or another negative
+ * errno. */
+int priv_find_user(const char *name, struct priv_user *ret);
+
+/* Makes the runtime directory if it is not there, for that user to write in. One that is there is given
+ * to him if it is rdisc's own. 0 or a negative errno. */
+int priv_make_directory(const char *path, const struct priv_user *user);
+
+/* Becomes that user without supplementary groups, drops every capability but CAP_NET_ADMIN (if asked
+ * for), empties the bounding set where that is possible and forbids gaining any by execve(2). Looks
+ * whether all that is so. Where a service manager has capset(2) refused, what it gave stays, if that
+ * is CAP_NET_RAW and CAP_NET_ADMIN at most and all that can be had. 0 or a negative errno: then do not
+ * go on. */
+int priv_drop(const struct priv_user *user, bool keep_net_admin);
 
 /* From here on the kernel ends the process at any call that the running daemon has no use for; nothing
  * is opened for writing any more. 0, also in a build without libseccomp, or a negative errno: then do

@@ -253,6 +253,7 @@ static void listen_until(struct query *q, usec_t end)
 static bool open_all(struct query *q)
 {
 	const char *missing = priv_missing(false);
+	struct priv_user user;
 	int error;
 
 	if (missing != NULL)
@@ -264,8 +265,10 @@ static bool open_all(struct query *q)
 		return complain(q, "cannot open the packet socket", strerror(-error));
 	if ((error = rtnl_open(&q->rtnl, q->options->conf->table, take_fact, q)) != 0)
 		return complain(q, "cannot open netlink", strerror(-error));
-	if ((error = priv_drop(false)) != 0)
+	if ((error = priv_find_user(NULL, &user)) != 0 || (error = priv_drop(&user, false)) != 0)
 		return complain(q, "cannot drop privilege", strerror(-error));
+	if ((error = priv_filter()) != 0)
+		return complain(q, "cannot install the system call filter", strerror(-error));
 	if ((error = rtnl_dump_links(&q->rtnl)) != 0)
 		return complain(q, "cannot read the interfaces", strerror(-error));
 	return true;

@@ -81,6 +81,19 @@ static void make_header(char *buf, size_t size)
 	snprintf(buf, size, "rdisc-state 1 boot=%s netns=%ju\n", boot_id, (uintmax_t)st.st_ino);
 }
 
+static int open_file(const char *path)
+{
+	int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, fd = open(path, flags, 0644);
+
+	/* The directory may be ours, but the file that of an earlier run as somebody else. */
+	if (fd < 0 && errno == EACCES) {
+		if (unlink(path) == 0)
+			return open(path, flags, 0644);
+		errno = EACCES;
+	}
+	return fd;
+}
+
 int state_open(struct state *s, const char *directory)
 {
 	int error;
@@ -89,9 +102,7 @@ int state_open(struct state *s, const char *directory)
 	make_header(s->header, sizeof(s->header));
 	if (snprintf(s->path, sizeof(s->path), "%s/state", directory) >= (int)sizeof(s->path))
 		return -ENAMETOOLONG;
-	if (mkdir(directory, 0755) < 0 && errno != EEXIST)
-		return -errno;
-	s->fd = open(s->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+	s->fd = open_file(s->path);
 	if (s->fd < 0)
 		return -errno;
 	if (flock(s->fd, LOCK_EX | LOCK_NB) == 0)

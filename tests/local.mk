@@ -105,6 +105,7 @@ NETNS_TESTS = \
 	tests/netns/monitor.sh \
 	tests/netns/overrun.sh \
 	tests/netns/ownership.sh \
+	tests/netns/privilege.sh \
 	tests/netns/query.sh \
 	tests/netns/reload.sh \
 	tests/netns/repair.sh \

@@ -142,6 +142,8 @@ static const char *describe(const struct cmdline *cl, struct text *t)
 		add(t, "forever");
 	if (cl->foreground)
 		add(t, "foreground");
+	if (cl->conf.user != NULL)
+		add(t, "user=%s", cl->conf.user);
 	if (cl->conf.log_level == LOG_DEBUG)
 		add(t, "debug");
 	else if (cl->conf.log_level != LOG_INFO)
@@ -265,6 +267,8 @@ static const struct {
 	{ "--probe-interval 1", "probe=1000" },
 	{ "--probe-interval 3600", "probe=3600000" },
 	{ "--no-solicit-on-loss", "no-solicit-on-loss" },
+	{ "--user nobody", "user=nobody" },
+	{ "--user none", "user=none" },
 	{ "--log-level err", "level=3" },
 	{ "--log-level warning", "level=4" },
 	{ "--log-level notice", "level=5" },
@@ -441,6 +445,9 @@ static const struct {
 	{ "--probe-interval", "--probe-interval needs a value" },
 	{ "--probe-interval 3601", "--probe-interval 3601: expected a number of seconds from 1" },
 	{ "--probe-interval 0.5", "--probe-interval 0.5: expected a number of seconds from 1" },
+	/* --user */
+	{ "--user", "--user needs a value" },
+	{ "--user=", "--user : expected the name of an account, or none" },
 	/* --log-level */
 	{ "--log-level", "--log-level needs a value" },
 	{ "--log-level error", "--log-level error: expected err, warning, notice, info or debug" },

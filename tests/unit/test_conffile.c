@@ -122,7 +122,7 @@ static const struct conf_iface *iface(const char *name)
 /* ---- everything that can be said ---- */
 
 static const char everything[] =
-	"daemon { control-socket = /run/x control-group = adm log-level = err }\n"
+	"daemon { control-socket = /run/x control-group = adm user = rdisc log-level = err }\n"
 	"routes {\n"
 	"	install = ladder\n"
 	"	metric = 100\n"

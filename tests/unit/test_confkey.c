@@ -100,6 +100,7 @@ static const struct {
 	{ D, "control-socket", "none", 4 },
 	{ D, "control-socket", "/run/rdisc/control", 18 },
 	{ D, "control-group", "adm", 3 },
+	{ D, "user", "none", 4 },
 	{ D, "log-level", "err", 0 },
 	{ D, "log-level", "warning", 1 },
 	{ D, "log-level", "notice", 2 },
