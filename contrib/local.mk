@@ -25,3 +25,7 @@ EXTRA_DIST += contrib/default/rdisc contrib/init.d/rdisc contrib/openrc/rdisc \
 hooksdir = $(docdir)/hooks
 dist_hooks_SCRIPTS = contrib/hooks/rdisc-hookd contrib/hooks/dns-update
 dist_hooks_DATA = contrib/hooks/README.md contrib/hooks/rdisc-hookd.service
+
+# Packages; Debian's is in debian/.
+EXTRA_DIST += contrib/APKBUILD contrib/rdisc.pre-install contrib/rpm/rdisc.spec \
+	contrib/openwrt/Makefile contrib/openwrt/files/rdisc.init

@@ -255,6 +255,7 @@ LINT_TESTS = \
 	tests/lint/format.sh \
 	tests/lint/hardening.sh \
 	tests/lint/layers.sh \
+	tests/lint/packages.sh \
 	tests/lint/purity.sh \
 	tests/lint/rfc-refs.sh \
 	tests/lint/service.sh \
@@ -270,6 +271,8 @@ CI_STEPS = \
 	tests/ci/demo \
 	tests/ci/distcheck \
 	tests/ci/fuzz \
+	tests/ci/installed \
+	tests/ci/package \
 	tests/ci/portable \
 	tests/ci/sanitize \
 	tests/ci/static \

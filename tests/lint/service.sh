@@ -62,13 +62,14 @@ if ! without apparmor_parser apparmor; then
 fi
 
 # Scripts that a service manager's own shell runs: shell.sh does not take them for programs.
-for file in contrib/openrc/rdisc $(find contrib -name '*.init'); do
+for file in contrib/openrc/rdisc contrib/openwrt/files/rdisc.init contrib/APKBUILD; do
   sh -n "$file" || complain "$file:1: not a shell script"
   if ! without shellcheck shellcheck; then shellcheck --external-sources --format=gcc "$file" || status=1; fi
 done
 
 # Every one of them honours the options file.
-for file in contrib/systemd/rdisc.service.in contrib/openrc/rdisc contrib/init.d/rdisc; do
+for file in contrib/systemd/rdisc.service.in contrib/openrc/rdisc contrib/init.d/rdisc \
+  contrib/openwrt/files/rdisc.init; do
   for word in default/rdisc OPTIONS SEND_ADDRESS RECEIVE_ADDRESS; do
     grep -q "$word" "$file" || complain "$file:1: does not know $word"
   done
