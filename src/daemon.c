@@ -104,7 +104,7 @@ static void restore_state(struct daemon *d)
 
 static int fatal(const char *what, int error)
 {
-	log_line(LOG_ERR, "%s: %s", what, strerror(-error));
+	log_line(LOG_CRIT, "%s: %s", what, strerror(-error));
 	return error;
 }
 
@@ -117,7 +117,7 @@ static int open_own_files(struct daemon *d, bool keep_net_admin)
 	int error = priv_find_user(d->conf->user, &user);
 
 	if (error != 0) {
-		log_line(LOG_ERR, "user %s: %s", d->conf->user,
+		log_line(LOG_CRIT, "user %s: %s", d->conf->user,
 			error == -ENOENT ? "no such account" : strerror(-error));
 		return error;
 	}
@@ -139,7 +139,7 @@ static int open_all(struct daemon *d)
 	int error;
 
 	if (missing != NULL) {
-		log_line(LOG_ERR,
+		log_line(LOG_CRIT,
 			"%s is missing: run as root, or give the program that capability%s",
 			missing,
 			admin && missing[8] == 'A' ? " (--install none does without)" : "");

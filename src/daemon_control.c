@@ -88,7 +88,7 @@ static json_t *make_event(const struct daemon *d, uint64_t seq)
 	char message[400];
 
 	log_format_event(event, message, sizeof(message));
-	return report_event(&s, event, seq, log_level_name(log_event_level(event->kind)), message);
+	return report_event(&s, event, seq, log_level_name(log_event_level(event)), message);
 }
 
 static uint64_t oldest(const struct control *control)

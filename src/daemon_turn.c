@@ -50,7 +50,7 @@ void daemon_tell_events(struct daemon *d)
 	uint64_t lost = engine_events_lost(d->engine);
 
 	while (engine_event(d->engine, &event))
-		if (log_event(&event) && log_event_level(event.kind) < LOG_DEBUG)
+		if (log_event(&event) && log_event_level(&event) < LOG_DEBUG)
 			daemon_control_take_event(d, &event);
 	if (lost != d->events_lost)
 		log_line(LOG_NOTICE, "too much at once: events left out=%ju",

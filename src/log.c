@@ -20,6 +20,10 @@
 #define REFILL        (10 * USEC_PER_SEC)
 /* What was left out is told after this, if no other line has told it. */
 #define LEFT_OUT_TIME (60 * USEC_PER_SEC)
+/* A refusal that was told is no news for so long. One comes with each advertisement of a router that
+ * serves another subnet on the same link too. So many are remembered. */
+#define NEWS_TIME     (24 * 3600 * USEC_PER_SEC)
+#define NEWS_MAX      64
 
 static const struct {
 	int level;
@@ -45,7 +49,7 @@ static const struct {
 	[EVENT_NO_ROUTER] = { LOG_NOTICE, "no usable router left", true },
 	[EVENT_ROUTE_ADDED] = { LOG_NOTICE, "default route added", true },
 	[EVENT_ROUTE_REMOVED] = { LOG_NOTICE, "default route removed", true },
-	[EVENT_ROUTE_ADOPTED] = { LOG_NOTICE, "default route of an earlier run adopted", false },
+	[EVENT_ROUTE_ADOPTED] = { LOG_INFO, "default route of an earlier run adopted", false },
 	[EVENT_ROUTE_REPAIRED] = { LOG_NOTICE, "default route was removed by somebody, added again",
 		true },
 	[EVENT_ROUTE_CONTESTED] = { LOG_WARNING, "default route is being removed again and again",
@@ -56,7 +60,7 @@ static const struct {
 	[EVENT_ADVERTISING] = { LOG_NOTICE, "advertising", false },
 	[EVENT_NOT_ADVERTISING] = { LOG_NOTICE, "no longer advertising", false },
 	[EVENT_ADVERTISED] = { LOG_DEBUG, "sent an advertisement", false },
-	[EVENT_MESSAGE_REFUSED] = { LOG_NOTICE, "message refused", true },
+	[EVENT_MESSAGE_REFUSED] = { LOG_WARNING, "message refused", true },
 	[EVENT_MESSAGE_RECEIVED] = { LOG_DEBUG, "received", false },
 	[EVENT_INCONSISTENT] = { LOG_WARNING, "another router contradicts", true },
 	[EVENT_TRACK_LOST] = { LOG_WARNING, "track lost", true },
@@ -65,6 +69,17 @@ static const struct {
 	[EVENT_DEFAULT_ROUTER_CHANGED] = { LOG_NOTICE, "default router changed", true },
 	[EVENT_SEND_FAILED] = { LOG_WARNING, "cannot send", true },
 	[EVENT_JOIN_FAILED] = { LOG_WARNING, "cannot join the group, will retry", true },
+};
+
+/* Where the reason makes it graver than its kind. */
+static const struct {
+	enum event_kind kind;
+	enum reason reason;
+	int level;
+} graver[] = {
+	{ EVENT_INTERFACE_UNUSED, REASON_FORWARDING_OFF, LOG_WARNING },
+	{ EVENT_ROUTER_REFUSED, REASON_DENIED, LOG_WARNING },
+	{ EVENT_ROUTER_REFUSED, REASON_NOT_ALLOWED, LOG_WARNING },
 };
 
 static struct {
@@ -77,7 +92,10 @@ static struct {
 		usec_t time;
 		unsigned long left_out;
 		usec_t left_out_since;
+		int left_out_level; /* of the gravest */
 	} buckets[EVENT_MAX];
+	struct event told[NEWS_MAX]; /* refusals; a ring */
+	size_t told_next;
 } sink = { .target = LOG_TO_STDERR, .level = LOG_INFO };
 
 /* systemd.exec(5): the variable names the device and the inode of the stream. A child may have
@@ -250,7 +268,36 @@ void log_format_event(const struct event *event, char *buf, size_t size)
 			event->ifname);
 }
 
-static bool take_token(enum event_kind kind, usec_t now)
+int log_event_level(const struct event *event)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(graver); i++)
+		if (graver[i].kind == event->kind && graver[i].reason == event->reason)
+			return graver[i].level;
+	return lines[event->kind].level;
+}
+
+static bool is_news(const struct event *event)
+{
+	for (size_t i = 0; i < NEWS_MAX; i++) {
+		const struct event *told = &sink.told[i];
+
+		if (told->kind == event->kind && told->reason == event->reason &&
+			told->ifindex == event->ifindex && told->lifetime == event->lifetime &&
+			in_addr_equal(told->router, event->router) &&
+			in_addr_equal(told->source, event->source) &&
+			event->time < usec_add(told->time, NEWS_TIME))
+			return false;
+	}
+	return true;
+}
+
+static void remember(const struct event *event)
+{
+	sink.told[sink.told_next] = *event;
+	sink.told_next = (sink.told_next + 1) % NEWS_MAX;
+}
+
+static bool take_token(enum event_kind kind, int level, usec_t now)
 {
 	struct bucket *b = &sink.buckets[kind];
 	unsigned burst = event_is_noise(kind) ? NOISE_BURST : BURST;
@@ -267,29 +314,32 @@ static bool take_token(enum event_kind kind, usec_t now)
 		b->time += earned * REFILL;
 	}
 	if (b->tokens == 0) {
-		if (log_wants(lines[kind].level) && b->left_out++ == 0)
+		if (log_wants(level) && b->left_out++ == 0) {
 			b->left_out_since = now;
+			b->left_out_level = level;
+		}
+		b->left_out_level = level < b->left_out_level ? level : b->left_out_level;
 		return false;
 	}
 	b->tokens--;
 	return true;
 }
 
-int log_event_level(enum event_kind kind)
-{
-	return lines[kind].level;
-}
-
 bool log_event(const struct event *event)
 {
 	struct bucket *b = &sink.buckets[event->kind];
-	int level = lines[event->kind].level;
+	bool noise = event_is_noise(event->kind);
+	int level = log_event_level(event);
 	char line[400], more[40] = "";
 
-	if (!take_token(event->kind, event->time))
+	if (noise && level < LOG_DEBUG && !is_news(event))
+		level = LOG_DEBUG;
+	if (!take_token(event->kind, level, event->time))
 		return false;
 	if (!log_wants(level))
 		return true;
+	if (noise && level < LOG_DEBUG)
+		remember(event);
 	log_format_event(event, line, sizeof(line));
 	if (b->left_out > 0)
 		snprintf(more, sizeof(more), " left_out=%lu", b->left_out);
@@ -317,7 +367,7 @@ void log_tell_left_out(usec_t now, bool all)
 
 		if (b->left_out == 0 || (!all && time < LEFT_OUT_TIME))
 			continue;
-		log_line(lines[i].level, "%s left_out=%lu in=%jus", lines[i].phrase, b->left_out,
+		log_line(b->left_out_level, "%s left_out=%lu in=%jus", lines[i].phrase, b->left_out,
 			(uintmax_t)(time / USEC_PER_SEC));
 		b->left_out = 0;
 	}

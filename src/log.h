@@ -36,13 +36,16 @@ void log_line(int level, const char *format, ...) __attribute__((format(printf, 
 
 /* False: it is one too many in a short time, written or not. */
 bool log_event(const struct event *event);
-int log_event_level(enum event_kind kind);
 
 /* When log_tell_left_out() will have something to tell. */
 usec_t log_deadline(void);
 
 /* Tells what was left out a minute ago and not told since; with `all` everything that was left out. */
 void log_tell_left_out(usec_t now, bool all);
+
+/* How urgent it is; the first time at least: log_event() tells the same refusal only at LOG_DEBUG for
+ * a day. */
+int log_event_level(const struct event *event);
 
 /* The line for an event, without the count of what was left out. */
 void log_format_event(const struct event *event, char *buf, size_t size);

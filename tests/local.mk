@@ -250,6 +250,7 @@ EXTRA_DIST += tests/bench/bench.gp tests/bench/bench.sh doc/benchmarks.md \
 # ---- walls
 
 LINT_TESTS = \
+	tests/lint/catalogue.sh \
 	tests/lint/coverage.sh \
 	tests/lint/docs.sh \
 	tests/lint/format.sh \

@@ -27,7 +27,7 @@ static const struct {
 	{ LOG_INFO, { .kind = EVENT_INTERFACE_READY, IN_ETH0 }, "interface in use iface=eth0" },
 	{ LOG_NOTICE, { .kind = EVENT_INTERFACE_UNUSED, .reason = REASON_NO_CARRIER, IN_ETH0 },
 		"interface not in use iface=eth0 reason=no_carrier" },
-	{ LOG_NOTICE, { .kind = EVENT_INTERFACE_UNUSED, .reason = REASON_FORWARDING_OFF, IN_ETH0 },
+	{ LOG_WARNING, { .kind = EVENT_INTERFACE_UNUSED, .reason = REASON_FORWARDING_OFF, IN_ETH0 },
 		"interface not in use iface=eth0 reason=forwarding_off"
 		" (net.ipv4.conf.eth0.forwarding is 0; see --no-require-forwarding)" },
 	{ LOG_INFO, { .kind = EVENT_SOLICITING, .count = 2, IN_ETH0 },
@@ -72,6 +72,12 @@ static const struct {
 	{ LOG_NOTICE, { .kind = EVENT_ROUTER_REFUSED, .reason = REASON_TABLE_FULL, IN_ETH0 },
 		"router refused iface=eth0 router=192.0.2.1 source=192.0.2.9 preference=0"
 		" reason=table_full" },
+	{ LOG_WARNING, { .kind = EVENT_ROUTER_REFUSED, .reason = REASON_DENIED, IN_ETH0 },
+		"router refused iface=eth0 router=192.0.2.1 source=192.0.2.9 preference=0"
+		" reason=denied" },
+	{ LOG_WARNING, { .kind = EVENT_ROUTER_REFUSED, .reason = REASON_NOT_ALLOWED, IN_ETH0 },
+		"router refused iface=eth0 router=192.0.2.1 source=192.0.2.9 preference=0"
+		" reason=not_allowed" },
 	{ LOG_WARNING, { .kind = EVENT_ROUTER_DEAD, .reason = REASON_NEIGHBOUR_FAILED, IN_ETH0 },
 		"router does not answer iface=eth0 router=192.0.2.1 reason=neighbour_failed" },
 	{ LOG_NOTICE, { .kind = EVENT_ROUTER_ALIVE, IN_ETH0 },
@@ -101,7 +107,7 @@ static const struct {
 			IN_ETH0 },
 		"default route removed iface=eth0 router=192.0.2.1 metric=4294967295"
 		" reason=not_advertised" },
-	{ LOG_NOTICE, { .kind = EVENT_ROUTE_ADOPTED, .metric = 4096, IN_ETH0 },
+	{ LOG_INFO, { .kind = EVENT_ROUTE_ADOPTED, .metric = 4096, IN_ETH0 },
 		"default route of an earlier run adopted iface=eth0 router=192.0.2.1 metric=4096" },
 	{ LOG_NOTICE, { .kind = EVENT_ROUTE_REPAIRED, .metric = 4096, IN_ETH0 },
 		"default route was removed by somebody, added again iface=eth0 router=192.0.2.1"
@@ -121,14 +127,14 @@ static const struct {
 	{ LOG_DEBUG, { .kind = EVENT_ADVERTISED, .count = 255, IN_ETH0 },
 		"sent an advertisement iface=eth0 destination=192.0.2.1 addresses=255"
 		" lifetime=0s" },
-	{ LOG_NOTICE,
+	{ LOG_WARNING,
 		{ .kind = EVENT_MESSAGE_REFUSED,
 			.reason = REASON_NOT_NEIGHBOUR,
 			.metric = ICMP_TYPE_ROUTER_ADVERTISEMENT,
 			IN_ETH0 },
 		"message refused iface=eth0 type=advertisement source=192.0.2.9"
 		" reason=not_neighbour" },
-	{ LOG_NOTICE,
+	{ LOG_WARNING,
 		{ .kind = EVENT_MESSAGE_REFUSED,
 			.reason = REASON_REVERSED_SOURCE,
 			.metric = ICMP_TYPE_ROUTER_ADVERTISEMENT,
@@ -280,11 +286,17 @@ static usec_t new_hour(void)
 	return hour += 3600 * SEC;
 }
 
+/* Each from another source: the same refusal again would be no news. */
 static void repeat(enum event_kind kind, unsigned n, usec_t time)
 {
+	static uint32_t source = 0x0a000000;
+
 	for (unsigned i = 0; i < n; i++)
-		log_event(&(struct event){
-			.kind = kind, .time = time, .ifname = "eth0", .count = i });
+		log_event(&(struct event){ .kind = kind,
+			.time = time,
+			.ifname = "eth0",
+			.source = in_addr_host(source++),
+			.count = i });
 }
 
 START_TEST(log_level_of_each_kind)
@@ -446,6 +458,94 @@ START_TEST(log_burst_of_noise_is_shorter)
 }
 END_TEST
 
+/* A router that serves two subnets on the link has an address refused with each advertisement. */
+START_TEST(log_refusal_is_told_once_a_day)
+{
+	struct event event = { .kind = EVENT_ROUTER_REFUSED,
+		.reason = REASON_NOT_NEIGHBOUR,
+		.time = new_hour(),
+		.ifname = "eth0",
+		.ifindex = 2,
+		.router = ip("203.0.113.1"),
+		.source = ip("192.0.2.1") };
+	struct event others[5];
+
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		others[i] = event;
+	others[0].router = ip("203.0.113.2");
+	others[1].source = ip("192.0.2.2");
+	others[2].ifindex = 3;
+	others[3].reason = REASON_BAD_ADDRESS;
+	others[4].kind = EVENT_INCONSISTENT;
+
+	capture_begin(LOG_TO_STDERR, LOG_INFO);
+	for (int i = 0; i < 144; i++, event.time += 600 * SEC)
+		log_event(&event);
+	capture_end();
+	ck_assert_uint_eq(captured.n, 1);
+	capture_begin(LOG_TO_STDERR, LOG_INFO);
+	log_event(&event); /* the next day */
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+		others[i].time = event.time;
+		log_event(&others[i]);
+	}
+	capture_end();
+	ck_assert_uint_eq(captured.n, 1 + ARRAY_SIZE(others));
+	capture_begin(LOG_TO_STDERR, LOG_DEBUG); /* -v tells all */
+	event.time += 600 * SEC;
+	log_event(&event);
+	capture_end();
+	ck_assert_uint_eq(captured.n, 1);
+	for (int i = 0; i < 26; i++)
+		new_hour();
+}
+END_TEST
+
+/* Whoever invents sources makes it forget, not grow; and what was not told is not taken for told. */
+START_TEST(log_refusals_are_remembered_in_bounds)
+{
+	struct event event = { .kind = EVENT_MESSAGE_REFUSED,
+		.reason = REASON_NOT_NEIGHBOUR,
+		.time = new_hour(),
+		.ifindex = 2,
+		.source = ip("203.0.113.1") };
+
+	capture_begin(LOG_TO_STDERR, LOG_INFO);
+	log_event(&event);
+	repeat(EVENT_MESSAGE_REFUSED, 1000, event.time);
+	capture_end();
+	ck_assert_uint_eq(captured.n, 5);
+	capture_begin(LOG_TO_STDERR, LOG_INFO);
+	for (unsigned i = 0; i < 100; i++)
+		repeat(EVENT_MESSAGE_REFUSED, 1 + i, event.time + (i + 1) * 60 * SEC);
+	event.time += 7200 * SEC;
+	log_event(&event);
+	capture_end();
+	ck_assert_ptr_nonnull(strstr(captured.text, "source=203.0.113.1 reason="));
+	for (int i = 0; i < 3; i++)
+		new_hour();
+}
+END_TEST
+
+/* The gravest of what was left out decides how it is told. */
+START_TEST(log_left_out_has_the_gravest_level)
+{
+	struct event event = { .kind = EVENT_ROUTER_REFUSED,
+		.reason = REASON_DENIED,
+		.time = new_hour(),
+		.ifname = "eth0" };
+
+	capture_begin(LOG_TO_STDERR, LOG_INFO);
+	repeat(EVENT_ROUTER_REFUSED, 7, event.time);
+	log_event(&event);
+	repeat(EVENT_ROUTER_REFUSED, 10, event.time);
+	log_set_level(LOG_WARNING);
+	log_tell_left_out(event.time, true);
+	capture_end();
+	ck_assert_str_eq(last_line(), "rdisc: router refused left_out=13 in=0s\n");
+}
+END_TEST
+
 /* A pause earns a burst again, however long it was, and not more. */
 START_TEST(log_burst_comes_back_after_a_pause)
 {
@@ -582,6 +682,9 @@ Suite *suite_log(void)
 	tcase_add_test(tc, log_long_line_is_cut);
 	tcase_add_test(tc, log_burst_is_cut_and_told);
 	tcase_add_test(tc, log_burst_of_noise_is_shorter);
+	tcase_add_test(tc, log_refusal_is_told_once_a_day);
+	tcase_add_test(tc, log_refusals_are_remembered_in_bounds);
+	tcase_add_test(tc, log_left_out_has_the_gravest_level);
 	tcase_add_test(tc, log_burst_comes_back_after_a_pause);
 	tcase_add_test(tc, log_left_out_is_told_after_a_minute);
 	tcase_add_test(tc, log_left_out_is_told_once_and_at_the_end);

@@ -1,0 +1,158 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# Why: an operator who finds a line in the log looks it up. DIAGNOSTICS in rdisc(8) has every line above
+# debug, and every event, under its level, with its members and the event's name, and no other.
+# shellcheck source=tests/lint/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+page=man/rdisc.8
+
+# Reads src/log.c (levels and phrases), src/event.c (names and members), the other sources (log_line)
+# and the page; each is told to awk by "what".
+complaints=$(
+  # shellcheck disable=SC2046 # our file names have no spaces
+  awk '
+    function complain(text) { print "'$page':1: " text }
+
+    # What is logged as a literal: from its first quotation mark on.
+    function literal(text) {
+      sub(/^[^"]*"/, "", text)
+      sub(/".*/, "", text)
+      return text
+    }
+
+    # The longest piece of a format without conversions.
+    function fixed(format,    pieces, n, i, best) {
+      n = split(format, pieces, /%[a-z]+/)
+      best = ""
+      for (i = 1; i <= n; i++)
+        if (length(pieces[i]) > length(best)) best = pieces[i]
+      return best
+    }
+
+    # The members that a set of FIELD_ words stands for, and those of an item; in one order.
+    function listed(set,    i, list) {
+      list = ""
+      for (i = 1; i <= n_words; i++)
+        if (word[i] in set) list = list " " word[i]
+      return list
+    }
+    function members(text,    f, set) {
+      delete set
+      for (f in member)
+        if (text ~ ("FIELD_" f "([^A-Z_]|$)")) set[member[f]] = 1
+      return listed(set)
+    }
+    function members_of_item(text,    i, set) {
+      delete set
+      for (i = 1; i <= n_words; i++)
+        if (index(text, " " word[i] "=")) set[word[i]] = 1
+      return listed(set)
+    }
+
+    BEGIN {
+      n_words = split("iface router destination source preference old lifetime metric type count addresses" \
+        " times reason error track prefsrc", word, " ")
+      for (i = 1; i <= n_words; i++) member[toupper(word[i])] = word[i]
+      member["OLD_PREFERENCE"] = member["OLD_ROUTER"] = "old"
+      member["SOLICITATIONS"] = "count"
+      delete member["OLD"]
+      delete member["COUNT"]
+    }
+
+    FNR == 1 { joined = "" }
+
+    what == "log" || what == "event" {
+      joined = joined " " $0
+      if ($0 !~ /}/) next
+      if (match(joined, /\[EVENT_[A-Z_]+\] = \{/)) {
+        kind = substr(joined, RSTART + 1, RLENGTH - 6)
+        if (what == "log" && match(joined, /LOG_[A-Z]+/)) {
+          level[kind] = tolower(substr(joined, RSTART + 4, RLENGTH - 4))
+          phrase[kind] = literal(joined)
+        } else if (what == "event") {
+          name[kind] = literal(joined)
+          fields[kind] = members(joined)
+        }
+      } else if (what == "log" && match(joined, /\{ EVENT_[A-Z_]+, REASON_[A-Z_]+, LOG_[A-Z]+ \}/)) {
+        n = split(substr(joined, RSTART, RLENGTH), part, /[{}, ]+/)
+        graver[part[2] " " tolower(substr(part[3], 8))] = tolower(substr(part[4], 5))
+      }
+      joined = ""
+      next
+    }
+
+    what == "lines" {
+      if ($0 ~ /fatal\("[^"]* /) joined = "LOG_CRIT " $0 # with less it names a call
+      else if ($0 ~ /log_line\(LOG_[A-Z]+/) joined = $0
+      else if (joined != "") joined = joined $0
+      if (joined ~ /".*"/) {
+        match(joined, /LOG_[A-Z]+/)
+        l = tolower(substr(joined, RSTART + 4, RLENGTH - 4))
+        text = fixed(literal(joined))
+        if (l != "debug" && length(text) > 2) { # less is a line that only passes on others
+          line_level[text] = l
+          line_file[text] = FILENAME ":" FNR
+        }
+        joined = ""
+      }
+      next
+    }
+
+    what == "page" && /^\.Sh/ { inside = $2 == "DIAGNOSTICS"; section = "" }
+    what == "page" && inside && /^\.Ss Level/ { section = $3 }
+    what == "page" && inside && wants_name != "" {
+      if ($1 == ".Cm" && $3 == ":") event_of[wants_name] = $2
+      wants_name = ""
+    }
+    what == "page" && inside && /^\.It / {
+      n_items++
+      item[n_items] = substr($0, 5)
+      item_level[n_items] = section
+      item_line[n_items] = FNR
+      wants_name = n_items
+    }
+
+    # The item of that level that begins so, if there are several the one of that event.
+    function find(l, beginning, event,    i, best) {
+      for (i = 1; i <= n_items; i++)
+        if (item_level[i] == l && index(item[i] " ", beginning " ") == 1 && (!best || event_of[i] == event))
+          best = i
+      return best + 0
+    }
+
+    END {
+      for (kind in phrase) {
+        i = find(level[kind], phrase[kind], name[kind])
+        if (i == 0) {
+          complain("no \"" phrase[kind] "\" (" kind ") under level " level[kind])
+          continue
+        }
+        used[i] = 1
+        if (event_of[i] != name[kind])
+          complain("\"" item[i] "\": not followed by .Cm " name[kind] " :")
+        if (members_of_item(item[i]) != fields[kind])
+          complain("\"" item[i] "\": the members are" fields[kind])
+      }
+      for (key in graver) {
+        split(key, part, " ")
+        for (i = 1; i <= n_items; i++)
+          if (item_level[i] == graver[key] && index(item[i], phrase[part[1]] " ") == 1 &&
+            index(item[i] " ", " reason=" part[2] " ")) break
+        if (i > n_items)
+          complain("no \"" phrase[part[1]] " ... reason=" part[2] "\" under level " graver[key])
+        used[i] = 1
+      }
+      for (text in line_level) {
+        found = 0
+        for (i = 1; i <= n_items && !found; i++)
+          if (item_level[i] == line_level[text] && index(item[i], text) > 0) found = used[i] = 1
+        if (!found) print line_file[text] ": \"" text "\" is not in '$page' under level " line_level[text]
+      }
+      for (i = 1; i <= n_items; i++)
+        if (!(i in used)) print "'$page':" item_line[i] ": \"" item[i] "\" is not logged, or at another level"
+      if (n_items < 40) complain("only " n_items + 0 " lines are explained")
+    }' what=log src/log.c what=event src/event.c \
+    what=lines $(find src -name '*.c' ! -name log.c | sort) what=page $page
+)
+verdict "$complaints"
