@@ -38,6 +38,20 @@ json_t *report_seconds(usec_t duration)
 	return json_real((double)(duration / USEC_PER_MSEC) / 1000);
 }
 
+json_t *report_text(const char *text)
+{
+	json_t *value = text == NULL ? json_null() : json_string(text);
+	char ascii[512];
+
+	if (value != NULL)
+		return value;
+	snprintf(ascii, sizeof(ascii), "%s", text);
+	for (char *p = ascii; *p != '\0'; p++)
+		if ((unsigned char)*p >= 0x80)
+			*p = '?';
+	return json_string(ascii);
+}
+
 json_t *report_address(struct in_addr address)
 {
 	char text[INET_ADDRSTRLEN];
@@ -49,7 +63,7 @@ json_t *report_place(struct conf_place place)
 {
 	if (place.file == NULL)
 		return json_null();
-	return json_pack("{s:s, s:i}", "file", place.file, "line", place.line);
+	return json_pack("{s:o, s:i}", "file", report_text(place.file), "line", place.line);
 }
 
 json_t *report_reason(enum reason reason)
@@ -71,8 +85,8 @@ json_t *report_error(const struct report_source *s, const char *code, const char
 	va_start(args, format);
 	vsnprintf(message, sizeof(message), format, args);
 	va_end(args);
-	json_object_set_new(
-		packet, "error", json_pack("{s:s, s:s}", "code", code, "message", message));
+	json_object_set_new(packet, "error",
+		json_pack("{s:s, s:o}", "code", code, "message", report_text(message)));
 	return packet;
 }
 

@@ -12,11 +12,6 @@
 /* An interface may have any number of addresses; these are shown. */
 #define ADDRESSES_MAX 64
 
-static json_t *string_or_null(const char *text)
-{
-	return text == NULL ? json_null() : json_string(text);
-}
-
 static void add(json_t *object, const char *name, json_t *value)
 {
 	json_object_set_new(object, name, value);
@@ -42,8 +37,8 @@ static json_t *default_router(const struct report_source *s)
 
 	if (!engine_default_router(s->engine, &hop, &prefsrc))
 		return json_null();
-	return json_pack("{s:o, s:s?, s:o}", "router", report_address(hop.gateway), "interface",
-		engine_iface_name(s->engine, hop.ifindex), "prefsrc",
+	return json_pack("{s:o, s:o, s:o}", "router", report_address(hop.gateway), "interface",
+		report_text(engine_iface_name(s->engine, hop.ifindex)), "prefsrc",
 		prefsrc.s_addr == INADDR_ANY ? json_null() : report_address(prefsrc));
 }
 
@@ -58,7 +53,7 @@ json_t *report_daemon(const struct report_source *s)
 	add(o, "table", json_integer(s->conf->table));
 	add(o, "protocol", json_integer(s->conf->protocol));
 	add(o, "state", json_string(engine_is_degraded(s->engine) ? "degraded" : "ok"));
-	add(o, "standing", string_or_null(engine_standing_name(s->engine)));
+	add(o, "standing", report_text(engine_standing_name(s->engine)));
 	add(o, "default_router", default_router(s));
 	add(o, "configuration",
 		json_pack("{s:i, s:o, s:s?}", "generation", (int)s->generation, "time",
@@ -88,9 +83,9 @@ static json_t *addresses(const struct iface *iface)
 
 static json_t *rule(const struct iface_view *v)
 {
-	json_t *o = json_pack("{s:s}", "pattern", v->pattern);
+	json_t *o = json_pack("{s:o}", "pattern", report_text(v->pattern));
 
-	add(o, "file", string_or_null(v->place.file));
+	add(o, "file", report_text(v->place.file));
 	add(o, "line", v->place.file == NULL ? json_null() : json_integer(v->place.line));
 	return o;
 }
@@ -109,7 +104,7 @@ static json_t *tracks(const struct report_source *s, uint32_t bits)
 
 	for (uint32_t i = 0; engine_next_track(s->engine, &i, &v);)
 		if ((bits >> (i - 1) & 1) != 0)
-			json_array_append_new(list, json_string(v.conf->name));
+			json_array_append_new(list, report_text(v.conf->name));
 	return list;
 }
 
@@ -139,9 +134,9 @@ json_t *report_iface(const struct report_source *s, const struct iface_view *v)
 {
 	const struct iface *i = v->iface;
 	const struct traffic *t = v->traffic;
-	json_t *o = json_pack("{s:s, s:i, s:i, s:s, s:b, s:o}", "name", i->name, "ifindex",
-		(int)i->ifindex, "mtu", (int)i->mtu, "role", conf_role_name(v->role), "in_use",
-		v->unused == REASON_NONE, "reason", report_reason(v->unused));
+	json_t *o = json_pack("{s:o, s:i, s:i, s:s, s:b, s:o}", "name", report_text(i->name),
+		"ifindex", (int)i->ifindex, "mtu", (int)i->mtu, "role", conf_role_name(v->role),
+		"in_use", v->unused == REASON_NONE, "reason", report_reason(v->unused));
 
 	add(o, "up", json_boolean(i->up));
 	add(o, "carrier", json_boolean(i->carrier));
@@ -166,18 +161,19 @@ json_t *report_iface(const struct report_source *s, const struct iface_view *v)
 
 json_t *report_track(const struct track_view *v)
 {
-	return json_pack("{s:s, s:s, s:s?, s:b}", "name", v->conf->name, "kind",
-		conf_track_kind_name(v->conf->kind), "target", v->conf->target, "ok", v->ok);
+	return json_pack("{s:o, s:s, s:o, s:b}", "name", report_text(v->conf->name), "kind",
+		conf_track_kind_name(v->conf->kind), "target", report_text(v->conf->target), "ok",
+		v->ok);
 }
 
 /* ---- routers and routes ---- */
 
 json_t *report_router(const struct report_source *s, const struct router_view *v)
 {
-	json_t *o = json_pack("{s:o, s:s, s:i, s:i, s:i, s:I}", "address",
-		report_address(v->address), "interface", v->ifname, "ifindex", (int)v->ifindex,
-		"preference", (int)v->preference, "advertised_preference", (int)v->advertised,
-		"lifetime", (json_int_t)v->lifetime);
+	json_t *o = json_pack("{s:o, s:o, s:i, s:i, s:i, s:I}", "address",
+		report_address(v->address), "interface", report_text(v->ifname), "ifindex",
+		(int)v->ifindex, "preference", (int)v->preference, "advertised_preference",
+		(int)v->advertised, "lifetime", (json_int_t)v->lifetime);
 
 	add(o, "source", v->source.s_addr == INADDR_ANY ? json_null() : report_address(v->source));
 	add(o, "learned", report_time(s, v->learned));
@@ -198,11 +194,12 @@ json_t *report_router(const struct report_source *s, const struct router_view *v
 
 json_t *report_refused(const struct report_source *s, const struct refused_router *v)
 {
-	return json_pack("{s:o, s:s, s:i, s:o, s:i, s:o, s:I, s:o, s:o}", "address",
-		report_address(v->address), "interface", v->ifname, "ifindex", (int)v->ifindex,
-		"source", report_address(v->source), "preference", (int)v->preference, "reason",
-		report_reason(v->reason), "count", (json_int_t)v->count, "first",
-		report_time(s, v->first), "last", report_time(s, v->last));
+	return json_pack("{s:o, s:o, s:i, s:o, s:i, s:o, s:I, s:o, s:o}", "address",
+		report_address(v->address), "interface", report_text(v->ifname), "ifindex",
+		(int)v->ifindex, "source", report_address(v->source), "preference",
+		(int)v->preference, "reason", report_reason(v->reason), "count",
+		(json_int_t)v->count, "first", report_time(s, v->first), "last",
+		report_time(s, v->last));
 }
 
 /* As ip-route(8) says it. */
@@ -232,19 +229,19 @@ json_t *report_default_route(
 	json_t *o = json_object(), *list = json_array();
 
 	for (size_t i = 0; i < route->n_hops && i < ADDRESSES_MAX; i++)
-		json_array_append_new(
-			list, json_pack("{s:o, s:i, s:s?}", "gateway",
-				      route->hops[i].gateway.s_addr == INADDR_ANY
-					      ? json_null()
-					      : report_address(route->hops[i].gateway),
-				      "ifindex", (int)route->hops[i].ifindex, "interface",
-				      engine_iface_name(s->engine, route->hops[i].ifindex)));
+		json_array_append_new(list,
+			json_pack("{s:o, s:i, s:o}", "gateway",
+				route->hops[i].gateway.s_addr == INADDR_ANY
+					? json_null()
+					: report_address(route->hops[i].gateway),
+				"ifindex", (int)route->hops[i].ifindex, "interface",
+				report_text(engine_iface_name(s->engine, route->hops[i].ifindex))));
 	add(o, "ours", json_boolean(ours));
 	add(o, "hops", list);
 	add(o, "metric", json_integer(route->metric));
 	add(o, "table", json_integer(route->table));
 	add(o, "protocol", json_integer(route->protocol));
-	add(o, "protocol_name", string_or_null(protocol_name(route->protocol)));
+	add(o, "protocol_name", report_text(protocol_name(route->protocol)));
 	add(o, "prefsrc",
 		route->prefsrc.s_addr == INADDR_ANY ? json_null() : report_address(route->prefsrc));
 	add(o, "wins", json_boolean(route->metric == lowest));
@@ -292,11 +289,12 @@ static json_t *steps(const struct explain_step *list, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		json_array_append_new(
-			steps, json_pack("{s:s, s:o, s:s, s:o}", "step", list[i].name, "ok",
+			steps, json_pack("{s:s, s:o, s:o, s:o}", "step", list[i].name, "ok",
 				       list[i].verdict == STEP_NEUTRAL
 					       ? json_null()
 					       : json_boolean(list[i].verdict == STEP_FOR),
-				       "text", list[i].text, "rule", report_place(list[i].rule)));
+				       "text", report_text(list[i].text), "rule",
+				       report_place(list[i].rule)));
 	return steps;
 }
 
@@ -305,8 +303,9 @@ json_t *report_explanation(const struct report_source *s, const struct router_vi
 	struct explain_step list[EXPLAIN_STEPS_MAX];
 	size_t n = engine_explain(s->engine, v, list, s->now);
 
-	return json_pack("{s:o, s:s, s:b, s:o}", "router", report_address(v->address), "interface",
-		v->ifname, "used", v->position != 0 && v->installed, "steps", steps(list, n));
+	return json_pack("{s:o, s:o, s:b, s:o}", "router", report_address(v->address), "interface",
+		report_text(v->ifname), "used", v->position != 0 && v->installed, "steps",
+		steps(list, n));
 }
 
 json_t *report_explanation_refused(const struct report_source *s, const struct refused_router *v)
@@ -314,8 +313,8 @@ json_t *report_explanation_refused(const struct report_source *s, const struct r
 	struct explain_step list[EXPLAIN_STEPS_MAX];
 	size_t n = engine_explain_refused(s->engine, v, list, s->now);
 
-	return json_pack("{s:o, s:s, s:b, s:o}", "router", report_address(v->address), "interface",
-		v->ifname, "used", 0, "steps", steps(list, n));
+	return json_pack("{s:o, s:o, s:b, s:o}", "router", report_address(v->address), "interface",
+		report_text(v->ifname), "used", 0, "steps", steps(list, n));
 }
 
 /* ---- events ---- */
@@ -323,9 +322,9 @@ json_t *report_explanation_refused(const struct report_source *s, const struct r
 static void add_identity(json_t *o, const struct event *e, unsigned fields)
 {
 	if ((fields & FIELD_TRACK) != 0)
-		add(o, "track", json_string(e->ifname));
+		add(o, "track", report_text(e->ifname));
 	if ((fields & FIELD_IFACE) != 0) {
-		add(o, "interface", e->ifname[0] == '\0' ? json_null() : json_string(e->ifname));
+		add(o, "interface", e->ifname[0] == '\0' ? json_null() : report_text(e->ifname));
 		add(o, "ifindex", json_integer(e->ifindex));
 	}
 	if ((fields & FIELD_ROUTER) != 0)
@@ -367,15 +366,15 @@ static void add_values(json_t *o, const struct event *e, unsigned fields)
 	if ((fields & FIELD_REASON) != 0)
 		add(o, "reason", report_reason(e->reason));
 	if ((fields & FIELD_ERROR) != 0)
-		add(o, "error", json_string(strerror(e->error)));
+		add(o, "error", report_text(strerror(e->error)));
 }
 
 json_t *report_event(const struct report_source *s, const struct event *event, uint64_t seq,
 	const char *level, const char *message)
 {
-	json_t *o = json_pack("{s:i, s:s, s:I, s:o, s:s, s:s, s:s}", "version", 1, "type", "event",
+	json_t *o = json_pack("{s:i, s:s, s:I, s:o, s:s, s:s, s:o}", "version", 1, "type", "event",
 		"seq", (json_int_t)seq, "time", report_time(s, event->time), "event",
-		event_kind_name(event->kind), "level", level, "message", message);
+		event_kind_name(event->kind), "level", level, "message", report_text(message));
 
 	add_identity(o, event, event_fields(event->kind));
 	add_values(o, event, event_fields(event->kind));

@@ -47,6 +47,7 @@ static const struct {
 	{ "metrics", suite_metrics },
 	{ "state", suite_state },
 	{ "rtnl", suite_rtnl },
+	{ "report_text", suite_report_text },
 	{ "query", suite_query },
 };
 

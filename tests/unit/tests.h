@@ -38,6 +38,7 @@ Suite *suite_memory(void);
 Suite *suite_priv(void);
 Suite *suite_router(void);
 Suite *suite_query(void);
+Suite *suite_report_text(void);
 Suite *suite_rtnl(void);
 Suite *suite_show(void);
 Suite *suite_state(void);
