@@ -179,6 +179,7 @@ EXTRA_DIST += $(SIM_SUPPORT) doc/scale.md doc/scale/messages.svg doc/scale/route
 FUZZ_TARGETS = \
 	tests/fuzz/cmdline \
 	tests/fuzz/conffile \
+	tests/fuzz/ctl \
 	tests/fuzz/engine \
 	tests/fuzz/netlink \
 	tests/fuzz/state \
@@ -201,6 +202,9 @@ tests_fuzz_cmdline_LDADD = $(FUZZ_LIBS)
 tests_fuzz_conffile_SOURCES = tests/fuzz/conffile.c $(FUZZ_COMMON) $(FUZZ_CONF)
 tests_fuzz_conffile_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_conffile_LDADD = $(FUZZ_LIBS)
+tests_fuzz_ctl_SOURCES = tests/fuzz/ctl.c $(FUZZ_COMMON) tests/unit/packet.c tests/unit/packet.h
+tests_fuzz_ctl_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_ctl_LDADD = $(FUZZ_LIBS) $(JANSSON_LIBS)
 tests_fuzz_engine_SOURCES = tests/fuzz/engine.c $(FUZZ_COMMON) $(SIM_WORLD) \
 	tests/unit/packet.c tests/unit/packet.h
 tests_fuzz_engine_LDFLAGS = $(FUZZ_LINK)
@@ -216,7 +220,8 @@ tests_fuzz_wire_SOURCES = tests/fuzz/wire.c $(FUZZ_COMMON) tests/sim/heard.c tes
 tests_fuzz_wire_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_wire_LDADD = librdisc-core.a
 
-EXTRA_DIST += tests/fuzz/main.c tests/fuzz/run.sh tests/fuzz/conffile.dict tests/fuzz/corpus
+EXTRA_DIST += tests/fuzz/main.c tests/fuzz/run.sh tests/fuzz/conffile.dict tests/fuzz/ctl.dict \
+	tests/fuzz/corpus
 
 # ---- benchmark: rdisc beside the least that can do its job, and beside its peers
 
