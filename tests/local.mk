@@ -27,6 +27,9 @@ UNIT_SOURCES = \
 	tests/unit/test_drl_random.c \
 	tests/unit/test_engine.c \
 	tests/unit/test_engine_default.c \
+	tests/unit/test_engine_view.c \
+	tests/unit/test_report.c \
+	tests/unit/test_request.c \
 	tests/unit/test_engine_host.c \
 	tests/unit/test_engine_reload.c \
 	tests/unit/test_engine_roles.c \
