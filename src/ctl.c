@@ -28,18 +28,21 @@ static int watch(struct ctl *c, int op, int fd, uint32_t events, unsigned number
 	return epoll_ctl(c->fd, op, fd, &event) < 0 ? -errno : 0;
 }
 
-/* Is anybody behind that path? */
-static bool is_served(const struct sockaddr_un *addr)
+/* Is it a socket with nobody behind it? (A file refuses connections as well.) */
+static bool is_dead_socket(const struct sockaddr_un *addr)
 {
-	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-	bool served;
+	struct stat st;
+	bool dead;
+	int fd;
 
-	if (fd < 0)
-		return true;
-	served = connect(fd, (const struct sockaddr *)addr, sizeof(*addr)) == 0 ||
-		 errno != ECONNREFUSED;
-	close(fd);
-	return served;
+	if (lstat(addr->sun_path, &st) < 0 || !S_ISSOCK(st.st_mode))
+		return false;
+	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	dead = fd >= 0 && connect(fd, (const struct sockaddr *)addr, sizeof(*addr)) < 0 &&
+	       errno == ECONNREFUSED;
+	if (fd >= 0)
+		close(fd);
+	return dead;
 }
 
 /* A socket that a crash left behind is taken away. */
@@ -48,7 +51,7 @@ static int bind_path(int fd, const struct sockaddr_un *addr)
 	mode_t old = umask(0177); /* until ctl_open() opens it to the group */
 	int error = bind(fd, (const struct sockaddr *)addr, sizeof(*addr)) < 0 ? -errno : 0;
 
-	if (error == -EADDRINUSE && !is_served(addr) && unlink(addr->sun_path) == 0)
+	if (error == -EADDRINUSE && is_dead_socket(addr) && unlink(addr->sun_path) == 0)
 		error = bind(fd, (const struct sockaddr *)addr, sizeof(*addr)) < 0 ? -errno : 0;
 	umask(old);
 	return error;

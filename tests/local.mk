@@ -28,6 +28,7 @@ UNIT_SOURCES = \
 	tests/unit/test_engine.c \
 	tests/unit/test_engine_default.c \
 	tests/unit/test_engine_view.c \
+	tests/unit/test_ctl.c \
 	tests/unit/test_report.c \
 	tests/unit/test_request.c \
 	tests/unit/test_engine_host.c \

@@ -30,6 +30,7 @@ static const struct {
 	{ "engine_default", suite_engine_default },
 	{ "engine_view", suite_engine_view },
 	{ "request", suite_request },
+	{ "ctl", suite_ctl },
 	{ "report", suite_report },
 	{ "engine_host", suite_engine_host },
 	{ "engine_router", suite_engine_router },

@@ -24,6 +24,7 @@ Suite *suite_engine(void);
 Suite *suite_engine_default(void);
 Suite *suite_engine_view(void);
 Suite *suite_request(void);
+Suite *suite_ctl(void);
 Suite *suite_report(void);
 Suite *suite_engine_host(void);
 Suite *suite_engine_router(void);

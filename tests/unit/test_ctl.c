@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Tests the control socket on a real one: who is served, and that nobody is waited for. */
+#include "config.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "ctl.h"
+#include "tests.h"
+
+static struct ctl ctl;
+static char directory[] = "/tmp/rdisc-ctl-XXXXXX", path[64];
+static usec_t now;
+
+static void setup(void)
+{
+	bool unknown;
+
+	strcpy(directory + sizeof(directory) - 7, "XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(directory));
+	ck_assert_int_eq(chmod(directory, 0755), 0);
+	snprintf(path, sizeof(path), "%s/control", directory);
+	ck_assert_int_eq(ctl_open(&ctl, path, NULL, &unknown), 0);
+	now = 5 * SEC;
+}
+
+static void teardown(void)
+{
+	ctl_close(&ctl);
+	unlink(path);
+	rmdir(directory);
+}
+
+static int connect_to(void)
+{
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+
+	strcpy(addr.sun_path, path);
+	if (connect(fd, (struct sockaddr *)&addr, sizeof(addr)) == 0)
+		return fd;
+	close(fd);
+	return -errno;
+}
+
+/* What happens next, which must be that. */
+static struct ctl_happening expect(enum ctl_kind kind)
+{
+	struct ctl_happening h;
+
+	ck_assert(ctl_next(&ctl, &h));
+	ck_assert_int_eq(h.kind, kind);
+	return h;
+}
+
+static void assert_quiet(void)
+{
+	struct ctl_happening h;
+
+	ck_assert(!ctl_next(&ctl, &h));
+}
+
+START_TEST(ctl_hears_and_answers)
+{
+	int fd = connect_to();
+	char text[16] = "";
+	unsigned client = expect(CTL_CONNECTED).client;
+	struct ctl_happening h;
+
+	ck_assert_int_eq(send(fd, "hello", 5, 0), 5);
+	h = expect(CTL_REQUEST);
+	ck_assert_uint_eq(h.client, client);
+	ck_assert_str_eq(h.text, "hello");
+	assert_quiet();
+	ck_assert_int_eq(ctl_send(&ctl, client, "world", 5, now), 0);
+	ck_assert_int_eq(recv(fd, text, sizeof(text), 0), 5);
+	ck_assert_str_eq(text, "world");
+	close(fd);
+	expect(CTL_GONE);
+	assert_quiet();
+}
+END_TEST
+
+START_TEST(ctl_request_has_a_longest_length)
+{
+	static char text[CTL_REQUEST_MAX + 1];
+	int fd = connect_to();
+
+	expect(CTL_CONNECTED);
+	memset(text, 'x', sizeof(text));
+	ck_assert_int_gt(send(fd, text, CTL_REQUEST_MAX, 0), 0);
+	ck_assert_uint_eq(strlen(expect(CTL_REQUEST).text), CTL_REQUEST_MAX);
+	ck_assert_int_gt(send(fd, text, CTL_REQUEST_MAX + 1, 0), 0);
+	expect(CTL_TOO_LONG);
+	close(fd);
+}
+END_TEST
+
+/* While an answer is under way no request is read, but that he has gone is seen. */
+START_TEST(ctl_busy_client_is_not_read)
+{
+	int fd = connect_to();
+	unsigned client = expect(CTL_CONNECTED).client;
+
+	ctl_set_busy(&ctl, client, true);
+	ck_assert_int_eq(send(fd, "a", 1, 0), 1);
+	assert_quiet();
+	ctl_set_busy(&ctl, client, false);
+	expect(CTL_REQUEST);
+	ctl_set_busy(&ctl, client, true);
+	close(fd);
+	expect(CTL_GONE);
+}
+END_TEST
+
+/* Who does not read is told of, once there is room for him again, and may be dropped after a while. */
+START_TEST(ctl_nobody_is_waited_for)
+{
+	static char text[4096];
+	int fd = connect_to(), error = 0;
+	unsigned client = expect(CTL_CONNECTED).client, other = CTL_CLIENTS, sent = 0;
+
+	while ((error = ctl_send(&ctl, client, text, sizeof(text), now)) == 0)
+		ck_assert_uint_lt(++sent, 10000);
+	ck_assert_int_eq(error, -EAGAIN);
+	now += SEC;
+	ck_assert_int_eq(ctl_send(&ctl, client, text, sizeof(text), now), -EAGAIN);
+	ck_assert_uint_eq(ctl_deadline(&ctl), 5 * SEC + CTL_PATIENCE); /* since the first time */
+	assert_quiet();
+	ck_assert(!ctl_find_stalled(&ctl, 5 * SEC + CTL_PATIENCE - 1, &other));
+	ck_assert(ctl_find_stalled(&ctl, 5 * SEC + CTL_PATIENCE, &other));
+	ck_assert_uint_eq(other, client);
+	while (sent-- > 0)
+		ck_assert_int_gt(recv(fd, text, sizeof(text), 0), 0);
+	ck_assert_uint_eq(expect(CTL_ROOM).client, client);
+	ck_assert_uint_eq(ctl_deadline(&ctl), USEC_INFINITY);
+	ck_assert(!ctl_find_stalled(&ctl, USEC_INFINITY, &other));
+	ctl_drop(&ctl, client);
+	ck_assert_int_eq(recv(fd, text, sizeof(text), 0), 0);
+	close(fd);
+	assert_quiet();
+}
+END_TEST
+
+START_TEST(ctl_serves_so_many_and_no_more)
+{
+	int fds[CTL_CLIENTS + 1];
+	char c;
+
+	for (unsigned i = 0; i < CTL_CLIENTS; i++) {
+		fds[i] = connect_to();
+		ck_assert_uint_eq(expect(CTL_CONNECTED).client, i);
+	}
+	fds[CTL_CLIENTS] = connect_to();
+	assert_quiet();
+	ck_assert_int_eq(recv(fds[CTL_CLIENTS], &c, 1, 0), 0); /* turned away */
+	close(fds[5]);
+	ck_assert_uint_eq(expect(CTL_GONE).client, 5);
+	fds[5] = connect_to();
+	ck_assert_uint_eq(expect(CTL_CONNECTED).client, 5);
+	for (unsigned i = 0; i <= CTL_CLIENTS; i++)
+		close(fds[i]);
+}
+END_TEST
+
+/* One left behind by a crash gives way, one in use does not, and what is no socket stays. */
+START_TEST(ctl_takes_only_a_dead_socket)
+{
+	struct ctl second;
+	bool unknown;
+	FILE *f;
+
+	ck_assert_int_eq(ctl_open(&second, path, NULL, &unknown), -EADDRINUSE);
+	ck_assert_int_eq(access(path, F_OK), 0);
+	ctl.path[0] = '\0'; /* as if it had crashed */
+	ctl_close(&ctl);
+	ck_assert_int_eq(ctl_open(&second, path, NULL, &unknown), 0);
+	ctl_close(&second);
+	ck_assert_int_ne(access(path, F_OK), 0); /* at an orderly end it goes */
+	f = fopen(path, "w");
+	ck_assert_ptr_nonnull(f);
+	fclose(f);
+	ck_assert_int_ne(ctl_open(&second, path, NULL, &unknown), 0);
+	ck_assert_int_eq(access(path, F_OK), 0);
+}
+END_TEST
+
+START_TEST(ctl_unknown_group_is_told)
+{
+	struct ctl second;
+	bool unknown = false;
+
+	ck_assert_int_eq(ctl_open(&second, "/nonexistent/x", "no-such-group", &unknown), -ENOENT);
+	ck_assert(unknown);
+	ck_assert_int_eq(ctl_open(&second, "/nonexistent/x", NULL, &unknown), -ENOENT);
+	ck_assert(!unknown);
+}
+END_TEST
+
+/* Is somebody of that user and group served, by the socket's mode and by who he is? */
+static bool is_served_as(uid_t uid, gid_t primary, gid_t supplementary)
+{
+	int status, fd;
+	struct ctl_happening h;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		char c;
+
+		if (setgroups(1, &supplementary) < 0 || setgid(primary) < 0 || setuid(uid) < 0)
+			_exit(2);
+		fd = connect_to();
+		_exit(fd >= 0 && send(fd, "x", 1, MSG_NOSIGNAL) == 1 && recv(fd, &c, 1, 0) == 1
+				? 0
+				: 1);
+	}
+	while (waitpid(pid, &status, WNOHANG) == 0)
+		while (ctl_next(&ctl, &h))
+			if (h.kind == CTL_REQUEST)
+				ctl_send(&ctl, h.client, "y", 1, now);
+	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) < 2);
+	return WEXITSTATUS(status) == 0;
+}
+
+#define NOBODY 65534
+
+/* T11: a local user without privilege. [N-4] */
+START_TEST(ctl_serves_root_and_the_group)
+{
+	struct group *g = getgrnam("adm");
+	bool unknown;
+
+	if (geteuid() != 0 || g == NULL) {
+		printf("not tested: who is served by group needs root and the group adm\n");
+		return;
+	}
+	ck_assert(is_served_as(0, 0, 0));
+	ck_assert(!is_served_as(NOBODY, NOBODY, NOBODY));
+	ck_assert(!is_served_as(NOBODY, 0, 0)); /* root's group is not root */
+	ck_assert_int_eq(chmod(path, 0666), 0); /* a socket that somebody opened to all */
+	ck_assert(!is_served_as(NOBODY, NOBODY, NOBODY));
+	ctl_close(&ctl);
+	ck_assert_int_eq(ctl_open(&ctl, path, "adm", &unknown), 0);
+	ck_assert(is_served_as(NOBODY, g->gr_gid, NOBODY));
+	ck_assert(is_served_as(NOBODY, NOBODY, g->gr_gid));
+	ck_assert(!is_served_as(NOBODY, NOBODY, NOBODY));
+}
+END_TEST
+
+Suite *suite_ctl(void)
+{
+	Suite *s = suite_create("ctl");
+	TCase *tc = tcase_create("ctl");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_test(tc, ctl_hears_and_answers);
+	tcase_add_test(tc, ctl_request_has_a_longest_length);
+	tcase_add_test(tc, ctl_busy_client_is_not_read);
+	tcase_add_test(tc, ctl_nobody_is_waited_for);
+	tcase_add_test(tc, ctl_serves_so_many_and_no_more);
+	tcase_add_test(tc, ctl_takes_only_a_dead_socket);
+	tcase_add_test(tc, ctl_unknown_group_is_told);
+	tcase_add_test(tc, ctl_serves_root_and_the_group);
+	suite_add_tcase(s, tc);
+	return s;
+}
