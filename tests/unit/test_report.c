@@ -42,14 +42,14 @@ static json_t *answer(unsigned sections, unsigned *ret_parts)
 			"a part that is too long");
 		more = json_is_true(json_object_get(part, "more"));
 		must(json_integer_value(json_object_get(part, "version")) == 1, "no version");
-		json_object_foreach (part, key, value) {
+		json_object_foreach(part, key, value)
+		{
 			json_t *old = json_object_get(all, key), *item;
 
 			if (!json_is_array(value) || old == NULL)
 				json_object_set(all, key, value);
 			else
-				json_array_foreach (value, i, item)
-					json_array_append(old, item);
+				json_array_foreach(value, i, item) json_array_append(old, item);
 		}
 		json_decref(part);
 	}
@@ -132,8 +132,9 @@ START_TEST(report_of_everything)
 	ck_assert_uint_eq(json_array_size(json_object_get(a, "default_routes")), 2);
 	ck_assert_uint_eq(json_array_size(json_object_get(a, "explanations")), 2);
 	ck_assert_uint_eq(json_array_size(json_object_get(a, "tracks")), 0);
-	ck_assert_int_eq(json_integer_value(json_object_get(
-				 json_object_get(json_object_get(a, "counters"), "entries"), "none")),
+	ck_assert_int_eq(
+		json_integer_value(json_object_get(
+			json_object_get(json_object_get(a, "counters"), "entries"), "none")),
 		1);
 	router = json_object_get(json_array_get(json_object_get(a, "interfaces"), 1), "router");
 	ck_assert(json_is_true(json_object_get(router, "advertising")));

@@ -44,8 +44,8 @@ START_TEST(request_is_understood)
 	struct request_error error;
 	struct request r;
 
-	ck_assert_msg(request_parse(good[_i].text, &r, &error), "%s: %s", good[_i].text,
-		error.message);
+	ck_assert_msg(
+		request_parse(good[_i].text, &r, &error), "%s: %s", good[_i].text, error.message);
 	ck_assert_int_eq(r.command, good[_i].command);
 	ck_assert_str_eq(r.ifname, good[_i].ifname);
 	assert_ip(r.router, good[_i].router);
