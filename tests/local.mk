@@ -380,7 +380,7 @@ bench-quick: rdisc$(EXEEXT) $(BENCHMARK)
 	$(BENCH_RUN) --quick $(BENCH)
 
 valgrind: $(check_PROGRAMS)
-	CK_FORK=no valgrind --quiet --leak-check=full --error-exitcode=1 $(builddir)/$(UNIT_TEST)
+	CK_FORK=no RDISC_TEST_SLOW=yes valgrind --quiet --leak-check=full --error-exitcode=1 $(builddir)/$(UNIT_TEST)
 
 CLEANFILES += *.gcda *.gcno src/*.gcda src/*.gcno tests/*.gcda tests/*.gcno \
 	tests/unit/*.gcda tests/unit/*.gcno tests/sim/*.gcda tests/sim/*.gcno \

@@ -8,7 +8,7 @@
 #include "drl.h"
 #include "tests.h"
 
-#define STEPS      300000
+#define STEPS      rounds(300000)
 #define IFACES     2
 #define PER_IFACE  12 /* addresses that may speak */
 #define ALL        (IFACES * PER_IFACE)
@@ -448,7 +448,7 @@ START_TEST(drl_agrees_with_its_model_at_random)
 	bool foreign = false;
 	unsigned standings[4] = { 0 };
 
-	for (unsigned step = 0; step < STEPS; step++) {
+	for (unsigned step = 0, steps = STEPS; step < steps; step++) {
 		now += one_in(&rng, 50) ? rng_between(&rng, 1, 20 * SEC)
 					: rng_between(&rng, 1, 300 * MS);
 		drl_advance(&drl, now);

@@ -10,7 +10,7 @@
 #include "fake_kernel.h"
 #include "tests.h"
 
-#define STEPS    150000
+#define STEPS    rounds(150000)
 #define GATEWAYS 6
 #define WISH_MAX 4
 #define METRIC   4096
@@ -238,7 +238,7 @@ START_TEST(fib_agrees_with_the_kernel_at_random)
 {
 	struct event event;
 
-	for (unsigned step = 0; step < STEPS; step++) {
+	for (unsigned step = 0, steps = STEPS; step < steps; step++) {
 		now += one_in(&rng, 20) ? rng_between(&rng, 1, 20 * SEC)
 					: rng_between(&rng, 1, 200 * MS);
 		do_something();

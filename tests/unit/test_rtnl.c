@@ -925,7 +925,7 @@ START_TEST(rtnl_messages_may_be_damaged_anywhere)
 {
 	struct rng rng = { 4 };
 
-	for (int round = 0; round < 100000; round++) {
+	for (unsigned round = rounds(100000); round > 0; round--) {
 		uint32_t len = sample(below(&rng, SAMPLES))->nlmsg_len;
 
 		for (uint32_t changes = 1 + below(&rng, 6); changes > 0; changes--)
@@ -945,7 +945,7 @@ START_TEST(rtnl_messages_may_be_anything)
 		struct nlmsghdr align;
 	} random;
 
-	for (int round = 0; round < 100000; round++) {
+	for (unsigned round = rounds(100000); round > 0; round--) {
 		for (size_t i = 0; i < ARRAY_SIZE(random.words); i++)
 			random.words[i] = rng_next(&rng);
 		/* Half of them get past the first rules: the family, and small lengths. */

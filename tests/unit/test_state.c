@@ -220,7 +220,7 @@ START_TEST(state_damaged_text_does_no_harm)
 	char good[1024], text[1024], again[1024];
 	size_t len = state_format(good, sizeof(good), HEADER, known, ARRAY_SIZE(known));
 
-	for (int round = 0; round < 20000; round++) {
+	for (unsigned round = rounds(20000); round > 0; round--) {
 		size_t n;
 
 		memcpy(text, good, len + 1);

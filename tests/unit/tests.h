@@ -4,6 +4,7 @@
 #define RDISC_TESTS_H
 
 #include <check.h>
+#include <stdlib.h>
 
 #include "model.h"
 
@@ -71,6 +72,12 @@ static inline struct in_addr ip(const char *text)
 /* Two addresses, or an address and a text, are the same. */
 #define assert_same_ip(a, b) ck_assert_uint_eq(ntohl((a).s_addr), ntohl((b).s_addr))
 #define assert_ip(a, text)   assert_same_ip(a, ip(text))
+
+/* How many rounds a random test makes: a tenth of the usual under valgrind, by `make valgrind`. */
+static inline unsigned rounds(unsigned usual)
+{
+	return getenv("RDISC_TEST_SLOW") == NULL ? usual : usual / 10;
+}
 
 /* A number below `n`. */
 static inline uint32_t below(struct rng *rng, uint32_t n)
