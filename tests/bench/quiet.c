@@ -37,7 +37,7 @@ void measure_idle(void)
 	for (int many = 0; many < 2; many++)
 		for (size_t i = 0; i < n_impls; i++) {
 			struct quiet *q = &quiets[n];
-			char name[32];
+			char name[48];
 
 			/* Routers only: with one, what they are for. */
 			if (impls[i].kind == KIND_KERNEL6)
