@@ -96,6 +96,7 @@ NETNS_TESTS = \
 	tests/netns/drain.sh \
 	tests/netns/faults.sh \
 	tests/netns/foreign.sh \
+	tests/netns/hook_dns.sh \
 	tests/netns/hooks.sh \
 	tests/netns/hooks.sh \
 	tests/netns/host_learns.sh \
