@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 EXTRA_DIST += contrib/check contrib/common.sh contrib/demo contrib/laboratory
-dist_doc_DATA = contrib/rdisc.conf
+dist_doc_DATA += contrib/rdisc.conf
 
 # Service files. systemd reads those below /usr and /usr/local, and nothing is enabled by that.
 systemdsystemunitdir = $(prefix)/lib/systemd/system

@@ -187,9 +187,10 @@ static void show_refused_alarms(struct page *p, const json_t *answer)
 		const json_t *r = json_array_get(refused, i);
 		char last[WORDS_MAX];
 
-		page_line(p, STYLE_WARNING, "  router %s refused on %s: %s (%.0f times, last %s)",
+		page_line(p, STYLE_WARNING, "  router %s refused on %s: %s (%.0f time%s, last %s)",
 			show_text(r, "address"), show_text(r, "interface"), show_text(r, "reason"),
-			answer_number(r, "count"), show_moment(answer, r, "last", last));
+			answer_number(r, "count"), answer_number(r, "count") == 1 ? "" : "s",
+			show_moment(answer, r, "last", last));
 	}
 	if (n > ALARMS_REFUSED_MAX)
 		page_line(p, STYLE_WARNING, "  %zu more routers refused; rdiscctl routers",

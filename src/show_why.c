@@ -95,6 +95,8 @@ void show_counters(struct page *p, const json_t *answer)
 	page_table(p, events);
 	json_object_foreach(answer_object(counters, "events"), name, value)
 	{
+		if (json_number_value(value) == 0)
+			continue;
 		page_cell(p, STYLE_PLAIN, "%s", name);
 		page_cell(p, STYLE_PLAIN, "%.0f", json_number_value(value));
 	}

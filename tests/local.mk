@@ -92,6 +92,7 @@ NETNS_TESTS = \
 	tests/netns/cli.sh \
 	tests/netns/consistency.sh \
 	tests/netns/ctl_client.sh \
+	tests/netns/ctl_status.sh \
 	tests/netns/dead.sh \
 	tests/netns/drain.sh \
 	tests/netns/faults.sh \
@@ -128,7 +129,7 @@ NETNS_TESTS = \
 	tests/netns/vrrp.sh
 
 NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/.shellcheckrc tests/netns/faults.py \
-	tests/netns/fake_control.py \
+	tests/netns/fake_control.py tests/netns/schema.py \
 	tests/netns/manager.py
 
 # ---- simulator: many engines on virtual LANs, in virtual time

@@ -4,13 +4,11 @@
 # or broken answer does to a terminal.
 . "$(dirname "$0")/lib.sh"
 
-RDISCCTL=${RDISCCTL:-$PWD/rdiscctl}
-[ -x "$RDISCCTL" ] || fail "no program at RDISCCTL=$RDISCCTL"
 command -v python3 >/dev/null || skip "python3 not found"
 answers=$tmp/answers
-mkdir "$answers"
+mkdir "$answers" "$tmp/fake.run"
 ns_add h
-spawn fake h python3 "$(dirname "$0")/fake_control.py" "$tmp/control" "$answers"
+spawn fake h python3 "$(dirname "$0")/fake_control.py" "$tmp/fake.run/control" "$answers"
 wait_for 5 'says fake "^ready\$"'
 
 # answer COMMAND LINE...: the packets for it.
@@ -20,20 +18,10 @@ answer() {
   printf '%s\n' "$@" >"$file"
 }
 
-# run STATUS ARGUMENT...: output to $tmp/run.out and $tmp/run.err, and this exit status.
 run() {
-  local want="$1" status=0
+  local want="$1"
   shift
-  "$RDISCCTL" --socket "$tmp/control" "$@" >"$tmp/run.out" 2>"$tmp/run.err" || status=$?
-  [ "$status" -eq "$want" ] || fail "rdiscctl $*: exit status $status, not $want: $(cat "$tmp/run.err")"
-}
-
-printed() {
-  grep -qF -e "$1" "$tmp/run.out" || fail "not printed: $1; but: $(cat "$tmp/run.out")"
-}
-
-complained() {
-  grep -qF -e "$1" "$tmp/run.err" || fail "no complaint: $1; but: $(cat "$tmp/run.err")"
+  ctl "$want" fake "$@"
 }
 
 head='"version": 1, "time": "2026-11-22T16:04:05.123Z"'
@@ -46,10 +34,10 @@ answer status "{$head, $daemon, \"interfaces\": [{\"name\": \"e\u001b[2J\u009b0\
 run 0
 printed 'e\x1b[2J'
 printed 'eth1'
-check '! LC_ALL=C grep -q "[^ -~]" "$tmp/run.out"' "strange bytes reach the terminal"
+check '! LC_ALL=C grep -q "[^ -~]" "$tmp/ctl.out"' "strange bytes reach the terminal"
 run 0 status --json
-check '! LC_ALL=C grep -q "[^ -~]" "$tmp/run.out"' "strange bytes reach the terminal in JSON"
-check 'python3 -c "import json; a = json.load(open(\"$tmp/run.out\")); assert len(a[\"interfaces\"]) == 2 and \"more\" not in a"' \
+check '! LC_ALL=C grep -q "[^ -~]" "$tmp/ctl.out"' "strange bytes reach the terminal in JSON"
+check 'python3 -c "import json; a = json.load(open(\"$tmp/ctl.out\")); assert len(a[\"interfaces\"]) == 2 and \"more\" not in a"' \
   "the parts are not one object"
 
 # ---- Exit codes ----------------------------------------------------------------------------------------
@@ -74,11 +62,11 @@ for option in --help -h --version -V; do
   run 0 $option
 done
 status=0
-"$RDISCCTL" --socket "$tmp/nobody" 2>"$tmp/run.err" || status=$?
+"$RDISCCTL" --socket "$tmp/nobody" 2>"$tmp/ctl.err" || status=$?
 check '[ "$status" -eq 4 ]' "exit status $status without a daemon"
 complained 'rdisc is not running'
 status=0
-"$RDISCCTL" --socket "$tmp/control" --version >/dev/full 2>"$tmp/run.err" || status=$?
+"$RDISCCTL" --socket "$tmp/fake.run/control" --version >/dev/full 2>"$tmp/ctl.err" || status=$?
 check '[ "$status" -eq 1 ]' "nobody noticed that nothing could be written"
 
 # ---- Who does not speak this protocol ------------------------------------------------------------------
@@ -144,11 +132,11 @@ answer events "{$head, \"events\": [{\"seq\": 1, $event}], \"more\": true}" \
 run 0 events
 printed 'warning router does not answer'
 run 0 events --json
-check '[ "$(wc -l <"$tmp/run.out")" -eq 2 ]' "not one object a line"
+check '[ "$(wc -l <"$tmp/ctl.out")" -eq 2 ]' "not one object a line"
 answer events "{$head, \"type\": \"snapshot\", $daemon, \"more\": true}" "{$head, \"type\": \"snapshot\", \"routers\": []}" \
   "{$head, \"type\": \"event\", \"seq\": 3, $event}" "{$head, \"type\": \"lost\", \"count\": 17}" hangup
 run 1 events --follow --json
-check '[ "$(wc -l <"$tmp/run.out")" -eq 3 ]' "not one object a line"
+check '[ "$(wc -l <"$tmp/ctl.out")" -eq 3 ]' "not one object a line"
 run 1 events --follow
 printed 'rdisc 0.1.0, host'
 printed 'warning router does not answer'
@@ -170,12 +158,12 @@ complained 'no default router in that time'
 answer events "{$head, \"type\": \"snapshot\", \"daemon\": {\"default_router\": {$router}}}"
 run 0 wait --router --timeout 0
 stop fake
-rm "$tmp/control"
+rm "$tmp/fake.run/control"
 run 1 wait --timeout 0.3 # nobody comes
 complained 'no daemon in that time'
-spawn waiter h "$RDISCCTL" --socket "$tmp/control" wait --router --timeout 20
+spawn waiter h "$RDISCCTL" --socket "$tmp/fake.run/control" wait --router --timeout 20
 never_within 0.3 '! is_running waiter'
-spawn fake h python3 "$(dirname "$0")/fake_control.py" "$tmp/control" "$answers"
+spawn fake h python3 "$(dirname "$0")/fake_control.py" "$tmp/fake.run/control" "$answers"
 ended waiter 10
 check '[ "$exit_status" -eq 0 ]' "who waited for a daemon that came later ended with $exit_status"
 
@@ -183,12 +171,12 @@ check '[ "$exit_status" -eq 0 ]' "who waited for a daemon that came later ended 
 
 if command -v script >/dev/null; then
   answer status "{$head, $daemon}"
-  script -qec "timeout -s INT 1 '$RDISCCTL' --socket '$tmp/control' --watch=0.2" /dev/null >"$tmp/screen" </dev/null || :
+  script -qec "timeout -s INT 1 '$RDISCCTL' --socket '$tmp/fake.run/control' --watch=0.2" /dev/null >"$tmp/screen" </dev/null || :
   check 'grep -q "$(printf "\033")\[?1049h" "$tmp/screen"' "the screen was not taken over"
   check 'grep -q "$(printf "\033")\[?7h$(printf "\033")\[?25h$(printf "\033")\[?1049l" "$tmp/screen"' "and not given back"
   check '[ "$(grep -c "rdisc 0.1.0" "$tmp/screen")" -ge 2 ]' "drawn once only"
   check 'grep -q "$(printf "\033")\[1mrdisc" "$tmp/screen"' "no colour on a terminal"
-  NO_COLOR=1 script -qec "'$RDISCCTL' --socket '$tmp/control'" /dev/null >"$tmp/screen" </dev/null || :
+  NO_COLOR=1 script -qec "'$RDISCCTL' --socket '$tmp/fake.run/control'" /dev/null >"$tmp/screen" </dev/null || :
   check '! grep -q "$(printf "\033")\[1m" "$tmp/screen"' "colour in spite of NO_COLOR"
 fi
 pass

@@ -12,6 +12,7 @@
 # Routes     advertise NS IF LIFETIME ROUTER... | routes NS | routes_are NS LINE... | witness NAME NS
 #            no_gap NAME
 # Programs   in_ns NS COMMAND... | spawn NAME NS COMMAND... | start_rdisc NAME NS ARGUMENT...
+#            start_own NAME NS ARGUMENT... | ctl STATUS NAME ARGUMENT... | printed TEXT | complained TEXT
 #            pid_of NAME | is_running NAME | ended NAME SECONDS | stop NAME [SIGNAL]
 #            out NAME | says NAME REGEX | count NAME REGEX
 # Witnesses  peer NS ARGUMENT... | capture NAME NS IF|any [ARGUMENT]...
@@ -20,7 +21,8 @@
 #            check CONDITION MESSAGE | fail MESSAGE | skip REASON | pass
 #
 # A CONDITION is shell code, quoted, that is run again and again. Each test waits for conditions
-# with a deadline, never for a duration. $tmp is a private directory, $PEER and $RDISC the programs.
+# with a deadline, never for a duration. $tmp is a private directory, $PEER, $RDISC and $RDISCCTL
+# the programs.
 # RDISC_TEST_TRACE=1 shows each command. fail and skip must not be called in a subshell, and what
 # may run for long belongs in the background: a signal waits for the command in the foreground.
 
@@ -38,6 +40,7 @@ export LC_ALL=C
 [ -z "${RDISC_TEST_TRACE-}" ] || set -x
 
 RDISC=${RDISC:-$PWD/rdisc}
+RDISCCTL=${RDISCCTL:-$PWD/rdiscctl}
 PEER=${PEER:-$PWD/peer}
 tmp=/run/test # made by run, in the private /run
 spawned=      # names of what runs in the background and has not been seen to end
@@ -224,6 +227,34 @@ start_rdisc() {
   shift 2
   [ -x "$RDISC" ] || fail "no program at RDISC=$RDISC; build it, or set RDISC to its path"
   spawn "$name" "$ns" "$RDISC" -t "$@"
+}
+
+# The same with a runtime directory, and so a control socket, of its own.
+start_own() {
+  mkdir -p "$tmp/$1.run"
+  RUNTIME_DIRECTORY=$tmp/$1.run
+  export RUNTIME_DIRECTORY
+  start_rdisc "$@"
+  unset RUNTIME_DIRECTORY
+}
+
+# Runs rdiscctl against such a program, or any server at $tmp/NAME.run/control. Output goes to $tmp/ctl.out
+# and $tmp/ctl.err; the exit status has to be STATUS.
+ctl() {
+  local want="$1" socket="$tmp/$2.run/control" status=0
+  shift 2
+  [ -x "$RDISCCTL" ] || fail "no program at RDISCCTL=$RDISCCTL; build it, or set RDISCCTL to its path"
+  "$RDISCCTL" --socket "$socket" "$@" >"$tmp/ctl.out" 2>"$tmp/ctl.err" </dev/null || status=$?
+  [ "$status" -eq "$want" ] || fail "rdiscctl $*: exit status $status, not $want"
+}
+
+# Whether the last ctl printed this text, or complained so.
+printed() {
+  grep -qF -e "$1" "$tmp/ctl.out" || fail "rdiscctl did not print: $1"
+}
+
+complained() {
+  grep -qF -e "$1" "$tmp/ctl.err" || fail "rdiscctl did not complain: $1"
 }
 
 pid_of() {

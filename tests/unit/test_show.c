@@ -433,7 +433,8 @@ static const struct {
 	{ show_counters,
 		"{" NOW ",\"counters\":{\"advertisements\":{\"none\":9,\"checksum\":1},"
 		"\"solicitations\":{},\"others\":{},\"entries\":{\"own\":3},"
-		"\"sent\":{\"advertisements\":4,\"solicitations\":0},\"events\":{}}}",
+		"\"sent\":{\"advertisements\":4,\"solicitations\":0},\"events\":{\"seen\":2,"
+		"\"never\":0}}}",
 		"Received          What became of it  Number\n"
 		"advertisements    used               9\n"
 		"advertisements    checksum           1\n"
@@ -441,7 +442,10 @@ static const struct {
 		"\n"
 		"Sent            Number\n"
 		"advertisements  4\n"
-		"solicitations   0\n" },
+		"solicitations   0\n"
+		"\n"
+		"Event  Number\n"
+		"seen   2\n" },
 };
 
 START_TEST(show_page_of_answer)
