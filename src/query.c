@@ -38,7 +38,7 @@ struct query {
 	struct icmp icmp;
 	struct lladdr lladdr;
 	struct rtnl rtnl;
-	struct report report;
+	struct query_report report;
 	struct query_link *links;
 	size_t n_links;
 	bool failed; /* something went wrong, and was told */
@@ -133,7 +133,7 @@ static bool choose_links(struct query *q)
 		l->asked = reason == REASON_NONE;
 		if (l->asked) {
 			l->destination = destination(ci, &l->iface);
-			report_asked(&q->report, &l->iface, source(l), l->destination);
+			query_report_asked(&q->report, &l->iface, source(l), l->destination);
 			any = true;
 		} else if (strcmp(ci->pattern, l->iface.name) == 0) {
 			complain(q, l->iface.name, event_reason_name(reason));
@@ -194,7 +194,7 @@ static bool is_own(const struct query *q, struct in_addr a)
 static void take_datagram(struct query *q, const struct datagram *d)
 {
 	char lladdr[LLADDR_STRLEN];
-	struct report_message m = { .lladdr = lladdr };
+	struct query_report_message m = { .lladdr = lladdr };
 	struct query_link *l = NULL;
 
 	m.reason = wire_decode(d->data, d->len, &m.message);
@@ -212,7 +212,7 @@ static void take_datagram(struct query *q, const struct datagram *d)
 				   : trust_message(m.iface, m.conf, &m.message, true);
 	lladdr_find(&q->lladdr, d, lladdr);
 	l->heard = l->heard || m.reason == REASON_NONE;
-	report_message(&q->report, &m);
+	query_report_message(&q->report, &m);
 }
 
 /* So many at a time, that a flood cannot keep the clock from being looked at. */
@@ -287,7 +287,7 @@ static void close_all(struct query *q)
 /* Asks, listens and reports. */
 static void run(struct query *q)
 {
-	if (!report_open(&q->report, q->options->json, stdout)) {
+	if (!query_report_open(&q->report, q->options->json, stdout)) {
 		complain(q, "--json", strerror(ENOMEM));
 		return;
 	}
@@ -296,7 +296,7 @@ static void run(struct query *q)
 	else if (!q->failed)
 		complain(q, "no interface",
 			"none does multicast or broadcast and has a link and an IPv4 address");
-	if (!report_close(&q->report)) {
+	if (!query_report_close(&q->report)) {
 		complain(q, "cannot write", strerror(errno));
 		q->report.n_valid = 0;
 	}

@@ -38,7 +38,7 @@ static void print_entry(FILE *out, struct wire_entry entry, enum reason reason)
 	putc('\n', out);
 }
 
-static void print_message(FILE *out, const struct report_message *m)
+static void print_message(FILE *out, const struct query_report_message *m)
 {
 	const struct wire_message *w = &m->message;
 
@@ -60,7 +60,7 @@ static void print_message(FILE *out, const struct report_message *m)
 	}
 }
 
-static void print_end(const struct report *r)
+static void print_end(const struct query_report *r)
 {
 	if (r->n_valid + r->n_refused == 0) {
 		fprintf(r->out, "Nothing heard\n");
@@ -76,7 +76,7 @@ static void print_end(const struct report *r)
 
 /* ---- for programs ---- */
 
-static json_t *entries_of(const struct report_message *m)
+static json_t *entries_of(const struct query_report_message *m)
 {
 	json_t *list = json_array();
 
@@ -92,7 +92,7 @@ static json_t *entries_of(const struct report_message *m)
 	return list;
 }
 
-static void add_message(const struct report *r, const struct report_message *m)
+static void add_message(const struct query_report *r, const struct query_report_message *m)
 {
 	const struct wire_message *w = &m->message;
 	bool valid = m->reason == REASON_NONE;
@@ -112,16 +112,16 @@ static void add_message(const struct report *r, const struct report_message *m)
 
 /* ---- both ---- */
 
-bool report_open(struct report *r, bool json, FILE *out)
+bool query_report_open(struct query_report *r, bool json, FILE *out)
 {
-	*r = (struct report){ .out = out };
+	*r = (struct query_report){ .out = out };
 	if (json)
-		r->json = json_pack("{s:i, s:[], s:[], s:[]}", "version", REPORT_VERSION, "asked",
-			"advertisements", "refused");
+		r->json = json_pack("{s:i, s:[], s:[], s:[]}", "version", QUERY_REPORT_VERSION,
+			"asked", "advertisements", "refused");
 	return !json || r->json != NULL;
 }
 
-void report_asked(struct report *r, const struct iface *iface, struct in_addr source,
+void query_report_asked(struct query_report *r, const struct iface *iface, struct in_addr source,
 	struct in_addr destination)
 {
 	if (r->json != NULL)
@@ -133,9 +133,9 @@ void report_asked(struct report *r, const struct iface *iface, struct in_addr so
 			text_of(source).s);
 }
 
-void report_message(struct report *r, const struct report_message *m)
+void query_report_message(struct query_report *r, const struct query_report_message *m)
 {
-	bool shown = r->n_valid + r->n_refused < REPORT_MESSAGES_MAX;
+	bool shown = r->n_valid + r->n_refused < QUERY_REPORT_MESSAGES_MAX;
 
 	if (m->reason == REASON_NONE)
 		r->n_valid++;
@@ -151,7 +151,7 @@ void report_message(struct report *r, const struct report_message *m)
 		fflush(r->out);
 }
 
-bool report_close(struct report *r)
+bool query_report_close(struct query_report *r)
 {
 	bool done = true;
 

@@ -10,19 +10,19 @@
 
 /* Messages that are told; the rest is counted. Whoever floods the link fills no memory and no
  * screen. */
-#define REPORT_MESSAGES_MAX 1000
+#define QUERY_REPORT_MESSAGES_MAX 1000
 
 /* What --json prints; a change that breaks readers counts it up. */
-#define REPORT_VERSION      1
+#define QUERY_REPORT_VERSION      1
 
-struct report {
+struct query_report {
 	FILE *out;
 	json_t *json; /* NULL: lines for people */
 	unsigned n_valid, n_refused, n_left_out;
 };
 
 /* One message. */
-struct report_message {
+struct query_report_message {
 	const struct iface *iface; /* where it arrived */
 	const struct conf_iface *conf;
 	struct wire_message message;
@@ -32,15 +32,15 @@ struct report_message {
 };
 
 /* False: out of memory; then nothing else may be called. */
-bool report_open(struct report *r, bool json, FILE *out);
+bool query_report_open(struct query_report *r, bool json, FILE *out);
 
 /* `iface` is asked, from and to these addresses. */
-void report_asked(struct report *r, const struct iface *iface, struct in_addr source,
+void query_report_asked(struct query_report *r, const struct iface *iface, struct in_addr source,
 	struct in_addr destination);
 
-void report_message(struct report *r, const struct report_message *m);
+void query_report_message(struct query_report *r, const struct query_report_message *m);
 
 /* Ends and prints what is left; false: something could not be written, or not be kept in memory. */
-bool report_close(struct report *r);
+bool query_report_close(struct query_report *r);
 
 #endif

@@ -14,7 +14,7 @@ static struct iface eth0 = {
 	.ifindex = 2, .name = "eth0", .up = true, .n_addrs = 1, .addrs = addrs
 };
 
-static struct report report;
+static struct query_report report;
 static char *text;
 static size_t text_len;
 static FILE *file;
@@ -24,14 +24,14 @@ static void open_report(bool json)
 	addrs[0] = (struct iface_addr){ ip("192.0.2.10"), ip("192.0.2.10"), 24 };
 	file = open_memstream(&text, &text_len);
 	ck_assert_ptr_nonnull(file);
-	ck_assert(report_open(&report, json, file));
-	report_asked(&report, &eth0, ip("192.0.2.10"), ip("224.0.0.2"));
+	ck_assert(query_report_open(&report, json, file));
+	query_report_asked(&report, &eth0, ip("192.0.2.10"), ip("224.0.0.2"));
 }
 
 /* Everything that was printed. */
 static const char *close_report(void)
 {
-	ck_assert(report_close(&report));
+	ck_assert(query_report_close(&report));
 	fclose(file);
 	return text;
 }
@@ -47,14 +47,14 @@ static void hear(enum reason reason, const char *lladdr, uint16_t lifetime,
 	const struct wire_entry *entries, unsigned n)
 {
 	uint8_t packet[PACKET_MAX];
-	struct report_message m = {
+	struct query_report_message m = {
 		.iface = &eth0, .reason = reason, .lladdr = lladdr, .latency = 412
 	};
 	size_t len = packet_advertisement(
 		packet, ip("192.0.2.1"), ip("224.0.0.1"), lifetime, entries, n);
 
 	ck_assert_int_eq(wire_decode(packet, len, &m.message), REASON_NONE);
-	report_message(&report, &m);
+	query_report_message(&report, &m);
 }
 
 static void hear_three(void)
@@ -133,14 +133,14 @@ START_TEST(query_shows_so_many_and_counts_the_rest)
 	unsigned n = 0;
 
 	open_report(_i == 1);
-	for (unsigned i = 0; i < REPORT_MESSAGES_MAX + 5; i++)
+	for (unsigned i = 0; i < QUERY_REPORT_MESSAGES_MAX + 5; i++)
 		hear(i % 2 == 0 ? REASON_NONE : REASON_CHECKSUM, "", 30, &entry, 1);
 	close_report();
 	for (const char *at = text; (at = strstr(at, "after 0.412 ms")) != NULL; at++)
 		n++;
 	for (const char *at = text; (at = strstr(at, "\"lladdr\"")) != NULL; at++)
 		n++;
-	ck_assert_uint_eq(n, REPORT_MESSAGES_MAX);
+	ck_assert_uint_eq(n, QUERY_REPORT_MESSAGES_MAX);
 	ck_assert_ptr_nonnull(
 		strstr(text, _i == 1 ? "\"not_shown\":5}\n"
 				     : "503 advertisements, 502 refused, 5 of them not "
@@ -153,8 +153,8 @@ START_TEST(query_tells_of_what_cannot_be_written)
 	FILE *full = fopen("/dev/full", "w");
 
 	ck_assert_ptr_nonnull(full);
-	ck_assert(report_open(&report, _i == 1, full));
-	ck_assert(!report_close(&report));
+	ck_assert(query_report_open(&report, _i == 1, full));
+	ck_assert(!query_report_close(&report));
 	fclose(full);
 }
 END_TEST
