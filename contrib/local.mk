@@ -29,3 +29,14 @@ dist_hooks_DATA = contrib/hooks/README.md contrib/hooks/rdisc-hookd.service
 # Packages; Debian's is in debian/.
 EXTRA_DIST += contrib/APKBUILD contrib/rdisc.pre-install contrib/rpm/rdisc.spec \
 	contrib/openwrt/Makefile contrib/openwrt/files/rdisc.init
+
+# Completion, where the shells look for it.
+bashcompletiondir = $(datadir)/bash-completion/completions
+dist_bashcompletion_DATA = contrib/completion/rdisc.bash contrib/completion/rdiscctl.bash
+zshcompletiondir = $(datadir)/zsh/site-functions
+dist_zshcompletion_DATA = contrib/completion/_rdisc contrib/completion/_rdiscctl
+
+# Alerts and a dashboard for Prometheus.
+prometheusdir = $(docdir)/prometheus
+dist_prometheus_DATA = contrib/prometheus/rdisc.rules.yml contrib/prometheus/rdisc.dashboard.json
+EXTRA_DIST += contrib/prometheus/rdisc.test.yml

@@ -92,6 +92,7 @@ NETNS_TESTS = \
 	tests/netns/cli.sh \
 	tests/netns/consistency.sh \
 	tests/netns/ctl_client.sh \
+	tests/netns/ctl_router.sh \
 	tests/netns/ctl_status.sh \
 	tests/netns/dead.sh \
 	tests/netns/drain.sh \
@@ -262,12 +263,14 @@ EXTRA_DIST += tests/bench/bench.gp tests/bench/bench.sh doc/benchmarks.md \
 # ---- walls
 
 LINT_TESTS = \
+	tests/lint/completion.sh \
 	tests/lint/catalogue.sh \
 	tests/lint/coverage.sh \
 	tests/lint/docs.sh \
 	tests/lint/format.sh \
 	tests/lint/hardening.sh \
 	tests/lint/layers.sh \
+	tests/lint/metrics.sh \
 	tests/lint/packages.sh \
 	tests/lint/purity.sh \
 	tests/lint/rfc-refs.sh \

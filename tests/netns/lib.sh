@@ -231,7 +231,6 @@ start_rdisc() {
 
 # The same with a runtime directory, and so a control socket, of its own.
 start_own() {
-  mkdir -p "$tmp/$1.run"
   RUNTIME_DIRECTORY=$tmp/$1.run
   export RUNTIME_DIRECTORY
   start_rdisc "$@"
