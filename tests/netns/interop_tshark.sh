@@ -51,6 +51,13 @@ seen '^9 255\.255\.255\.255 1 16 2 0 '
 check "! out tshark | grep -Eiq 'malformed|bad checksum|warning|error'" 'the dissector complains'
 check "! out tshark | awk -F '\t' '\$8 != 1' | grep -q ." 'a checksum is not good'
 # InErrors is of no use: Linux counts every multicast ICMP message that is no echo or timestamp there.
+
+# The kernel has counted as many as were dissected, and found nothing wrong with them.
+dissected=$(out tshark | grep -c '^9[[:space:]]')
+counted=$(in_ns host awk '
+  /^IcmpMsg:/ && !n { n = split($0, name); next }
+  /^IcmpMsg:/ { for (i = 2; i <= n; i++) if (name[i] == "InType9") print $i }' /proc/net/snmp)
+check "[ '$counted' = '$dissected' ]" "the kernel counted $counted advertisements of $dissected"
 errors=$(in_ns host awk '/^Icmp:/ { if (names++) print $4 }' /proc/net/snmp)
 check "[ '$errors' = 0 ]" "the kernel counted $errors wrong ICMP checksums"
 pass
