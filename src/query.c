@@ -80,7 +80,8 @@ static void take_fact(const struct rtnl_fact *fact, void *arg)
 	*l = (struct query_link){ .iface = fact->iface, .addrs = malloc(size + 1) };
 	if (l->addrs == NULL)
 		return;
-	memcpy(l->addrs, fact->iface.addrs, size);
+	if (size > 0) /* without any there is nowhere to copy from */
+		memcpy(l->addrs, fact->iface.addrs, size);
 	l->iface.addrs = l->addrs;
 	q->n_links++;
 }
