@@ -22,8 +22,9 @@
 #
 # A CONDITION is shell code, quoted, that is run again and again. Each test waits for conditions
 # with a deadline, never for a duration. $tmp is a private directory, $PEER, $RDISC and $RDISCCTL
-# the programs.
-# RDISC_TEST_TRACE=1 shows each command. fail and skip must not be called in a subshell, and what
+# the programs. RDISC_TEST_TRACE=1 shows each command. RDISC_TEST_SLOWNESS=3 is for programs that are
+# slow (sanitizers, counters): what has an upper bound, of time or else, may be so many times as much.
+# fail and skip must not be called in a subshell, and what
 # may run for long belongs in the background: a signal waits for the command in the foreground.
 
 # Outside of namespaces of their own these helpers would change the machine's network.
@@ -44,6 +45,7 @@ RDISCCTL=${RDISCCTL:-$PWD/rdiscctl}
 PEER=${PEER:-$PWD/peer}
 tmp=/run/test # made by run, in the private /run
 spawned=      # names of what runs in the background and has not been seen to end
+slowness=${RDISC_TEST_SLOWNESS:-1}
 patience=2    # seconds that programs get to end after a failure
 verdict=      # pass, fail or skip once it is known
 
@@ -152,7 +154,7 @@ read_clock() {
   now=${now%.*}${now#*.}
 }
 
-# Sets $deadline to so many seconds from now: 5, 0.5 or 0.25.
+# Sets $deadline to so many seconds from now: 5, 0.5 or 0.25; the second argument multiplies it.
 set_deadline() {
   local hundredths=00
   case $1 in
@@ -160,7 +162,7 @@ set_deadline() {
   *.??) hundredths=${1#*.} ;;
   esac
   read_clock
-  deadline=$((now + ${1%.*} * 100 + 1$hundredths - 100)) # the 1: no octal numbers
+  deadline=$((now + (${1%.*} * 100 + 1$hundredths - 100) * ${2-1})) # the 1: no octal numbers
 }
 
 # What a condition complains of is in the report if it was the last to fail.
@@ -174,7 +176,7 @@ holds() {
 
 wait_for() {
   local deadline now
-  set_deadline "$1"
+  set_deadline "$1" "$slowness"
   until holds "$2"; do
     read_clock
     [ "$now" -lt "$deadline" ] || fail "not within $1 s: $2"
@@ -358,8 +360,8 @@ minus() {
 }
 
 between() {
-  awk -v low="$1" -v value="$2" -v high="$3" \
-    'BEGIN { exit !(value ~ /^-?[0-9]/ && low <= value + 0 && value + 0 <= high) }'
+  awk -v low="$1" -v value="$2" -v high="$3" -v slowness="$slowness" \
+    'BEGIN { exit !(value ~ /^-?[0-9]/ && low <= value + 0 && value + 0 <= high * slowness) }'
 }
 
 # ---- Networks ----------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ judge() {
   sort -n "$tmp/samples" | xargs >"$tmp/sorted"
   rm "$tmp/samples"
   echo "$1: back after $(cat "$tmp/sorted") ms"
-  check 'awk "{ exit !((NF == 1 || \$int((NF + 1) / 2) <= 100) && \$NF <= 1000) }" "$tmp/sorted"' "$1: too slow"
+  check 'awk "{ exit !((NF == 1 || \$int((NF + 1) / 2) <= 100 * $slowness) && \$NF <= 1000 * $slowness) }" "$tmp/sorted"' "$1: too slow"
 }
 
 n=0
