@@ -170,11 +170,17 @@ long_ago() {
 }
 wait_for 5 long_ago
 in_ns w60 sh -c 'for i in $(seq 60); do "$0" solicit -i "v$i" --source 0.0.0.0; done' "$PEER"
-wait_for 5 '[ "$(count seen60 "advertisement .* destination=224.0.0.1 ")" -ge 120 ]'
-out seen60 | awk '
-  / solicitation source=0.0.0.0 / { asked[$NF] = $1 }
-  / advertisement .* destination=224.0.0.1 / && $NF in asked { printf "%.3f\n", $1 - asked[$NF] }' |
-  sort -n >"$tmp/delays"
+# Sets the delays of all answers, in order; false as long as somebody has none.
+all_answered() {
+  out seen60 | awk -v delays="$tmp/delays" '
+    / solicitation source=0.0.0.0 / { asked[$NF] = $1 }
+    / advertisement .* destination=224.0.0.1 / && $NF in asked {
+      answered += !seen[$NF]++
+      printf "%.3f\n", $1 - asked[$NF] | "sort -n >" delays
+    }
+    END { exit answered != 60 }'
+}
+wait_for 5 all_answered
 [ "$(wc -l <"$tmp/delays")" -eq 60 ] || fail "not one answer each: $(wc -l <"$tmp/delays")"
 low=$(head -n 1 "$tmp/delays")
 high=$(tail -n 1 "$tmp/delays")
