@@ -24,6 +24,7 @@ link h1 eth0 r1 eth0
 addr h1 eth0 192.0.2.10/24
 addr r1 eth0 192.0.2.1/24
 addr r1 eth0 192.0.2.2/24
+export ASAN_OPTIONS=detect_leaks=0 # the unit does not let the sanitizer look into the process
 spawn service h1 env OPTIONS='-s -i eth0' python3 "$(dirname "$0")/manager.py" "$unit" /run/bin/rdisc
 wait_for 10 "says service '^told READY=1'"
 pid=$(sed -n 's/^main_pid //p' "$tmp/service.out")
