@@ -206,8 +206,9 @@ END_TEST
 START_TEST(metrics_take_any_answer)
 {
 	static const char *const answers[] = { "{}", "{\"daemon\":3,\"interfaces\":{}}",
-		"{\"interfaces\":[1,{}],\"routers\":[null,{}],\"refused\":[{},5],\"tracks\":[{}],"
-		"\"counters\":{\"events\":{\"x\":\"y\"},\"entries\":[]},\"default_routes\":[0]}" };
+		("{\"interfaces\":[1,{}],\"routers\":[null,{}],\"refused\":[{},5],\"tracks\":[{}],"
+		 "\"counters\":{\"events\":{\"x\":\"y\"},\"entries\":[]},\"default_routes\":[0]"
+		 "}") };
 
 	for (size_t i = 0; i < ARRAY_SIZE(answers); i++) {
 		char *text = metrics_of(answers[i]);
