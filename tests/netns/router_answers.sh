@@ -218,10 +218,14 @@ check 'between 2950 "$(head -n 1 "$tmp/intervals")" 4200 && between 2950 "$(tail
   "asked all the time it sends too often or too rarely"
 stop flood
 
-# Nothing arrived where nobody asked: eth1 has sent its first message only.
-check '[ "$(count seen "advertisement .* iface=two$")" -eq 1 ]' "an answer on another interface"
-check '[ "$(count seen "advertisement .* destination=224.0.0.1 .* iface=one$")" -eq 2 ]' \
-  "more than one answer to all"
+# Nothing arrived where nobody asked: eth1 has sent its first messages only, 16 s apart.
+hurried=$(out seen | awk '/advertisement .* iface=two$/ { if (last && $1 - last < 15900) print; last = $1 }')
+[ -z "$hurried" ] || fail "an answer on another interface: $hurried"
+soon=$(out seen | awk '/advertisement .* destination=224.0.0.1 .* iface=one$/ {
+  if (!first) first = $1
+  n += $1 - first < 15900 }
+  END { print n }')
+[ "$soon" -eq 2 ] || fail "not one answer to all: $((soon - 1))"
 stop r
 check 'says r "stopped .* refused=[1-9]"' "nothing was counted as refused"
 pass
