@@ -289,6 +289,20 @@ enum reason drl_update(struct drl *drl, const struct iface *iface, struct wire_e
 	return REASON_NONE;
 }
 
+bool drl_would_change(const struct drl *drl, struct hop hop, int32_t preference, uint16_t lifetime)
+{
+	const struct drl_router *r = find(drl, hop.ifindex, hop.gateway);
+
+	return r == NULL ? lifetime != 0 : lifetime == 0 || r->advertised != preference;
+}
+
+usec_t *drl_changes(struct drl *drl, struct hop hop)
+{
+	struct drl_router *r = find(drl, hop.ifindex, hop.gateway);
+
+	return r == NULL ? NULL : &r->changes;
+}
+
 void drl_prefer(struct drl *drl, struct hop hop, bool overridden, int32_t preference, usec_t now)
 {
 	struct drl_router *r = find(drl, hop.ifindex, hop.gateway);

@@ -63,6 +63,7 @@ struct drl_router {
 	bool confirmed;    /* answered, or was given its time to, since it was last out of use */
 	usec_t confirm_by; /* a newcomer's last moment to answer; USEC_INFINITY: not waiting */
 	usec_t ask_at;     /* when to ask next for a sign of life; USEC_INFINITY: no need */
+	usec_t changes;    /* token bucket: what its source may change */
 	usec_t refused_until;
 	unsigned refusals;
 	bool look, ask; /* questions not yet pulled */
@@ -102,6 +103,12 @@ bool drl_configure(struct drl *drl, const struct conf *conf);
  * be a gateway (RFC 1256 5.3). REASON_NONE, or REASON_TABLE_FULL. */
 enum reason drl_update(struct drl *drl, const struct iface *iface, struct wire_entry entry,
 	uint16_t lifetime, struct in_addr source, usec_t now);
+
+/* Would this entry of an advertisement do more than renew what is known? */
+bool drl_would_change(const struct drl *drl, struct hop hop, int32_t preference, uint16_t lifetime);
+
+/* The token bucket of a router as a source; NULL: unknown. */
+usec_t *drl_changes(struct drl *drl, struct hop hop);
 
 /* Policy gives it this preference level; or, with `overridden` false, its own again. */
 void drl_prefer(struct drl *drl, struct hop hop, bool overridden, int32_t preference, usec_t now);

@@ -15,6 +15,7 @@ struct engine *engine_new(const struct conf *conf, uint64_t seed)
 	if (e == NULL)
 		return NULL;
 	e->rng.state = seed;
+	e->sources.seed = rng_next(&e->rng);
 	map_init(&e->index, rng_next(&e->rng));
 	drl_init(&e->drl, rng_next(&e->rng), &e->events);
 	fib_init(&e->fib, rng_next(&e->rng), &e->events);

@@ -33,8 +33,15 @@ static void tell(struct engine *e, const struct link *l, enum event_kind kind, e
 		refused_note(&e->refused, &event);
 }
 
+/* How often advertisements may change what is known, at each source and at all those of an interface
+ * that are no routers in the list. An honest router has something new to say some times a day. */
+static const struct rate_limit source_limit = { USEC_PER_SEC / 5, 20 };
+static const struct rate_limit iface_limit = { USEC_PER_SEC / 20, 20 };
+
+/* `missing`: how far the bucket is emptied that pays for it. A newcomer's own is no fuller, or each one
+ * that a flood brings in would bring in the next. */
 static enum reason learn(struct engine *e, struct link *l, struct wire_entry entry,
-	const struct wire_message *m, usec_t now)
+	const struct wire_message *m, unsigned missing, usec_t now)
 {
 	struct hop hop = { l->iface.ifindex, entry.address };
 	bool known = drl_find(&e->drl, hop) != NULL;
@@ -44,30 +51,87 @@ static enum reason learn(struct engine *e, struct link *l, struct wire_entry ent
 
 	if (m->lifetime == 0) /* perhaps it is one that only an earlier run knew [H-4] */
 		fib_disown(&e->fib, hop, true);
-	else if (!known && reason == REASON_NONE)
+	else if (!known && reason == REASON_NONE) {
+		*drl_changes(&e->drl, hop) = usec_add(now, missing * source_limit.interval);
 		engine_recall(e, hop);
+	}
 	if (reason == REASON_NONE && !known)
 		refused_forget(&e->refused, hop.ifindex, hop.gateway);
 	return reason;
 }
 
-/* RFC 1256 5.3: each listed address that is a neighbour. [H-2] */
-static void take_entries(struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
+/* May this message change what is known? What it merely renews costs next to nothing and is always
+ * taken, so that no flood, and nobody who forges its source, can cost a router in the list its life by
+ * using up a bucket. Such a router as a source has a bucket of its own and none that it shares: a flood
+ * of others does not keep its changes out either. [N-4] */
+static bool may_change(struct engine *e, struct link *l, const struct wire_message *m,
+	unsigned *ret_missing, usec_t now)
 {
+	usec_t *bucket = drl_changes(&e->drl, (struct hop){ l->iface.ifindex, m->source });
+	bool known = bucket != NULL;
+	unsigned shared;
+
+	if (!known)
+		bucket = rate_source(&e->sources, l->iface.ifindex, m->source);
+	if (!rate_take(bucket, &source_limit, now) ||
+		(!known && !rate_take(&l->changes, &iface_limit, now)))
+		return false;
+	*ret_missing = rate_missing(*bucket, &source_limit, now);
+	shared = rate_missing(l->changes, &iface_limit, now);
+	if (!known && shared > *ret_missing)
+		*ret_missing = shared;
+	return true;
+}
+
+/* Now and then, not message by message. */
+static void tell_excess(struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
+{
+	l->n_excess++;
+	if (now < l->excess_told)
+		return;
+	event_push(&e->events, &(struct event){ .kind = EVENT_TOO_MANY_CHANGES,
+				       .reason = REASON_RATE,
+				       .time = now,
+				       .ifindex = l->iface.ifindex,
+				       .source = m->source,
+				       .count = l->n_excess });
+	l->n_excess = 0;
+	l->excess_told = usec_add(now, EXCESS_INTERVAL);
+}
+
+/* RFC 1256 5.3: each listed address that is a neighbour. [H-2] Returns REASON_RATE if not all of them
+ * could be looked at. */
+static enum reason take_entries(
+	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
+{
+	bool granted = false, excess = false;
+	unsigned missing = 0;
+
 	for (unsigned i = 0; i < m->num_addrs; i++) {
 		struct wire_entry entry = wire_entry(m, i);
 		enum reason reason = trust_router(&l->iface, l->conf, entry.address);
 
 		if (reason == REASON_NONE && engine_is_own(e, entry.address))
 			reason = REASON_OWN;
+		if (reason == REASON_NONE && !granted &&
+			drl_would_change(&e->drl, (struct hop){ l->iface.ifindex, entry.address },
+				entry.preference, m->lifetime)) {
+			granted = !excess && may_change(e, l, m, &missing, now);
+			excess = !granted;
+			reason = granted ? REASON_NONE : REASON_RATE;
+		}
 		if (reason == REASON_NONE)
-			reason = learn(e, l, entry, m, now);
+			reason = learn(e, l, entry, m, missing, now);
 		e->counters.entries[reason]++;
-		if (reason != REASON_NONE)
+		if (reason != REASON_NONE && reason != REASON_RATE)
 			tell(e, l, EVENT_ROUTER_REFUSED, reason, m, entry, now);
 	}
 	if (l->conf->n_routers > 0)
 		engine_apply_policy(e, l, now);
+	if (!excess)
+		return REASON_NONE;
+	tell_excess(e, l, m, now);
+	return REASON_RATE;
 }
 
 static void look_at_router(
@@ -93,10 +157,11 @@ static enum reason deliver_advertisement(
 	if (reason != REASON_NONE)
 		return reason;
 	tell(e, l, EVENT_MESSAGE_RECEIVED, REASON_NONE, m, wire_entry(m, 0), now);
-	host_answered(&l->host);
-	take_entries(e, l, m, now);
+	reason = take_entries(e, l, m, now);
+	if (reason == REASON_NONE)
+		host_answered(&l->host);
 	e->generation++;
-	return REASON_NONE;
+	return reason;
 }
 
 /* RFC 1256 4.2: the source is 0 or a neighbour. [R-V1] */

@@ -9,11 +9,15 @@
 #include "heap.h"
 #include "host.h"
 #include "map.h"
+#include "rate.h"
 #include "refused.h"
 #include "router.h"
 #include "track.h"
 #include "watch.h"
 #include "wire.h"
+
+/* What is told of advertisements beyond the limit is told this often. */
+#define EXCESS_INTERVAL (60 * USEC_PER_SEC)
 
 /* One interface: the kernel's description, what we are there, and the machine of that role. */
 struct link {
@@ -27,6 +31,9 @@ struct link {
 	struct traffic traffic;
 	bool has_router, had_router; /* host: one that is alive, now and before the last choice */
 	struct host host;
+	usec_t changes;     /* token bucket: what sources that are no known routers may change */
+	unsigned n_excess;  /* messages that wanted more, not yet told */
+	usec_t excess_told; /* when they may be told again */
 	struct router router;
 	struct in_addr advertised_to; /* router: last words go where the others went */
 	struct watch watch;           /* router: what the others say */
@@ -41,8 +48,9 @@ struct engine {
 	struct rng rng;
 	struct link *links; /* by slot */
 	uint32_t n_links, capacity;
-	struct map index;    /* ifindex -> slot */
-	struct heap timers;  /* of the machines, by slot */
+	struct map index;   /* ifindex -> slot */
+	struct heap timers; /* of the machines, by slot */
+	struct rate_table sources;
 	struct in_addr *own; /* all our addresses, sorted */
 	size_t n_own, own_capacity;
 	bool own_changed;

@@ -87,6 +87,8 @@ static const struct {
 	[EVENT_MESSAGE_REFUSED] = { "message_refused",
 		FIELD_IFACE | FIELD_TYPE | FIELD_SOURCE | FIELD_REASON },
 	[EVENT_MESSAGE_RECEIVED] = { "message_received", FIELD_IFACE | FIELD_TYPE | FIELD_SOURCE },
+	[EVENT_TOO_MANY_CHANGES] = { "too_many_changes",
+		FIELD_IFACE | FIELD_SOURCE | FIELD_TIMES | FIELD_REASON },
 	[EVENT_INCONSISTENT] = { "inconsistent",
 		FIELD_IFACE | FIELD_ROUTER | FIELD_SOURCE | FIELD_LIFETIME | FIELD_REASON },
 	[EVENT_TRACK_LOST] = { "track_lost", FIELD_TRACK },
@@ -117,7 +119,7 @@ bool event_is_noise(enum event_kind kind)
 {
 	return kind == EVENT_ROUTER_REFUSED || kind == EVENT_MESSAGE_REFUSED ||
 	       kind == EVENT_MESSAGE_RECEIVED || kind == EVENT_ADVERTISED ||
-	       kind == EVENT_INCONSISTENT;
+	       kind == EVENT_INCONSISTENT || kind == EVENT_TOO_MANY_CHANGES;
 }
 
 void event_push(struct event_ring *ring, const struct event *event)

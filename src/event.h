@@ -31,7 +31,7 @@ enum reason {
 	REASON_NOT_NEIGHBOUR_SOURCE, /* sent to all, but require-neighbour-source */
 	REASON_REVERSED_SOURCE,      /* the same; it would be a neighbour with its bytes reversed */
 	REASON_NOT_ADVERTISING,      /* a solicitation where we advertise nothing now */
-	REASON_RATE,                 /* more than we answer */
+	REASON_RATE,                 /* more than we answer, or more changes than we take */
 	/* router addresses of a valid advertisement */
 	REASON_BAD_ADDRESS, /* cannot be a gateway: 0, network, broadcast, multicast … */
 	REASON_INELIGIBLE,  /* preference 0x80000000 */
@@ -87,6 +87,7 @@ enum event_kind {
 	EVENT_ADVERTISED,         /* interface, destination in router, count, lifetime */
 	EVENT_MESSAGE_REFUSED,    /* interface, source, reason */
 	EVENT_MESSAGE_RECEIVED,   /* interface, source, count, lifetime; type in metric */
+	EVENT_TOO_MANY_CHANGES,   /* interface, source, count (since last told), reason */
 	EVENT_INCONSISTENT,       /* interface, router, source, reason, lifetime */
 	EVENT_TRACK_LOST,         /* the track's name as interface, its kind in count */
 	EVENT_TRACK_BACK,         /* the same */

@@ -14,6 +14,7 @@ librdisc_core_a_SOURCES = \
 	src/fib.c src/fib.h \
 	src/host.c src/host.h \
 	src/trust.c src/trust.h \
+	src/rate.c src/rate.h \
 	src/router.c src/router.h \
 	src/track.c src/track.h \
 	src/watch.c src/watch.h \

@@ -62,6 +62,8 @@ static const struct {
 	[EVENT_ADVERTISED] = { LOG_DEBUG, "sent an advertisement", false },
 	[EVENT_MESSAGE_REFUSED] = { LOG_WARNING, "message refused", true },
 	[EVENT_MESSAGE_RECEIVED] = { LOG_DEBUG, "received", false },
+	[EVENT_TOO_MANY_CHANGES] = { LOG_WARNING,
+		"advertisements want to change more than is let in, refused", true },
 	[EVENT_INCONSISTENT] = { LOG_WARNING, "another router contradicts", true },
 	[EVENT_TRACK_LOST] = { LOG_WARNING, "track lost", true },
 	[EVENT_TRACK_BACK] = { LOG_NOTICE, "track is back", true },

@@ -50,6 +50,7 @@ UNIT_SOURCES = \
 	tests/unit/test_priv.c \
 	tests/unit/test_query.c \
 	tests/unit/test_report_text.c \
+	tests/unit/test_rate.c \
 	tests/unit/test_router.c \
 	tests/unit/test_router_settings.c \
 	tests/unit/test_rtnl.c \

@@ -107,12 +107,15 @@ wait_for 2 'routes_are h1 ""'
 # ---- Forms of the message ----------------------------------------------------------------------
 
 # understood LABEL ROUTER[/PREFERENCE] PEER-ARGUMENT...: with these it brings the router's route.
+source=100
 understood() {
   echo "$1"
+  source=$((source + 1))
   router=${2%/*}
   entry=$2
   shift 2
-  peer r1 advertise -i eth0 --router "$entry" "$@"
+  # From many sources: one alone may not change so much so quickly.
+  peer r1 advertise -i eth0 --source "192.0.2.$source" --router "$entry" "$@"
   wait_for 2 'routes_are h1 "$(route_via "$router")"'
   advertise r1 eth0 0 "$router"
   wait_for 2 'routes_are h1 ""'

@@ -35,14 +35,17 @@ with_fence() {
 }
 
 # Messages are taken in turn, so what came before this one has been looked at when it shows.
+# They come from many sources, since one alone may not change so much so quickly.
 fenced=no
+fences=0
 nothing_happened() {
+  fences=$(((fences + 1) % 100))
   if [ $fenced = no ]; then
-    advertise r1 eth0 1800 192.0.2.2
+    peer r1 advertise -i eth0 --source "192.0.2.$((100 + fences))" --router 192.0.2.2
     wait_for 2 with_fence
     fenced=yes
   else
-    advertise r1 eth0 0 192.0.2.2
+    peer r1 advertise -i eth0 --source "192.0.2.$((100 + fences))" --router 192.0.2.2 --lifetime 0
     wait_for 2 as_before
     fenced=no
   fi

@@ -14,6 +14,8 @@
 #include "reference.h"
 
 /* What was seen of a host on one interface. */
+#define GUARD_MESSAGES 19
+
 struct guard_host {
 	bool ready;     /* told: role host, up, carrier, an address */
 	bool solicits;  /* … and may solicit */
@@ -26,6 +28,8 @@ struct guard_host {
 	usec_t burst;     /* the first solicitation of the last burst */
 	usec_t due;       /* there must be one by then; infinity: not */
 	usec_t burst_due; /* the burst's next one must come then; infinity: it need not */
+	usec_t messages[GUARD_MESSAGES]; /* when the last ones came that were believed */
+	unsigned n_messages;
 };
 
 struct guard_entry {

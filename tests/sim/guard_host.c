@@ -56,6 +56,27 @@ void guard_host_loses(struct node *n, unsigned ifindex)
 			n->guard->ifaces[i].host.occasion = true;
 }
 
+/* Changes come from buckets that twenty of them empty and that fill within one second, or four; so one is
+ * refused only after nearly as many messages in that time. */
+static bool are_many(struct guard_host *w, usec_t now)
+{
+	usec_t *oldest = &w->messages[w->n_messages % GUARD_MESSAGES];
+	bool many = w->n_messages >= GUARD_MESSAGES && now <= *oldest + 4 * USEC_PER_SEC;
+
+	*oldest = now;
+	w->n_messages++;
+	return many;
+}
+
+/* Does it do more than renew a router that is known? */
+static bool is_change(
+	const struct reference *m, unsigned ifindex, const struct heard_entry *e, unsigned lifetime)
+{
+	const struct reference_router *r = reference_find(m, ifindex, e->address);
+
+	return r == NULL || lifetime == 0 || r->advertised != e->preference;
+}
+
 /* RFC 1256 5.2 and 5.3. [H-2, H-3, H-V2] */
 void guard_host_heard(
 	struct node *n, unsigned i, const struct heard *h, enum reason reason, usec_t now)
@@ -70,18 +91,24 @@ void guard_host_heard(
 	struct reference_offer offers[255];
 	struct reference_view view;
 	size_t count = 0;
+	bool limited = used && reason == REASON_RATE;
 
-	if (used != (reason == REASON_NONE))
+	if (used && !are_many(w, now) && limited)
+		sim_fail(n->sim, n, "refuses changes though there were few");
+	if (used != (reason == REASON_NONE || limited))
 		sim_fail(n->sim, n, "advertisement: %s, should%s be used",
 			event_reason_name(reason), used ? "" : " not");
 	if (!used)
 		return;
-	w->answered = true;
-	w->occasion = false;
-	w->sent = 0;
-	w->due = w->burst_due = USEC_INFINITY;
+	if (!limited) {
+		w->answered = true;
+		w->occasion = false;
+		w->sent = 0;
+		w->due = w->burst_due = USEC_INFINITY;
+	}
 	for (unsigned e = 0; e < h->n; e++)
-		if (reference_accepts(m, ri, conf, h->entries[e].address))
+		if (reference_accepts(m, ri, conf, h->entries[e].address) &&
+			!(limited && is_change(m, ri->ifindex, &h->entries[e], h->lifetime)))
 			offers[count++] = (struct reference_offer){ h->entries[e].address,
 				h->entries[e].preference };
 	view = guard_view(n);

@@ -13,7 +13,7 @@ struct heard {
 	unsigned ttl;
 	unsigned lifetime;
 	unsigned n;
-	struct {
+	struct heard_entry {
 		struct in_addr address;
 		int32_t preference;
 	} entries[255];

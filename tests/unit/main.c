@@ -25,6 +25,7 @@ static const struct {
 	{ "fib_restart", suite_fib_restart },
 	{ "host", suite_host },
 	{ "trust", suite_trust },
+	{ "rate", suite_rate },
 	{ "router", suite_router },
 	{ "engine", suite_engine },
 	{ "engine_default", suite_engine_default },

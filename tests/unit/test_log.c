@@ -47,6 +47,10 @@ static const struct {
 	{ LOG_INFO, { .kind = EVENT_ROUTER_RESTORED, .preference = 5, .lifetime = 17, IN_ETH0 },
 		"router of an earlier run iface=eth0 router=192.0.2.1 preference=5 lifetime=17s" },
 	{ LOG_WARNING,
+		{ .kind = EVENT_TOO_MANY_CHANGES, .count = 7, .reason = REASON_RATE, IN_ETH0 },
+		"advertisements want to change more than is let in, refused iface=eth0"
+		" source=192.0.2.9 times=7 reason=rate" },
+	{ LOG_WARNING,
 		{ .kind = EVENT_INCONSISTENT,
 			.lifetime = 12,
 			.reason = REASON_SAME_ADDRESS,

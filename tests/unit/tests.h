@@ -41,6 +41,7 @@ Suite *suite_map(void);
 Suite *suite_metrics(void);
 Suite *suite_memory(void);
 Suite *suite_priv(void);
+Suite *suite_rate(void);
 Suite *suite_router(void);
 Suite *suite_query(void);
 Suite *suite_report_text(void);
