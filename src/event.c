@@ -119,7 +119,7 @@ bool event_is_noise(enum event_kind kind)
 {
 	return kind == EVENT_ROUTER_REFUSED || kind == EVENT_MESSAGE_REFUSED ||
 	       kind == EVENT_MESSAGE_RECEIVED || kind == EVENT_ADVERTISED ||
-	       kind == EVENT_INCONSISTENT || kind == EVENT_TOO_MANY_CHANGES;
+	       kind == EVENT_INCONSISTENT;
 }
 
 void event_push(struct event_ring *ring, const struct event *event)

@@ -1,22 +1,27 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The raw ICMP socket and the group memberships. */
+/* The raw ICMP sockets and the group memberships. */
 #include "config.h"
 
 #include "icmp.h"
 
 #include <errno.h>
+#include <linux/filter.h>
 #include <linux/icmp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "rfc1256.h"
 
-#define DATAGRAM_MAX   65536 /* no IP datagram is longer */
+#define DATAGRAM_MAX         65536 /* no IP datagram is longer */
 /* Bursts wait here while a route is being installed: at the usual limit 256 messages, with this
  * thousands. */
-#define RECEIVE_BUFFER (1024 * 1024)
+#define RECEIVE_BUFFER       (1024 * 1024)
+
+/* Datagrams taken from one socket before the others are looked at. */
+#define DATAGRAMS_PER_SOCKET 16
 
 static int set_option(int fd, int level, int name, int value)
 {
@@ -41,20 +46,62 @@ static int set_options(int fd)
 	return error;
 }
 
+/* This socket's share of the interfaces: those whose index leaves this remainder. */
+static int set_share(int fd, unsigned share)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)(SKF_AD_OFF + SKF_AD_IFINDEX)),
+		BPF_STMT(BPF_ALU | BPF_AND | BPF_K, ICMP_SOCKETS - 1),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, share, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+	struct sock_fprog program = { sizeof(code) / sizeof(code[0]), code };
+
+	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) < 0)
+		return -errno;
+	return set_option(fd, SOL_SOCKET, SO_LOCK_FILTER, 1);
+}
+
+static int open_socket(struct icmp *ic, unsigned share)
+{
+	struct epoll_event event = { .events = EPOLLIN, .data.u32 = share };
+	int fd = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_ICMP);
+	int error;
+
+	if (fd < 0)
+		return -errno;
+	ic->sockets[share] = fd;
+	if ((error = set_share(fd, share)) != 0 || (error = set_options(fd)) != 0)
+		return error;
+	return epoll_ctl(ic->fd, EPOLL_CTL_ADD, fd, &event) < 0 ? -errno : 0;
+}
+
 int icmp_open(struct icmp *ic)
 {
+	int error = 0;
+
 	*ic = (struct icmp){ .fd = -1 };
+	for (unsigned i = 0; i < ICMP_SOCKETS; i++)
+		ic->sockets[i] = -1;
 	ic->buf = malloc(DATAGRAM_MAX);
 	if (ic->buf == NULL)
 		return -ENOMEM;
-	ic->fd = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_ICMP);
-	return ic->fd < 0 ? -errno : set_options(ic->fd);
+	ic->fd = epoll_create1(EPOLL_CLOEXEC);
+	if (ic->fd < 0)
+		return -errno;
+	for (unsigned i = 0; i < ICMP_SOCKETS && error == 0; i++)
+		error = open_socket(ic, i);
+	return error;
 }
 
 void icmp_close(struct icmp *ic)
 {
 	for (size_t i = 0; i < ic->n_group_fds; i++)
 		close(ic->group_fds[i]);
+	for (unsigned i = 0; i < ICMP_SOCKETS; i++)
+		if (ic->sockets[i] >= 0)
+			close(ic->sockets[i]);
 	if (ic->fd >= 0)
 		close(ic->fd);
 	free(ic->group_fds);
@@ -62,7 +109,20 @@ void icmp_close(struct icmp *ic)
 	free(ic->buf);
 }
 
-int icmp_receive(struct icmp *ic, struct datagram *ret)
+/* Begins a round; false: no socket has anything. */
+static bool begin_round(struct icmp *ic)
+{
+	struct epoll_event events[ICMP_SOCKETS];
+	int n = epoll_wait(ic->fd, events, ICMP_SOCKETS, 0);
+
+	for (int i = 0; i < n; i++) {
+		ic->ready |= 1U << events[i].data.u32;
+		ic->turn[events[i].data.u32] = 0;
+	}
+	return ic->ready != 0;
+}
+
+static int receive_from(struct icmp *ic, int fd, struct datagram *ret)
 {
 	union {
 		struct cmsghdr align;
@@ -73,7 +133,7 @@ int icmp_receive(struct icmp *ic, struct datagram *ret)
 		.msg_iovlen = 1,
 		.msg_control = &control,
 		.msg_controllen = sizeof(control) };
-	ssize_t len = recvmsg(ic->fd, &msg, 0);
+	ssize_t len = recvmsg(fd, &msg, 0);
 
 	if (len < 0)
 		return -errno;
@@ -91,6 +151,22 @@ int icmp_receive(struct icmp *ic, struct datagram *ret)
 		return 0;
 	}
 	return -EBADMSG;
+}
+
+/* Each socket that has something gives a few, then all are looked at again. */
+int icmp_receive(struct icmp *ic, struct datagram *ret)
+{
+	while (ic->ready != 0 || begin_round(ic)) {
+		unsigned i = (unsigned)__builtin_ctz(ic->ready);
+		int error = -EAGAIN;
+
+		if (ic->turn[i]++ < DATAGRAMS_PER_SOCKET)
+			error = receive_from(ic, ic->sockets[i], ret);
+		if (error != -EAGAIN)
+			return error;
+		ic->ready &= ~(1U << i);
+	}
+	return -EAGAIN;
 }
 
 static struct cmsghdr *put_control(struct cmsghdr *c, int type, const void *data, size_t len)
@@ -121,7 +197,7 @@ int icmp_send(struct icmp *ic, const struct datagram *d)
 
 	put_control(put_control(&control.align, IP_PKTINFO, &info, sizeof(info)), IP_TTL, &ttl,
 		sizeof(ttl));
-	return sendmsg(ic->fd, &msg, MSG_DONTROUTE) < 0 ? -errno : 0;
+	return sendmsg(ic->sockets[0], &msg, MSG_DONTROUTE) < 0 ? -errno : 0;
 }
 
 static int change_membership(int fd, int option, const struct membership *m)

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The raw ICMP socket and the group memberships. Parses no received byte: that is wire.c's.
+/* The raw ICMP sockets and the group memberships. Parses no received byte: that is wire.c's.
  *
- * One socket sends and receives on all interfaces; the kernel passes up only the two types of
- * router discovery. A socket may hold few memberships (net.ipv4.igmp_max_memberships, 20), but
+ * Every socket is open to all interfaces, so that one may come later, when nobody has the right to open
+ * sockets any more; but a filter gives each only the interfaces of its own share, and all of them are
+ * read in turn. So a flood on one interface fills one queue, and the others are heard. The kernel
+ * passes up only the two types of router discovery. A socket may hold few memberships (net.ipv4.igmp_max_memberships, 20), but
  * they need not be on the socket that receives: further ones are opened as needed.
  *
  * Functions return 0 or a negative errno.
@@ -17,8 +19,13 @@ struct icmp_membership {
 	int fd;
 };
 
+#define ICMP_SOCKETS 8 /* a power of 2 */
+
 struct icmp {
 	int fd; /* to wait on */
+	int sockets[ICMP_SOCKETS];
+	unsigned ready;              /* those that may have something, in this round: bits */
+	unsigned turn[ICMP_SOCKETS]; /* how many datagrams each has given in it */
 	uint8_t *buf;
 	int *group_fds; /* hold memberships and nothing else */
 	size_t n_group_fds;

@@ -98,6 +98,7 @@ NETNS_TESTS = \
 	tests/netns/dead.sh \
 	tests/netns/drain.sh \
 	tests/netns/faults.sh \
+	tests/netns/flood.sh \
 	tests/netns/foreign.sh \
 	tests/netns/hook_dns.sh \
 	tests/netns/hooks.sh \
@@ -329,7 +330,7 @@ EXTRA_DIST += $(LINT_TESTS) $(NETNS_TESTS) $(NETNS_SUPPORT) $(CI_STEPS) tests/ci
 
 # ---- targets for people
 
-.PHONY: lint format coverage valgrind check-programs soak scale fuzz fuzz-merge bench bench-quick
+.PHONY: flood lint format coverage valgrind check-programs soak scale fuzz fuzz-merge bench bench-quick
 
 # What the tests run, built but not run.
 check-programs: $(check_PROGRAMS)
@@ -384,6 +385,11 @@ bench: rdisc$(EXEEXT) $(BENCHMARK)
 
 bench-quick: rdisc$(EXEEXT) $(BENCHMARK)
 	$(BENCH_RUN) --quick $(BENCH)
+
+# The namespace test of the same name, for longer.
+flood: $(check_PROGRAMS) rdisc$(EXEEXT)
+	FLOOD_SECONDS=20 RDISC=$(abs_builddir)/rdisc PEER=$(abs_builddir)/tests/peer \
+		$(srcdir)/tests/netns/run $(srcdir)/tests/netns/flood.sh
 
 valgrind: $(check_PROGRAMS)
 	CK_FORK=no RDISC_TEST_SLOW=yes valgrind --quiet --leak-check=full --error-exitcode=1 $(builddir)/$(UNIT_TEST)
