@@ -402,6 +402,7 @@ void drl_set_iface(struct drl *drl, const struct iface *iface, usec_t now)
 			r->dead = r->confirmed = false;
 			r->confirm_by = r->ask_at = USEC_INFINITY;
 			r->neighbour = NEIGHBOUR_NONE;
+			r->lladdr.len = 0;
 			drl_ask(drl, r, NEIGHBOUR_LOOK);
 		}
 		if (path != r->path || r->refused_until != 0)
@@ -421,6 +422,27 @@ void drl_del_iface(struct drl *drl, unsigned ifindex, enum reason reason, usec_t
 			lose(drl, &drl->routers[i], reason, now);
 }
 
+/* The same router by another link-layer address: by VRRP or a new card, or somebody answers for it.
+ * Nothing follows from it but a word. */
+static void look_at_lladdr(
+	struct drl *drl, struct drl_router *r, const struct link_address *a, usec_t now)
+{
+	struct event event = { .kind = EVENT_ROUTER_LLADDR_CHANGED,
+		.time = now,
+		.ifindex = r->ifindex,
+		.router = r->address,
+		.lladdr = *a,
+		.old_lladdr = r->lladdr };
+
+	if (a->len == 0 ||
+		(a->len == r->lladdr.len && memcmp(a->octets, r->lladdr.octets, a->len) == 0))
+		return;
+	memcpy(event.ifname, r->ifname, sizeof(event.ifname));
+	if (r->lladdr.len != 0)
+		event_push(drl->events, &event);
+	r->lladdr = *a;
+}
+
 /* RFC 1122 3.3.1.4: the link layer's advice. FAILED is death, REACHABLE life; every other state is
  * no news about a dead router, and its missing entry (a link that went down, a full neighbour
  * table) no news about a live one. [N-2] */
@@ -428,7 +450,10 @@ void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now)
 {
 	struct drl_router *r = find(drl, n->ifindex, n->address);
 
-	if (r == NULL || r->neighbour == n->state)
+	if (r == NULL)
+		return;
+	look_at_lladdr(drl, r, &n->lladdr, now);
+	if (r->neighbour == n->state)
 		return;
 	if (r->wanted && drl_is_valid(r->neighbour) != drl_is_valid(n->state))
 		drl->changed = true; /* newcomers are measured against those that work */

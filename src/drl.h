@@ -59,7 +59,8 @@ struct drl_router {
 	usec_t deadline;       /* RFC 1256 5.3: the timer */
 	enum path path;
 	enum neighbour_state neighbour;
-	bool dead;         /* FAILED, and not REACHABLE since */
+	struct link_address lladdr; /* the last one known */
+	bool dead;                  /* FAILED, and not REACHABLE since */
 	bool confirmed;    /* answered, or was given its time to, since it was last out of use */
 	usec_t confirm_by; /* a newcomer's last moment to answer; USEC_INFINITY: not waiting */
 	usec_t ask_at;     /* when to ask next for a sign of life; USEC_INFINITY: no need */

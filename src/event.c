@@ -65,6 +65,8 @@ static const struct {
 		FIELD_IFACE | FIELD_ROUTER | FIELD_SOURCE | FIELD_PREFERENCE | FIELD_REASON },
 	[EVENT_ROUTER_DEAD] = { "router_dead", FIELD_IFACE | FIELD_ROUTER | FIELD_REASON },
 	[EVENT_ROUTER_ALIVE] = { "router_alive", FIELD_IFACE | FIELD_ROUTER },
+	[EVENT_ROUTER_LLADDR_CHANGED] = { "router_lladdr_changed",
+		FIELD_IFACE | FIELD_ROUTER | FIELD_LLADDR },
 	[EVENT_ROUTER_CONFIRMED] = { "router_confirmed", FIELD_IFACE | FIELD_ROUTER },
 	[EVENT_LAST_RESORT] = { "last_resort",
 		FIELD_IFACE | FIELD_ROUTER | FIELD_PREFERENCE | FIELD_REASON },
@@ -113,6 +115,20 @@ const char *event_kind_name(enum event_kind kind)
 unsigned event_fields(enum event_kind kind)
 {
 	return kinds[kind].fields;
+}
+
+const char *event_lladdr_text(const struct link_address *a, char ret[EVENT_LLADDR_STRLEN])
+{
+	static const char digits[] = "0123456789abcdef";
+	char *at = ret;
+
+	for (unsigned i = 0; i < a->len; i++) {
+		*at++ = digits[a->octets[i] >> 4];
+		*at++ = digits[a->octets[i] & 15];
+		*at++ = ':';
+	}
+	ret[a->len == 0 ? 0 : 3 * a->len - 1] = '\0';
+	return ret;
 }
 
 bool event_is_noise(enum event_kind kind)

@@ -71,27 +71,28 @@ enum event_kind {
 	EVENT_ROUTER_REFUSED, /* interface, router, source, preference, reason */
 	EVENT_ROUTER_DEAD,    /* interface, router, reason */
 	EVENT_ROUTER_ALIVE,   /* interface, router */
-	EVENT_ROUTER_CONFIRMED,   /* interface, router: may displace the one in use */
-	EVENT_LAST_RESORT,        /* interface, router: all are dead and the best one is kept */
-	EVENT_FOREIGN_TAKES_OVER, /* all are dead; another default route is there */
-	EVENT_NO_ROUTER,          /* the last usable router is gone */
-	EVENT_ROUTE_ADDED,        /* interface, router, metric */
-	EVENT_ROUTE_REMOVED,      /* interface, router, metric */
-	EVENT_ROUTE_ADOPTED,      /* interface, router, metric: found at start */
-	EVENT_ROUTE_REPAIRED,     /* interface, router, metric: somebody had removed it */
-	EVENT_ROUTE_CONTESTED,    /* interface, router, metric, count: removed again and again */
-	EVENT_ROUTE_FAILED,       /* interface, router, metric, error */
-	EVENT_METRIC_TAKEN,       /* metric: a foreign default route stands there */
-	EVENT_ADVERTISING,        /* interface, count (addresses), lifetime */
-	EVENT_NOT_ADVERTISING,    /* interface, reason */
-	EVENT_ADVERTISED,         /* interface, destination in router, count, lifetime */
-	EVENT_MESSAGE_REFUSED,    /* interface, source, reason */
-	EVENT_MESSAGE_RECEIVED,   /* interface, source, count, lifetime; type in metric */
-	EVENT_TOO_MANY_CHANGES,   /* interface, source, count (since last told), reason */
-	EVENT_INCONSISTENT,       /* interface, router, source, reason, lifetime */
-	EVENT_TRACK_LOST,         /* the track's name as interface, its kind in count */
-	EVENT_TRACK_BACK,         /* the same */
-	EVENT_DRAINING,           /* interface */
+	EVENT_ROUTER_LLADDR_CHANGED, /* interface, router, link-layer address, old one */
+	EVENT_ROUTER_CONFIRMED,      /* interface, router: may displace the one in use */
+	EVENT_LAST_RESORT,           /* interface, router: all are dead and the best one is kept */
+	EVENT_FOREIGN_TAKES_OVER,    /* all are dead; another default route is there */
+	EVENT_NO_ROUTER,             /* the last usable router is gone */
+	EVENT_ROUTE_ADDED,           /* interface, router, metric */
+	EVENT_ROUTE_REMOVED,         /* interface, router, metric */
+	EVENT_ROUTE_ADOPTED,         /* interface, router, metric: found at start */
+	EVENT_ROUTE_REPAIRED,        /* interface, router, metric: somebody had removed it */
+	EVENT_ROUTE_CONTESTED,       /* interface, router, metric, count: removed again and again */
+	EVENT_ROUTE_FAILED,          /* interface, router, metric, error */
+	EVENT_METRIC_TAKEN,          /* metric: a foreign default route stands there */
+	EVENT_ADVERTISING,           /* interface, count (addresses), lifetime */
+	EVENT_NOT_ADVERTISING,       /* interface, reason */
+	EVENT_ADVERTISED,            /* interface, destination in router, count, lifetime */
+	EVENT_MESSAGE_REFUSED,       /* interface, source, reason */
+	EVENT_MESSAGE_RECEIVED,      /* interface, source, count, lifetime; type in metric */
+	EVENT_TOO_MANY_CHANGES,      /* interface, source, count (since last told), reason */
+	EVENT_INCONSISTENT,          /* interface, router, source, reason, lifetime */
+	EVENT_TRACK_LOST,            /* the track's name as interface, its kind in count */
+	EVENT_TRACK_BACK,            /* the same */
+	EVENT_DRAINING,              /* interface */
 	EVENT_DEFAULT_ROUTER_CHANGED, /* interface, router, old router, preferred source, reason */
 	EVENT_SEND_FAILED,            /* interface, destination in router, error */
 	EVENT_JOIN_FAILED,            /* interface, group in router, error */
@@ -116,6 +117,7 @@ enum event_field {
 	FIELD_ERROR = 1 << 13,
 	FIELD_TRACK = 1 << 14,      /* the interface's name and the count: a track and its kind */
 	FIELD_OLD_ROUTER = 1 << 15, /* also 0: none */
+	FIELD_LLADDR = 1 << 17,     /* and the old one */
 	FIELD_PREFSRC = 1 << 16,    /* the source member, by another name; 0: none */
 };
 
@@ -135,6 +137,8 @@ struct event {
 	uint32_t metric;
 	unsigned count;
 	int error; /* errno */
+	struct link_address lladdr;
+	struct link_address old_lladdr;
 };
 
 #define EVENT_RING_SIZE 256
@@ -149,6 +153,10 @@ struct event_ring {
 const char *event_reason_name(enum reason reason);
 const char *event_kind_name(enum event_kind kind);
 unsigned event_fields(enum event_kind kind); /* set of enum event_field */
+
+/* Octets with colons between them. */
+#define EVENT_LLADDR_STRLEN (3 * LINK_ADDRESS_MAX)
+const char *event_lladdr_text(const struct link_address *a, char ret[EVENT_LLADDR_STRLEN]);
 
 /* Can a host on the LAN provoke any number of these? */
 bool event_is_noise(enum event_kind kind);

@@ -41,6 +41,8 @@ static const struct {
 	[EVENT_ROUTER_REFUSED] = { LOG_NOTICE, "router refused", true },
 	[EVENT_ROUTER_DEAD] = { LOG_WARNING, "router does not answer", true },
 	[EVENT_ROUTER_ALIVE] = { LOG_NOTICE, "router answers again", true },
+	[EVENT_ROUTER_LLADDR_CHANGED] = { LOG_WARNING, "router has another link-layer address",
+		true },
 	[EVENT_ROUTER_CONFIRMED] = { LOG_INFO, "better router answers", true },
 	[EVENT_LAST_RESORT] = { LOG_WARNING, "no router can be reached, keeping the best one",
 		true },
@@ -209,6 +211,8 @@ static void put_preference(struct cursor *c, const char *name, int32_t preferenc
 
 static void put_identity(struct cursor *c, const struct event *e, unsigned fields)
 {
+	char lladdr[EVENT_LLADDR_STRLEN], old[EVENT_LLADDR_STRLEN];
+
 	if ((fields & FIELD_TRACK) != 0)
 		put(c, " track=%s kind=%s", e->ifname,
 			conf_track_kind_name((enum track_kind)e->count));
@@ -226,6 +230,9 @@ static void put_identity(struct cursor *c, const struct event *e, unsigned field
 	} else if ((fields & FIELD_ROUTER) != 0) {
 		put_address(c, "router", e->router);
 	}
+	if ((fields & FIELD_LLADDR) != 0)
+		put(c, " lladdr=%s old=%s", event_lladdr_text(&e->lladdr, lladdr),
+			event_lladdr_text(&e->old_lladdr, old));
 	if ((fields & FIELD_PREFSRC) != 0 && e->source.s_addr != INADDR_ANY)
 		put_address(c, "prefsrc", e->source);
 	if ((fields & FIELD_DESTINATION) != 0)

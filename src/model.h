@@ -73,6 +73,14 @@ struct route_change {
 	struct route route;
 };
 
+/* As long as that of InfiniBand, the longest in use. len 0: not known. */
+#define LINK_ADDRESS_MAX 20
+
+struct link_address {
+	uint8_t len;
+	uint8_t octets[LINK_ADDRESS_MAX];
+};
+
 /* What the kernel knows of a neighbour's link-layer address (RFC 1122 3.3.1.4: the lower layer's
  * evidence). NONE: no entry, so no evidence. VALID stands for STALE, DELAY and PROBE: an address
  * is known and nothing speaks against it; PERMANENT and NOARP count as REACHABLE. */
@@ -89,6 +97,7 @@ struct neighbour {
 	unsigned ifindex;
 	struct in_addr address;
 	enum neighbour_state state;
+	struct link_address lladdr;
 };
 
 /* What the core wants to know of a neighbour: the state the kernel has now, or a fresh answer. */

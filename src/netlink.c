@@ -181,6 +181,19 @@ bool netlink_parse_route(const struct nlmsghdr *nlh, struct route *ret, struct h
 	return ret->n_hops > 0;
 }
 
+/* One that is too long for us is as good as none. */
+static struct link_address get_lladdr(const struct nlattr *attr)
+{
+	size_t len = mnl_attr_get_payload_len(attr);
+	struct link_address a = { 0 };
+
+	if (len > sizeof(a.octets))
+		return a;
+	a.len = (uint8_t)len;
+	memcpy(a.octets, mnl_attr_get_payload(attr), len);
+	return a;
+}
+
 bool netlink_parse_neighbour(const struct nlmsghdr *nlh, struct neighbour *ret, bool *ret_fixed)
 {
 	const struct ndmsg *ndm = mnl_nlmsg_get_payload(nlh);
@@ -192,9 +205,12 @@ bool netlink_parse_neighbour(const struct nlmsghdr *nlh, struct neighbour *ret, 
 		return false;
 	*ret = (struct neighbour){ .ifindex = (unsigned)ndm->ndm_ifindex };
 	*ret_fixed = (ndm->ndm_state & (NUD_PERMANENT | NUD_NOARP)) != 0;
-	mnl_attr_for_each(
-		attr, nlh, sizeof(*ndm)) if (mnl_attr_get_type(attr) == NDA_DST && has_u32(attr))
+	mnl_attr_for_each(attr, nlh, sizeof(*ndm))
 	{
+		if (mnl_attr_get_type(attr) == NDA_LLADDR)
+			ret->lladdr = get_lladdr(attr);
+		if (mnl_attr_get_type(attr) != NDA_DST || !has_u32(attr))
+			continue;
 		ret->address = get_addr(attr);
 		has_address = true;
 	}

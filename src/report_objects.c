@@ -321,6 +321,8 @@ json_t *report_explanation_refused(const struct report_source *s, const struct r
 
 static void add_identity(json_t *o, const struct event *e, unsigned fields)
 {
+	char lladdr[EVENT_LLADDR_STRLEN];
+
 	if ((fields & FIELD_TRACK) != 0)
 		add(o, "track", report_text(e->ifname));
 	if ((fields & FIELD_IFACE) != 0) {
@@ -334,6 +336,10 @@ static void add_identity(json_t *o, const struct event *e, unsigned fields)
 		add(o, "old_router",
 			e->old_router.s_addr == INADDR_ANY ? json_null()
 							   : report_address(e->old_router));
+	if ((fields & FIELD_LLADDR) != 0) {
+		add(o, "lladdr", report_text(event_lladdr_text(&e->lladdr, lladdr)));
+		add(o, "old_lladdr", report_text(event_lladdr_text(&e->old_lladdr, lladdr)));
+	}
 	if ((fields & FIELD_PREFSRC) != 0)
 		add(o, "prefsrc",
 			e->source.s_addr == INADDR_ANY ? json_null() : report_address(e->source));

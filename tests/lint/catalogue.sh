@@ -41,6 +41,7 @@ complaints=$(
       delete set
       for (f in member)
         if (text ~ ("FIELD_" f "([^A-Z_]|$)")) set[member[f]] = 1
+      if ("lladdr" in set) set["old"] = 1
       return listed(set)
     }
     function members_of_item(text,    i, set) {
@@ -52,7 +53,7 @@ complaints=$(
 
     BEGIN {
       n_words = split("iface router destination source preference old lifetime metric type count addresses" \
-        " times reason error track prefsrc", word, " ")
+        " times reason error track prefsrc lladdr", word, " ")
       for (i = 1; i <= n_words; i++) member[toupper(word[i])] = word[i]
       member["OLD_PREFERENCE"] = member["OLD_ROUTER"] = "old"
       member["SOLICITATIONS"] = "count"

@@ -190,6 +190,12 @@ for host in p1 p2 p3 p4 p5; do
   stop "$host"
 done
 
+# ---- another machine answers for it ------------------------------------------------------------
+
+ip -n r1 link set eth0 address 02:00:00:00:00:77
+ip -n h1 neigh replace 192.0.2.1 lladdr 02:00:00:00:00:77 dev eth0 nud reachable
+wait_for 2 'says h1 "another link-layer address iface=eth0 router=192[.]0[.]2[.]1 lladdr=02:00:00:00:00:77 old="'
+
 # ---- all are dead ------------------------------------------------------------------------------
 
 ip -n lan0 link set r1.eth0 nomaster

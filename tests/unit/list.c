@@ -53,7 +53,9 @@ enum reason list_hear(const char *address, int32_t preference, uint16_t lifetime
 
 void list_neighbour(const char *address, enum neighbour_state state)
 {
-	struct neighbour n = { iface_of(address)->ifindex, ip(address), state };
+	struct neighbour n = {
+		.ifindex = iface_of(address)->ifindex, .address = ip(address), .state = state
+	};
 
 	drl_set_neighbour(&list.drl, &n, list.now);
 }

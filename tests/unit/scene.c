@@ -270,7 +270,9 @@ void scene_hear(const char *router, int32_t preference, uint16_t lifetime)
 
 void scene_neighbour(const char *address, enum neighbour_state state)
 {
-	struct neighbour n = { 2 + link_of(address), ip(address), state };
+	struct neighbour n = {
+		.ifindex = 2 + link_of(address), .address = ip(address), .state = state
+	};
 
 	engine_set_neighbour(scene.engine, &n, scene.now);
 	scene_settle();

@@ -543,12 +543,44 @@ START_TEST(drl_interface_gone_forgets_its_routers)
 }
 END_TEST
 
+static void answer_from(const char *router, uint8_t last, enum neighbour_state state)
+{
+	struct neighbour n = { .ifindex = 2,
+		.address = ip(router),
+		.state = state,
+		.lladdr = { 6, { 2, 0, 0, 0, 0, last } } };
+
+	drl_set_neighbour(&list.drl, &n, list.now);
+}
+
+/* Whoever answers for a router by another link-layer address is told, also where the state is the same;
+ * what is not known, and another link, is no news. */
+START_TEST(drl_tells_another_link_layer_address)
+{
+	list_hear("192.0.2.1", 0, 9000);
+	answer_from("192.0.2.1", 1, NEIGHBOUR_REACHABLE);
+	answer_from("192.0.2.1", 1, NEIGHBOUR_VALID);
+	list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+	answer_from("192.0.2.1", 1, NEIGHBOUR_REACHABLE);
+	ck_assert_uint_eq(list_events(EVENT_ROUTER_LLADDR_CHANGED, REASON_NONE), 0);
+	answer_from("192.0.2.1", 2, NEIGHBOUR_REACHABLE);
+	ck_assert_uint_eq(list_events(EVENT_ROUTER_LLADDR_CHANGED, REASON_NONE), 1);
+	assert_wanted("192.0.2.1");
+	list_link(0, false, false);
+	list_link(0, true, true);
+	answer_from("192.0.2.1", 3, NEIGHBOUR_REACHABLE);
+	ck_assert_uint_eq(list_events(EVENT_ROUTER_LLADDR_CHANGED, REASON_NONE), 0);
+	answer_from("192.0.2.77", 3, NEIGHBOUR_REACHABLE); /* no router */
+}
+END_TEST
+
 Suite *suite_drl_alive(void)
 {
 	Suite *s = suite_create("drl_alive");
 	TCase *tc = tcase_create("drl_alive");
 
 	tcase_add_checked_fixture(tc, list_setup, list_teardown);
+	tcase_add_test(tc, drl_tells_another_link_layer_address);
 	tcase_add_test(tc, drl_newcomer_is_looked_up_first);
 	tcase_add_test(tc, drl_newcomer_waits_until_it_answers);
 	tcase_add_test(tc, drl_newcomer_that_fails_never_takes_over);

@@ -385,8 +385,9 @@ static void do_something(struct rng *rng)
 	if (what < 40) {
 		hear(rng, i);
 	} else if (what < 85) {
-		struct neighbour n = { iface[i / PER_IFACE].ifindex, address(i),
-			(enum neighbour_state)below(rng, NEIGHBOUR_FAILED + 1) };
+		struct neighbour n = { .ifindex = iface[i / PER_IFACE].ifindex,
+			.address = address(i),
+			.state = (enum neighbour_state)below(rng, NEIGHBOUR_FAILED + 1) };
 
 		drl_set_neighbour(&drl, &n, now);
 		model_sees_neighbour(i, n.state);

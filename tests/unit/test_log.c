@@ -47,6 +47,13 @@ static const struct {
 	{ LOG_INFO, { .kind = EVENT_ROUTER_RESTORED, .preference = 5, .lifetime = 17, IN_ETH0 },
 		"router of an earlier run iface=eth0 router=192.0.2.1 preference=5 lifetime=17s" },
 	{ LOG_WARNING,
+		{ .kind = EVENT_ROUTER_LLADDR_CHANGED,
+			.lladdr = { 6, { 2, 0, 0xab, 0xcd, 0xef, 9 } },
+			.old_lladdr = { 3, { 0x10, 0, 0xff } },
+			IN_ETH0 },
+		"router has another link-layer address iface=eth0 router=192.0.2.1"
+		" lladdr=02:00:ab:cd:ef:09 old=10:00:ff" },
+	{ LOG_WARNING,
 		{ .kind = EVENT_TOO_MANY_CHANGES, .count = 7, .reason = REASON_RATE, IN_ETH0 },
 		"advertisements want to change more than is let in, refused iface=eth0"
 		" source=192.0.2.9 times=7 reason=rate" },

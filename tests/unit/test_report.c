@@ -187,6 +187,8 @@ START_TEST(report_event_has_its_members)
 		{ FIELD_ERROR, "error" },
 		{ FIELD_TRACK, "track" },
 		{ FIELD_OLD_ROUTER, "old_router" },
+		{ FIELD_LLADDR, "lladdr" },
+		{ FIELD_LLADDR, "old_lladdr" },
 		{ FIELD_PREFSRC, "prefsrc" },
 	};
 	struct event event = { .kind = (enum event_kind)_i, .time = SCENE_START };

@@ -326,6 +326,8 @@ START_TEST(rfc1122_3_3_1_4_neighbour_states)
 
 		mnl_attr_put(nlh, NDA_LLADDR, 6, "\2\0\0\0\0\1");
 		ck_assert(netlink_parse_neighbour(nlh, &n, &fixed));
+		ck_assert_uint_eq(n.lladdr.len, 6);
+		ck_assert_mem_eq(n.lladdr.octets, "\2\0\0\0\0\1", 6);
 		ck_assert_uint_eq(n.ifindex, 2);
 		assert_ip(n.address, "192.0.2.1");
 		ck_assert_int_eq(n.state, rows[i].want);
