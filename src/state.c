@@ -18,51 +18,63 @@
 #define LINE_MAX_LEN 160
 #define FILE_MAX     (16 * 1024 * 1024)
 
+static int format_router(char *buf, size_t size, const struct known_router *r)
+{
+	char text[INET_ADDRSTRLEN];
+
+	inet_ntop(AF_INET, &r->address, text, sizeof(text));
+	return snprintf(buf, size,
+		"router iface=%s ifindex=%u address=%s preference=%" PRId32 " deadline=%" PRIu64
+		"\n",
+		r->ifname, r->ifindex, text, r->preference, r->deadline);
+}
+
 size_t state_format(
 	char *buf, size_t size, const char *header, const struct known_router *routers, size_t n)
 {
 	size_t len = (size_t)snprintf(buf, size, "%s", header);
 
-	for (size_t i = 0; i < n; i++) {
-		char text[INET_ADDRSTRLEN];
-
-		inet_ntop(AF_INET, &routers[i].address, text, sizeof(text));
-		len += (size_t)snprintf(len < size ? buf + len : NULL, len < size ? size - len : 0,
-			"router iface=%s ifindex=%u address=%s preference=%" PRId32
-			" deadline=%" PRIu64 "\n",
-			routers[i].ifname, routers[i].ifindex, text, routers[i].preference,
-			routers[i].deadline);
-	}
+	for (size_t i = 0; i < n; i++)
+		len += (size_t)format_router(
+			len < size ? buf + len : NULL, len < size ? size - len : 0, &routers[i]);
 	len += (size_t)snprintf(
 		len < size ? buf + len : NULL, len < size ? size - len : 0, "end %zu\n", n);
 	return len;
 }
 
+static bool starts_with(const char *text, const char *start)
+{
+	return strncmp(text, start, strlen(start)) == 0;
+}
+
+/* sscanf(3) takes much that state_format() would not have written. */
 static bool parse_router(const char *line, struct known_router *ret)
 {
-	char address[INET_ADDRSTRLEN];
-	int end = 0;
+	char address[INET_ADDRSTRLEN], again[LINE_MAX_LEN];
 
 	memset(ret, 0, sizeof(*ret));
 	if (sscanf(line,
 		    "router iface=%15s ifindex=%u address=%15s preference=%" SCNd32
-		    " deadline=%" SCNu64 "%n",
-		    ret->ifname, &ret->ifindex, address, &ret->preference, &ret->deadline,
-		    &end) != 5)
+		    " deadline=%" SCNu64,
+		    ret->ifname, &ret->ifindex, address, &ret->preference, &ret->deadline) != 5 ||
+		inet_pton(AF_INET, address, &ret->address) != 1)
 		return false;
-	return line[end] == '\n' && inet_pton(AF_INET, address, &ret->address) == 1;
+	format_router(again, sizeof(again), ret);
+	return starts_with(line, again);
 }
 
 size_t state_parse(const char *text, const char *header, struct known_router *ret, size_t max)
 {
-	size_t n = 0, header_len = strlen(header), promised;
+	char end[32];
+	size_t n = 0;
 
-	if (strncmp(text, header, header_len) != 0)
+	if (!starts_with(text, header))
 		return 0;
-	for (text += header_len; n < max && parse_router(text, &ret[n]); n++)
+	for (text += strlen(header); n < max && parse_router(text, &ret[n]); n++)
 		text = strchr(text, '\n') + 1;
 	/* Without its last line the file was not written to the end. */
-	return sscanf(text, "end %zu\n", &promised) == 1 && promised == n ? n : 0;
+	snprintf(end, sizeof(end), "end %zu\n", n);
+	return starts_with(text, end) ? n : 0;
 }
 
 static void make_header(char *buf, size_t size)
