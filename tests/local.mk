@@ -217,7 +217,7 @@ tests_fuzz_ctl_LDADD = $(FUZZ_LIBS) $(JANSSON_LIBS)
 tests_fuzz_engine_SOURCES = tests/fuzz/engine.c $(FUZZ_COMMON) $(SIM_WORLD) \
 	tests/unit/packet.c tests/unit/packet.h
 tests_fuzz_engine_LDFLAGS = $(FUZZ_LINK)
-tests_fuzz_engine_LDADD = librdisc-core.a
+tests_fuzz_engine_LDADD = $(FUZZ_LIBS) $(JANSSON_LIBS)
 tests_fuzz_netlink_SOURCES = tests/fuzz/netlink.c $(FUZZ_COMMON)
 tests_fuzz_netlink_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_netlink_LDADD = $(FUZZ_LIBS)

@@ -13,10 +13,11 @@
 #include "../sim/scenario.h"
 #include "../unit/packet.h"
 #include "fuzz.h"
+#include "report.h"
 
 /* Virtual time is cheap, but not for nothing. */
-#define OPERATIONS_MAX 200
-#define STEPS_MAX      3000
+#define OPERATIONS_MAX 100
+#define STEPS_MAX      1500
 #define LANS           2
 #define ROUTERS        6 /* addresses of the other machine on each LAN, from .2 on */
 
@@ -442,9 +443,32 @@ static void build(struct world *w)
 	node_start(w->us, take_setup(w), 1, false);
 }
 
+/* Whatever state it is in can be told: each packet has its parts, and there is an end. */
+static void look(struct world *w)
+{
+	const struct node *n = w->us;
+	struct report_source source = {
+		.engine = n->engine, .now = node_now(n), .wall = node_now(n), .log_level = "info"
+	};
+	struct report report = { .sections = (1 << REPORT_END) - 1 };
+	json_t *packet;
+	int packets = 0;
+
+	if (n->engine == NULL)
+		return;
+	source.conf = &n->setup->conf;
+	while (report.section != REPORT_END) {
+		packet = report_packet(&report, &source);
+		claim(json_dumpb(packet, NULL, 0, JSON_COMPACT) - 1 < REPORT_PACKET_MAX);
+		json_decref(packet);
+		claim(++packets < 1000);
+	}
+}
+
 /* In the end it is stopped, and must leave nothing. */
 static void finish(struct world *w)
 {
+	look(w);
 	if (w->us->suspended)
 		node_resume(w->us);
 	w->us->kernel.short_of_memory = 0;
