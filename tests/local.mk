@@ -86,6 +86,16 @@ tests_peer_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
 
 NETNS_TESTS = \
 	tests/netns/bench.sh \
+	tests/netns/attack_t1_remote_unicast.sh \
+	tests/netns/attack_t2_own_router.sh \
+	tests/netns/attack_t3_black_hole.sh \
+	tests/netns/attack_t4_forged_withdrawal.sh \
+	tests/netns/attack_t5_many_routers.sh \
+	tests/netns/attack_t6_alternating.sh \
+	tests/netns/attack_t7_solicitations.sh \
+	tests/netns/attack_t8_other_address.sh \
+	tests/netns/attack_t9_second_router.sh \
+	tests/netns/attack_t10_broken_router.sh \
 	tests/netns/both.sh \
 	tests/netns/both_roles.sh \
 	tests/netns/broadcast_mode.sh \

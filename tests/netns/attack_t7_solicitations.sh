@@ -1,0 +1,29 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# Attacker T7 (doc/threats.md): floods a router with solicitations of forged sources, to have it answer to
+# others or to all. What it sends stays bounded, whatever arrives. fault A13. [R-V1]
+. "$(dirname "$0")/lib.sh"
+
+ns_add r
+ns_add a
+link r eth0 a eth0
+addr r eth0 192.0.2.1/24
+addr a eth0 192.0.2.66/24
+rp_filter_off r
+forwarding r 1
+start_rdisc router r -r
+wait_for 5 'says router "advertising iface=eth0"'
+capture answers a eth0 --type 9
+peer a flood -i eth0 --kind solicit --rate 5000 --seconds 3
+sent=$(out answers | grep -c advertisement || :)
+echo "$sent answers to about 15000 solicitations"
+# 10 a second by unicast, and one in 3 s to all; the kernel has to ask for the invented ones' addresses.
+check '[ "$sent" -le 60 ]' "$sent answers"
+# From elsewhere: none is answered.
+peer a solicit -i eth0 --source 198.51.100.9
+wait_for 5 'says router "message refused .*source=198.51.100.9 reason=not_neighbour"'
+check '! says answers "destination=198.51.100.9"' "an answer to elsewhere"
+# The control: an honest question is answered.
+ip -n r neigh replace 192.0.2.66 lladdr "$(in_ns a cat /sys/class/net/eth0/address)" dev eth0
+wait_for 10 'peer a solicit -i eth0 --source 192.0.2.66 && says answers "destination=192.0.2.66 |destination=224.0.0.1 "'
+pass
