@@ -107,8 +107,9 @@ void router_configure(struct router *r, const struct conf_iface *ci, usec_t now)
 		r->next = usec_min(r->next, usec_add(now, ci->max_advertisement_interval));
 	if (r->next != USEC_INFINITY) /* and so does a longer distance */
 		r->next = usec_max(r->next, earliest_multicast(r, now));
-	if (r->answer != USEC_INFINITY)
-		r->answer = usec_max(r->answer, earliest_multicast(r, now));
+	if (r->answer != USEC_INFINITY) /* nor does an answer wait for a distance that was longer */
+		r->answer = usec_max(usec_min(r->answer, usec_add(now, MAX_RESPONSE_DELAY)),
+			earliest_multicast(r, now));
 }
 
 bool router_set(struct router *r, const struct wire_entry *entries, unsigned n, usec_t now)

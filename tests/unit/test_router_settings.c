@@ -350,6 +350,25 @@ START_TEST(router_min_delay_is_kept)
 }
 END_TEST
 
+/* An answer that had to wait for the old distance comes as soon as one may with the new. */
+START_TEST(router_shorter_min_delay_holds_for_an_answer_under_way)
+{
+	conf_iface_set_interval(&ci, 1800);
+	ci.solicited_reply = REPLY_MULTICAST;
+	ci.min_delay_between_advertisements = 60 * SEC;
+	configure(START);
+	set(1, START);
+	run(START, START + SEC);
+	ck_assert_uint_eq(n_sent, 1);
+	ask("192.0.2.9", START + SEC);
+	ci.min_delay_between_advertisements = 3 * SEC;
+	configure(START + 10 * SEC);
+	ask("192.0.2.9", START + 10 * SEC);
+	run(START + 10 * SEC, START + 12 * SEC);
+	ck_assert(n_sent == 2 && is_multicast(1));
+}
+END_TEST
+
 /* A new preference is told at once, with the full list; what did not change is no news. */
 START_TEST(router_new_preference_is_told_at_once)
 {
@@ -387,6 +406,7 @@ Suite *suite_router_settings(void)
 	tcase_add_test(tc, router_multicast_answers_keep_their_distance);
 	tcase_add_test(tc, router_kind_of_answer_is_changed_on_the_way);
 	tcase_add_test(tc, router_min_delay_is_kept);
+	tcase_add_test(tc, router_shorter_min_delay_holds_for_an_answer_under_way);
 	tcase_add_test(tc, router_new_preference_is_told_at_once);
 	suite_add_tcase(s, tc);
 	return s;
