@@ -211,11 +211,8 @@ bool ctl_next(struct ctl *c, struct ctl_happening *ret)
 	*ret = (struct ctl_happening){ .text = NULL };
 	while (c->fd >= 0 && epoll_wait(c->fd, &event, 1, 0) == 1) {
 		client = event.data.u32;
-		if (client == LISTENER) {
-			if (take_client(c, ret))
-				return true;
-			continue;
-		}
+		if (client == LISTENER) /* one who is not taken may stay: not again in this turn */
+			return take_client(c, ret);
 		if ((event.events & (EPOLLERR | EPOLLHUP)) != 0 && (event.events & EPOLLIN) == 0) {
 			ctl_drop(c, client);
 			*ret = (struct ctl_happening){ .kind = CTL_GONE, .client = client };

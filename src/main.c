@@ -129,8 +129,10 @@ static struct configuration *make_configuration(int argc, char **argv, const cha
 	char error[256] = "out of memory";
 	bool ok;
 
-	if (c == NULL)
+	if (c == NULL) {
+		log_line(LOG_ERR, "%s", error);
 		return NULL;
+	}
 	ok = conffile_load(
 		&c->file, path != NULL ? path : RDISC_CONFIG_FILE, path != NULL, &messages);
 	tell_messages(&messages, check);

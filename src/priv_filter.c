@@ -122,8 +122,12 @@ static int fill(scmp_filter_ctx filter)
 		SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, SOCK_DGRAM) };
 	struct scmp_arg_cmp self[] = { SCMP_A0(
 		SCMP_CMP_MASKED_EQ, UINT32_MAX, (scmp_datum_t)getpid()) };
-	int error = allow(filter, "socket", ARRAY_SIZE(groups), groups);
+	/* With no descriptor left the C library tries all families for the name of an interface. */
+	int error = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1,
+		SCMP_A0(SCMP_CMP_GT, AF_INET));
 
+	if (error == 0)
+		error = allow(filter, "socket", ARRAY_SIZE(groups), groups);
 	if (error == 0)
 		error = allow(filter, "tgkill", ARRAY_SIZE(self), self); /* abort(3) */
 	for (size_t i = 0; error == 0 && i < ARRAY_SIZE(calls); i++)

@@ -52,11 +52,12 @@ static struct rtnl_link *get_link(struct rtnl *r, unsigned ifindex)
 	if (slot == r->capacity) {
 		uint32_t capacity = r->capacity == 0 ? 8 : 2 * r->capacity;
 
-		if (!map_reserve(&r->index, capacity))
+		if (map_reserve(&r->index, capacity))
+			l = realloc(r->links, capacity * sizeof(*l));
+		if (l == NULL) {
+			r->lost = true;
 			return NULL;
-		l = realloc(r->links, capacity * sizeof(*l));
-		if (l == NULL)
-			return NULL;
+		}
 		r->links = l;
 		r->capacity = capacity;
 	}
@@ -118,7 +119,7 @@ static bool take_link(struct rtnl_link *l, const struct iface *new)
 	return true;
 }
 
-static bool take_address(struct rtnl_link *l, const struct iface_addr *a, bool gone)
+static bool take_address(struct rtnl *r, struct rtnl_link *l, const struct iface_addr *a, bool gone)
 {
 	size_t i = 0;
 
@@ -139,8 +140,10 @@ static bool take_address(struct rtnl_link *l, const struct iface_addr *a, bool g
 		size_t capacity = l->capacity == 0 ? 2 : 2 * l->capacity;
 		struct iface_addr *addrs = realloc(l->addrs, capacity * sizeof(*addrs));
 
-		if (addrs == NULL)
+		if (addrs == NULL) {
+			r->lost = true;
 			return false;
+		}
 		l->addrs = addrs;
 		l->capacity = capacity;
 	}
@@ -180,7 +183,7 @@ static void receive_address(struct rtnl *r, const struct nlmsghdr *nlh, bool dum
 	if (!netlink_parse_address(nlh, &ifindex, &a))
 		return;
 	l = get_link(r, ifindex);
-	if (l != NULL && take_address(l, &a, nlh->nlmsg_type == RTM_DELADDR) && !dumping) {
+	if (l != NULL && take_address(r, l, &a, nlh->nlmsg_type == RTM_DELADDR) && !dumping) {
 		tell(r, l);
 		tell_stale(r);
 	}
@@ -334,6 +337,15 @@ void rtnl_close(struct rtnl *r)
 		close(r->ask_fd);
 }
 
+/* Was there memory for all that was read? */
+static int take_lost(struct rtnl *r)
+{
+	bool lost = r->lost;
+
+	r->lost = false;
+	return lost ? -ENOMEM : 0;
+}
+
 int rtnl_receive(struct rtnl *r)
 {
 	for (;;) {
@@ -342,7 +354,7 @@ int rtnl_receive(struct rtnl *r)
 		int len = (int)received;
 
 		if (received == -EAGAIN)
-			return 0;
+			return take_lost(r);
 		if (received == -EINTR)
 			continue;
 		if (received < 0)
@@ -395,7 +407,7 @@ static int dump(struct rtnl *r, uint16_t type)
 
 	for (int tries = 0; error == -EINTR && tries < 10; tries++)
 		error = dump_once(r, type);
-	return error;
+	return error != 0 ? error : take_lost(r);
 }
 
 int rtnl_dump_links(struct rtnl *r)

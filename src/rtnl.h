@@ -45,6 +45,7 @@ struct rtnl {
 	struct map index; /* ifindex -> slot */
 	void *buf;        /* messages in and out */
 	struct hop *hops;
+	bool lost; /* there was no memory for a fact */
 	rtnl_take_fn *take;
 	void *arg;
 };
@@ -59,7 +60,7 @@ int rtnl_dump_links(struct rtnl *r);
 int rtnl_dump_routes(struct rtnl *r);
 int rtnl_dump_neighbours(struct rtnl *r);
 
-/* Tells what has changed until there is nothing more to read. -ENOBUFS: something was missed;
+/* Tells what has changed until there is nothing more to read. -ENOBUFS, -ENOMEM: something was missed;
  * dump everything. */
 int rtnl_receive(struct rtnl *r);
 

@@ -84,6 +84,15 @@ tests_peer_SOURCES = tests/peer.c
 # It walks netlink messages with the kernel's own macros, whose casts clang takes for misaligned.
 tests_peer_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
 
+# The program itself, and a resource that fails it.
+check_PROGRAMS += tests/failing
+tests_failing_SOURCES = tests/failing.c src/main.c
+FAILING_CALLS = malloc calloc realloc strdup fopen getcwd scandir socket bind connect listen accept4 \
+	setsockopt getsockopt send sendmsg recvmsg epoll_create1 epoll_ctl timerfd_create signalfd flock \
+	ftruncate pwrite getrandom open
+tests_failing_LDFLAGS = $(AM_LDFLAGS) $(FAILING_CALLS:%=-Wl,--wrap=%)
+tests_failing_LDADD = $(rdisc_LDADD)
+
 NETNS_TESTS = \
 	tests/netns/bench.sh \
 	tests/netns/attack_t1_remote_unicast.sh \
@@ -107,6 +116,7 @@ NETNS_TESTS = \
 	tests/netns/ctl_status.sh \
 	tests/netns/dead.sh \
 	tests/netns/drain.sh \
+	tests/netns/failures.sh \
 	tests/netns/faults.sh \
 	tests/netns/flood.sh \
 	tests/netns/foreign.sh \
@@ -142,7 +152,7 @@ NETNS_TESTS = \
 	tests/netns/vrrp.sh
 
 NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/.shellcheckrc tests/netns/faults.py \
-	tests/netns/fake_control.py tests/netns/schema.py \
+	tests/netns/failures.py tests/netns/fake_control.py tests/netns/schema.py \
 	tests/netns/manager.py
 
 # ---- simulator: many engines on virtual LANs, in virtual time
@@ -341,6 +351,7 @@ EXTRA_DIST += $(LINT_TESTS) $(NETNS_TESTS) $(NETNS_SUPPORT) $(CI_STEPS) tests/ci
 # ---- targets for people
 
 .PHONY: flood lint format coverage valgrind check-programs soak scale fuzz fuzz-merge bench bench-quick
+.PHONY: failures lint format coverage valgrind check-programs soak scale fuzz fuzz-merge bench bench-quick
 
 # What the tests run, built but not run.
 check-programs: $(check_PROGRAMS)
@@ -400,6 +411,11 @@ bench-quick: rdisc$(EXEEXT) $(BENCHMARK)
 flood: $(check_PROGRAMS) rdisc$(EXEEXT)
 	FLOOD_SECONDS=20 RDISC=$(abs_builddir)/rdisc PEER=$(abs_builddir)/tests/peer \
 		$(srcdir)/tests/netns/run $(srcdir)/tests/netns/flood.sh
+# Every failure of a resource, each in a life of its own: minutes.
+failures: $(check_PROGRAMS)
+	RDISC='$(abs_builddir)/rdisc$(EXEEXT)' PEER='$(abs_builddir)/tests/peer$(EXEEXT)' \
+	RDISCCTL='$(abs_builddir)/rdiscctl$(EXEEXT)' RDISC_FAILURES=all RDISC_TEST_TIMEOUT=3600 \
+	$(top_srcdir)/tests/netns/run $(top_srcdir)/tests/netns/failures.sh
 
 valgrind: $(check_PROGRAMS)
 	CK_FORK=no RDISC_TEST_SLOW=yes valgrind --quiet --leak-check=full --error-exitcode=1 $(builddir)/$(UNIT_TEST)

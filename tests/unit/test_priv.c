@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
 #include <signal.h>
@@ -151,14 +152,16 @@ static void open_a_stream_to_elsewhere(void)
 	socket(AF_INET, SOCK_STREAM, 0);
 }
 
-static void open_a_packet_socket(void)
+static void fail_at_a_packet_socket(void)
 {
-	socket(AF_PACKET, SOCK_RAW, 0);
+	if (socket(AF_PACKET, SOCK_RAW, 0) >= 0 || errno != EAFNOSUPPORT)
+		abort();
 }
 
-static void open_another_netlink_socket(void)
+static void fail_at_another_netlink_socket(void)
 {
-	socket(AF_NETLINK, SOCK_RAW, 0);
+	if (socket(AF_NETLINK, SOCK_RAW, 0) >= 0 || errno != EAFNOSUPPORT)
+		abort();
 }
 
 static void filter_a_socket_anew(void)
@@ -195,6 +198,8 @@ static const struct {
 	{ "log a line", log_a_line, true },
 	{ "name an interface", name_an_interface, true },
 	{ "join a group", join_a_group, true },
+	{ "fail at a packet socket", fail_at_a_packet_socket, true },
+	{ "fail at another netlink socket", fail_at_another_netlink_socket, true },
 	{ "write a file", write_a_file, false },
 	{ "read and write a file", read_and_write_a_file, false },
 	{ "make a file", make_a_file, false },
@@ -208,8 +213,6 @@ static const struct {
 	{ "map code", map_code, false },
 	{ "make memory code", make_memory_code, false },
 	{ "open a stream to elsewhere", open_a_stream_to_elsewhere, false },
-	{ "open a packet socket", open_a_packet_socket, false },
-	{ "open another netlink socket", open_another_netlink_socket, false },
 	{ "set an option of TCP", filter_a_socket_anew, false },
 	{ "push into a terminal", push_into_a_terminal, false },
 	{ "change user", change_user, false },
