@@ -285,6 +285,9 @@ static void finish(struct daemon *d)
 	engine_shutdown(d->engine, d->now);
 	daemon_sync_routes(d);
 	daemon_transmit(d);
+	/* A removal that failed is due again later, and there is no later. */
+	d->now = usec_add(d->now, 60 * USEC_PER_SEC);
+	daemon_sync_routes(d);
 	daemon_tell_events(d);
 	if (d->conf->keep_routes)
 		daemon_write_state(d);
