@@ -74,13 +74,12 @@ bool answer_join(json_t *whole, json_t *part)
 	const char *name;
 	json_t *value;
 
-	json_object_foreach(part, name, value)
-	{
-		json_t *there = json_object_get(whole, name);
+	json_object_foreach (part, name, value) {
+		json_t *old = json_object_get(whole, name);
 
-		if (there == NULL ? json_object_set(whole, name, value) != 0
-				  : json_is_array(there) && json_is_array(value) &&
-					    json_array_extend(there, value) != 0)
+		if (old == NULL ? json_object_set(whole, name, value) != 0
+				: json_is_array(old) && json_is_array(value) &&
+					  json_array_extend(old, value) != 0)
 			return false;
 	}
 	if (json_object_get(whole, "more") != NULL)

@@ -52,8 +52,7 @@ static void each_interface(struct writer *w)
 	size_t i;
 	json_t *iface;
 
-	json_array_foreach(answer_list(w->answer, "interfaces"), i, iface)
-	{
+	json_array_foreach (answer_list(w->answer, "interfaces"), i, iface) {
 		struct labels l = { .len = 0 };
 
 		metrics_label_member(&l, "interface", iface, "name");
@@ -66,8 +65,7 @@ static void each_router(struct writer *w)
 	size_t i;
 	json_t *router;
 
-	json_array_foreach(answer_list(w->answer, "routers"), i, router)
-	{
+	json_array_foreach (answer_list(w->answer, "routers"), i, router) {
 		struct labels l = { .len = 0 };
 
 		metrics_label_member(&l, "interface", router, "interface");
@@ -81,8 +79,7 @@ static void each_track(struct writer *w)
 	size_t i;
 	json_t *track;
 
-	json_array_foreach(answer_list(w->answer, "tracks"), i, track)
-	{
+	json_array_foreach (answer_list(w->answer, "tracks"), i, track) {
 		struct labels l = { .len = 0 };
 
 		metrics_label_member(&l, "track", track, "name");
@@ -118,7 +115,9 @@ static void say_foreign(
 	size_t i, n = 0;
 	json_t *route;
 
-	json_array_foreach(answer_list(answer, member), i, route) n += !answer_true(route, "ours");
+	json_array_foreach (answer_list(answer, member), i, route) {
+		n += !answer_true(route, "ours");
+	}
 	snprintf(table, sizeof(table), "%.0f",
 		answer_number(answer_object(answer, "daemon"), "table"));
 	metrics_label(l, "table", table);
@@ -133,8 +132,7 @@ static void say_events(
 	const char *name;
 	json_t *value;
 
-	json_object_foreach(answer_object(counters, member), name, value)
-	{
+	json_object_foreach (answer_object(counters, member), name, value) {
 		struct labels with_event = *l;
 
 		metrics_label(&with_event, "event", name);
@@ -149,8 +147,7 @@ static void say_entries(
 	const char *reason;
 	json_t *value;
 
-	json_object_foreach(answer_object(counters, member), reason, value)
-	{
+	json_object_foreach (answer_object(counters, member), reason, value) {
 		struct labels with_reason = *l;
 
 		metrics_label(&with_reason, "reason", reason);
@@ -217,10 +214,11 @@ static void say_states(struct writer *w, struct labels *l, const json_t *iface, 
 
 	if (answer_object(iface, "host") == NULL || name == NULL)
 		return;
-	json_array_foreach(answer_list(w->answer, "routers"), i,
-		router) for (size_t s = 0; s < ARRAY_SIZE(names); s++)
-		counts[s] += answer_is(router, "interface", name) &&
-			     answer_is(router, member, names[s]);
+	json_array_foreach (answer_list(w->answer, "routers"), i, router) {
+		for (size_t s = 0; s < ARRAY_SIZE(names); s++)
+			counts[s] += answer_is(router, "interface", name) &&
+				     answer_is(router, member, names[s]);
+	}
 	for (size_t s = 0; s < ARRAY_SIZE(names); s++) {
 		struct labels with_state = *l;
 
@@ -238,10 +236,11 @@ static void say_present(struct writer *w, struct labels *l, const json_t *iface,
 
 	if (!answer_is(iface, "role", "host") || !answer_true(iface, "in_use") || name == NULL)
 		return;
-	json_array_foreach(answer_list(w->answer, "routers"), i, router)
+	json_array_foreach (answer_list(w->answer, "routers"), i, router) {
 		found = found || (answer_is(router, "interface", name) &&
 					 answer_number(router, member) > 0 &&
 					 answer_true(answer_object(router, "route"), "installed"));
+	}
 	metrics_sample(w, l, found);
 }
 
@@ -256,8 +255,7 @@ static void say_levels(struct writer *w, struct labels *l, const json_t *iface, 
 	size_t i;
 	json_t *address;
 
-	json_array_foreach(answer_list(answer_object(iface, "router"), "addresses"), i, address)
-	{
+	json_array_foreach (answer_list(answer_object(iface, "router"), "addresses"), i, address) {
 		struct labels with_address = *l;
 
 		metrics_label_member(&with_address, "address", address, "address");
@@ -284,8 +282,7 @@ static void say_refusals(
 	size_t i, j;
 	json_t *r, *other;
 
-	json_array_foreach(list, i, r)
-	{
+	json_array_foreach (list, i, r) {
 		const char *interface = answer_text(r, "interface"),
 			   *reason = answer_text(r, "reason");
 		struct labels with_reason = *l;
@@ -293,10 +290,12 @@ static void say_refusals(
 
 		if (interface == NULL || reason == NULL)
 			continue;
-		json_array_foreach(list, j, other) if (answer_is(other, "interface", interface) &&
-						       answer_is(other, "reason", reason) &&
-						       answer_time(other, member, &when))
-			last = usec_max(last, when);
+		json_array_foreach (list, j, other) {
+			if (answer_is(other, "interface", interface) &&
+				answer_is(other, "reason", reason) &&
+				answer_time(other, member, &when))
+				last = usec_max(last, when);
+		}
 		metrics_label(&with_reason, "interface", interface);
 		metrics_label(&with_reason, "reason", reason);
 		metrics_sample(w, &with_reason, (double)last / (double)USEC_PER_SEC);

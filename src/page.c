@@ -154,7 +154,7 @@ static size_t width(const struct page *p, size_t column)
 void page_end(struct page *p)
 {
 	size_t widths[PAGE_COLUMNS_MAX] = { 0 }, last = 0;
-	bool shown = !p->failed && p->n_cells > p->n_columns;
+	bool shown = !p->failed && p->n_columns > 0 && p->n_cells > p->n_columns;
 
 	for (size_t c = 0; shown && c < p->n_columns; c++) {
 		widths[c] = width(p, c);

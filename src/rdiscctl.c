@@ -187,7 +187,7 @@ static int take_options(struct call *call, int argc, char **argv, unsigned *give
 /* The command, and what fits it. */
 static int take_command(struct call *call, int n, char **words, unsigned given)
 {
-	const struct command *command = find_command(n == 0 ? "status" : words[0]);
+	const struct command *command = n == 0 ? call->command : find_command(words[0]);
 	unsigned wrong;
 
 	if (command == NULL)
@@ -212,7 +212,9 @@ static int take_command(struct call *call, int n, char **words, unsigned given)
 
 int main(int argc, char **argv)
 {
-	struct call call = { .socket = RDISC_RUNTIME_DIR "/control", .timeout = USEC_INFINITY };
+	struct call call = { .command = &rdiscctl_commands[0],
+		.socket = RDISC_RUNTIME_DIR "/control",
+		.timeout = USEC_INFINITY };
 	unsigned given = 0;
 	int code = take_options(&call, argc, argv, &given);
 

@@ -49,6 +49,7 @@ struct command {
 	const char *sentence; /* what was done, before "2 interfaces" */
 };
 
+/* The first is the default. */
 extern const struct command rdiscctl_commands[];
 extern const size_t rdiscctl_n_commands;
 

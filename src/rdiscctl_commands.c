@@ -220,7 +220,9 @@ static int run_events(const struct call *call)
 	error = ask(call, &answer);
 	if (error != 0)
 		return fail(call, error);
-	json_array_foreach(answer_list(answer, "events"), i, event) take_event(event, (void *)call);
+	json_array_foreach (answer_list(answer, "events"), i, event) {
+		take_event(event, (void *)call);
+	}
 	json_decref(answer);
 	return EXIT_FINE;
 }

@@ -119,7 +119,8 @@ bool request_parse(const char *text, struct request *ret, struct request_error *
 		return fail(error, "malformed", "not JSON: %.80s", where.text);
 	ok = json_is_object(object) || fail(error, "malformed", "not a JSON object");
 	ok = ok && take_command(ret, object, error);
-	json_object_foreach(object, name, value) ok = ok && take_argument(ret, name, value, error);
+	json_object_foreach (object, name, value)
+		ok = ok && take_argument(ret, name, value, error);
 	json_decref(object);
 	if (ok && (commands[ret->command].arguments & INTERFACE_REQUIRED) != 0 &&
 		ret->ifname[0] == '\0')

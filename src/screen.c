@@ -49,9 +49,8 @@ int screen_open(struct screen *s)
 	sigemptyset(&set);
 	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
 		sigaddset(&set, numbers[i]);
-	sigprocmask(SIG_BLOCK, &set, NULL);
 	s->signals = signalfd(-1, &set, SFD_CLOEXEC);
-	if (s->signals < 0)
+	if (s->signals < 0 || sigprocmask(SIG_BLOCK, &set, NULL) != 0)
 		return -errno;
 	enter(s);
 	return 0;

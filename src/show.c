@@ -56,8 +56,7 @@ const char *show_hops(const json_t *route, char *ret, size_t size)
 	json_t *hop;
 
 	ret[0] = '\0';
-	json_array_foreach(hops, i, hop)
-	{
+	json_array_foreach (hops, i, hop) {
 		const char *gateway = answer_text(hop, "gateway");
 
 		len += (size_t)snprintf(ret + len, size - len, "%s%s%s%s%sdev %s", i > 0 ? " " : "",
@@ -77,8 +76,7 @@ static void put_roles(const json_t *daemon, char *ret, size_t size)
 	json_t *role;
 
 	ret[0] = '\0';
-	json_array_foreach(answer_list(daemon, "roles"), i, role)
-	{
+	json_array_foreach (answer_list(daemon, "roles"), i, role) {
 		const char *text = json_string_value(role);
 
 		if (text != NULL && len < size)
@@ -154,8 +152,7 @@ static void show_interface_summary(struct page *p, const json_t *answer)
 	json_t *iface;
 
 	page_table(p, titles);
-	json_array_foreach(answer_list(answer, "interfaces"), i, iface)
-	{
+	json_array_foreach (answer_list(answer, "interfaces"), i, iface) {
 		const json_t *host = answer_object(iface, "host");
 		const json_t *router = answer_object(iface, "router");
 		char last[WORDS_MAX], next[WORDS_MAX];
@@ -203,10 +200,13 @@ static void show_route_alarms(struct page *p, const json_t *answer)
 	size_t i;
 	json_t *route;
 
-	json_array_foreach(answer_list(answer, "default_routes"), i,
-		route) if (!answer_true(route, "ours") && answer_true(route, "wins")) page_line(p,
-		STYLE_WARNING, "  another default route wins: %s, metric %.0f; rdiscctl conflicts",
-		show_hops(route, hops, sizeof(hops)), answer_number(route, "metric"));
+	json_array_foreach (answer_list(answer, "default_routes"), i, route) {
+		if (!answer_true(route, "ours") && answer_true(route, "wins"))
+			page_line(p, STYLE_WARNING,
+				"  another default route wins: %s, metric %.0f; rdiscctl conflicts",
+				show_hops(route, hops, sizeof(hops)),
+				answer_number(route, "metric"));
+	}
 }
 
 static void show_track_alarms(struct page *p, const json_t *answer)
@@ -214,8 +214,7 @@ static void show_track_alarms(struct page *p, const json_t *answer)
 	size_t i;
 	json_t *track;
 
-	json_array_foreach(answer_list(answer, "tracks"), i, track)
-	{
+	json_array_foreach (answer_list(answer, "tracks"), i, track) {
 		const char *target = answer_text(track, "target");
 
 		if (!answer_true(track, "ok"))

@@ -70,12 +70,10 @@ static void show_advertised(struct page *p, const json_t *answer)
 	json_t *iface, *address;
 
 	page_table(p, titles);
-	json_array_foreach(answer_list(answer, "interfaces"), i, iface)
-	{
+	json_array_foreach (answer_list(answer, "interfaces"), i, iface) {
 		const json_t *router = answer_object(iface, "router");
 
-		json_array_foreach(answer_list(router, "addresses"), j, address)
-		{
+		json_array_foreach (answer_list(router, "addresses"), j, address) {
 			char words[WORDS_MAX];
 
 			page_cell(p, STYLE_PLAIN, "%s", show_text(iface, "name"));
@@ -104,10 +102,13 @@ void show_interfaces(struct page *p, const json_t *answer)
 
 	page_section(p, "");
 	page_table(p, titles);
-	json_array_foreach(answer_list(answer, "interfaces"), i, iface) show_interface(p, iface);
+	json_array_foreach (answer_list(answer, "interfaces"), i, iface) {
+		show_interface(p, iface);
+	}
 	page_end(p);
 	page_section(p, "");
 	show_advertised(p, answer);
+	page_section(p, "");
 	if (json_array_size(answer_list(answer, "interfaces")) > 0)
 		page_line(p, STYLE_PLAIN, "Heard and sent: advertisements, solicitations.");
 	else
@@ -194,8 +195,9 @@ void show_known_routers(struct page *p, const json_t *answer, bool wide)
 	json_t *router;
 
 	page_table(p, wide ? wide_titles : narrow_titles);
-	json_array_foreach(answer_list(answer, "routers"), i, router)
+	json_array_foreach (answer_list(answer, "routers"), i, router) {
 		show_router(p, answer, router, wide);
+	}
 	page_end(p);
 }
 
@@ -207,8 +209,7 @@ void show_refused_routers(struct page *p, const json_t *answer)
 	json_t *r;
 
 	page_table(p, titles);
-	json_array_foreach(answer_list(answer, "refused"), i, r)
-	{
+	json_array_foreach (answer_list(answer, "refused"), i, r) {
 		char words[WORDS_MAX];
 
 		page_cell(p, STYLE_PLAIN, "%s", show_text(r, "address"));

@@ -21,8 +21,7 @@ static void show_explanation(struct page *p, const json_t *e)
 
 	page_line(p, STYLE_TITLE, "%s on %s is %s", show_text(e, "router"),
 		show_text(e, "interface"), answer_true(e, "used") ? "used:" : "not used:");
-	json_array_foreach(answer_list(e, "steps"), i, step)
-	{
+	json_array_foreach (answer_list(e, "steps"), i, step) {
 		enum style style = json_is_false(json_object_get(step, "ok")) ? STYLE_WARNING
 									      : STYLE_PLAIN;
 		const json_t *rule = answer_object(step, "rule");
@@ -41,8 +40,7 @@ void show_explain(struct page *p, const json_t *answer)
 	size_t i;
 	json_t *e;
 
-	json_array_foreach(answer_list(answer, "explanations"), i, e)
-	{
+	json_array_foreach (answer_list(answer, "explanations"), i, e) {
 		page_section(p, "");
 		show_explanation(p, e);
 	}
@@ -57,8 +55,7 @@ static void show_sum(struct page *p, const char *what, const json_t *counts)
 	const char *name;
 	json_t *value;
 
-	json_object_foreach((json_t *)counts, name, value)
-	{
+	json_object_foreach ((json_t *)counts, name, value) {
 		bool used = strcmp(name, "none") == 0;
 
 		page_cell(p, STYLE_PLAIN, "%s", what);
@@ -85,16 +82,14 @@ void show_counters(struct page *p, const json_t *answer)
 	page_end(p);
 	page_section(p, "");
 	page_table(p, sent);
-	json_object_foreach(answer_object(counters, "sent"), name, value)
-	{
+	json_object_foreach (answer_object(counters, "sent"), name, value) {
 		page_cell(p, STYLE_PLAIN, "%s", name);
 		page_cell(p, STYLE_PLAIN, "%.0f", json_number_value(value));
 	}
 	page_end(p);
 	page_section(p, "");
 	page_table(p, events);
-	json_object_foreach(answer_object(counters, "events"), name, value)
-	{
+	json_object_foreach (answer_object(counters, "events"), name, value) {
 		if (json_number_value(value) == 0)
 			continue;
 		page_cell(p, STYLE_PLAIN, "%s", name);
@@ -112,10 +107,12 @@ static const json_t *best_route(const json_t *routes, bool ours)
 	size_t i;
 	json_t *route;
 
-	json_array_foreach(routes, i,
-		route) if (answer_true(route, "ours") == ours &&
-			   (best == NULL || answer_number(route, "metric") <
-						    answer_number(best, "metric"))) best = route;
+	json_array_foreach (routes, i, route) {
+		if (answer_true(route, "ours") == ours &&
+			(best == NULL ||
+				answer_number(route, "metric") < answer_number(best, "metric")))
+			best = route;
+	}
 	return best;
 }
 
@@ -155,8 +152,7 @@ void show_conflicts(struct page *p, const json_t *answer)
 	json_t *route;
 
 	page_table(p, titles);
-	json_array_foreach(routes, i, route)
-	{
+	json_array_foreach (routes, i, route) {
 		char hops[512];
 
 		page_cell(p, STYLE_PLAIN, "%s", show_hops(route, hops, sizeof(hops)));
@@ -224,9 +220,10 @@ void show_trust(struct page *p, const json_t *answer)
 	for (i = 0; i < json_array_size(routers); i++)
 		if (opens_interface(routers, i))
 			show_trusted(p, routers, i);
-	json_array_foreach(answer_list(answer, "refused"), i, r)
+	json_array_foreach (answer_list(answer, "refused"), i, r) {
 		page_line(p, STYLE_PLAIN, "# refused: %s on %s, %s", show_text(r, "address"),
 			show_text(r, "interface"), show_text(r, "reason"));
+	}
 }
 
 /* ---- events ---- */

@@ -42,14 +42,14 @@ static json_t *answer(unsigned sections, unsigned *ret_parts)
 			"a part that is too long");
 		more = json_is_true(json_object_get(part, "more"));
 		must(json_integer_value(json_object_get(part, "version")) == 1, "no version");
-		json_object_foreach(part, key, value)
-		{
+		json_object_foreach (part, key, value) {
 			json_t *old = json_object_get(all, key), *item;
 
 			if (!json_is_array(value) || old == NULL)
 				json_object_set(all, key, value);
 			else
-				json_array_foreach(value, i, item) json_array_append(old, item);
+				json_array_foreach (value, i, item)
+					json_array_append(old, item);
 		}
 		json_decref(part);
 	}

@@ -369,6 +369,7 @@ static const struct {
 		"Interface  Advertises  Preference  Lifetime  To         Last     Next       "
 		"Tracks\n"
 		"lan0       10.0.0.1    100         1800 s    224.0.0.1  11s ago  in 6m 49s  0\n"
+		"\n"
 		"Heard and sent: advertisements, solicitations.\n" },
 	{ show_interfaces, "{" NOW ",\"interfaces\":[]}", "No interfaces.\n" },
 	{ show_explain,
