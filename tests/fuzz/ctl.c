@@ -95,7 +95,7 @@ static void tell(const char *text)
 	struct event event = { .kind = EVENT_INTERFACE_READY, .ifindex = 2 };
 	json_t *packet;
 
-	snprintf(event.ifname, sizeof(event.ifname), "%s", text);
+	snprintf(event.ifname, sizeof(event.ifname), "%.*s", (int)sizeof(event.ifname) - 1, text);
 	packet = report_event(source(), &event, 1, "info", text);
 	claim(json_is_string(json_object_get(packet, "message")));
 	claim(event.ifname[0] == '\0' || json_is_string(json_object_get(packet, "interface")));
