@@ -114,6 +114,7 @@ NETNS_TESTS = \
 	tests/netns/ctl_client.sh \
 	tests/netns/ctl_router.sh \
 	tests/netns/ctl_status.sh \
+	tests/netns/control_hostile.sh \
 	tests/netns/dead.sh \
 	tests/netns/drain.sh \
 	tests/netns/failures.sh \
@@ -152,7 +153,8 @@ NETNS_TESTS = \
 	tests/netns/vrrp.sh
 
 NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/.shellcheckrc tests/netns/faults.py \
-	tests/netns/failures.py tests/netns/fake_control.py tests/netns/schema.py \
+	tests/netns/control_clients.py tests/netns/failures.py tests/netns/fake_control.py \
+	tests/netns/schema.py \
 	tests/netns/manager.py
 
 # ---- simulator: many engines on virtual LANs, in virtual time

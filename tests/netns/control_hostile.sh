@@ -1,0 +1,103 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# Clients of the control socket that do not read, ask without end or send junk: routing goes on, memory
+# does not grow, and who reads late is told exactly what he has missed. T11. [N-4]
+# shellcheck source=tests/netns/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+command -v python3 >/dev/null || skip "python3 is missing (Debian: apt-get install python3)"
+clients=$(dirname "$0")/control_clients.py
+control=/run/rdisc/control
+
+ns_add host
+ns_add r1
+lan br host:eth0 r1:eth0
+addr host eth0 192.0.2.10/24
+addr r1 eth0 192.0.2.1/24
+start_rdisc host host -i eth0
+wait_for 5 '[ -S "$control" ]'
+wait_for 5 'advertise r1 eth0 1800 192.0.2.1/10 192.0.2.2/5; routes host | grep -q "via 192.0.2.1 "'
+
+# start_client NAME KIND [ARGUMENT]...
+start_client() {
+  local name="$1"
+  shift
+  spawn "$name" host "$clients" "$control" "$@"
+  wait_for 10 "says $name ready"
+}
+
+# What the daemon has written to and shares with nobody, in KiB.
+memory() {
+  awk '/^Private_Dirty/ { print $2 }' "/proc/$(pid_of host)/smaps_rollup"
+}
+
+# switch_routers N: the better one changes N times; prints how long each took in ms, sorted.
+switch_routers() {
+  local i=0 began
+  : >"$tmp/times"
+  while [ "$i" -lt "$1" ]; do
+    i=$((i + 1))
+    began=$(date +%s%N)
+    advertise r1 eth0 1800 "192.0.2.2/$((10 + i % 2 * 10))" "192.0.2.1/$((20 - i % 2 * 10))"
+    wait_for 5 "routes host | grep -q 'via 192.0.2.$((1 + i % 2)) '"
+    echo $((($(date +%s%N) - began) / 1000000)) >>"$tmp/times"
+  done
+  sort -n "$tmp/times" | xargs
+}
+
+start_client late late "$tmp/go"
+start_client junk0 junk 0
+wait_for 60 'says junk0 done'
+first=$(switch_routers 5)
+echo "a route after an advertisement, ms, nobody bad: $first"
+before=$(memory)
+
+for i in 1 2 3 4 5 6; do start_client "mute$i" mute; done
+for i in 1 2 3; do start_client "flood$i" flood; done
+start_client junk junk "${RDISC_SEED:-7}"
+bad=$(switch_routers 20)
+echo "beside 10 bad clients: $bad"
+after=$(memory)
+echo "private memory: $before KiB before, $after KiB after"
+check '[ "$after" -le $((before + 256)) ]' "memory grows from $before to $after KiB"
+wait_for 60 'says junk done'
+
+# Far more events than the history and a socket hold: who is late is told how many are gone. (The client
+# looks that with them no number is missing.)
+i=0
+while [ "$i" -lt 160 ]; do
+  i=$((i + 1))
+  ip -n host link set eth0 down
+  ip -n host link set eth0 up
+done
+wait_for 5 'advertise r1 eth0 1800 192.0.2.1/10; routes host | grep -q "via 192.0.2.1 "'
+in_ns host python3 - "$control" >"$tmp/seq" <<'EOF'
+import json, socket, sys
+s = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+s.connect(sys.argv[1])
+s.send(b'{"command":"counters"}')
+s.recv(1 << 17)
+s.send(b'{"command":"status"}')
+print(json.loads(s.recv(1 << 17))["daemon"]["events"]["seq"])
+EOF
+check '[ "$(cat "$tmp/seq")" -gt 300 ]' "only $(cat "$tmp/seq") events"
+mv "$tmp/seq" "$tmp/go"
+wait_for 10 'says late "^events="'
+out late
+check 'says late "^events=[1-9][0-9]* lost=[1-9]"' "nothing was lost, so this tests nothing"
+
+# A second daemon on the same socket goes without; a crash leaves the socket, and the next start takes it.
+start_rdisc second host -i eth0 --install none
+wait_for 5 'says second "control: in use by another rdisc, going without"'
+stop second
+for name in mute1 mute2 mute3 mute4 mute5 mute6 flood1 flood2 flood3; do stop "$name"; done
+stop host KILL
+check '[ -S "$control" ]' "no socket left behind"
+start_rdisc host host -i eth0
+wait_for 5 'in_ns host python3 -c "
+import socket
+s = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+s.connect(\"$control\")"'
+stop host
+check '[ ! -e "$control" ]' "the socket stays after the end"
+pass
