@@ -62,7 +62,7 @@ static int listen_at(struct ctl *c)
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
 	int error;
 
-	strcpy(addr.sun_path, c->path);
+	memcpy(addr.sun_path, c->path, strlen(c->path) + 1);
 	c->listen_fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (c->listen_fd < 0)
 		return -errno;
@@ -84,7 +84,7 @@ int ctl_open(struct ctl *c, const char *path, const char *group, bool *ret_group
 		c->clients[i].fd = -1;
 	if (strlen(path) >= sizeof(c->path))
 		return -ENAMETOOLONG;
-	strcpy(c->path, path);
+	memcpy(c->path, path, strlen(path) + 1);
 	g = group == NULL ? NULL : getgrnam(group);
 	*ret_group_unknown = group != NULL && g == NULL;
 	if (*ret_group_unknown)

@@ -237,7 +237,7 @@ static void begin(struct daemon *d, unsigned client, const struct request *r)
 	c->report = (struct report){ .sections = follows ? ALL_OF_STATUS : sections[r->command],
 		.router = r->router,
 		.snapshot = follows };
-	strcpy(c->report.ifname, r->ifname);
+	memcpy(c->report.ifname, r->ifname, sizeof(c->report.ifname));
 	go_on(d, client);
 }
 

@@ -59,7 +59,7 @@ static void receive_frames(struct lladdr *l)
 {
 	for (size_t i = 0; i < LLADDR_FRAMES; i++) {
 		struct lladdr_frame *f = &l->frames[l->next];
-		struct sockaddr_ll from;
+		struct sockaddr_ll from = { 0 };
 		socklen_t from_len = sizeof(from);
 		ssize_t len = recvfrom(
 			l->fd, f->head, sizeof(f->head), 0, (struct sockaddr *)&from, &from_len);

@@ -227,6 +227,7 @@ int main(int argc, char **argv)
 	} else {
 		code = take_command(&call, argc - optind, argv + optind, given);
 		if (code == EXIT_FINE)
+			/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): it is set then */
 			code = call.command->run(&call);
 	}
 	if (fflush(stdout) != 0 || ferror(stdout)) {

@@ -35,7 +35,9 @@ json_t *report_time(const struct report_source *s, usec_t time)
 
 json_t *report_seconds(usec_t duration)
 {
-	return json_real((double)(duration / USEC_PER_MSEC) / 1000);
+	uint64_t whole = duration / USEC_PER_MSEC;
+
+	return json_real((double)whole / 1000);
 }
 
 json_t *report_text(const char *text)

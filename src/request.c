@@ -63,7 +63,7 @@ static bool take_text(
 		return fail(error, "malformed", "\"%s\" must be a string", name);
 	if (text[0] == '\0' || strlen(text) >= size)
 		return fail(error, "not_found", "%s \"%.32s\": no such name", name, text);
-	strcpy(ret, text);
+	memcpy(ret, text, strlen(text) + 1);
 	return true;
 }
 
