@@ -67,6 +67,9 @@ const char cmdline_help[] =
 	"      --config FILE       read this file and FILE.d/*.conf (/etc/rdisc.conf);\n"
 	"                          options given here win over it\n"
 	"      --check             check the configuration and exit: 0 if it is good\n"
+	"      --import [FILE]     print the rdisc.conf that does what FILE did: OPTIONS\n"
+	"                          of the old program, ip irdp of Cisco and FRR, or\n"
+	"                          router-discovery of Junos and GateD\n"
 	"      --replay FILE       feed a capture through the decisions and print them;\n"
 	"                          needs --address, and no privilege\n"
 	"      --address A/LEN     with --replay: an address of the machine it plays\n"
@@ -105,6 +108,7 @@ enum {
 	OPT_REPLAY,
 	OPT_ADDRESS,
 	OPT_QUERY,
+	OPT_IMPORT,
 	OPT_TIMEOUT,
 	OPT_JSON,
 	/* The same as a short one; getopt(3) must not take one for the other in an error. */
@@ -135,6 +139,7 @@ const struct option cmdline_long_options[] = {
 	{ "replay", required_argument, NULL, OPT_REPLAY },
 	{ "address", required_argument, NULL, OPT_ADDRESS },
 	{ "query", no_argument, NULL, OPT_QUERY },
+	{ "import", no_argument, NULL, OPT_IMPORT },
 	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
 	{ "json", no_argument, NULL, OPT_JSON },
 	{ "interface", required_argument, NULL, OPT_INTERFACE },
@@ -295,6 +300,9 @@ static int take_flag(struct parser *p, int option)
 		break;
 	case OPT_CHECK:
 		cl->action = CMDLINE_CHECK;
+		break;
+	case OPT_IMPORT:
+		cl->action = CMDLINE_IMPORT;
 		break;
 	case OPT_QUERY:
 		cl->action = CMDLINE_QUERY;
@@ -477,8 +485,12 @@ static void finish(struct parser *p)
 /* What no option can tell alone. */
 static int check_all(struct parser *p, int n_addresses, char **addresses)
 {
-	const struct cmdline *cl = p->cl;
+	struct cmdline *cl = p->cl;
 
+	if (cl->action == CMDLINE_IMPORT) {
+		cl->import = n_addresses > 0 ? addresses[0] : NULL;
+		return n_addresses > 1 ? fail(p, "%s: --import takes one file", addresses[1]) : 0;
+	}
 	if (p->solicit && p->router)
 		return fail(p, "-s is a host's: it cannot be used with -r");
 	if (cl->n_addrs > 0 && cl->action != CMDLINE_REPLAY)

@@ -16,6 +16,7 @@ enum cmdline_action {
 	CMDLINE_CHECK,
 	CMDLINE_REPLAY,
 	CMDLINE_QUERY,
+	CMDLINE_IMPORT,
 	CMDLINE_HELP,
 	CMDLINE_VERSION,
 };
@@ -29,6 +30,7 @@ struct cmdline {
 	struct conf_iface *ifaces;                  /* storage of conf.ifaces */
 	const char *config;                         /* --config, or NULL */
 	const char *replay;                         /* --replay */
+	const char *import;                         /* the file for --import, or NULL */
 	struct iface_addr addrs[CMDLINE_ADDRS_MAX]; /* --address */
 	size_t n_addrs;
 	unsigned timeout;     /* --timeout, seconds; 0: not given */

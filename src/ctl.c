@@ -68,8 +68,11 @@ static int listen_at(struct ctl *c)
 		return -errno;
 	if ((error = bind_path(c->listen_fd, &addr)) != 0)
 		return error;
-	if (c->group != NO_GROUP &&
-		(chown(c->path, (uid_t)-1, c->group) < 0 || chmod(c->path, 0660) < 0))
+	/* Whoever may not give files away can still be started with the group. */
+	if (c->group != NO_GROUP && getegid() != c->group &&
+		chown(c->path, (uid_t)-1, c->group) < 0)
+		return -errno;
+	if (c->group != NO_GROUP && chmod(c->path, 0660) < 0)
 		return -errno;
 	return listen(c->listen_fd, CTL_CLIENTS) < 0 ? -errno : 0;
 }

@@ -31,6 +31,8 @@ librdisc_edge_a_SOURCES = \
 	src/conffile_text.c \
 	src/confkey.c src/confkey.h \
 	src/icmp.c src/icmp.h \
+	src/import.c src/import.h src/import_private.h src/import_cisco.c src/import_junos.c \
+	src/import_options.c \
 	src/netlink.c src/netlink.h \
 	src/rtnl.c src/rtnl.h \
 	src/priv.c src/priv.h src/priv_filter.c \

@@ -12,6 +12,7 @@
 #include "cmdline.h"
 #include "conffile.h"
 #include "daemon.h"
+#include "import.h"
 #include "log.h"
 #include "query.h"
 #include "replay.h"
@@ -262,6 +263,8 @@ int main(int argc, char **argv)
 		printf("%s\n\n%s", cmdline_usage, cmdline_help);
 	} else if (first.action == CMDLINE_VERSION) {
 		printf("rdisc %s %s\n", PACKAGE_VERSION, RDISC_FEATURES);
+	} else if (first.action == CMDLINE_IMPORT) {
+		code = import_run(first.import);
 	} else if (first.action == CMDLINE_QUERY) {
 		code = query(&first);
 	} else {

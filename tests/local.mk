@@ -43,6 +43,7 @@ UNIT_SOURCES = \
 	tests/unit/test_fib_restart.c \
 	tests/unit/test_heap.c \
 	tests/unit/test_host.c \
+	tests/unit/test_import.c \
 	tests/unit/test_log.c \
 	tests/unit/test_map.c \
 	tests/unit/test_memory.c \

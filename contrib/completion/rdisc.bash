@@ -5,7 +5,7 @@
 _rdisc() {
   local options="--install --metric --table --prefsrc --mtu --probe-interval --no-solicit-on-loss
     --allow --deny --keep-routes --no-require-forwarding --interface --log-level --user --config
-    --check --replay --address --query --timeout --json --version --help"
+    --check --replay --address --query --timeout --json --import --version --help"
   local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
 
   COMPREPLY=()

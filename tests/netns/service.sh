@@ -25,7 +25,9 @@ addr h1 eth0 192.0.2.10/24
 addr r1 eth0 192.0.2.1/24
 addr r1 eth0 192.0.2.2/24
 export ASAN_OPTIONS=detect_leaks=0 # the unit does not let the sanitizer look into the process
-spawn service h1 env OPTIONS='-s -i eth0' python3 "$(dirname "$0")/manager.py" "$unit" /run/bin/rdisc
+group=$(getent group 65534) && group=${group%%:*}
+echo "daemon { control-group = $group }" >"$tmp/rdisc.conf"
+spawn service h1 env OPTIONS="-s -i eth0 --config $tmp/rdisc.conf" python3 "$(dirname "$0")/manager.py" "$unit" /run/bin/rdisc
 wait_for 10 "says service '^told READY=1'"
 pid=$(sed -n 's/^main_pid //p' "$tmp/service.out")
 
@@ -41,6 +43,8 @@ advertise r1 eth0 1800 192.0.2.1
 wait_for 5 "routes_are h1 'default via 192.0.2.1 dev eth0 proto ra metric 4096'"
 wait_for 5 "says service '^told STATUS=.*192[.]0[.]2[.]1'"
 wait_for 5 'grep -q 192.0.2.1 /run/rdisc/state'
+
+check '[ "$(stat -c "%a %g" /run/rdisc/control)" = "660 65534" ]' 'the group cannot use rdiscctl'
 
 # ---- it is confined ----------------------------------------------------------------------------
 

@@ -41,6 +41,7 @@ static const struct {
 	{ "cmdline", suite_cmdline },
 	{ "confkey", suite_confkey },
 	{ "conffile", suite_conffile },
+	{ "import", suite_import },
 	{ "engine_reload", suite_engine_reload },
 	{ "engine_roles", suite_engine_roles },
 	{ "engine_tracks", suite_engine_tracks },

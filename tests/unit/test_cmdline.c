@@ -128,9 +128,12 @@ static const char *describe(const struct cmdline *cl, struct text *t)
 	conf_init(&conf);
 	conf_iface_init(&ci);
 	if (cl->action != CMDLINE_RUN)
-		add(t, cl->action == CMDLINE_HELP     ? "help"
-			: cl->action == CMDLINE_QUERY ? "query"
-						      : "version");
+		add(t, cl->action == CMDLINE_HELP      ? "help"
+			: cl->action == CMDLINE_QUERY  ? "query"
+			: cl->action == CMDLINE_IMPORT ? "import"
+						       : "version");
+	if (cl->import != NULL)
+		add(t, "from=%s", cl->import);
 	if (cl->timeout != 0)
 		add(t, "timeout=%u", cl->timeout);
 	if (cl->json)
@@ -282,6 +285,9 @@ static const struct {
 	{ "--keep-routes", "keep-routes" },
 	{ "-r --no-require-forwarding", "router no-require-forwarding" },
 	{ "--query", "query" },
+	{ "--import", "import" },
+	{ "--import /etc/x", "import from=/etc/x" },
+	{ "--import -", "import from=-" },
 	{ "--query -i eth0 --timeout 1 --json", "query timeout=1 json iface=eth0" },
 	{ "--timeout 3600 --query 255.255.255.255", "query timeout=3600 to=255.255.255.255" },
 	{ "--help", "help" },
@@ -463,6 +469,7 @@ static const struct {
 	{ "--query --timeout -1", "--timeout -1: expected a number of seconds" },
 	{ "--query --timeout 1.5", "--timeout 1.5: expected a number of seconds" },
 	{ "--query --timeout ''", "--timeout : expected a number of seconds" },
+	{ "--import a b", "b: --import takes one file" },
 	{ "--query=eth0", "--query=eth0: this option takes no value" },
 	/* options that are none, and values where there is none; never under another one's name */
 	{ "-x", "-x: no such option" },

@@ -17,6 +17,7 @@ Suite *suite_engine_roles(void);
 Suite *suite_engine_reload(void);
 Suite *suite_confkey(void);
 Suite *suite_conffile(void);
+Suite *suite_import(void);
 Suite *suite_conf(void);
 Suite *suite_drl(void);
 Suite *suite_drl_alive(void);
