@@ -40,3 +40,13 @@ dist_zshcompletion_DATA = contrib/completion/_rdisc contrib/completion/_rdiscctl
 prometheusdir = $(docdir)/prometheus
 dist_prometheus_DATA = contrib/prometheus/rdisc.rules.yml contrib/prometheus/rdisc.dashboard.json
 EXTRA_DIST += contrib/prometheus/rdisc.test.yml
+
+# DHCP options 31 and 32, for three DHCP clients.
+EXTRA_DIST += contrib/dhcp/README.md contrib/dhcp/rdisc-dhcp contrib/dhcp/dhcpcd \
+	contrib/dhcp/networkmanager contrib/dhcp/networkd-dispatcher
+
+# make release, or DRY_RUN=--dry-run to try it: checks, tests and packs, see contrib/release.
+EXTRA_DIST += contrib/release
+.PHONY: release
+release:
+	$(top_srcdir)/contrib/release $(DRY_RUN)

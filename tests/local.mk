@@ -117,6 +117,7 @@ NETNS_TESTS = \
 	tests/netns/ctl_status.sh \
 	tests/netns/control_hostile.sh \
 	tests/netns/dead.sh \
+	tests/netns/dhcp_hooks.sh \
 	tests/netns/drain.sh \
 	tests/netns/failures.sh \
 	tests/netns/faults.sh \
@@ -298,6 +299,7 @@ LINT_TESTS = \
 	tests/lint/metrics.sh \
 	tests/lint/packages.sh \
 	tests/lint/purity.sh \
+	tests/lint/release.sh \
 	tests/lint/rfc-refs.sh \
 	tests/lint/service.sh \
 	tests/lint/shell.sh \
