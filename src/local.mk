@@ -50,7 +50,7 @@ librdisc_edge_a_SOURCES = \
 sbin_PROGRAMS += rdisc
 rdisc_SOURCES = src/main.c
 rdisc_LDADD = librdisc-edge.a librdisc-core.a $(LIBMNL_LIBS) $(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS) \
-	$(JANSSON_LIBS) $(LIBPCAP_LIBS) $(LIBSECCOMP_LIBS)
+	$(JANSSON_LIBS) $(LIBSECCOMP_LIBS)
 
 # rdiscctl, of levels 1.5 to 4.
 noinst_LIBRARIES += librdisc-client.a
