@@ -16,7 +16,9 @@
 #include "log.h"
 
 /* Datagrams taken before the results are looked at; what waits longer is in the socket's queue. */
-#define DATAGRAMS_PER_TURN 64
+#define DATAGRAMS_PER_TURN 1024
+/* Looks into the neighbour table in a turn; more are cheaper to answer by all of it. */
+#define LOOKS_MAX          16
 /* The state file is written at most this often. */
 #define STATE_INTERVAL     (200 * USEC_PER_MSEC)
 /* A group that could not be joined is tried again after this. */
@@ -245,15 +247,21 @@ void daemon_transmit(struct daemon *d)
 static bool query_neighbours(struct daemon *d)
 {
 	struct neighbour_query query;
+	unsigned looks = 0;
 	bool any = false;
 
 	while (engine_query(d->engine, &query)) {
-		int error = rtnl_query(&d->rtnl, &query);
+		int error;
 
+		any = true;
+		if (query.kind == NEIGHBOUR_LOOK && ++looks > LOOKS_MAX)
+			continue;
+		error = rtnl_query(&d->rtnl, &query);
 		if (error != 0 && error != -EPERM)
 			log_line(LOG_DEBUG, "neighbour query: %s", strerror(-error));
-		any = true;
 	}
+	if (looks > LOOKS_MAX && rtnl_dump_neighbours(&d->rtnl) != 0)
+		d->dump_all = true;
 	return any;
 }
 

@@ -441,17 +441,17 @@ int rtnl_dump_neighbours(struct rtnl *r)
 	return dump(r, RTM_GETNEIGH);
 }
 
-/* Reads until the answers to seq … seq + n - 1 are in. One that is no acknowledgement but what was
- * asked for becomes *ret_answer, valid until the next read. */
+/* Reads until the answer to the last of seq … seq + n - 1 is in; those before it answer only if they
+ * fail. One that is no acknowledgement but what was asked for becomes *ret_answer, valid until the next
+ * read. */
 static int read_answers(
 	struct rtnl *r, uint32_t seq, size_t n, int *ret_errors, const struct nlmsghdr **ret_answer)
 {
-	size_t missing = n;
+	bool answered = false;
 	int error = 0;
 
-	for (size_t i = 0; i < n; i++)
-		ret_errors[i] = EIO;
-	while (missing > 0 && error == 0) {
+	memset(ret_errors, 0, n * sizeof(*ret_errors));
+	while (!answered && error == 0) {
 		ssize_t received = read_message(r, r->ask_fd, 0);
 		const struct nlmsghdr *nlh = r->buf;
 		int len = (int)received;
@@ -467,8 +467,7 @@ static int read_answers(
 
 			if (i >= n)
 				continue;
-			missing--;
-			ret_errors[i] = 0;
+			answered = i == n - 1;
 			if (nlh->nlmsg_type == NLMSG_ERROR)
 				ret_errors[i] = -(
 					(const struct nlmsgerr *)mnl_nlmsg_get_payload(nlh))
@@ -505,13 +504,16 @@ int rtnl_change(struct rtnl *r, const struct route_change *changes, size_t n, in
 	r->seq += (uint32_t)n;
 	while (done < n) {
 		size_t len = 0, first = done;
+		struct nlmsghdr *nlh = NULL;
 		int error;
 
 		/* Multipath routes are long: as many as fit one request. */
 		do {
-			len += netlink_build_change(
-				(char *)r->buf + len, &changes[done], seq + (uint32_t)done)
-				       ->nlmsg_len;
+			if (nlh != NULL) /* one answer for all of them */
+				nlh->nlmsg_flags &= (uint16_t)~NLM_F_ACK;
+			nlh = netlink_build_change(
+				(char *)r->buf + len, &changes[done], seq + (uint32_t)done);
+			len += nlh->nlmsg_len;
 			done++;
 		} while (done < n && len + NETLINK_MESSAGE_MAX <= BUFFER_LEN);
 		error = send(r->ask_fd, r->buf, len, 0) < 0 ? -errno : 0;

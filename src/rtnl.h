@@ -66,7 +66,7 @@ int rtnl_receive(struct rtnl *r);
 
 /* Has the kernel make `n` changes (at most RTNL_BATCH_MAX) in order; each one's errno, 0 for done,
  * goes to ret_errors. Non-zero: the answers could not be had, all are EIO. */
-#define RTNL_BATCH_MAX 64
+#define RTNL_BATCH_MAX 256
 int rtnl_change(struct rtnl *r, const struct route_change *changes, size_t n, int *ret_errors);
 
 /* Answers a question about a neighbour; the state it has now is told as a fact. */
