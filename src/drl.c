@@ -58,8 +58,11 @@ static bool grow(struct drl *drl, uint32_t capacity)
 
 void drl_schedule(struct drl *drl, const struct drl_router *r, usec_t now)
 {
-	usec_t when = usec_min(r->deadline, usec_min(r->confirm_by, r->ask_at));
+	usec_t expiry = r->deadline, when;
 
+	if (drl->n > EQUALS_MAX)
+		expiry = usec_add(expiry, EXPIRY_GROUP - 1) / EXPIRY_GROUP * EXPIRY_GROUP;
+	when = usec_min(expiry, usec_min(r->confirm_by, r->ask_at));
 	if (r->refused_until != 0) /* also when it is past: drl_advance() has yet to see it */
 		when = usec_min(when, usec_max(r->refused_until, now));
 	heap_set(&drl->timers, (uint32_t)(r - drl->routers), when);

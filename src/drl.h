@@ -29,6 +29,12 @@
 /* A route the kernel refused is tried again after 1 s, 2 s, 4 s … at most this. */
 #define REFUSED_RETRY_MAX   (64 * USEC_PER_SEC)
 
+/* So many routers in use share a metric. The kernel goes through all routes of one metric to add one, so
+ * beyond that each has a metric of its own: the later it came the lower, where it is added at once. */
+#define EQUALS_MAX          100
+/* Where more routers than that are known, they expire in groups, so much later at most. */
+#define EXPIRY_GROUP        (100 * USEC_PER_MSEC)
+
 /* How the router's address can be reached from its interface. */
 enum path {
 	PATH_NONE,       /* not on the link now: interface down, address gone */
@@ -70,7 +76,8 @@ struct drl_router {
 	bool look, ask; /* questions not yet pulled */
 	bool wanted, wanted_before;
 	usec_t wanted_since;
-	uint32_t step; /* wanted: 0 for the best preference, 1 for the next … */
+	uint32_t step;  /* wanted: 0 for the best preference, 1 for the next … */
+	uint32_t place; /* wanted, one of too many equals: what its metric is above the others' */
 };
 
 struct drl {
@@ -79,6 +86,7 @@ struct drl {
 	uint32_t *order; /* the wanted ones, best first */
 	uint32_t n, n_wanted, capacity;
 	uint32_t max, iface_max;
+	uint32_t last_place; /* given away */
 	struct map index;  /* interface and address -> slot */
 	struct map counts; /* interface -> number of routers */
 	struct heap timers;

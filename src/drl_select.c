@@ -141,6 +141,44 @@ static uint32_t cut(struct drl *drl, enum install install, uint32_t n)
 	return i;
 }
 
+/* The oldest of those that have a place has the last one. */
+static void give_places_anew(struct drl *drl)
+{
+	drl->last_place = METRIC_RANGE;
+	for (uint32_t i = 0; i < drl->n_wanted; i++)
+		if (drl->routers[drl->order[i]].place > 0)
+			drl->routers[drl->order[i]].place = --drl->last_place;
+}
+
+/* Gives places to the equals that are too many. Who has one keeps it, so that nobody moves when others
+ * come and go; but the best metric is always somebody's. */
+static void give_places(struct drl *drl, enum install install)
+{
+	uint32_t sharing = 0;
+
+	for (uint32_t i = 0; i < drl->n_wanted; i++) {
+		struct drl_router *r = &drl->routers[drl->order[i]];
+
+		if (!r->wanted || install != INSTALL_BEST)
+			r->place = 0;
+		sharing += r->wanted && r->place == 0;
+	}
+	if (sharing == drl->n_wanted)
+		drl->last_place = METRIC_RANGE;
+	for (uint32_t i = 0; i < drl->n_wanted; i++) {
+		struct drl_router *r = &drl->routers[drl->order[i]];
+
+		if (sharing == 0 || (!r->wanted && sharing < EQUALS_MAX)) {
+			r->place = 0;
+			sharing++;
+		} else if (!r->wanted && install == INSTALL_BEST) {
+			r->place = --drl->last_place;
+		}
+		if (drl->last_place == 1) /* used up by many that came and went */
+			give_places_anew(drl);
+	}
+}
+
 static void set_standing(struct drl *drl, enum standing standing, usec_t now)
 {
 	if (standing == drl->standing)
@@ -204,6 +242,7 @@ bool drl_select(struct drl *drl, const struct conf *conf, bool foreign, usec_t n
 			n = 0;
 	}
 	drl->n_wanted = cut(drl, conf->install, n);
+	give_places(drl, conf->install);
 	set_standing(drl, standing, now);
 	mark(drl, now);
 	return true;

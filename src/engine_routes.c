@@ -84,27 +84,43 @@ static struct route route_to(
 	return route;
 }
 
-/* The chosen routers as routes. Unequal preferences never share a metric: the kernel would wander
- * to the lesser one whenever the better one's neighbour entry is stale. [H-7] */
+static void want(struct engine *e, const struct drl_router *r, uint32_t metric)
+{
+	uint32_t i = e->n_wanted++;
+
+	e->hops[i] = (struct hop){ r->ifindex, r->address };
+	e->wanted[i] = route_to(e, metric, &e->hops[i], 1);
+}
+
+/* The chosen routers as routes, in the order of their metrics. Unequal preferences never share one: the
+ * kernel would wander to the lesser one whenever the better one's neighbour entry is stale. [H-7] Of the
+ * equals that are too many the latest has the lowest place. */
 static void build(struct engine *e, usec_t now)
 {
 	uint32_t n = e->stopping || e->conf->install == INSTALL_NONE ? 0 : e->drl.n_wanted;
 	uint32_t metric = e->conf->metric, step = 0;
 
+	e->n_wanted = 0;
 	for (uint32_t i = 0; i < n; i++) {
 		const struct drl_router *r = &e->drl.routers[e->drl.order[i]];
 
-		if (i == 0 || r->step != step)
-			metric = fib_metric(&e->fib, metric + (i == 0 ? 0 : 1), now);
+		if (r->place > 0)
+			continue;
+		if (e->n_wanted == 0 || r->step != step)
+			metric = fib_metric(&e->fib, metric + (e->n_wanted == 0 ? 0 : 1), now);
 		step = r->step;
-		e->hops[i] = (struct hop){ r->ifindex, r->address };
-		e->wanted[i] = route_to(e, metric, &e->hops[i], 1);
+		want(e, r, metric);
+	}
+	for (uint32_t i = n; i-- > 0;) {
+		const struct drl_router *r = &e->drl.routers[e->drl.order[i]];
+
+		if (r->place > 0)
+			want(e, r, fib_metric(&e->fib, e->conf->metric + r->place, now));
 	}
 	if (e->conf->install == INSTALL_MULTIPATH && n > 1) {
 		e->wanted[0] = route_to(e, metric, e->hops, n);
-		n = 1;
+		e->n_wanted = 1;
 	}
-	e->n_wanted = n;
 	e->rebuild = false;
 	e->generation++;
 	fib_touch(&e->fib);
@@ -150,16 +166,19 @@ size_t engine_routes(struct engine *e, const struct route **ret)
 	return e->n_wanted;
 }
 
+/* What is no news, as the notifications of our own changes, leads to nothing. */
 bool engine_set_route(struct engine *e, const struct route *route)
 {
-	e->rebuild = true; /* a foreign one may stand in our way */
-	return fib_set(&e->fib, route, is_ours(e, route));
+	bool ok = fib_set(&e->fib, route, is_ours(e, route));
+
+	e->rebuild = e->rebuild || e->fib.changed; /* a foreign one may stand in our way */
+	return ok;
 }
 
 void engine_del_route(struct engine *e, const struct route *route)
 {
-	e->rebuild = true;
 	fib_del(&e->fib, route);
+	e->rebuild = e->rebuild || e->fib.changed;
 }
 
 void engine_begin_routes(struct engine *e)

@@ -269,24 +269,32 @@ void fib_touch(struct fib *fib)
 	fib->changed = true;
 }
 
+/* How many of somebody else's routes have that metric. */
+static uint32_t count_foreign(struct fib *fib, uint32_t metric, usec_t now)
+{
+	uint32_t seen = 0, taken = 0;
+
+	for (uint32_t i = 0; seen < fib->n_foreign; i++) {
+		struct fib_entry *e = &fib->entries[i];
+
+		if (!e->used || e->ours)
+			continue;
+		seen++;
+		if (e->route.metric != metric)
+			continue;
+		taken++;
+		if (!e->told) {
+			e->told = true;
+			tell(fib, EVENT_METRIC_TAKEN, view(e), REASON_NONE, now);
+		}
+	}
+	return taken;
+}
+
 uint32_t fib_metric(struct fib *fib, uint32_t metric, usec_t now)
 {
-	bool taken = fib->n_foreign > 0;
-
-	while (taken) {
-		taken = false;
-		for (uint32_t i = 0; i < fib->n_slots && !taken; i++) {
-			struct fib_entry *e = &fib->entries[i];
-
-			taken = e->used && !e->ours && e->route.metric == metric;
-			if (taken && !e->told) {
-				e->told = true;
-				tell(fib, EVENT_METRIC_TAKEN, view(e), REASON_NONE, now);
-			}
-		}
-		if (taken)
-			metric++;
-	}
+	while (count_foreign(fib, metric, now) > 0)
+		metric++;
 	return metric;
 }
 
@@ -349,26 +357,41 @@ static bool may_remove(struct fib *fib, const struct fib_entry *e, usec_t now)
 	return true;
 }
 
+/* Is it to go, and now? */
+static bool is_due(struct fib *fib, struct fib_entry *e, usec_t now)
+{
+	if (!e->used || !e->ours || e->plan == fib->plan)
+		return false;
+	if (!e->present) { /* gone, and no longer wanted */
+		forget(fib, e);
+		return false;
+	}
+	if (e->keep_until > now) {
+		fib->deadline = usec_min(fib->deadline, e->keep_until);
+		return false;
+	}
+	return true;
+}
+
+/* What stands at the front of the kernel's list is found there at once: the best metric, which many may
+ * share, and then the last ones added first (EQUALS_MAX in drl.h). */
 static size_t plan_deletions(struct fib *fib, usec_t now, struct route_change *ret, size_t max)
 {
+	uint32_t best = UINT32_MAX;
 	size_t n = 0;
 
-	for (uint32_t i = 0; i < fib->n_slots && n < max; i++) {
-		struct fib_entry *e = &fib->entries[i];
+	for (uint32_t i = 0; i < fib->n_slots; i++)
+		if (is_due(fib, &fib->entries[i], now) && fib->entries[i].route.metric < best)
+			best = fib->entries[i].route.metric;
+	for (int others = 0; others < 2; others++)
+		for (uint32_t i = fib->n_slots; i-- > 0 && n < max;) {
+			struct fib_entry *e = &fib->entries[i];
 
-		if (!e->used || !e->ours || e->plan == fib->plan)
-			continue;
-		if (!e->present) { /* gone, and no longer wanted */
-			forget(fib, e);
-			continue;
+			if (is_due(fib, e, now) && (e->route.metric == best) == (others == 0) &&
+				may_remove(fib, e, now))
+				ret[n++] = (struct route_change){ .op = ROUTE_DELETE,
+					.route = *view(e) };
 		}
-		if (e->keep_until > now) {
-			fib->deadline = usec_min(fib->deadline, e->keep_until);
-			continue;
-		}
-		if (may_remove(fib, e, now))
-			ret[n++] = (struct route_change){ .op = ROUTE_DELETE, .route = *view(e) };
-	}
 	return n;
 }
 

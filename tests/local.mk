@@ -32,6 +32,7 @@ UNIT_SOURCES = \
 	tests/unit/test_report.c \
 	tests/unit/test_request.c \
 	tests/unit/test_engine_host.c \
+	tests/unit/test_engine_many.c \
 	tests/unit/test_engine_reload.c \
 	tests/unit/test_engine_roles.c \
 	tests/unit/test_engine_router.c \
@@ -75,7 +76,7 @@ tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 # tests/unit/alloc.c stands between the core and its memory.
 tests_unit_unit_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 tests_unit_unit_LDADD = librdisc-client.a librdisc-edge.a librdisc-core.a \
-	$(LIBMNL_LIBS) $(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS) $(JANSSON_LIBS) $(LIBPCAP_LIBS) \
+	$(LIBMNL_LIBS) $(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS) $(JANSSON_LIBS) \
 	$(LIBSECCOMP_LIBS) $(CHECK_LIBS)
 
 # ---- namespace tests: the real program against a peer of ours

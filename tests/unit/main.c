@@ -35,6 +35,7 @@ static const struct {
 	{ "report", suite_report },
 	{ "engine_host", suite_engine_host },
 	{ "engine_router", suite_engine_router },
+	{ "engine_many", suite_engine_many },
 	{ "engine_routes", suite_engine_routes },
 	{ "memory", suite_memory },
 	{ "priv", suite_priv },

@@ -30,6 +30,7 @@ Suite *suite_ctl(void);
 Suite *suite_report(void);
 Suite *suite_engine_host(void);
 Suite *suite_engine_router(void);
+Suite *suite_engine_many(void);
 Suite *suite_engine_routes(void);
 Suite *suite_event(void);
 Suite *suite_fib(void);
