@@ -207,12 +207,12 @@ static int change_membership(int fd, int option, const struct membership *m)
 	return setsockopt(fd, IPPROTO_IP, option, &req, sizeof(req)) < 0 ? -errno : 0;
 }
 
-/* Joins on the first socket that has room; opens another when none has. */
+/* Joins on the last socket that has room, which is mostly the last one; opens another when none has. */
 static int join(struct icmp *ic, const struct membership *m, int *ret_fd)
 {
 	int error, fd, *fds;
 
-	for (size_t i = 0; i < ic->n_group_fds; i++) {
+	for (size_t i = ic->n_group_fds; i-- > 0;) {
 		*ret_fd = ic->group_fds[i];
 		error = change_membership(*ret_fd, IP_ADD_MEMBERSHIP, m);
 		if (error != -ENOBUFS)

@@ -66,8 +66,8 @@ static const struct rule {
 	{ "mmap", 2, PROT_EXEC, 0 }, { "mmap2", 2, PROT_EXEC, 0 }, { "mprotect", 2, PROT_EXEC, 0 },
 	/* syslog and names of interfaces; group memberships, which a datagram socket can hold */
 	{ "socket", 0, UINT32_MAX, AF_UNIX }, { "setsockopt", 1, UINT32_MAX, IPPROTO_IP },
-	{ "setsockopt", 1, UINT32_MAX, SOL_SOCKET }, { "ioctl", 1, UINT32_MAX, SIOCGIFNAME },
-	{ "ioctl", 1, UINT32_MAX, SIOCGIFINDEX },
+	{ "setsockopt", 1, UINT32_MAX, SOL_NETLINK }, { "setsockopt", 1, UINT32_MAX, SOL_SOCKET },
+	{ "ioctl", 1, UINT32_MAX, SIOCGIFNAME }, { "ioctl", 1, UINT32_MAX, SIOCGIFINDEX },
 	{ "ioctl", 1, UINT32_MAX, TCGETS }, /* the library: is it a terminal? */
 	{ "fcntl", 1, UINT32_MAX, F_GETFL }, { "fcntl", 1, UINT32_MAX, F_SETFD },
 	{ "fcntl64", 1, UINT32_MAX, F_GETFL }, { "fcntl64", 1, UINT32_MAX, F_SETFD },

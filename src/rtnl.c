@@ -314,13 +314,23 @@ int rtnl_open(struct rtnl *r, uint32_t table, rtnl_take_fn *take, void *arg)
 	r->hops = malloc(NETLINK_HOPS_MAX * sizeof(*r->hops));
 	if (r->buf == NULL || r->hops == NULL)
 		return -ENOMEM;
-	error = open_socket(RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV4_ROUTE | RTMGRP_NEIGH,
-		&r->monitor_fd);
+	error = open_socket(RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV4_ROUTE, &r->monitor_fd);
 	if (error == 0)
 		error = open_socket(0, &r->ask_fd);
 	if (error == 0)
 		set_options(r);
 	return error;
+}
+
+void rtnl_watch_neighbours(struct rtnl *r, bool watch)
+{
+	int group = RTNLGRP_NEIGH;
+
+	if (watch != r->neighbours &&
+		setsockopt(r->monitor_fd, SOL_NETLINK,
+			watch ? NETLINK_ADD_MEMBERSHIP : NETLINK_DROP_MEMBERSHIP, &group,
+			sizeof(group)) == 0)
+		r->neighbours = watch;
 }
 
 void rtnl_close(struct rtnl *r)
@@ -438,7 +448,7 @@ int rtnl_dump_links(struct rtnl *r)
 
 int rtnl_dump_neighbours(struct rtnl *r)
 {
-	return dump(r, RTM_GETNEIGH);
+	return r->neighbours ? dump(r, RTM_GETNEIGH) : 0;
 }
 
 /* Reads until the answer to the last of seq … seq + n - 1 is in; those before it answer only if they

@@ -48,17 +48,21 @@ struct rtnl {
 	bool lost; /* there was no memory for a fact */
 	rtnl_take_fn *take;
 	void *arg;
+	bool neighbours; /* are watched */
 };
 
 /* Routes of this table are told and changed. rtnl_close() is due also after an error. */
 int rtnl_open(struct rtnl *r, uint32_t table, rtnl_take_fn *take, void *arg);
+
+/* Neighbours are watched only if asked for: a router has many, and no use for what they do. */
+void rtnl_watch_neighbours(struct rtnl *r, bool watch);
 void rtnl_close(struct rtnl *r);
 
 /* Tells all links (with their addresses), and those that are gone. */
 int rtnl_dump_links(struct rtnl *r);
 /* Tells all default routes of the table. */
 int rtnl_dump_routes(struct rtnl *r);
-int rtnl_dump_neighbours(struct rtnl *r);
+int rtnl_dump_neighbours(struct rtnl *r); /* nothing, if they are not watched */
 
 /* Tells what has changed until there is nothing more to read. -ENOBUFS, -ENOMEM: something was missed;
  * dump everything. */
@@ -66,7 +70,7 @@ int rtnl_receive(struct rtnl *r);
 
 /* Has the kernel make `n` changes (at most RTNL_BATCH_MAX) in order; each one's errno, 0 for done,
  * goes to ret_errors. Non-zero: the answers could not be had, all are EIO. */
-#define RTNL_BATCH_MAX 256
+#define RTNL_BATCH_MAX 128
 int rtnl_change(struct rtnl *r, const struct route_change *changes, size_t n, int *ret_errors);
 
 /* Answers a question about a neighbour; the state it has now is told as a fact. */

@@ -743,18 +743,21 @@ START_TEST(rtnl_dumps_ask_for_ipv4_of_one_table)
 		uint16_t type;
 		size_t header_len;
 		unsigned char family;
+		uint16_t attr;
+		uint32_t value;
 	} rows[] = {
-		{ RTM_GETLINK, sizeof(struct ifinfomsg), AF_UNSPEC },
-		{ RTM_GETADDR, sizeof(struct ifaddrmsg), AF_INET },
-		{ RTM_GETROUTE, sizeof(struct rtmsg), AF_INET },
-		{ RTM_GETNEIGH, sizeof(struct ndmsg), AF_INET },
-		{ RTM_GETNETCONF, sizeof(struct netconfmsg), AF_INET },
+		{ RTM_GETLINK, sizeof(struct ifinfomsg), AF_UNSPEC, IFLA_EXT_MASK,
+			RTEXT_FILTER_SKIP_STATS },
+		{ RTM_GETADDR, sizeof(struct ifaddrmsg), AF_INET, 0, 0 },
+		{ RTM_GETROUTE, sizeof(struct rtmsg), AF_INET, RTA_TABLE, 100000 },
+		{ RTM_GETNEIGH, sizeof(struct ndmsg), AF_INET, 0, 0 },
+		{ RTM_GETNETCONF, sizeof(struct netconfmsg), AF_INET, 0, 0 },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct nlmsghdr *nlh;
 		const unsigned char *header;
-		size_t attrs_len = rows[i].type == RTM_GETROUTE ? 8 : 0;
+		size_t attrs_len = rows[i].attr != 0 ? 8 : 0;
 
 		memset(&buf, 0xff, sizeof(buf));
 		nlh = netlink_build_dump(&buf, rows[i].type, 100000, 77);
@@ -768,7 +771,8 @@ START_TEST(rtnl_dumps_ask_for_ipv4_of_one_table)
 		for (size_t j = 1; j < rows[i].header_len; j++)
 			ck_assert_uint_eq(header[j], 0);
 		if (attrs_len > 0)
-			ck_assert_uint_eq(u32_of(nlh, rows[i].header_len, RTA_TABLE), 100000);
+			ck_assert_uint_eq(
+				u32_of(nlh, rows[i].header_len, rows[i].attr), rows[i].value);
 	}
 	ck_assert_uint_eq(netlink_build_dump(&buf, RTM_GETROUTE, 0, 1)->nlmsg_len,
 		NLMSG_HDRLEN + sizeof(struct rtmsg));
