@@ -5,6 +5,9 @@
 #include "daemon_private.h"
 
 #include <errno.h>
+#ifdef HAVE_MALLOC_TRIM
+#include <malloc.h>
+#endif
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -234,8 +237,8 @@ static void turn(struct daemon *d)
 {
 	struct pollfd fds[] = {
 		{ .fd = d->rtnl.monitor_fd, .events = POLLIN },
-		{ .fd = d->icmp.fd, .events = POLLIN }, { .fd = d->timer_fd, .events = POLLIN },
-		{ .fd = d->signal_fd, .events = POLLIN },
+		{ .fd = d->rest_until == 0 ? d->icmp.fd : -1, .events = POLLIN },
+		{ .fd = d->timer_fd, .events = POLLIN }, { .fd = d->signal_fd, .events = POLLIN },
 		{ .fd = d->control.ctl.fd, .events = POLLIN }, /* -1: poll() leaves it out */
 	};
 	uint64_t expirations;
@@ -248,7 +251,7 @@ static void turn(struct daemon *d)
 		daemon_receive_facts(d);
 	if (d->dump_all) /* an overrun: a message may be waiting on an interface not yet known */
 		daemon_refresh(d);
-	if (fds[1].revents != 0)
+	if (fds[1].revents != 0 || (d->rest_until != 0 && d->rest_until <= d->now))
 		daemon_receive_datagrams(d);
 	if (fds[2].revents != 0 && read(d->timer_fd, &expirations, sizeof(expirations)) > 0)
 		d->armed = USEC_INFINITY;
@@ -276,6 +279,9 @@ static void start(struct daemon *d)
 		d->dump_all = true;
 	daemon_settle(d);
 	check_ready(d);
+#ifdef HAVE_MALLOC_TRIM
+	malloc_trim(0); /* what the start took and gave back is more than all that is kept */
+#endif
 }
 
 static void finish(struct daemon *d)

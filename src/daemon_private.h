@@ -31,6 +31,8 @@ struct daemon {
 	usec_t give_up; /* -s: when, with no router heard, there is nothing more to wait for */
 	usec_t armed;   /* the timer */
 	bool dump_all, dump_routes, sync_groups;
+	usec_t received;   /* datagrams, last */
+	usec_t rest_until; /* the ICMP socket is left alone; 0: it is not */
 	usec_t join_retry;
 	usec_t dump_retry; /* not before */
 	usec_t watchdog_next;

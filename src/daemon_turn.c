@@ -17,6 +17,8 @@
 
 /* Datagrams taken before the results are looked at; what waits longer is in the socket's queue. */
 #define DATAGRAMS_PER_TURN 1024
+/* For so long solicitations are gathered when there are many. */
+#define REST_TIME          (10 * USEC_PER_MSEC)
 /* Looks into the neighbour table in a turn; more are cheaper to answer by all of it. */
 #define LOOKS_MAX          16
 /* The state file is written at most this often. */
@@ -103,12 +105,19 @@ static int read_routes(struct daemon *d)
 	return error;
 }
 
+/* A pure router has no use for others, nor for what its neighbours do. */
+static bool hears_routers(const struct conf *conf)
+{
+	return conf_has_role(conf, ROLE_HOST) || conf_has_role(conf, ROLE_MONITOR);
+}
+
 /* Start-up, overrun and SIGHUP. What comes to the monitor from now on may be older than what is read
  * here, and does no harm: the last word on anything will be in it too. */
 int daemon_read_links_and_routes(struct daemon *d)
 {
 	int error;
 
+	rtnl_watch_neighbours(&d->rtnl, hears_routers(d->conf));
 	d->dump_all = d->dump_routes = false;
 	engine_begin(d->engine);
 	error = rtnl_dump_links(&d->rtnl);
@@ -168,18 +177,29 @@ static void read_tracks(struct daemon *d)
 	}
 }
 
+/* A pure router that is asked more than fifty times a second looks into its queue a hundred times a second
+ * and no more: who asks can wait, and waking up is most of what an answer costs. */
+static void rest(struct daemon *d, bool any)
+{
+	bool busy = any && d->now < usec_add(d->received, 2 * REST_TIME);
+
+	if (any)
+		d->received = d->now;
+	d->rest_until = busy && !hears_routers(d->conf) ? usec_add(d->now, REST_TIME) : 0;
+}
+
 void daemon_receive_datagrams(struct daemon *d)
 {
 	struct datagram datagram;
+	int error = 0, n = 0;
 
-	for (int i = 0; i < DATAGRAMS_PER_TURN; i++) {
-		int error = icmp_receive(&d->icmp, &datagram);
-
+	while (error != -EAGAIN && n < DATAGRAMS_PER_TURN) {
+		error = icmp_receive(&d->icmp, &datagram);
 		if (error == 0)
 			engine_deliver(d->engine, &datagram, d->now);
-		else if (error == -EAGAIN)
-			return;
+		n += error != -EAGAIN;
 	}
+	rest(d, n > 0);
 }
 
 /* ---- results out ---- */
@@ -293,6 +313,8 @@ static usec_t deadline(const struct daemon *d)
 		when = usec_min(when, d->dump_retry);
 	if (d->notify.watchdog != 0)
 		when = usec_min(when, d->watchdog_next);
+	if (d->rest_until != 0)
+		when = usec_min(when, d->rest_until);
 	when = usec_min(when, usec_min(log_deadline(), daemon_control_deadline(d)));
 	return d->ready ? when : usec_min(when, d->give_up);
 }

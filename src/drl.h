@@ -87,8 +87,8 @@ struct drl {
 	uint32_t n, n_wanted, capacity;
 	uint32_t max, iface_max;
 	uint32_t last_place; /* given away */
-	struct map index;  /* interface and address -> slot */
-	struct map counts; /* interface -> number of routers */
+	struct map index;    /* interface and address -> slot */
+	struct map counts;   /* interface -> number of routers */
 	struct heap timers;
 	struct event_ring *events;
 	uint32_t n_questions; /* slots with look or ask set */
