@@ -18,28 +18,28 @@
 
 #define IMPLS_MAX 16
 
-struct plan plan = { .changes = 1000,
-	.switches = 400,
+struct plan plan = { .changes = 400,
+	.switches = 200,
 	.starts = 40,
 	.rounds = 5,
 	.flood = 20000,
 	.big = 2000,
-	.routers_max = 10000,
+	.routers_max = 5000,
 	.links = 500,
 	.idle_sec = 60 };
 struct impl impls[IMPLS_MAX];
 size_t n_impls = 2; /* the floor and rdisc, in this order */
 
 static const struct plan quick = { .quick = true,
-	.changes = 100,
-	.switches = 60,
+	.changes = 50,
+	.switches = 50,
 	.starts = 8,
 	.rounds = 2,
 	.flood = 5000,
 	.big = 500,
 	.routers_max = 1000,
 	.links = 100,
-	.idle_sec = 5 };
+	.idle_sec = 4 };
 
 static const struct {
 	const char *name;

@@ -95,6 +95,8 @@ uint64_t now_ns(void);
 void sleep_until(uint64_t when);
 
 /* Router addresses follow each other from `first` (host order). */
+#define ADDRESSES_MAX 250 /* in one message */
+
 void send_advertisement(
 	const struct lab *lab, uint32_t first, unsigned n, int32_t preference, unsigned lifetime);
 void send_solicitation(const struct lab *lab, uint32_t source);
@@ -161,6 +163,7 @@ struct stage {
 	struct lab lab;
 	pid_t pid;
 	uint64_t cpu;
+	uint64_t next; /* change that is due */
 };
 
 #define ROUTER_A 0x0a000001U /* 10.0.0.1 */

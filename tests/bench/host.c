@@ -25,11 +25,22 @@ static uint32_t gateway(const struct stage *s, uint32_t router)
 	return s->impl->kind == KIND_KERNEL6 ? 0 : router;
 }
 
-/* Microseconds until the route has come, or gone; < 0: it has not. */
-static double change(const struct stage *s, const char *key, bool add)
-{
-	uint64_t begun = now_ns(), when;
+/* rdisc believes the neighbours on a link twenty changes a second. */
+#define CHANGE_EVERY 52000000
 
+static void pace(struct stage *s)
+{
+	sleep_until(s->next);
+	s->next = now_ns() + CHANGE_EVERY;
+}
+
+/* Microseconds until the route has come, or gone; < 0: it has not. */
+static double change(struct stage *s, const char *key, bool add)
+{
+	uint64_t begun, when;
+
+	pace(s);
+	begun = now_ns();
 	send_advertisement(&s->lab, ROUTER_A, 1, 0, add ? 1800 : 0);
 	if (!watch_for(&s->lab, add, gateway(s, ROUTER_A), WAIT_MS, &when))
 		return -1;
@@ -46,8 +57,8 @@ void measure_change(void)
 		if (stages[i].pid > 0)
 			stages[i].cpu = proc_settled(stages[i].pid);
 	for (unsigned round = 0; round < plan.changes; round++)
-		for (size_t i = 0; i < n; i++)
-			for (int add = 1; add >= 0; add--) {
+		for (int add = 1; add >= 0; add--)
+			for (size_t i = 0; i < n; i++) {
 				double time = change(&stages[i], add ? "add" : "gone", add);
 
 				if (time < 0)
@@ -67,13 +78,16 @@ void measure_change(void)
 
 /* B is known with preference 0; A goes from 10 to -10 and back. Microseconds until the other one is
  * the only default route; *ret_gap: for how long there was none. */
-static double switch_once(const struct stage *s, bool away, double *ret_gap)
+static double switch_once(struct stage *s, bool away, double *ret_gap)
 {
 	uint32_t to = away ? ROUTER_B : ROUTER_A, from = away ? ROUTER_A : ROUTER_B;
-	uint64_t begun = now_ns(), none = 0, end = begun + UINT64_C(1000000) * WAIT_MS;
+	uint64_t begun, none = 0, end;
 	bool has_to = false, has_from = true;
-	struct change c = { .when = begun };
+	struct change c;
 
+	pace(s);
+	begun = c.when = now_ns();
+	end = begun + UINT64_C(1000000) * WAIT_MS;
 	*ret_gap = 0;
 	send_advertisement(&s->lab, ROUTER_A, 1, away ? -10 : 10, 1800);
 	while (!has_to || has_from) {

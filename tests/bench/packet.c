@@ -20,6 +20,11 @@
 #define ALL_ROUTERS 0xe0000002U
 #define IP_LEN      20
 
+/* rdisc believes one source five changes a second, and as many as it had not done before at once. */
+#define SOURCES     64
+
+static unsigned next_source;
+
 static void put32(uint8_t *p, uint32_t value)
 {
 	value = htonl(value);
@@ -92,7 +97,8 @@ void send_advertisement(
 		put32(icmp + 8 + 8 * (size_t)i, first + i);
 		put32(icmp + 12 + 8 * (size_t)i, (uint32_t)preference);
 	}
-	send_ip(lab, packet, IP_LEN + 8 + 8 * (size_t)n, WIRE, ALL_SYSTEMS);
+	send_ip(lab, packet, IP_LEN + 8 + 8 * (size_t)n, WIRE + next_source++ % SOURCES,
+		ALL_SYSTEMS);
 }
 
 void send_solicitation(const struct lab *lab, uint32_t source)

@@ -82,11 +82,12 @@ static void weigh_host(
 	struct change c;
 
 	usleep(200000);
-	for (unsigned i = 0; i < routers; i++) {
-		send_advertisement(lab, ROUTER_A + i, 1, 0, 1800);
+	for (unsigned i = 0; i < routers; i += ADDRESSES_MAX)
+		send_advertisement(lab, ROUTER_A + i,
+			routers < ADDRESSES_MAX ? routers : ADDRESSES_MAX, 0, 1800);
+	for (unsigned i = 0; i < routers; i++)
 		if (!watch_next(lab, &c, 5000))
 			errx(1, "%s takes no router", impl->name);
-	}
 	usleep(300000);
 	weigh(key, impl, pid);
 	proc_stop(pid);

@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #define STAGES_MAX 16
-/* Advertisements sent and not yet seen as routes: fewer than any queue holds. */
-#define WINDOW     200
+/* Fewer messages than any queue holds. */
+#define BURST      200
 #define WAIT_MS    20000
 #define LIFETIME   3
 
@@ -23,23 +23,17 @@ static double ms_since(uint64_t begun)
 	return (double)(now_ns() - begun) / 1e6;
 }
 
-/* An advertisement each, as fast as they are taken. False: not all came. */
-static bool install(const struct stage *s, unsigned n, unsigned lifetime, uint64_t *sent)
+/* Message by message, the whole of it at once. False: not all came. */
+static bool install(const struct stage *s, unsigned n)
 {
-	unsigned installed = 0;
 	struct change c;
 
-	for (unsigned i = 0; installed < n;) {
-		while (i < n && i - installed < WINDOW) {
-			sent[i] = now_ns();
-			send_advertisement(&s->lab, ROUTER_A + i++, 1, 0, lifetime);
-		}
+	for (unsigned i = 0; i < n; i += ADDRESSES_MAX)
+		send_advertisement(&s->lab, ROUTER_A + i,
+			n - i < ADDRESSES_MAX ? n - i : ADDRESSES_MAX, 0, 1800);
+	for (unsigned installed = 0; installed < n; installed += c.add)
 		if (!watch_next(&s->lab, &c, WAIT_MS))
 			return false;
-		installed += c.add;
-		while (watch_next(&s->lab, &c, 0))
-			installed += c.add;
-	}
 	return true;
 }
 
@@ -63,10 +57,13 @@ static void expire(const struct stage *s, unsigned n, uint64_t *sent)
 
 	if (routes == NULL)
 		err(1, "memory");
-	for (unsigned i = 0; i < n; i++) {
+	for (unsigned i = 0; i < n; i += ADDRESSES_MAX) {
+		unsigned m = n - i < ADDRESSES_MAX ? n - i : ADDRESSES_MAX;
+
 		sleep_until(begun + i * UINT64_C(900000000) / n);
-		sent[i] = now_ns();
-		send_advertisement(&s->lab, ROUTER_A + i, 1, 0, LIFETIME);
+		for (unsigned j = 0; j < m; j++)
+			sent[i + j] = now_ns();
+		send_advertisement(&s->lab, ROUTER_A + i, m, 0, LIFETIME);
 	}
 	/* What is left of the lifetimes is long enough to learn them all. */
 	sleep_until(begun + (LIFETIME * UINT64_C(1000000000)) - 500000000);
@@ -110,7 +107,7 @@ static void run(struct stage *s, unsigned n, unsigned round)
 	s->pid = daemon_start(s->impl, &s->lab, false, n < 64 ? 64 : n);
 	usleep(50000);
 	begun = now_ns();
-	if (!install(s, n, 1800, sent)) {
+	if (!install(s, n)) {
 		warnx("%s does not take %u routers", s->impl->name, n);
 		proc_stop(s->pid);
 		free(sent);
@@ -123,7 +120,7 @@ static void run(struct stage *s, unsigned n, unsigned round)
 
 	cpu = proc_settled(s->pid);
 	for (unsigned i = 0; i < n; i++) {
-		if (i % WINDOW == 0)
+		if (i % BURST == 0)
 			usleep(1000);
 		send_advertisement(&s->lab, ROUTER_A + i, 1, 0, 1800);
 	}
@@ -171,7 +168,9 @@ void measure_scale(void)
 
 	for (size_t i = 0; i < n; i++)
 		proc_stop(stages[i].pid);
-	for (unsigned routers = 1; routers <= plan.routers_max; routers *= 10)
+	for (unsigned routers = 1; routers <= plan.routers_max;
+		routers = routers == 1000 ? plan.routers_max + (plan.routers_max == 1000)
+					  : routers * 10)
 		for (unsigned round = 0; round < plan.rounds; round++)
 			for (size_t i = 0; i < n; i++)
 				run(&stages[i], routers, round);
