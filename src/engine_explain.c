@@ -228,11 +228,29 @@ static const char *refusal(enum reason reason)
 		       "or loopback";
 	case REASON_OWN:
 		return "its address is ours";
+	case REASON_DENIED:
+		return "the deny list of the interface has it";
+	case REASON_NOT_ALLOWED:
+		return "the allow list of the interface does not have it";
+	case REASON_RATE:
+		return "it came with more changes at once than are taken, and may come again";
 	case REASON_TABLE_FULL:
 		return "the list is full of routers that are at least as good (max-routers)";
 	default:
 		return event_reason_name(reason);
 	}
+}
+
+/* The list of the configuration that has decided. */
+static struct conf_place refusing_rule(const struct engine *e, const struct refused_router *router)
+{
+	const struct link *l = engine_link(e, router->ifindex);
+
+	if (l != NULL && l->conf != NULL && router->reason == REASON_DENIED)
+		return l->conf->deny.place;
+	if (l != NULL && l->conf != NULL && router->reason == REASON_NOT_ALLOWED)
+		return l->conf->allow.place;
+	return (struct conf_place){ .file = NULL };
 }
 
 size_t engine_explain_refused(const struct engine *e, const struct refused_router *router,
@@ -242,9 +260,11 @@ size_t engine_explain_refused(const struct engine *e, const struct refused_route
 
 	explain_interface(&x, router->ifindex);
 	say(&x, "advertisement", STEP_FOR,
-		"advertised by %s %ju s ago with preference %s, %ju times refused",
+		"advertised by %s %ju s ago with preference %s, refused %ju time%s",
 		text_of(router->source).text, seconds(usec_sub(now, router->last)),
-		preference_text(router->preference).text, (uintmax_t)router->count);
-	say(&x, "refused", STEP_AGAINST, "%s", refusal(router->reason));
+		preference_text(router->preference).text, (uintmax_t)router->count,
+		router->count == 1 ? "" : "s");
+	say(&x, "refused", STEP_AGAINST, "%s", refusal(router->reason))->rule = refusing_rule(
+		e, router);
 	return x.n;
 }

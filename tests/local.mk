@@ -126,7 +126,6 @@ NETNS_TESTS = \
 	tests/netns/foreign.sh \
 	tests/netns/hook_dns.sh \
 	tests/netns/hooks.sh \
-	tests/netns/hooks.sh \
 	tests/netns/host_learns.sh \
 	tests/netns/host_refuses.sh \
 	tests/netns/host_solicits.sh \

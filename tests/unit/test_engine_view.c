@@ -375,6 +375,36 @@ START_TEST(explain_refused)
 }
 END_TEST
 
+/* By the operator's lists, with the place where that was said. */
+START_TEST(explain_refused_names_the_list)
+{
+	struct explain_step steps[EXPLAIN_STEPS_MAX];
+	struct refused_router r;
+	uint32_t cursor = 0;
+	size_t n;
+
+	scene.ci[0].deny = (struct conf_prefixes){
+		.place = { "rdisc.conf", 7 }, .n = 1, .list = { { ip("192.0.2.66"), 32 } }
+	};
+	scene.ci[0].allow = (struct conf_prefixes){
+		.place = { "rdisc.conf", 6 }, .n = 1, .list = { { ip("192.0.2.0"), 26 } }
+	};
+	scene_start();
+	scene_hear("192.0.2.66", 1, 1800);
+	scene_hear("192.0.2.77", 1, 1800);
+	ck_assert(engine_next_refused(scene.engine, &cursor, &r));
+	n = engine_explain_refused(scene.engine, &r, steps, scene.now);
+	ck_assert_str_eq(steps[n - 1].text, "the deny list of the interface has it");
+	ck_assert_int_eq(steps[n - 1].rule.line, 7);
+	ck_assert_ptr_nonnull(strstr(steps[n - 2].text, "refused 1 time"));
+	ck_assert(engine_next_refused(scene.engine, &cursor, &r));
+	n = engine_explain_refused(scene.engine, &r, steps, scene.now);
+	ck_assert_str_eq(steps[n - 1].text, "the allow list of the interface does not have it");
+	ck_assert_str_eq(steps[n - 1].rule.file, "rdisc.conf");
+	ck_assert_int_eq(steps[n - 1].rule.line, 6);
+}
+END_TEST
+
 Suite *suite_engine_view(void)
 {
 	Suite *s = suite_create("engine_view");
@@ -394,6 +424,7 @@ Suite *suite_engine_view(void)
 	tcase_add_test(tc, explain_the_choice);
 	tcase_add_test(tc, explain_what_stands_against_it);
 	tcase_add_test(tc, explain_refused);
+	tcase_add_test(tc, explain_refused_names_the_list);
 	suite_add_tcase(s, tc);
 	return s;
 }
