@@ -124,7 +124,7 @@ static int fill(scmp_filter_ctx filter)
 		SCMP_CMP_MASKED_EQ, UINT32_MAX, (scmp_datum_t)getpid()) };
 	/* With no descriptor left the C library tries all families for the name of an interface. */
 	int error = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1,
-		SCMP_A0(SCMP_CMP_GT, AF_INET));
+		SCMP_A0(SCMP_CMP_GT, AF_INET, 0));
 
 	if (error == 0)
 		error = allow(filter, "socket", ARRAY_SIZE(groups), groups);
