@@ -89,6 +89,8 @@ tests_peer_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
 # The program itself, and a resource that fails it.
 check_PROGRAMS += tests/failing
 tests_failing_SOURCES = tests/failing.c src/main.c
+# It walks netlink messages as tests/peer.c does.
+tests_failing_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
 FAILING_CALLS = malloc calloc realloc strdup fopen getcwd scandir socket bind connect listen accept4 \
 	setsockopt getsockopt send sendmsg recvmsg epoll_create1 epoll_ctl timerfd_create signalfd flock \
 	ftruncate pwrite getrandom open
