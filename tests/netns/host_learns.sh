@@ -114,7 +114,8 @@ understood() {
   router=${2%/*}
   entry=$2
   shift 2
-  # From many sources: one alone may not change so much so quickly.
+  # From many sources and not too fast: a source may make 5 changes a second, all together 20.
+  sleep 0.25
   peer r1 advertise -i eth0 --source "192.0.2.$source" --router "$entry" "$@"
   wait_for 2 'routes_are h1 "$(route_via "$router")"'
   advertise r1 eth0 0 "$router"
