@@ -67,7 +67,7 @@ void import_name(struct import *im, const char *theirs, int line, char ret[IMPOR
 	bool is_long = strlen(theirs) >= IMPORT_NAME_LEN && letters > 2;
 
 	if (theirs[0] == '\0' || strcmp(theirs, "all") == 0) {
-		strcpy(ret, "*");
+		snprintf(ret, IMPORT_NAME_LEN, "*");
 		return;
 	}
 	snprintf(ret, IMPORT_NAME_LEN, "%.*s%s", is_long ? 2 : 0, theirs,

@@ -105,7 +105,7 @@ static void take_interface(struct reader *r, const char *name, const struct impo
 	add_name(r, name);
 	for (; i < w->n; i += 2) {
 		const char *key = NULL;
-		char seconds[32];
+		char number[32];
 
 		for (size_t k = 0; k < sizeof(intervals) / sizeof(intervals[0]); k++)
 			if (import_is(w, i, intervals[k].word))
@@ -114,8 +114,8 @@ static void take_interface(struct reader *r, const char *name, const struct impo
 			import_note(r->im, w->line, "%s: no equivalent", w->word[i]);
 			continue;
 		}
-		make_seconds(w->word[i + 1], seconds);
-		import_set(r->im, name, "", key, seconds, w->line);
+		make_seconds(w->word[i + 1], number);
+		import_set(r->im, name, "", key, number, w->line);
 	}
 }
 
