@@ -59,7 +59,8 @@ bad=$(switch_routers 20)
 echo "beside 10 bad clients: $bad"
 after=$(memory)
 echo "private memory: $before KiB before, $after KiB after"
-check '[ "$after" -le $((before + 256)) ]' "memory grows from $before to $after KiB"
+# A sanitizer keeps for a while what is freed.
+check '[ "${RDISC_INSTRUMENTED-}" = yes ] || [ "$after" -le $((before + 256)) ]' "memory grows from $before to $after KiB"
 wait_for 60 'says junk done'
 
 # Far more events than the history and a socket hold: who is late is told how many are gone. (The client
