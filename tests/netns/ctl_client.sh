@@ -170,20 +170,21 @@ check '[ "$exit_status" -eq 0 ]' "who waited for a daemon that came later ended 
 # ---- The screen ----------------------------------------------------------------------------------------
 
 # on_terminal COMMAND: runs it on a terminal of its own; sets $exit_status, and $tmp/screen is what it drew.
+# script(1) starts the user's shell; what that one does not exec is not the terminal's foreground.
 on_terminal() {
   exit_status=0
-  script -qec "$1" /dev/null >"$tmp/screen" </dev/null || exit_status=$?
+  SHELL=/bin/sh script -qec "exec $1" /dev/null >"$tmp/screen" </dev/null || exit_status=$?
 }
 
 command -v script >/dev/null || skip "script(1) is missing (Debian: bsdutils); all before the screen was fine"
 answer status "{$head, $daemon}"
-on_terminal "timeout -s INT 1 '$RDISCCTL' --socket '$tmp/fake.run/control' --watch=0.2"
+on_terminal "timeout --foreground -s INT 1 '$RDISCCTL' --socket '$tmp/fake.run/control' --watch=0.2"
 check '[ "$exit_status" -eq 124 ]' "--watch did not run until it was interrupted: status $exit_status"
 check 'grep -q "$(printf "\033")\[?1049h" "$tmp/screen"' "the screen was not taken over"
 check 'grep -q "$(printf "\033")\[?7h$(printf "\033")\[?25h$(printf "\033")\[?1049l" "$tmp/screen"' "and not given back"
 check '[ "$(grep -c "rdisc 0.1.0" "$tmp/screen")" -ge 2 ]' "drawn once only"
 check 'grep -q "$(printf "\033")\[1mrdisc" "$tmp/screen"' "no colour on a terminal"
-on_terminal "NO_COLOR=1 '$RDISCCTL' --socket '$tmp/fake.run/control'"
+on_terminal "env NO_COLOR=1 '$RDISCCTL' --socket '$tmp/fake.run/control'"
 check 'grep -q "rdisc 0.1.0" "$tmp/screen"' "nothing drawn with NO_COLOR"
 check '! grep -q "$(printf "\033")\[1m" "$tmp/screen"' "colour in spite of NO_COLOR"
 pass
