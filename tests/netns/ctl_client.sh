@@ -25,7 +25,7 @@ run() {
 }
 
 head='"version": 1, "time": "2026-11-22T16:04:05.123Z"'
-daemon='"daemon": {"version": "0.1.0", "roles": ["host"], "uptime": 11, "state": "ok", "standing": "none"}'
+daemon='"daemon": {"version": "1.0.0", "roles": ["host"], "uptime": 11, "state": "ok", "standing": "none"}'
 
 # ---- An answer in parts, and what a name may hold ------------------------------------------------------
 
@@ -138,7 +138,7 @@ answer events "{$head, \"type\": \"snapshot\", $daemon, \"more\": true}" "{$head
 run 1 events --follow --json
 check '[ "$(wc -l <"$tmp/ctl.out")" -eq 3 ]' "not one object a line"
 run 1 events --follow
-printed 'rdisc 0.1.0, host'
+printed 'rdisc 1.0.0, host'
 printed 'warning router does not answer'
 printed '17 events more'
 complained 'hung up'
@@ -182,9 +182,9 @@ on_terminal "timeout --foreground -s INT 1 '$RDISCCTL' --socket '$tmp/fake.run/c
 check '[ "$exit_status" -eq 124 ]' "--watch did not run until it was interrupted: status $exit_status"
 check 'grep -q "$(printf "\033")\[?1049h" "$tmp/screen"' "the screen was not taken over"
 check 'grep -q "$(printf "\033")\[?7h$(printf "\033")\[?25h$(printf "\033")\[?1049l" "$tmp/screen"' "and not given back"
-check '[ "$(grep -c "rdisc 0.1.0" "$tmp/screen")" -ge 2 ]' "drawn once only"
+check '[ "$(grep -c "rdisc 1.0.0" "$tmp/screen")" -ge 2 ]' "drawn once only"
 check 'grep -q "$(printf "\033")\[1mrdisc" "$tmp/screen"' "no colour on a terminal"
 on_terminal "env NO_COLOR=1 '$RDISCCTL' --socket '$tmp/fake.run/control'"
-check 'grep -q "rdisc 0.1.0" "$tmp/screen"' "nothing drawn with NO_COLOR"
+check 'grep -q "rdisc 1.0.0" "$tmp/screen"' "nothing drawn with NO_COLOR"
 check '! grep -q "$(printf "\033")\[1m" "$tmp/screen"' "colour in spite of NO_COLOR"
 pass

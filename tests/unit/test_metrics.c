@@ -43,7 +43,7 @@ static const struct {
 	const char *answer;
 	const char *line;
 } samples[] = {
-	{ "{\"daemon\":{\"version\":\"0.1.0\"}}", "rdisc_build_info{version=\"0.1.0\"} 1" },
+	{ "{\"daemon\":{\"version\":\"1.0.0\"}}", "rdisc_build_info{version=\"1.0.0\"} 1" },
 	{ "{\"daemon\":{\"start_time\":" T "}}", "rdisc_start_time_seconds 1795363445.5" },
 	{ "{\"daemon\":{\"state\":\"degraded\"}}", "rdisc_degraded 1" },
 	{ "{\"daemon\":{\"state\":\"ok\"}}", "rdisc_degraded 0" },

@@ -234,13 +234,13 @@ END_TEST
 #define NOW "\"version\":1,\"time\":\"2026-11-22T16:04:05Z\""
 
 #define DAEMON(state, standing, router, reload)                                                    \
-	"\"daemon\":{\"version\":\"0.1.0\",\"uptime\":274320.5,\"roles\":[\"host\",\"router\"],"   \
+	"\"daemon\":{\"version\":\"1.0.0\",\"uptime\":274320.5,\"roles\":[\"host\",\"router\"],"   \
 	"\"state\":" state ",\"standing\":" standing ",\"default_router\":" router ","             \
 	"\"configuration\":{\"generation\":7,\"time\":\"2026-11-20T08:11:00Z\",\"last_"            \
 	"reload\":" reload "}}"
 
 #define FIRST "{\"router\":\"192.0.2.1\",\"interface\":\"eth0\",\"prefsrc\":\"192.0.2.10\"}"
-#define TITLE "rdisc 0.1.0, host and router, up 3d 04:12, configuration 7 of 2026-11-20 08:11:00\n"
+#define TITLE "rdisc 1.0.0, host and router, up 3d 04:12, configuration 7 of 2026-11-20 08:11:00\n"
 
 #define ROUTERS                                                                                    \
 	"\"routers\":[{\"address\":\"192.0.2.1\",\"interface\":\"eth0\",\"source\":\"192.0.2.1\"," \
