@@ -42,6 +42,7 @@ const char cmdline_help[] =
 	"      --no-solicit-on-loss\n"
 	"                          do not solicit when the last usable router is lost\n"
 	"      --allow LIST        use only routers in these prefixes: A.B.C.D[/LEN],...\n"
+	"                          with -r: expect them beside this one\n"
 	"      --deny LIST         use no routers in these; wins over --allow\n"
 	"      --keep-routes       leave the routes in place at the end, for a restart\n"
 	"\n"

@@ -111,7 +111,7 @@ struct conf_iface {
 	/* host: whom to believe, beyond the RFC */
 	enum accept_unicast accept_unicast;
 	bool require_neighbour_source; /* of multicast and broadcast too */
-	struct conf_prefixes allow;    /* routers; none: all */
+	struct conf_prefixes allow;    /* routers; none: all. A router expects these beside it */
 	struct conf_prefixes deny;     /* wins over allow */
 	uint16_t min_lifetime;         /* seconds; a shorter lifetime is taken for this one … */
 	uint16_t max_lifetime;         /* … and a longer one for this one */

@@ -108,6 +108,12 @@ static bool is_routers_key(const char *name)
 	return false;
 }
 
+/* Hosts use the routers that these permit, routers expect them. */
+static bool is_lists_key(const char *name)
+{
+	return strcmp(name, "allow") == 0 || strcmp(name, "deny") == 0;
+}
+
 static void warn_role(const struct conffile_iface *ci, const struct place *p, const char *what,
 	struct conffile_messages *m)
 {
@@ -127,7 +133,7 @@ static void check_role(const struct conffile_iface *ci, struct conffile_messages
 		const struct place *p;
 
 		if (confkeys[i].section != SECTION_INTERFACE ||
-			strcmp(confkeys[i].name, "role") == 0)
+			strcmp(confkeys[i].name, "role") == 0 || is_lists_key(confkeys[i].name))
 			continue;
 		p = &ci->keys[conffile_number(&confkeys[i])];
 		if (p->file != NULL && is_routers_key(confkeys[i].name) != router)

@@ -232,6 +232,9 @@ static const char *refusal(enum reason reason)
 		return "the deny list of the interface has it";
 	case REASON_NOT_ALLOWED:
 		return "the allow list of the interface does not have it";
+	case REASON_HIGHER_PREFERENCE:
+		return "hosts prefer it to us, and the allow list of the interface does not have "
+		       "it";
 	case REASON_RATE:
 		return "it came with more changes at once than are taken, and may come again";
 	case REASON_TABLE_FULL:
@@ -248,7 +251,9 @@ static struct conf_place refusing_rule(const struct engine *e, const struct refu
 
 	if (l != NULL && l->conf != NULL && router->reason == REASON_DENIED)
 		return l->conf->deny.place;
-	if (l != NULL && l->conf != NULL && router->reason == REASON_NOT_ALLOWED)
+	if (l != NULL && l->conf != NULL &&
+		(router->reason == REASON_NOT_ALLOWED ||
+			router->reason == REASON_HIGHER_PREFERENCE))
 		return l->conf->allow.place;
 	return (struct conf_place){ .file = NULL };
 }

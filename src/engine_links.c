@@ -199,9 +199,30 @@ static void follow_drain(struct engine *e, struct link *l, usec_t now)
 	l->drain = wanted;
 }
 
+/* The highest level of what is advertised here when nothing is wrong. */
+static int32_t configured_preference(const struct link *l)
+{
+	int32_t highest = PREFERENCE_INELIGIBLE;
+
+	for (size_t i = 0; i < l->iface.n_addrs; i++) {
+		struct conf_address a = conf_address(l->conf, l->addrs[i].local);
+
+		if (a.advertise && a.preference_level > highest)
+			highest = a.preference_level;
+	}
+	for (size_t i = 0; i < l->conf->n_addresses; i++) {
+		struct conf_address a = conf_address(l->conf, l->conf->addresses[i].address);
+
+		if (a.proxy && a.advertise && a.preference_level > highest)
+			highest = a.preference_level;
+	}
+	return highest;
+}
+
 static bool follow_router(struct engine *e, struct link *l, usec_t now)
 {
 	follow_drain(e, l, now);
+	l->preference = configured_preference(l);
 	if (l->unused != REASON_NONE)
 		engine_stop_advertising(e, l, l->unused, now);
 	else if (has_lost(e, l, LOSS_WITHDRAW))
@@ -230,11 +251,11 @@ static void leave_role(struct engine *e, struct link *l, enum reason reason, use
 	if (l->role == ROLE_HOST || l->role == ROLE_MONITOR) {
 		host_stop(&l->host);
 		drl_del_iface(&e->drl, l->iface.ifindex, reason, now);
-		refused_forget(&e->refused, l->iface.ifindex, (struct in_addr){ INADDR_ANY });
 		l->has_router = false;
 	} else if (l->role == ROLE_ROUTER) {
 		engine_stop_advertising(e, l, reason, now);
 	}
+	refused_forget(&e->refused, l->iface.ifindex, (struct in_addr){ INADDR_ANY });
 }
 
 /* Makes the machines follow from the interface and the configuration; `occasion` says that there is

@@ -28,8 +28,10 @@ static void tell(struct engine *e, const struct link *l, enum event_kind kind, e
 		.metric = m->type };
 
 	memcpy(event.ifname, l->iface.name, sizeof(event.ifname));
+	if (kind == EVENT_ROUTER_UNKNOWN)
+		event.old_preference = l->preference;
 	event_push(&e->events, &event);
-	if (kind == EVENT_ROUTER_REFUSED)
+	if (kind == EVENT_ROUTER_REFUSED || kind == EVENT_ROUTER_UNKNOWN)
 		refused_note(&e->refused, &event);
 }
 
@@ -134,6 +136,8 @@ static enum reason take_entries(
 	return REASON_RATE;
 }
 
+/* Beside a router of the hosts: what contradicts, and who draws the hosts away. Whoever is no rival any more
+ * is not remembered as one. */
 static void look_at_router(
 	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
 {
@@ -142,6 +146,14 @@ static void look_at_router(
 
 	if (reason != REASON_NONE)
 		tell(e, l, EVENT_INCONSISTENT, reason, m, entry, now);
+	for (unsigned i = 0; i < m->num_addrs; i++) {
+		entry = wire_entry(m, i);
+		if (watch_is_rival(&l->iface, l->conf, l->preference, m, entry) &&
+			!engine_is_own(e, entry.address))
+			tell(e, l, EVENT_ROUTER_UNKNOWN, REASON_HIGHER_PREFERENCE, m, entry, now);
+		else
+			refused_forget(&e->refused, l->iface.ifindex, entry.address);
+	}
 }
 
 static enum reason deliver_advertisement(

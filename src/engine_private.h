@@ -37,9 +37,10 @@ struct link {
 	struct router router;
 	struct in_addr advertised_to; /* router: last words go where the others went */
 	struct watch watch;           /* router: what the others say */
-	bool drain;                   /* router: on its way out of use */
-	bool drained;                 /* … and withdrawn */
-	bool drain_asked;             /* … not by the configuration */
+	int32_t preference; /* … our highest level, as configured: no draining, nothing lost */
+	bool drain;         /* router: on its way out of use */
+	bool drained;       /* … and withdrawn */
+	bool drain_asked;   /* … not by the configuration */
 	usec_t drain_until; /* when what is ineligible is withdrawn; USEC_INFINITY: never */
 };
 

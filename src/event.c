@@ -43,6 +43,7 @@ static const char *const reason_names[REASON_MAX] = {
 	[REASON_DRAIN] = "drain",
 	[REASON_SAME_ADDRESS] = "same_address",
 	[REASON_SHORT_LIFETIME] = "short_lifetime",
+	[REASON_HIGHER_PREFERENCE] = "higher_preference",
 };
 
 static const struct {
@@ -93,6 +94,9 @@ static const struct {
 		FIELD_IFACE | FIELD_SOURCE | FIELD_TIMES | FIELD_REASON },
 	[EVENT_INCONSISTENT] = { "inconsistent",
 		FIELD_IFACE | FIELD_ROUTER | FIELD_SOURCE | FIELD_LIFETIME | FIELD_REASON },
+	[EVENT_ROUTER_UNKNOWN] = { "router_unknown", FIELD_IFACE | FIELD_ROUTER | FIELD_SOURCE |
+							     FIELD_PREFERENCE |
+							     FIELD_OUR_PREFERENCE },
 	[EVENT_TRACK_LOST] = { "track_lost", FIELD_TRACK },
 	[EVENT_TRACK_BACK] = { "track_back", FIELD_TRACK },
 	[EVENT_DRAINING] = { "draining", FIELD_IFACE },
@@ -135,7 +139,7 @@ bool event_is_noise(enum event_kind kind)
 {
 	return kind == EVENT_ROUTER_REFUSED || kind == EVENT_MESSAGE_REFUSED ||
 	       kind == EVENT_MESSAGE_RECEIVED || kind == EVENT_ADVERTISED ||
-	       kind == EVENT_INCONSISTENT;
+	       kind == EVENT_INCONSISTENT || kind == EVENT_ROUTER_UNKNOWN;
 }
 
 void event_push(struct event_ring *ring, const struct event *event)

@@ -54,8 +54,9 @@ enum reason {
 	REASON_TRACK, /* the way out is lost */
 	REASON_DRAIN, /* the operator's wish */
 	/* what is wrong with another router's advertisements */
-	REASON_SAME_ADDRESS,   /* it names an address that we advertise */
-	REASON_SHORT_LIFETIME, /* it runs out before the next one comes */
+	REASON_SAME_ADDRESS,      /* it names an address that we advertise */
+	REASON_SHORT_LIFETIME,    /* it runs out before the next one comes */
+	REASON_HIGHER_PREFERENCE, /* than ours, of a router that nobody named */
 	REASON_MAX,
 };
 
@@ -90,9 +91,10 @@ enum event_kind {
 	EVENT_MESSAGE_RECEIVED,      /* interface, source, count, lifetime; type in metric */
 	EVENT_TOO_MANY_CHANGES,      /* interface, source, count (since last told), reason */
 	EVENT_INCONSISTENT,          /* interface, router, source, reason, lifetime */
-	EVENT_TRACK_LOST,            /* the track's name as interface, its kind in count */
-	EVENT_TRACK_BACK,            /* the same */
-	EVENT_DRAINING,              /* interface */
+	EVENT_ROUTER_UNKNOWN, /* interface, router, source, preference, ours in old_preference */
+	EVENT_TRACK_LOST,     /* the track's name as interface, its kind in count */
+	EVENT_TRACK_BACK,     /* the same */
+	EVENT_DRAINING,       /* interface */
 	EVENT_DEFAULT_ROUTER_CHANGED, /* interface, router, old router, preferred source, reason */
 	EVENT_SEND_FAILED,            /* interface, destination in router, error */
 	EVENT_JOIN_FAILED,            /* interface, group in router, error */
@@ -119,6 +121,7 @@ enum event_field {
 	FIELD_OLD_ROUTER = 1 << 15, /* also 0: none */
 	FIELD_LLADDR = 1 << 17,     /* and the old one */
 	FIELD_PREFSRC = 1 << 16,    /* the source member, by another name; 0: none */
+	FIELD_OUR_PREFERENCE = 1 << 18, /* the old_preference member, by another name */
 };
 
 /* One event. The members that event_fields() names mean something, and the time; the rest are 0. */

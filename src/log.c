@@ -67,6 +67,8 @@ static const struct {
 	[EVENT_TOO_MANY_CHANGES] = { LOG_WARNING,
 		"advertisements want to change more than is let in, refused", true },
 	[EVENT_INCONSISTENT] = { LOG_WARNING, "another router contradicts", true },
+	[EVENT_ROUTER_UNKNOWN] = { LOG_WARNING, "hosts prefer an unknown router to this one",
+		true },
 	[EVENT_TRACK_LOST] = { LOG_WARNING, "track lost", true },
 	[EVENT_TRACK_BACK] = { LOG_NOTICE, "track is back", true },
 	[EVENT_DRAINING] = { LOG_NOTICE, "draining: ineligible now, withdrawn later", false },
@@ -247,6 +249,8 @@ static void put_values(struct cursor *c, const struct event *e, unsigned fields)
 		put_preference(c, "preference", e->preference);
 	if ((fields & FIELD_OLD_PREFERENCE) != 0)
 		put_preference(c, "old", e->old_preference);
+	if ((fields & FIELD_OUR_PREFERENCE) != 0)
+		put_preference(c, "ours", e->old_preference);
 	if ((fields & FIELD_ADDRESSES) != 0)
 		put(c, " addresses=%u", e->count);
 	if ((fields & FIELD_LIFETIME) != 0)
@@ -275,6 +279,8 @@ void log_format_event(const struct event *event, char *buf, size_t size)
 	if (event->reason == REASON_FORWARDING_OFF)
 		put(&c, " (net.ipv4.conf.%s.forwarding is 0; see --no-require-forwarding)",
 			event->ifname);
+	if (event->kind == EVENT_ROUTER_UNKNOWN)
+		put(&c, " (if it belongs there, name it in allow of that interface, or --allow)");
 }
 
 int log_event_level(const struct event *event)

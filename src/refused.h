@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The routers that were advertised and not taken: the last few of them, for those who look.
+/* The routers that were advertised and not taken: the last few of them, for those who look. A router takes
+ * none; of the others on its links those are here that are its unknown rivals.
  *
  * Bounded, whatever the network sends: the one refused longest ago gives way.
  */
@@ -26,7 +27,7 @@ struct refused {
 	unsigned n;
 };
 
-/* `event` is an EVENT_ROUTER_REFUSED with its interface's name. */
+/* `event` is an EVENT_ROUTER_REFUSED or EVENT_ROUTER_UNKNOWN with its interface's name. */
 void refused_note(struct refused *refused, const struct event *event);
 
 /* It is known now, or will never be again: the interface is gone (address 0: all of it). */

@@ -359,6 +359,8 @@ static void add_values(json_t *o, const struct event *e, unsigned fields)
 		add(o, "preference", json_integer(e->preference));
 	if ((fields & FIELD_OLD_PREFERENCE) != 0)
 		add(o, "old_preference", json_integer(e->old_preference));
+	if ((fields & FIELD_OUR_PREFERENCE) != 0)
+		add(o, "our_preference", json_integer(e->old_preference));
 	if ((fields & FIELD_LIFETIME) != 0)
 		add(o, "lifetime", json_integer(e->lifetime));
 	if ((fields & FIELD_METRIC) != 0)

@@ -4,6 +4,8 @@
 
 #include "watch.h"
 
+#include "trust.h"
+
 static struct watch_source *remember(struct watch *w, struct in_addr source)
 {
 	struct watch_source *oldest = &w->sources[0];
@@ -18,6 +20,11 @@ static struct watch_source *remember(struct watch *w, struct in_addr source)
 	return oldest;
 }
 
+static bool is_to_all(const struct wire_message *m)
+{
+	return in_addr_is_multicast(m->destination) || m->destination.s_addr == INADDR_BROADCAST;
+}
+
 enum reason watch_judge(struct watch *w, const struct router *r, const struct wire_message *m,
 	usec_t now, struct in_addr *ret_address)
 {
@@ -30,7 +37,7 @@ enum reason watch_judge(struct watch *w, const struct router *r, const struct wi
 				return REASON_SAME_ADDRESS;
 	}
 	*ret_address = wire_entry(m, 0).address;
-	if (!in_addr_is_multicast(m->destination) && m->destination.s_addr != INADDR_BROADCAST)
+	if (!is_to_all(m))
 		return REASON_NONE;
 	s = remember(w, m->source);
 	if (s->lifetime != 0 && now > usec_add(s->heard, s->lifetime * USEC_PER_SEC))
@@ -43,4 +50,20 @@ enum reason watch_judge(struct watch *w, const struct router *r, const struct wi
 		return REASON_NONE;
 	s->told = true;
 	return REASON_SHORT_LIFETIME;
+}
+
+static bool is_named(const struct conf_iface *conf, struct in_addr router)
+{
+	for (size_t i = 0; i < conf->n_addresses; i++)
+		if (in_addr_equal(conf->addresses[i].address, router))
+			return true;
+	return conf->allow.n > 0 && trust_listed(conf, router) == REASON_NONE;
+}
+
+bool watch_is_rival(const struct iface *iface, const struct conf_iface *conf, int32_t ours,
+	const struct wire_message *m, struct wire_entry entry)
+{
+	return is_to_all(m) && m->lifetime != 0 && entry.preference > ours &&
+	       trust_router(iface, NULL, entry.address) == REASON_NONE &&
+	       !is_named(conf, entry.address);
 }

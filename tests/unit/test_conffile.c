@@ -567,8 +567,9 @@ static const struct {
 	{ "interface a {\n allow = 192.0.2.0/25\n deny = 192.0.2.0/24\n}\n",
 		"2: warning: allow 192.0.2.0/25 has no effect: deny wins" },
 	{ "interface a {\n allow = 192.0.2.0/24\n deny = 192.0.2.0/25\n}\n", "" },
-	{ "interface a { role = router\n allow = 192.0.2.1\n}\n",
-		"2: warning: allow has no effect in role router" },
+	{ "interface a { role = router\n allow = 192.0.2.1\n deny = 192.0.2.7\n}\n", "" },
+	{ "interface a { role = router\n accept-unicast = never\n}\n",
+		"2: warning: accept-unicast has no effect in role router" },
 	{ "interface a {\n max-lifetime = 100\n min-lifetime = 100\n}\n", "" },
 };
 

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "engine_view.h"
 #include "scene.h"
 #include "tests.h"
 
@@ -412,6 +413,118 @@ START_TEST(router_tells_of_contradictions)
 }
 END_TEST
 
+#define UNKNOWN scene_events(EVENT_ROUTER_UNKNOWN, REASON_HIGHER_PREFERENCE)
+
+/* Another router advertises itself; we are one there too. */
+static void overhear(const char *router, int32_t preference, uint16_t lifetime)
+{
+	unsigned i = router[0] == '1' && router[1] == '0';
+
+	ck_assert_int_eq(scene_advertised(i, router, "224.0.0.1", router, preference, lifetime),
+		REASON_INTERFACE);
+}
+
+static unsigned n_refused(void)
+{
+	struct refused_router r;
+	unsigned n = 0;
+
+	for (uint32_t cursor = 0; engine_next_refused(scene.engine, &cursor, &r);)
+		n++;
+	return n;
+}
+
+/* Who draws the hosts away is told of and remembered, until he is named or gives up. [R-V2] */
+START_TEST(router_tells_of_an_unknown_rival)
+{
+	struct refused_router r;
+	uint32_t cursor = 0;
+
+	scene.ci[0].preference_level = 10;
+	scene_start();
+	overhear("192.0.2.8", 10, 1800);
+	ck_assert_uint_eq(UNKNOWN, 0);
+	overhear("192.0.2.8", 11, 1800);
+	ck_assert_uint_eq(UNKNOWN, 1);
+	assert_ip(scene.events[scene.n_events - 1].router, "192.0.2.8");
+	ck_assert_int_eq(scene.events[scene.n_events - 1].preference, 11);
+	ck_assert_int_eq(scene.events[scene.n_events - 1].old_preference, 10);
+	ck_assert(engine_next_refused(scene.engine, &cursor, &r));
+	assert_ip(r.address, "192.0.2.8");
+	ck_assert_int_eq(r.reason, REASON_HIGHER_PREFERENCE);
+	ck_assert_uint_eq(n_refused(), 1);
+	/* On the other link our level is another. */
+	overhear("10.0.0.8", 1, 1800);
+	ck_assert_uint_eq(UNKNOWN, 2);
+	scene_advertised(1, "10.0.0.8", "224.0.0.1", "10.0.0.99", 1, 1800); /* that is us */
+	ck_assert_uint_eq(UNKNOWN, 2);
+	ck_assert_uint_eq(n_refused(), 2);
+	overhear("192.0.2.8", 11, 0);
+	ck_assert_uint_eq(UNKNOWN, 2);
+	ck_assert_uint_eq(n_refused(), 1);
+	scene.ci[1].allow = (struct conf_prefixes){ .n = 1, .list = { { ip("10.0.0.8"), 32 } } };
+	scene_configure();
+	overhear("10.0.0.8", 1, 1800);
+	overhear("10.0.0.7", 1, 1800);
+	ck_assert_uint_eq(UNKNOWN, 3);
+	ck_assert_uint_eq(n_refused(), 1);
+	/* What a router noticed is no business of the host that it becomes. */
+	scene.ci[1].role = ROLE_HOST;
+	scene_configure();
+	ck_assert_uint_eq(n_refused(), 0);
+}
+END_TEST
+
+/* The highest of what we advertise counts: an address's own level, a proxy's, not what is kept back. */
+START_TEST(router_compares_its_highest_level)
+{
+	const struct conf_address list[] = { { .address = ip("192.0.2.99"),
+						     .advertise = true,
+						     .has_preference_level = true,
+						     .preference_level = 20 },
+		{ .address = ip("192.0.2.254"),
+			.advertise = true,
+			.proxy = true,
+			.has_preference_level = true,
+			.preference_level = 30 },
+		{ .address = ip("192.0.2.98"),
+			.has_preference_level = true,
+			.preference_level = 40 },
+		{ .address = { 0 } } };
+
+	name_addresses(list);
+	scene_start();
+	scene_address(0, 1, "192.0.2.98", 24);
+	overhear("192.0.2.8", 30, 1800);
+	ck_assert_uint_eq(UNKNOWN, 0);
+	overhear("192.0.2.8", 31, 1800);
+	ck_assert_uint_eq(UNKNOWN, 1);
+	scene.ca[1].advertise = false;
+	scene_configure();
+	overhear("192.0.2.8", 20, 1800);
+	ck_assert_uint_eq(UNKNOWN, 1);
+	overhear("192.0.2.8", 21, 1800);
+	ck_assert_uint_eq(UNKNOWN, 2);
+}
+END_TEST
+
+/* While we are drained somebody has to stand in for us. What is configured counts; and so it does for
+ * whoever was above that before. */
+START_TEST(router_in_a_drain_suspects_nobody_for_standing_in)
+{
+	scene.ci[0].preference_level = 10;
+	scene_start();
+	ck_assert(engine_drain(scene.engine, 2, true, scene.now));
+	scene_settle();
+	overhear("192.0.2.8", 10, 1800);
+	scene_wait(700 * SEC); /* withdrawn */
+	overhear("192.0.2.8", 10, 1800);
+	ck_assert_uint_eq(UNKNOWN, 0);
+	overhear("192.0.2.8", 11, 1800);
+	ck_assert_uint_eq(UNKNOWN, 1);
+}
+END_TEST
+
 Suite *suite_engine_roles(void)
 {
 	Suite *s = suite_create("engine_roles");
@@ -427,6 +540,9 @@ Suite *suite_engine_roles(void)
 	tcase_add_test(router, only_a_router_drains);
 	tcase_add_test(router, host_and_router_in_one_engine);
 	tcase_add_test(router, router_tells_of_contradictions);
+	tcase_add_test(router, router_tells_of_an_unknown_rival);
+	tcase_add_test(router, router_compares_its_highest_level);
+	tcase_add_test(router, router_in_a_drain_suspects_nobody_for_standing_in);
 	suite_add_tcase(s, router);
 	tcase_add_checked_fixture(host, scene_setup_host, scene_teardown);
 	tcase_add_test(host, monitor_learns_and_does_nothing);

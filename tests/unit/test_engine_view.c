@@ -405,6 +405,27 @@ START_TEST(explain_refused_names_the_list)
 }
 END_TEST
 
+/* A router's unknown rival, with the list that does not have it. */
+START_TEST(explain_a_rival)
+{
+	struct explain_step steps[EXPLAIN_STEPS_MAX];
+	struct refused_router r;
+	uint32_t cursor = 0;
+	size_t n;
+
+	scene_restart(ROLE_ROUTER);
+	scene.ci[0].allow = (struct conf_prefixes){
+		.place = { "rdisc.conf", 6 }, .n = 1, .list = { { ip("192.0.2.2"), 32 } }
+	};
+	scene_start();
+	scene_advertised(0, "192.0.2.66", "224.0.0.1", "192.0.2.66", 1, 1800);
+	ck_assert(engine_next_refused(scene.engine, &cursor, &r));
+	n = engine_explain_refused(scene.engine, &r, steps, scene.now);
+	ck_assert_ptr_nonnull(strstr(steps[n - 1].text, "hosts prefer it to us"));
+	ck_assert_int_eq(steps[n - 1].rule.line, 6);
+}
+END_TEST
+
 Suite *suite_engine_view(void)
 {
 	Suite *s = suite_create("engine_view");
@@ -425,6 +446,7 @@ Suite *suite_engine_view(void)
 	tcase_add_test(tc, explain_what_stands_against_it);
 	tcase_add_test(tc, explain_refused);
 	tcase_add_test(tc, explain_refused_names_the_list);
+	tcase_add_test(tc, explain_a_rival);
 	suite_add_tcase(s, tc);
 	return s;
 }

@@ -64,6 +64,15 @@ static const struct {
 			IN_ETH0 },
 		"another router contradicts iface=eth0 router=192.0.2.1 source=192.0.2.9"
 		" lifetime=12s reason=same_address" },
+	{ LOG_WARNING,
+		{ .kind = EVENT_ROUTER_UNKNOWN,
+			.preference = 50,
+			.old_preference = PREFERENCE_INELIGIBLE,
+			.reason = REASON_HIGHER_PREFERENCE,
+			IN_ETH0 },
+		"hosts prefer an unknown router to this one iface=eth0 router=192.0.2.1"
+		" source=192.0.2.9 preference=50 ours=ineligible"
+		" (if it belongs there, name it in allow of that interface, or --allow)" },
 	{ LOG_WARNING, { .kind = EVENT_TRACK_LOST, .ifname = "uplink" },
 		"track lost track=uplink kind=default-route" },
 	{ LOG_NOTICE, { .kind = EVENT_TRACK_BACK, .ifname = "uplink" },

@@ -158,6 +158,83 @@ START_TEST(watch_remembers_a_few_sources)
 }
 END_TEST
 
+/* ---- rivals ---- */
+
+#define ALL "224.0.0.1"
+
+/* On 192.0.2.99/24, with our level at 50; 192.0.2.2 and, but for its last one, 192.0.2.16/30 are allowed,
+ * 192.0.2.254 is an address section. */
+static const struct {
+	const char *destination, *router;
+	int32_t preference, ours;
+	uint16_t lifetime;
+	bool rival;
+} rivals[] = {
+	{ ALL, "192.0.2.7", 51, 50, 1800, true },
+	{ ALL, "192.0.2.7", 50, 50, 1800, false },
+	{ ALL, "192.0.2.7", 49, 50, 1800, false },
+	{ ALL, "192.0.2.7", INT32_MAX, 50, 1800, true },
+	{ ALL, "192.0.2.7", INT32_MAX, INT32_MAX, 1800, false },
+	{ ALL, "192.0.2.7", INT32_MAX, INT32_MAX - 1, 1800, true },
+	{ ALL, "192.0.2.7", -1, -2, 1800, true },
+	{ ALL, "192.0.2.7", -2, -1, 1800, false },
+	{ ALL, "192.0.2.7", PREFERENCE_INELIGIBLE, PREFERENCE_INELIGIBLE, 1800, false },
+	{ ALL, "192.0.2.7", PREFERENCE_INELIGIBLE + 1, PREFERENCE_INELIGIBLE, 1800, true },
+	/* only what hosts take */
+	{ "255.255.255.255", "192.0.2.7", 51, 50, 1, true },
+	{ "192.0.2.99", "192.0.2.7", 51, 50, 1800, false },
+	{ ALL, "192.0.2.7", 51, 50, 0, false },
+	{ ALL, "198.51.100.7", 51, 50, 1800, false },
+	{ ALL, "192.0.2.255", 51, 50, 1800, false },
+	{ ALL, "192.0.2.99", 51, 50, 1800, false },
+	/* those that were named */
+	{ ALL, "192.0.2.2", 51, 50, 1800, false },
+	{ ALL, "192.0.2.3", 51, 50, 1800, true },
+	{ ALL, "192.0.2.16", 51, 50, 1800, false },
+	{ ALL, "192.0.2.18", 51, 50, 1800, false },
+	{ ALL, "192.0.2.19", 51, 50, 1800, true },
+	{ ALL, "192.0.2.20", 51, 50, 1800, true },
+	{ ALL, "192.0.2.254", 51, 50, 1800, false },
+};
+
+static bool is_rival(size_t row, const struct conf_iface *conf)
+{
+	struct iface_addr addr = {
+		.local = ip("192.0.2.99"), .subnet = ip("192.0.2.99"), .prefix_len = 24
+	};
+	struct iface iface = { .addrs = &addr, .n_addrs = 1 };
+	struct wire_entry entry = { ip(rivals[row].router), rivals[row].preference };
+	struct wire_message m = { .destination = ip(rivals[row].destination),
+		.lifetime = rivals[row].lifetime };
+
+	return watch_is_rival(&iface, conf, rivals[row].ours, &m, entry);
+}
+
+START_TEST(watch_knows_a_rival)
+{
+	const struct conf_address elsewhere = { .address = ip("192.0.2.254") };
+	struct conf_iface conf = { .addresses = &elsewhere, .n_addresses = 1 };
+
+	conf.allow = (struct conf_prefixes){ .n = 2,
+		.list = { { ip("192.0.2.2"), 32 }, { ip("192.0.2.16"), 30 } } };
+	conf.deny = (struct conf_prefixes){ .n = 1, .list = { { ip("192.0.2.19"), 32 } } };
+	ck_assert(is_rival((size_t)_i, &conf) == rivals[_i].rival);
+}
+END_TEST
+
+/* With no list, and with one of whom not, nobody is named. */
+START_TEST(watch_knows_nobody_without_a_list)
+{
+	struct conf_iface conf = { .n_addresses = 0 };
+
+	for (int i = 0; i < 2; i++) {
+		ck_assert(is_rival(0, &conf));
+		ck_assert(!is_rival(1, &conf));
+		conf.deny = (struct conf_prefixes){ .n = 1, .list = { { ip("192.0.2.19"), 32 } } };
+	}
+}
+END_TEST
+
 Suite *suite_watch(void)
 {
 	Suite *s = suite_create("watch");
@@ -171,6 +248,8 @@ Suite *suite_watch(void)
 	tcase_add_test(tc, watch_leaves_unicast_answers_out_of_it);
 	tcase_add_test(tc, watch_takes_broadcast_for_multicast);
 	tcase_add_test(tc, watch_remembers_a_few_sources);
+	tcase_add_loop_test(tc, watch_knows_a_rival, 0, ARRAY_SIZE(rivals));
+	tcase_add_test(tc, watch_knows_nobody_without_a_list);
 	suite_add_tcase(s, tc);
 	return s;
 }
