@@ -32,6 +32,7 @@ asks() {
 verdict "$(
   of debian/changelog "$(sed -n '1s/^rdisc (\([^)]*\)).*/\1/p' debian/changelog)"
   of contrib/rpm/rdisc.spec "$(sed -n 's/^Version: *//p' contrib/rpm/rdisc.spec)"
+  of contrib/rpm/rdisc.spec "$(sed -n '/^%changelog/{n;s/.* - \(.*\)-[0-9]*$/\1/p;}' contrib/rpm/rdisc.spec)"
   of contrib/APKBUILD "$(sed -n 's/^pkgver=//p' contrib/APKBUILD)"
   of contrib/openwrt/Makefile "$(sed -n 's/^PKG_VERSION:=//p' contrib/openwrt/Makefile)"
   asks debian/control $(libraries 1)

@@ -27,6 +27,9 @@ commit() {
   git add -A
   git commit -q -m "$1"
 }
+tag() {
+  git tag -f -a -m "rdisc $version" "v$version" >/dev/null
+}
 
 status=0
 # refuses WHY REGEX: contrib/release must, for that reason.
@@ -43,27 +46,45 @@ refuses() {
 git init -q
 sed -i "s/^rdisc $version (.*)/rdisc $version (unreleased)/" NEWS
 commit undated
-git tag "v$version"
+tag
 refuses 'without a date in NEWS' 'NEWS has no date'
 sed -i "s/^rdisc $version (.*)/rdisc $version (2026-11-22)/" NEWS
 refuses 'with a change that is not committed' 'not clean'
 commit dated
+refuses 'with the tag on another commit' 'tag of another commit'
+git tag -d "v$version" >/dev/null
 refuses 'without a tag' 'no tag'
-git tag -f "v$version" >/dev/null
+git tag "v$version"
+refuses 'with a tag that nobody signed for' 'git tag -s'
+tag
 if ! HOME=$work contrib/release --check >"$work/out" 2>&1; then
   echo "contrib/release:1: refuses what is right: $(cat "$work/out")"
   status=1
 fi
+git branch dated
 touch new
 refuses 'with a file that git does not know' 'not clean'
 rm new
 sed -i "s/^rdisc $version (/rdisc 9$version (/" NEWS
 commit 'other news'
-git tag -f "v$version" >/dev/null
+tag
 refuses 'with the NEWS of another version' 'NEWS is of'
-git reset -q --hard HEAD~1
-sed -i 's/^pkgver=/&9/' contrib/APKBUILD
-commit 'other package'
-git tag -f "v$version" >/dev/null
-refuses 'with a package of another version' 'packages are of another'
+
+# other FILE SED: a package of another version, in a commit that is tagged.
+other() {
+  git reset -q --hard dated
+  sed -i "$2" "$1"
+  commit "another version in $1"
+  tag
+  refuses "with another version in $1" "^$1:1: "
+}
+other contrib/APKBUILD 's/^pkgver=/&9/'
+other contrib/openwrt/Makefile 's/^PKG_VERSION:=/&9/'
+other contrib/rpm/rdisc.spec 's/^Version: */&9/'
+other contrib/rpm/rdisc.spec "s/ - $version-/ - 9$version-/"
+other debian/changelog '1s/(/&9/'
+git reset -q --hard dated
+sed -i 's/^AC_INIT(\[rdisc\], \[/&9/' configure.ac
+commit 'another version in configure.ac'
+refuses 'with another version in configure.ac' 'NEWS is of'
 exit $status
