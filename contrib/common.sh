@@ -83,9 +83,11 @@ configure_tree() {
     }
   fi
   mkdir -p "$dir"
-  # Configure again only for other arguments or a newer configure.
+  # Configure again only for other arguments, a newer configure, or other libraries than were found: who
+  # has run contrib/demo and then installs what tests need wants them built.
+  asked="$* $(pkg-config --list-all 2>/dev/null | sort | cksum)"
   if [ ! -e "$dir/config.status" ] || [ "$top/configure" -nt "$dir/config.status" ] ||
-    [ "$(cat "$dir/.arguments" 2>/dev/null)" != "$*" ]; then
+    [ "$(cat "$dir/.arguments" 2>/dev/null)" != "$asked" ]; then
     rm -rf "$dir"
     mkdir -p "$dir"
     say "Configuring $dir${*:+ with $*}"
@@ -93,7 +95,7 @@ configure_tree() {
       cat "$dir/configure.log"
       die "configure failed; see $dir/config.log"
     }
-    printf '%s\n' "$*" >"$dir/.arguments"
+    printf '%s\n' "$asked" >"$dir/.arguments"
   fi
 }
 
