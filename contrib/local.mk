@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-EXTRA_DIST += contrib/check contrib/common.sh contrib/demo contrib/laboratory
+# README.md has a row for each of these.
+EXTRA_DIST += contrib/README.md contrib/check contrib/common.sh contrib/demo contrib/laboratory
 dist_doc_DATA += contrib/rdisc.conf
 
 # Service files. systemd reads those below /usr and /usr/local, and nothing is enabled by that.
@@ -14,17 +15,20 @@ CLEANFILES += contrib/systemd/rdisc.service
 contrib/systemd/rdisc.service: contrib/systemd/rdisc.service.in Makefile
 	$(AM_V_GEN)$(MKDIR_P) contrib/systemd && \
 	sed -e 's,@sbindir\@,$(sbindir),' -e 's,@sysconfdir\@,$(sysconfdir),' \
-	  -e 's,@SERVICE_TYPE\@,$(SERVICE_TYPE),' -e '/^Type=notify-reload/,/^Restart=/{/^ExecReload=/d;}' \
+	  -e 's,@SERVICE_TYPE\@,$(SERVICE_TYPE),' -e '/^Type=notify-reload/,/^Restart=/{/^# The shell/d;/^ExecReload=/d;}' \
 	  $(top_srcdir)/contrib/systemd/rdisc.service.in >$@.tmp && mv $@.tmp $@
 
-# What packages install: the others who start services, and the confinement of AppArmor.
+# Others who start services, for packages; and the confinement of AppArmor, for those who want it.
 EXTRA_DIST += contrib/default/rdisc contrib/init.d/rdisc contrib/openrc/rdisc \
 	contrib/apparmor/usr.sbin.rdisc
 
-# Examples: scripts on events.
+# Examples: scripts on events; DHCP options 31 and 32, for three DHCP clients.
 hooksdir = $(docdir)/hooks
 dist_hooks_SCRIPTS = contrib/hooks/rdisc-hookd contrib/hooks/dns-update
 dist_hooks_DATA = contrib/hooks/README.md contrib/hooks/rdisc-hookd.service
+dhcpdir = $(docdir)/dhcp
+dist_dhcp_SCRIPTS = contrib/dhcp/rdisc-dhcp contrib/dhcp/networkmanager contrib/dhcp/networkd-dispatcher
+dist_dhcp_DATA = contrib/dhcp/README.md contrib/dhcp/dhcpcd
 
 # Packages; Debian's is in debian/.
 EXTRA_DIST += contrib/APKBUILD contrib/rdisc.pre-install contrib/rpm/rdisc.spec \
@@ -40,10 +44,6 @@ dist_zshcompletion_DATA = contrib/completion/_rdisc contrib/completion/_rdiscctl
 prometheusdir = $(docdir)/prometheus
 dist_prometheus_DATA = contrib/prometheus/rdisc.rules.yml contrib/prometheus/rdisc.dashboard.json
 EXTRA_DIST += contrib/prometheus/rdisc.test.yml
-
-# DHCP options 31 and 32, for three DHCP clients.
-EXTRA_DIST += contrib/dhcp/README.md contrib/dhcp/rdisc-dhcp contrib/dhcp/dhcpcd \
-	contrib/dhcp/networkmanager contrib/dhcp/networkd-dispatcher
 
 # make release, or DRY_RUN=--dry-run to try it: checks, tests and packs, see contrib/release.
 EXTRA_DIST += contrib/release

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # Why: a manual page that has lost touch with the program misleads. Every option of `rdisc --help` is
-# in man/rdisc.8 and the other way round, and likewise for rdiscctl with its commands; NEWS speaks of the version that configure.ac builds; links
-# in our documents lead somewhere; and mandoc has nothing to complain about.
+# in man/rdisc.8 and the other way round, and likewise for rdiscctl with its commands; NEWS speaks of the
+# version that configure.ac builds; links in our documents lead somewhere; contrib/README.md knows all that
+# lies there; and mandoc has nothing to complain about.
 # shellcheck source=tests/lint/lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -117,6 +118,16 @@ if [ "$version" != "$news" ]; then
     cut -d: -f1) says '$version'"
   status=1
 fi
+
+# Whatever lies in contrib/ has its row in contrib/README.md, by its name or that of its directory.
+for file in contrib/*; do
+  name=${file#contrib/}
+  case $name in README.md | local.mk) continue ;; esac
+  if ! sed -n 's/^| \(.*\) | .* | .* |$/\1/p' contrib/README.md | grep -qF -e "\`$name" -e "(\`$name"; then
+    echo "contrib/README.md:1: $file has no row"
+    status=1
+  fi
+done
 
 # Relative links of the Markdown pages: ](path) or ](path#anchor).
 for file in $(find . -path ./build -prune -o -path './rdisc-*' -prune -o -name '*.md' -print | sort); do
