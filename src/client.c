@@ -20,7 +20,32 @@
 
 #define PACKET_MAX 65536
 
-int client_open(struct client *c, const char *path)
+usec_t client_clock(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (usec_t)ts.tv_sec * USEC_PER_SEC + (usec_t)ts.tv_nsec / 1000;
+}
+
+/* How long connect() and send() may take: a daemon that hangs accepts nobody, and reads nothing. */
+static int limit(const struct client *c)
+{
+	usec_t left = usec_min(usec_sub(c->deadline, client_clock()), CLIENT_PATIENCE);
+	struct timeval tv = { .tv_sec = (time_t)(left / USEC_PER_SEC),
+		.tv_usec = (suseconds_t)(left % USEC_PER_SEC) };
+
+	if (left == 0)
+		tv.tv_usec = 1; /* 0 would be for ever */
+	return setsockopt(c->fd, SOL_SOCKET, SO_SNDTIMEO, &tv, sizeof(tv));
+}
+
+static int error_of_limited(void)
+{
+	return errno == EAGAIN ? -ETIMEDOUT : -errno;
+}
+
+int client_open(struct client *c, const char *path, usec_t deadline)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int error = 0;
@@ -28,14 +53,15 @@ int client_open(struct client *c, const char *path)
 	if (strlen(path) >= sizeof(address.sun_path))
 		return -ENAMETOOLONG;
 	memcpy(address.sun_path, path, strlen(path));
+	c->deadline = deadline;
 	c->fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 	if (c->fd < 0)
 		return -errno;
 	c->packet = malloc(PACKET_MAX);
 	if (c->packet == NULL)
 		error = -ENOMEM;
-	else if (connect(c->fd, (struct sockaddr *)&address, sizeof(address)) != 0)
-		error = -errno;
+	else if (limit(c) != 0 || connect(c->fd, (struct sockaddr *)&address, sizeof(address)) != 0)
+		error = error_of_limited();
 	if (error != 0)
 		client_close(c);
 	return error;
@@ -54,25 +80,17 @@ int client_send(struct client *c, const json_t *request)
 
 	if (text == NULL)
 		return -ENOMEM;
-	if (send(c->fd, text, strlen(text), MSG_NOSIGNAL) < 0)
-		error = errno == EPIPE ? -ECONNRESET : -errno;
+	if (limit(c) != 0 || send(c->fd, text, strlen(text), MSG_NOSIGNAL) < 0)
+		error = errno == EPIPE ? -ECONNRESET : error_of_limited();
 	free(text);
 	return error;
 }
 
-usec_t client_clock(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (usec_t)ts.tv_sec * USEC_PER_SEC + (usec_t)ts.tv_nsec / 1000;
-}
-
 /* Until there is something to read. */
-static int wait_readable(int fd, usec_t patience)
+static int wait_readable(const struct client *c, usec_t patience)
 {
-	struct pollfd p = { .fd = fd, .events = POLLIN };
-	usec_t deadline = usec_add(client_clock(), patience);
+	struct pollfd p = { .fd = c->fd, .events = POLLIN };
+	usec_t deadline = usec_min(usec_add(client_clock(), patience), c->deadline);
 	int n;
 
 	do {
@@ -87,7 +105,7 @@ static int wait_readable(int fd, usec_t patience)
 
 int client_receive(struct client *c, usec_t patience, json_t **ret)
 {
-	int error = wait_readable(c->fd, patience);
+	int error = wait_readable(c, patience);
 	ssize_t len;
 
 	if (error != 0)

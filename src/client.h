@@ -15,16 +15,19 @@
 struct client {
 	int fd;
 	char *packet;
+	usec_t deadline;
 };
 
 /* A clock for patience: of no use but for differences. */
 usec_t client_clock(void);
 
-/* Connects to the socket at `path`. 0 or a negative errno; client_close() is due only after 0. */
-int client_open(struct client *c, const char *path);
+/* Connects to the socket at `path`; from then on nothing waits longer than until `deadline` (of
+ * client_clock(), or USEC_INFINITY), whatever its patience. 0 or a negative errno; client_close() is due
+ * only after 0. */
+int client_open(struct client *c, const char *path, usec_t deadline);
 void client_close(struct client *c);
 
-/* 0 or a negative errno. The request stays the caller's. */
+/* 0 or a negative errno: -ETIMEDOUT: nobody reads. The request stays the caller's. */
 int client_send(struct client *c, const json_t *request);
 
 /* Waits `patience` at most, or for ever (USEC_INFINITY), for one packet. 0 or a negative errno: -ETIMEDOUT;

@@ -11,13 +11,11 @@
 #include "client.h"
 
 /* How often to look whether the daemon has come. */
-#define RETRY (100 * USEC_PER_MSEC)
+#define RETRY      (100 * USEC_PER_MSEC)
+/* A daemon that is there answers in this time, so that with less to wait it is not missed. */
+#define LEAST_TIME USEC_PER_SEC
 
-static usec_t left_until(usec_t deadline)
-{
-	return deadline == USEC_INFINITY ? USEC_INFINITY : usec_sub(deadline, client_clock());
-}
-
+/* The answer is waited for until the client's deadline, what follows until this one. */
 static int follow(
 	struct client *c, usec_t deadline, bool (*take)(const json_t *packet, void *arg), void *arg)
 {
@@ -26,6 +24,7 @@ static int follow(
 	bool more = true;
 
 	json_decref(request);
+	c->deadline = deadline;
 	while (error == 0) {
 		if (answer_object(packet, "error") != NULL)
 			error = -EOPNOTSUPP;
@@ -35,22 +34,27 @@ static int follow(
 		if (!more)
 			return 0;
 		if (error == 0)
-			error = client_receive(c, left_until(deadline), &packet);
+			error = client_receive(c, USEC_INFINITY, &packet);
 	}
 	return error;
 }
 
-int follow_events(
-	const char *path, usec_t deadline, bool (*take)(const json_t *packet, void *arg), void *arg)
+static int follow_until(const char *path, usec_t answer_by, usec_t deadline,
+	bool (*take)(const json_t *packet, void *arg), void *arg)
 {
 	struct client c;
-	int error = client_open(&c, path);
+	int error = client_open(&c, path, answer_by);
 
 	if (error != 0)
 		return error;
 	error = follow(&c, deadline, take, arg);
 	client_close(&c);
 	return error;
+}
+
+int follow_events(const char *path, bool (*take)(const json_t *packet, void *arg), void *arg)
+{
+	return follow_until(path, USEC_INFINITY, USEC_INFINITY, take, arg);
 }
 
 /* What is waited for. */
@@ -84,22 +88,23 @@ static bool look(const json_t *packet, void *arg)
 	return !take_router(w, (json_t *)packet);
 }
 
-/* Errors that a daemon which starts, ends or is restarted makes. */
+/* Errors that a daemon which starts, ends, is restarted or stopped makes. */
 static bool is_passing(int error)
 {
-	return client_is_absent(error) || error == -ECONNRESET || error == -EAGAIN;
+	return client_is_absent(error) || error == -ECONNRESET || error == -ETIMEDOUT;
 }
 
 int follow_wait(const char *path, usec_t deadline, bool router, const char *interface, json_t **ret)
 {
 	struct wanted w = { .router = router, .interface = interface };
+	usec_t answer_by = usec_max(deadline, usec_add(client_clock(), LEAST_TIME));
 	int error;
 
 	do {
-		error = follow_events(path, deadline, look, &w);
+		error = follow_until(path, answer_by, deadline, look, &w);
 		if (!is_passing(error))
 			break;
-		usleep((useconds_t)usec_min(RETRY, left_until(deadline)));
+		usleep((useconds_t)usec_min(RETRY, usec_sub(deadline, client_clock())));
 	} while (client_clock() < deadline);
 	*ret = w.found;
 	return is_passing(error) ? -ETIMEDOUT : error;

@@ -46,7 +46,7 @@ static int ask(const struct call *call, json_t **ret)
 {
 	struct client c;
 	json_t *request;
-	int error = client_open(&c, call->socket);
+	int error = client_open(&c, call->socket, USEC_INFINITY);
 
 	if (error != 0)
 		return error;
@@ -215,8 +215,7 @@ static int run_events(const struct call *call)
 	int error;
 
 	if (call->follow)
-		return fail(
-			call, follow_events(call->socket, USEC_INFINITY, take_event, (void *)call));
+		return fail(call, follow_events(call->socket, take_event, (void *)call));
 	error = ask(call, &answer);
 	if (error != 0)
 		return fail(call, error);

@@ -157,6 +157,34 @@ run 1 wait --router -i eth1 --timeout 1
 complained 'no default router in that time'
 answer events "{$head, \"type\": \"snapshot\", \"daemon\": {\"default_router\": {$router}}}"
 run 0 wait --router --timeout 0
+# A daemon that hangs is waited for as long as was asked for and no longer: it does not answer, or accepts
+# nobody. One that goes on later is not missed.
+answer events 'sleep 11' "{$head, \"type\": \"snapshot\"}"
+asked=$(count fake '"follow":true')
+spawn patient h "$RDISCCTL" --socket "$tmp/fake.run/control" wait --timeout 60
+wait_for 5 '[ "$(count fake "\"follow\":true")" -gt '"$asked"' ]'
+spawn hurried h "$RDISCCTL" --socket "$tmp/fake.run/control" wait --timeout 1
+ended hurried 5
+check '[ "$exit_status" -eq 1 ] && says hurried "no daemon in that time"' "it ended with $exit_status"
+answer events "{$head, \"type\": \"snapshot\", \"daemon\": {\"default_router\": {$router}}}"
+cat >"$tmp/deaf.py" <<'EOF'
+import socket, sys, time
+
+listener, first = (socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) for _ in range(2))
+listener.bind(sys.argv[1])
+listener.listen(0)
+first.connect(sys.argv[1])  # and no other is taken
+print("ready", flush=True)
+time.sleep(600)
+EOF
+spawn deaf h python3 "$tmp/deaf.py" "$tmp/deaf.sock"
+wait_for 10 'says deaf "^ready\$"'
+spawn hurried h "$RDISCCTL" --socket "$tmp/deaf.sock" wait --timeout 1
+ended hurried 5
+check '[ "$exit_status" -eq 1 ] && says hurried "no daemon in that time"' "it ended with $exit_status"
+stop deaf
+ended patient 20
+check '[ "$exit_status" -eq 0 ]' "who waited for a daemon that hung ended with $exit_status"
 stop fake
 rm "$tmp/fake.run/control"
 run 1 wait --timeout 0.3 # nobody comes
