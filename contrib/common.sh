@@ -20,7 +20,7 @@ die() {
 
 # What a build and the whole of `make check` need, in the names of four distributions.
 build_packages="build-essential autoconf automake pkg-config libmnl-dev libcap-ng-dev libconfuse-dev libjansson-dev libpcap-dev libseccomp-dev"
-check_packages="$build_packages check iproute2 mandoc clang-format shellcheck tcpdump python3
+check_packages="$build_packages check iproute2 mandoc clang-format shellcheck tcpdump strace python3
   systemd apparmor jq prometheus python3-jsonschema"
 fedora_packages="gcc make autoconf automake pkgconf-pkg-config libmnl-devel libcap-ng-devel libconfuse-devel jansson-devel
   libpcap-devel libseccomp-devel check-devel iproute mandoc clang-tools-extra ShellCheck tcpdump jq"

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cmdline.h"
@@ -200,6 +201,7 @@ static int run(struct program *p)
 	*b = (struct background){ .pipe_fd = -1, .null_fd = -1 };
 	log_open(cl->foreground ? LOG_TO_STDERR : LOG_TO_BOTH);
 	log_set_level(cl->conf.log_level);
+	tzset(); /* reads the time zone, which a daemon that runs does not open any more */
 	if (!cl->foreground && (error = go_to_background(b)) != 0) {
 		log_line(LOG_ERR, "cannot go to the background: %s", strerror(-error));
 		return EXIT_FAILURE;

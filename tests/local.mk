@@ -140,6 +140,7 @@ NETNS_TESTS = \
 	tests/netns/monitor.sh \
 	tests/netns/overrun.sh \
 	tests/netns/ownership.sh \
+	tests/netns/opens.sh \
 	tests/netns/privilege.sh \
 	tests/netns/query.sh \
 	tests/netns/reload.sh \
