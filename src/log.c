@@ -100,6 +100,7 @@ static struct {
 		usec_t left_out_since;
 		int left_out_level; /* of the gravest */
 	} buckets[EVENT_MAX];
+	unsigned n_left_out;         /* buckets that have left out something */
 	struct event told[NEWS_MAX]; /* refusals; a ring */
 	size_t told_next;
 } sink = { .target = LOG_TO_STDERR, .level = LOG_INFO };
@@ -330,6 +331,7 @@ static bool take_token(enum event_kind kind, int level, usec_t now)
 	}
 	if (b->tokens == 0) {
 		if (log_wants(level) && b->left_out++ == 0) {
+			sink.n_left_out++;
 			b->left_out_since = now;
 			b->left_out_level = level;
 		}
@@ -338,6 +340,13 @@ static bool take_token(enum event_kind kind, int level, usec_t now)
 	}
 	b->tokens--;
 	return true;
+}
+
+/* What it has left out is told. */
+static void settle(struct bucket *b)
+{
+	sink.n_left_out -= b->left_out > 0;
+	b->left_out = 0;
 }
 
 bool log_event(const struct event *event)
@@ -358,7 +367,7 @@ bool log_event(const struct event *event)
 	log_format_event(event, line, sizeof(line));
 	if (b->left_out > 0)
 		snprintf(more, sizeof(more), " left_out=%lu", b->left_out);
-	b->left_out = 0;
+	settle(b);
 	log_line(level, "%s%s", line, more);
 	return true;
 }
@@ -367,7 +376,7 @@ usec_t log_deadline(void)
 {
 	usec_t deadline = USEC_INFINITY;
 
-	for (size_t i = 0; i < EVENT_MAX; i++)
+	for (size_t i = 0; i < EVENT_MAX && sink.n_left_out > 0; i++)
 		if (sink.buckets[i].left_out > 0)
 			deadline = usec_min(
 				deadline, usec_add(sink.buckets[i].left_out_since, LEFT_OUT_TIME));
@@ -376,7 +385,7 @@ usec_t log_deadline(void)
 
 void log_tell_left_out(usec_t now, bool all)
 {
-	for (size_t i = 0; i < EVENT_MAX; i++) {
+	for (size_t i = 0; i < EVENT_MAX && sink.n_left_out > 0; i++) {
 		struct bucket *b = &sink.buckets[i];
 		usec_t time = usec_sub(now, b->left_out_since);
 
@@ -384,6 +393,6 @@ void log_tell_left_out(usec_t now, bool all)
 			continue;
 		log_line(b->left_out_level, "%s left_out=%lu in=%jus", lines[i].phrase, b->left_out,
 			(uintmax_t)(time / USEC_PER_SEC));
-		b->left_out = 0;
+		settle(b);
 	}
 }
