@@ -163,6 +163,7 @@ static bool take_client(struct ctl *c, struct ctl_happening *ret)
 		return false;
 	}
 	c->clients[i] = (struct ctl_client){ .fd = fd, .stalled = USEC_INFINITY };
+	c->n_clients++;
 	*ret = (struct ctl_happening){ .kind = CTL_CONNECTED, .client = i };
 	return true;
 }
@@ -179,9 +180,11 @@ static void rewatch(struct ctl *c, unsigned client)
 
 void ctl_drop(struct ctl *c, unsigned client)
 {
-	if (c->clients[client].fd >= 0)
-		close(c->clients[client].fd); /* and so out of the epoll */
+	if (c->clients[client].fd < 0)
+		return;
+	close(c->clients[client].fd); /* and so out of the epoll */
 	c->clients[client].fd = -1;
+	c->n_clients--;
 }
 
 static bool read_request(struct ctl *c, unsigned client, struct ctl_happening *ret)

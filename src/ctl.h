@@ -29,6 +29,7 @@ struct ctl {
 	gid_t group; /* whose members are served; (gid_t)-1: none */
 	char path[108];
 	struct ctl_client clients[CTL_CLIENTS];
+	unsigned n_clients;
 	char request[CTL_REQUEST_MAX + 1];
 };
 

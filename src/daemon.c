@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
@@ -61,6 +62,22 @@ static void receive_signal(struct daemon *d)
 	}
 }
 
+/* What a descriptor that wakes us is; below these are the ICMP sockets. */
+enum {
+	WAKE_FACTS = ICMP_SOCKETS,
+	WAKE_TIMER,
+	WAKE_SIGNAL,
+	WAKE_CONTROL,
+	WAKE_MAX,
+};
+
+static int wait_for(const struct daemon *d, int fd, unsigned number)
+{
+	struct epoll_event event = { .events = EPOLLIN, .data.u32 = number };
+
+	return epoll_ctl(d->wait_fd, EPOLL_CTL_ADD, fd, &event) < 0 ? -errno : 0;
+}
+
 static int open_signals(struct daemon *d)
 {
 	sigset_t set;
@@ -76,7 +93,7 @@ static int open_signals(struct daemon *d)
 	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
 		return -errno;
 	d->signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	return d->signal_fd < 0 ? -errno : 0;
+	return d->signal_fd < 0 ? -errno : wait_for(d, d->signal_fd, WAKE_SIGNAL);
 }
 
 static void open_state(struct daemon *d)
@@ -127,6 +144,8 @@ static int open_own_files(struct daemon *d, bool keep_net_admin)
 	if ((error = priv_make_directory(directory, &user)) != 0)
 		log_line(LOG_NOTICE, "%s: %s", directory, strerror(-error));
 	daemon_control_open(d);
+	if (d->control.ctl.fd >= 0 && (error = wait_for(d, d->control.ctl.fd, WAKE_CONTROL)) != 0)
+		return fatal("epoll", error);
 	if ((error = priv_drop(&user, keep_net_admin)) != 0)
 		return fatal("cannot drop privilege", error);
 	open_state(d);
@@ -152,14 +171,17 @@ static int open_all(struct daemon *d)
 		return fatal("getrandom", -errno);
 	if ((d->engine = engine_new(conf, seed)) == NULL)
 		return fatal("engine", -ENOMEM);
+	if ((d->wait_fd = epoll_create1(EPOLL_CLOEXEC)) < 0)
+		return fatal("epoll", -errno);
 	if ((error = open_signals(d)) != 0)
 		return fatal("signals", error);
 	d->timer_fd = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK);
-	if (d->timer_fd < 0)
+	if (d->timer_fd < 0 || wait_for(d, d->timer_fd, WAKE_TIMER) != 0)
 		return fatal("timer", -errno);
-	if ((error = icmp_open(&d->icmp)) != 0)
+	if ((error = icmp_open(&d->icmp, d->wait_fd)) != 0)
 		return fatal("cannot open the ICMP socket", error);
-	if ((error = rtnl_open(&d->rtnl, conf->table, daemon_take_fact, d)) != 0)
+	if ((error = rtnl_open(&d->rtnl, conf->table, daemon_take_fact, d)) != 0 ||
+		(error = wait_for(d, d->rtnl.monitor_fd, WAKE_FACTS)) != 0)
 		return fatal("cannot open netlink", error);
 	notify_open(&d->notify);
 	if ((error = open_own_files(d, admin)) != 0)
@@ -181,6 +203,8 @@ static void close_all(struct daemon *d)
 		close(d->timer_fd);
 	if (d->signal_fd >= 0)
 		close(d->signal_fd);
+	if (d->wait_fd >= 0)
+		close(d->wait_fd);
 	engine_free(d->engine);
 }
 
@@ -231,35 +255,54 @@ static void tell_stop(const struct daemon *d)
 		(uintmax_t)c->sent_advertisements, (uintmax_t)c->sent_solicitations);
 }
 
+/* Waits; returns what there is, as bits. */
+static unsigned wake(struct daemon *d)
+{
+	/* Those who ask can wait, the others cannot. */
+	struct pollfd others[] = { { .fd = d->rtnl.monitor_fd, .events = POLLIN },
+		{ .fd = d->timer_fd, .events = POLLIN }, { .fd = d->signal_fd, .events = POLLIN },
+		{ .fd = d->control.ctl.fd, .events = POLLIN } }; /* -1: it is left out */
+	struct epoll_event events[WAKE_MAX];
+	unsigned ready = 0;
+	int n;
+
+	if (d->resting)
+		poll(others, ARRAY_SIZE(others), (int)(DAEMON_REST / USEC_PER_MSEC));
+	d->resting = false;
+	n = epoll_wait(d->wait_fd, events, WAKE_MAX, -1);
+	while (n-- > 0) {
+		ready |= 1U << events[n].data.u32;
+		if (events[n].data.u32 < ICMP_SOCKETS)
+			icmp_hear(&d->icmp, events[n].data.u32);
+	}
+	return ready;
+}
+
 /* One turn: wait, take facts, settle. Facts about links come before messages, so that a message on
- * a new address finds it. */
+ * a new address finds it: the kernel told of it earlier, so it is here if the message is. */
 static void turn(struct daemon *d)
 {
-	struct pollfd fds[] = {
-		{ .fd = d->rtnl.monitor_fd, .events = POLLIN },
-		{ .fd = d->rest_until == 0 ? d->icmp.fd : -1, .events = POLLIN },
-		{ .fd = d->timer_fd, .events = POLLIN }, { .fd = d->signal_fd, .events = POLLIN },
-		{ .fd = d->control.ctl.fd, .events = POLLIN }, /* -1: poll() leaves it out */
-	};
 	uint64_t expirations;
+	unsigned ready;
 
 	daemon_arm(d);
-	if (poll(fds, sizeof(fds) / sizeof(fds[0]), -1) < 0)
-		return; /* EINTR */
+	ready = wake(d);
 	d->now = daemon_clock();
-	if ((fds[0].revents | fds[1].revents) != 0) /* facts may have come since poll() looked */
+	if ((ready & 1U << WAKE_FACTS) != 0)
 		daemon_receive_facts(d);
 	if (d->dump_all) /* an overrun: a message may be waiting on an interface not yet known */
 		daemon_refresh(d);
-	if (fds[1].revents != 0 || (d->rest_until != 0 && d->rest_until <= d->now))
+	if ((ready & ((1U << ICMP_SOCKETS) - 1)) != 0)
 		daemon_receive_datagrams(d);
-	if (fds[2].revents != 0 && read(d->timer_fd, &expirations, sizeof(expirations)) > 0)
+	if ((ready & 1U << WAKE_TIMER) != 0 &&
+		read(d->timer_fd, &expirations, sizeof(expirations)) > 0)
 		d->armed = USEC_INFINITY;
-	if (fds[3].revents != 0)
+	if ((ready & 1U << WAKE_SIGNAL) != 0)
 		receive_signal(d);
 	daemon_settle(d);
 	check_ready(d);
-	if (daemon_control_serve(d)) /* last: whoever asks, routes come first */
+	/* Last: whoever asks, routes come first. */
+	if (daemon_control_serve(d, (ready & 1U << WAKE_CONTROL) != 0))
 		daemon_settle(d);
 }
 
@@ -309,7 +352,7 @@ int daemon_run(const struct daemon_options *options)
 		.conf = options->conf,
 		.signal_fd = -1,
 		.timer_fd = -1,
-		.icmp = { .fd = -1 },
+		.wait_fd = -1,
 		.rtnl = { .monitor_fd = -1, .ask_fd = -1 },
 		.state = { .fd = -1 },
 		.notify = { .fd = -1 },

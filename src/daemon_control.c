@@ -293,15 +293,15 @@ static bool is_waited_for(const struct control *control, unsigned client)
 	       (c->answering || (c->following && c->next <= control->seq));
 }
 
-bool daemon_control_serve(struct daemon *d)
+bool daemon_control_serve(struct daemon *d, bool knocked)
 {
 	struct ctl_happening h;
 	bool acted = false;
 	unsigned client;
 
-	if (d->control.ctl.fd < 0)
+	if (!knocked && d->control.ctl.n_clients == 0)
 		return false;
-	for (int i = 0; i < PER_TURN && ctl_next(&d->control.ctl, &h); i++)
+	for (int i = 0; i < PER_TURN && knocked && ctl_next(&d->control.ctl, &h); i++)
 		acted = take(d, &h) || acted;
 	for (client = 0; client < CTL_CLIENTS; client++)
 		if (is_waited_for(&d->control, client))
@@ -315,7 +315,7 @@ bool daemon_control_serve(struct daemon *d)
 
 usec_t daemon_control_deadline(const struct daemon *d)
 {
-	if (d->control.ctl.fd < 0)
+	if (d->control.ctl.n_clients == 0)
 		return USEC_INFINITY;
 	for (unsigned client = 0; client < CTL_CLIENTS; client++)
 		if (is_waited_for(&d->control, client))

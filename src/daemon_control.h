@@ -38,9 +38,9 @@ void daemon_control_close(struct daemon *d);
 /* An event, told to those who follow in daemon_control_serve(). */
 void daemon_control_take_event(struct daemon *d, const struct event *event);
 
-/* Serves whoever is there, a bounded number of requests; the last thing a turn does. True: something was
- * done to the engine, which is to be settled again. */
-bool daemon_control_serve(struct daemon *d);
+/* Serves those who follow, and, if anybody has `knocked`, whoever is there, a bounded number of requests;
+ * the last thing a turn does. True: something was done to the engine, which is to be settled again. */
+bool daemon_control_serve(struct daemon *d, bool knocked);
 
 /* When somebody will have to be dropped. */
 usec_t daemon_control_deadline(const struct daemon *d);

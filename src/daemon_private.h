@@ -11,6 +11,9 @@
 #include "rtnl.h"
 #include "state.h"
 
+/* For so long solicitations are gathered when there are many. */
+#define DAEMON_REST (10 * USEC_PER_MSEC)
+
 struct daemon {
 	const struct daemon_options *options;
 	const struct conf *conf; /* in force */
@@ -21,6 +24,7 @@ struct daemon {
 	struct state state;
 	struct notify notify;
 	struct control control;
+	int wait_fd; /* an epoll(7) of all that can wake it */
 	int signal_fd;
 	int timer_fd;
 	usec_t now;               /* of this turn */
@@ -31,8 +35,8 @@ struct daemon {
 	usec_t give_up; /* -s: when, with no router heard, there is nothing more to wait for */
 	usec_t armed;   /* the timer */
 	bool dump_all, dump_routes, sync_groups;
-	usec_t received;   /* datagrams, last */
-	usec_t rest_until; /* the ICMP socket is left alone; 0: it is not */
+	usec_t received; /* datagrams, last */
+	bool resting;    /* before the ICMP sockets are looked at again */
 	usec_t join_retry;
 	usec_t dump_retry; /* not before */
 	usec_t watchdog_next;
@@ -53,7 +57,7 @@ void daemon_take_fact(const struct rtnl_fact *fact, void *arg);
 /* Reads all links with their addresses, and all default routes. 0 or a negative errno. */
 int daemon_read_links_and_routes(struct daemon *d);
 
-/* Takes what has arrived on the netlink socket / on the ICMP socket. */
+/* Takes what has arrived on the netlink socket / on the ICMP sockets. */
 void daemon_receive_facts(struct daemon *d);
 void daemon_receive_datagrams(struct daemon *d);
 

@@ -15,20 +15,16 @@
 #include "daemon_private.h"
 #include "log.h"
 
-/* Datagrams taken before the results are looked at; what waits longer is in the socket's queue. */
-#define DATAGRAMS_PER_TURN 1024
-/* For so long solicitations are gathered when there are many. */
-#define REST_TIME          (10 * USEC_PER_MSEC)
 /* Looks into the neighbour table in a turn; more are cheaper to answer by all of it. */
-#define LOOKS_MAX          16
+#define LOOKS_MAX      16
 /* The state file is written at most this often. */
-#define STATE_INTERVAL     (200 * USEC_PER_MSEC)
+#define STATE_INTERVAL (200 * USEC_PER_MSEC)
 /* A group that could not be joined is tried again after this. */
-#define JOIN_RETRY         (5 * USEC_PER_SEC)
+#define JOIN_RETRY     (5 * USEC_PER_SEC)
 /* What could not be read is tried again after this. */
-#define DUMP_RETRY         USEC_PER_SEC
+#define DUMP_RETRY     USEC_PER_SEC
 /* A track's file is read this often. */
-#define TRACK_INTERVAL     USEC_PER_SEC
+#define TRACK_INTERVAL USEC_PER_SEC
 
 usec_t daemon_clock(void)
 {
@@ -179,27 +175,16 @@ static void read_tracks(struct daemon *d)
 
 /* A pure router that is asked more than fifty times a second looks into its queue a hundred times a second
  * and no more: who asks can wait, and waking up is most of what an answer costs. */
-static void rest(struct daemon *d, bool any)
-{
-	bool busy = any && d->now < usec_add(d->received, 2 * REST_TIME);
-
-	if (any)
-		d->received = d->now;
-	d->rest_until = busy && !hears_routers(d->conf) ? usec_add(d->now, REST_TIME) : 0;
-}
-
 void daemon_receive_datagrams(struct daemon *d)
 {
 	struct datagram datagram;
-	int error = 0, n = 0;
+	int error;
 
-	while (error != -EAGAIN && n < DATAGRAMS_PER_TURN) {
-		error = icmp_receive(&d->icmp, &datagram);
+	while ((error = icmp_receive(&d->icmp, &datagram)) != -EAGAIN)
 		if (error == 0)
 			engine_deliver(d->engine, &datagram, d->now);
-		n += error != -EAGAIN;
-	}
-	rest(d, n > 0);
+	d->resting = d->now < usec_add(d->received, 2 * DAEMON_REST) && !hears_routers(d->conf);
+	d->received = d->now;
 }
 
 /* ---- results out ---- */
@@ -313,8 +298,6 @@ static usec_t deadline(const struct daemon *d)
 		when = usec_min(when, d->dump_retry);
 	if (d->notify.watchdog != 0)
 		when = usec_min(when, d->watchdog_next);
-	if (d->rest_until != 0)
-		when = usec_min(when, d->rest_until);
 	when = usec_min(when, usec_min(log_deadline(), daemon_control_deadline(d)));
 	return d->ready ? when : usec_min(when, d->give_up);
 }

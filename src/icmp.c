@@ -20,8 +20,8 @@
  * thousands. */
 #define RECEIVE_BUFFER       (1024 * 1024)
 
-/* Datagrams taken from one socket before the others are looked at. */
-#define DATAGRAMS_PER_SOCKET 16
+/* Datagrams taken from one socket before the others are looked at, and the results of all of them. */
+#define DATAGRAMS_PER_SOCKET 64
 
 static int set_option(int fd, int level, int name, int value)
 {
@@ -63,7 +63,7 @@ static int set_share(int fd, unsigned share)
 	return set_option(fd, SOL_SOCKET, SO_LOCK_FILTER, 1);
 }
 
-static int open_socket(struct icmp *ic, unsigned share)
+static int open_socket(struct icmp *ic, unsigned share, int wait_fd)
 {
 	struct epoll_event event = { .events = EPOLLIN, .data.u32 = share };
 	int fd = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_ICMP);
@@ -74,24 +74,21 @@ static int open_socket(struct icmp *ic, unsigned share)
 	ic->sockets[share] = fd;
 	if ((error = set_share(fd, share)) != 0 || (error = set_options(fd)) != 0)
 		return error;
-	return epoll_ctl(ic->fd, EPOLL_CTL_ADD, fd, &event) < 0 ? -errno : 0;
+	return epoll_ctl(wait_fd, EPOLL_CTL_ADD, fd, &event) < 0 ? -errno : 0;
 }
 
-int icmp_open(struct icmp *ic)
+int icmp_open(struct icmp *ic, int wait_fd)
 {
 	int error = 0;
 
-	*ic = (struct icmp){ .fd = -1 };
+	*ic = (struct icmp){ .ready = 0 };
 	for (unsigned i = 0; i < ICMP_SOCKETS; i++)
 		ic->sockets[i] = -1;
 	ic->buf = malloc(DATAGRAM_MAX);
 	if (ic->buf == NULL)
 		return -ENOMEM;
-	ic->fd = epoll_create1(EPOLL_CLOEXEC);
-	if (ic->fd < 0)
-		return -errno;
 	for (unsigned i = 0; i < ICMP_SOCKETS && error == 0; i++)
-		error = open_socket(ic, i);
+		error = open_socket(ic, i, wait_fd);
 	return error;
 }
 
@@ -99,27 +96,17 @@ void icmp_close(struct icmp *ic)
 {
 	for (size_t i = 0; i < ic->n_group_fds; i++)
 		close(ic->group_fds[i]);
-	for (unsigned i = 0; i < ICMP_SOCKETS; i++)
+	for (unsigned i = 0; i < ICMP_SOCKETS && ic->buf != NULL; i++) /* else it was never open */
 		if (ic->sockets[i] >= 0)
 			close(ic->sockets[i]);
-	if (ic->fd >= 0)
-		close(ic->fd);
 	free(ic->group_fds);
 	free(ic->memberships);
 	free(ic->buf);
 }
 
-/* Begins a round; false: no socket has anything. */
-static bool begin_round(struct icmp *ic)
+void icmp_hear(struct icmp *ic, unsigned number)
 {
-	struct epoll_event events[ICMP_SOCKETS];
-	int n = epoll_wait(ic->fd, events, ICMP_SOCKETS, 0);
-
-	for (int i = 0; i < n; i++) {
-		ic->ready |= 1U << events[i].data.u32;
-		ic->turn[events[i].data.u32] = 0;
-	}
-	return ic->ready != 0;
+	ic->ready |= 1U << number;
 }
 
 static int receive_from(struct icmp *ic, int fd, struct datagram *ret)
@@ -153,18 +140,15 @@ static int receive_from(struct icmp *ic, int fd, struct datagram *ret)
 	return -EBADMSG;
 }
 
-/* Each socket that has something gives a few, then all are looked at again. */
 int icmp_receive(struct icmp *ic, struct datagram *ret)
 {
-	while (ic->ready != 0 || begin_round(ic)) {
-		unsigned i = (unsigned)__builtin_ctz(ic->ready);
+	for (; ic->ready != 0; ic->ready &= ic->ready - 1, ic->given = 0) {
 		int error = -EAGAIN;
 
-		if (ic->turn[i]++ < DATAGRAMS_PER_SOCKET)
-			error = receive_from(ic, ic->sockets[i], ret);
+		if (ic->given++ < DATAGRAMS_PER_SOCKET)
+			error = receive_from(ic, ic->sockets[__builtin_ctz(ic->ready)], ret);
 		if (error != -EAGAIN)
 			return error;
-		ic->ready &= ~(1U << i);
 	}
 	return -EAGAIN;
 }

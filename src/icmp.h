@@ -2,8 +2,8 @@
 /* The raw ICMP sockets and the group memberships. Parses no received byte: that is wire.c's.
  *
  * Every socket is open to all interfaces, so that one may come later, when nobody has the right to open
- * sockets any more; but a filter gives each only the interfaces of its own share, and all of them are
- * read in turn. So a flood on one interface fills one queue, and the others are heard. The kernel
+ * sockets any more; but a filter gives each only the interfaces of its own share, and none gives more than
+ * a few datagrams before the others are looked at. So a flood on one interface fills one queue, and the others are heard. The kernel
  * passes up only the two types of router discovery. A socket may hold few memberships (net.ipv4.igmp_max_memberships, 20), but
  * they need not be on the socket that receives: further ones are opened as needed.
  *
@@ -22,10 +22,9 @@ struct icmp_membership {
 #define ICMP_SOCKETS 8 /* a power of 2 */
 
 struct icmp {
-	int fd; /* to wait on */
 	int sockets[ICMP_SOCKETS];
-	unsigned ready;              /* those that may have something, in this round: bits */
-	unsigned turn[ICMP_SOCKETS]; /* how many datagrams each has given in it */
+	unsigned ready; /* those that may have something, in this round: bits */
+	unsigned given; /* how many datagrams the first of them has given in it */
 	uint8_t *buf;
 	int *group_fds; /* hold memberships and nothing else */
 	size_t n_group_fds;
@@ -33,12 +32,17 @@ struct icmp {
 	size_t n_memberships;
 };
 
-/* icmp_close() is due also after an error. */
-int icmp_open(struct icmp *ic);
+/* Its sockets join the epoll(7) set `wait_fd`, as numbers 0 … ICMP_SOCKETS - 1. icmp_close() is due also
+ * after an error. */
+int icmp_open(struct icmp *ic, int wait_fd);
 void icmp_close(struct icmp *ic);
 
-/* Takes one datagram; its data is valid until the next call. -EAGAIN: none is there. -EBADMSG:
- * one was there that the kernel could not give whole or say the interface of; go on. */
+/* The socket of that number may have something. */
+void icmp_hear(struct icmp *ic, unsigned number);
+
+/* Takes one datagram; its data is valid until the next call. -EAGAIN: none is there, or those who were
+ * heard have given their share and are to be waited for again. -EBADMSG: one was there that the kernel
+ * could not give whole or say the interface of; go on. */
 int icmp_receive(struct icmp *ic, struct datagram *ret);
 
 int icmp_send(struct icmp *ic, const struct datagram *d);

@@ -6,10 +6,11 @@
 
 #include <errno.h>
 #include <net/if.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "icmp.h"
 #include "lladdr.h"
@@ -35,6 +36,7 @@ struct query_link {
 
 struct query {
 	const struct query_options *options;
+	int wait_fd; /* an epoll(7) */
 	struct icmp icmp;
 	struct lladdr lladdr;
 	struct rtnl rtnl;
@@ -235,15 +237,19 @@ static void receive(struct query *q)
 
 static void listen_until(struct query *q, usec_t end)
 {
-	struct pollfd p = { .fd = q->icmp.fd, .events = POLLIN };
+	struct epoll_event ready[ICMP_SOCKETS];
 
 	for (;;) {
 		usec_t wake = usec_min(ask_all(q), end), now = now_usec();
+		int n;
 
 		if (now >= end)
 			return;
 		/* rounded up: not to wake too early again and again */
-		poll(&p, 1, (int)((usec_sub(wake, now) + USEC_PER_MSEC - 1) / USEC_PER_MSEC));
+		n = epoll_wait(q->wait_fd, ready, ICMP_SOCKETS,
+			(int)((usec_sub(wake, now) + USEC_PER_MSEC - 1) / USEC_PER_MSEC));
+		while (n-- > 0)
+			icmp_hear(&q->icmp, ready[n].data.u32);
 		receive(q);
 	}
 }
@@ -260,7 +266,9 @@ static bool open_all(struct query *q)
 	if (missing != NULL)
 		return complain(
 			q, missing, "is missing: run as root, or give the program that capability");
-	if ((error = icmp_open(&q->icmp)) != 0)
+	if ((q->wait_fd = epoll_create1(EPOLL_CLOEXEC)) < 0)
+		return complain(q, "epoll", strerror(errno));
+	if ((error = icmp_open(&q->icmp, q->wait_fd)) != 0)
 		return complain(q, "cannot open the ICMP socket", strerror(-error));
 	if ((error = lladdr_open(&q->lladdr)) != 0)
 		return complain(q, "cannot open the packet socket", strerror(-error));
@@ -283,6 +291,8 @@ static void close_all(struct query *q)
 	rtnl_close(&q->rtnl);
 	lladdr_close(&q->lladdr);
 	icmp_close(&q->icmp);
+	if (q->wait_fd >= 0)
+		close(q->wait_fd);
 }
 
 /* Asks, listens and reports. */
@@ -306,7 +316,7 @@ static void run(struct query *q)
 int query_run(const struct query_options *options)
 {
 	struct query q = { .options = options,
-		.icmp = { .fd = -1 },
+		.wait_fd = -1,
 		.lladdr = { .fd = -1 },
 		.rtnl = { .monitor_fd = -1, .ask_fd = -1 } };
 
