@@ -53,7 +53,7 @@ start_rdisc other other -r -T 4 -p 1000
 peer other advertise -i eth0 --source 192.0.2.9 --router 10.0.0.1/2000 --router 10.0.0.9/2000
 wait_for 5 'routes_are pc "default via 192.0.2.9 dev eth0 proto ra metric 4096"'
 check 'routes_are box "default via 10.0.0.1 dev wan0 proto ra metric 4096"' "the LAN's router is believed"
-check '! says box "router=192[.]0[.]2[.]9"' "the LAN's router is known"
+check '! says box "router learned iface=lan"' "the LAN's router is known"
 # Who asks on the uplink asks the uplink's routers; who asks on the LAN, the box.
 peer guest solicit -i eth0
 peer pc solicit -i eth0 --source 192.0.2.11
