@@ -132,6 +132,7 @@ NETNS_TESTS = \
 	tests/netns/host_refuses.sh \
 	tests/netns/host_solicits.sh \
 	tests/netns/hundred_interfaces.sh \
+	tests/netns/init_scripts.sh \
 	tests/netns/interop_frr.sh \
 	tests/netns/interop_tshark.sh \
 	tests/netns/late_interface.sh \
