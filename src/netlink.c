@@ -194,21 +194,25 @@ static struct link_address get_lladdr(const struct nlattr *attr)
 	return a;
 }
 
-bool netlink_parse_neighbour(const struct nlmsghdr *nlh, struct neighbour *ret, bool *ret_fixed)
+bool netlink_parse_neighbour(const struct nlmsghdr *nlh, struct neighbour *ret, bool *ret_kept)
 {
 	const struct ndmsg *ndm = mnl_nlmsg_get_payload(nlh);
 	const struct nlattr *attr;
-	bool has_address = false;
+	bool has_address = false, fixed;
 
 	if (!fits(nlh, sizeof(*ndm)) || ndm->ndm_family != AF_INET || ndm->ndm_ifindex <= 0 ||
 		(ndm->ndm_flags & NTF_PROXY) != 0)
 		return false;
 	*ret = (struct neighbour){ .ifindex = (unsigned)ndm->ndm_ifindex };
-	*ret_fixed = (ndm->ndm_state & (NUD_PERMANENT | NUD_NOARP)) != 0;
+	fixed = (ndm->ndm_state & (NUD_PERMANENT | NUD_NOARP)) != 0;
+	*ret_kept = fixed || (ndm->ndm_flags & NTF_EXT_LEARNED) != 0;
 	mnl_attr_for_each(attr, nlh, sizeof(*ndm))
 	{
 		if (mnl_attr_get_type(attr) == NDA_LLADDR)
 			ret->lladdr = get_lladdr(attr);
+		else if (mnl_attr_get_type(attr) == NDA_FLAGS_EXT && has_u32(attr) &&
+			 (mnl_attr_get_u32(attr) & NTF_EXT_MANAGED) != 0)
+			*ret_kept = true;
 		if (mnl_attr_get_type(attr) != NDA_DST || !has_u32(attr))
 			continue;
 		ret->address = get_addr(attr);
@@ -216,7 +220,7 @@ bool netlink_parse_neighbour(const struct nlmsghdr *nlh, struct neighbour *ret, 
 	}
 	if (nlh->nlmsg_type == RTM_DELNEIGH)
 		ret->state = NEIGHBOUR_NONE;
-	else if (*ret_fixed || (ndm->ndm_state & NUD_REACHABLE) != 0)
+	else if (fixed || (ndm->ndm_state & NUD_REACHABLE) != 0)
 		ret->state = NEIGHBOUR_REACHABLE;
 	else if ((ndm->ndm_state & NUD_FAILED) != 0)
 		ret->state = NEIGHBOUR_FAILED;

@@ -31,8 +31,9 @@ bool netlink_parse_forwarding(const struct nlmsghdr *nlh, unsigned *ret_ifindex,
  * NETLINK_HOPS_MAX and becomes ret->hops. A route without a gateway has one hop of zeros. */
 bool netlink_parse_route(const struct nlmsghdr *nlh, struct route *ret, struct hop *hops);
 
-/* RTM_NEWNEIGH, RTM_DELNEIGH. *ret_fixed: set by the operator (PERMANENT, NOARP). */
-bool netlink_parse_neighbour(const struct nlmsghdr *nlh, struct neighbour *ret, bool *ret_fixed);
+/* RTM_NEWNEIGH, RTM_DELNEIGH. *ret_kept: somebody else looks after the entry, the operator (PERMANENT,
+ * NOARP), a control plane (EXT_LEARNED) or the kernel by itself (MANAGED). */
+bool netlink_parse_neighbour(const struct nlmsghdr *nlh, struct neighbour *ret, bool *ret_kept);
 
 /* A dump of `type` (RTM_GETLINK …) for IPv4, of one table where that applies (0: all). */
 struct nlmsghdr *netlink_build_dump(void *buf, uint16_t type, uint32_t table, uint32_t seq);

@@ -221,9 +221,9 @@ static void receive_route(struct rtnl *r, const struct nlmsghdr *nlh)
 static void receive_neighbour(struct rtnl *r, const struct nlmsghdr *nlh)
 {
 	struct rtnl_fact fact = { .kind = RTNL_NEIGHBOUR };
-	bool fixed;
+	bool kept;
 
-	if (netlink_parse_neighbour(nlh, &fact.neighbour, &fixed))
+	if (netlink_parse_neighbour(nlh, &fact.neighbour, &kept))
 		r->take(&fact, r->arg);
 }
 
@@ -541,35 +541,36 @@ int rtnl_change(struct rtnl *r, const struct route_change *changes, size_t n, in
 
 /* The kernel's entry; no entry is a state too. */
 static int look(
-	struct rtnl *r, const struct neighbour_query *query, struct neighbour *ret, bool *ret_fixed)
+	struct rtnl *r, const struct neighbour_query *query, struct neighbour *ret, bool *ret_kept)
 {
 	const struct nlmsghdr *answer = NULL;
 	uint32_t seq = ++r->seq;
 	int error, errors[1];
 
 	*ret = (struct neighbour){ .ifindex = query->ifindex, .address = query->address };
-	*ret_fixed = false;
+	*ret_kept = false;
 	error = request(
 		r, netlink_build_neighbour_get(r->buf, query->ifindex, query->address, seq));
 	if (error == 0)
 		error = read_answers(r, seq, 1, errors, &answer);
 	if (error == 0 && answer != NULL)
-		netlink_parse_neighbour(answer, ret, ret_fixed);
+		netlink_parse_neighbour(answer, ret, ret_kept);
 	return error;
 }
 
 int rtnl_query(struct rtnl *r, const struct neighbour_query *query)
 {
 	struct rtnl_fact fact = { .kind = RTNL_NEIGHBOUR };
-	bool fixed, known;
+	bool kept, known;
 	uint32_t seq;
-	int errors[1], error = look(r, query, &fact.neighbour, &fixed);
+	int errors[1], error = look(r, query, &fact.neighbour, &kept);
 
 	if (error != 0)
 		return error;
 	r->take(&fact, r->arg);
-	/* The operator's own entries are not ours to question, and a question under way suffices. */
-	if (query->kind == NEIGHBOUR_LOOK || fixed || fact.neighbour.state == NEIGHBOUR_PROBING ||
+	/* What others look after is not ours to question: to write to such an entry makes it an ordinary
+	 * one. And a question under way suffices. */
+	if (query->kind == NEIGHBOUR_LOOK || kept || fact.neighbour.state == NEIGHBOUR_PROBING ||
 		fact.neighbour.state == NEIGHBOUR_INCOMPLETE)
 		return 0;
 	known = fact.neighbour.state == NEIGHBOUR_VALID ||

@@ -58,10 +58,10 @@ static void parse(const struct nlmsghdr *nlh)
 {
 	struct neighbour n;
 	struct route route;
-	bool fixed;
+	bool kept;
 
 	parse_links(nlh);
-	if (netlink_parse_neighbour(nlh, &n, &fixed)) {
+	if (netlink_parse_neighbour(nlh, &n, &kept)) {
 		claim(n.ifindex > 0 && n.state <= NEIGHBOUR_FAILED);
 		claim(nlh->nlmsg_type != RTM_DELNEIGH || n.state == NEIGHBOUR_NONE);
 	}

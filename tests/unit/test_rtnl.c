@@ -306,7 +306,7 @@ START_TEST(rfc1122_3_3_1_4_neighbour_states)
 	static const struct {
 		uint16_t state;
 		enum neighbour_state want;
-		bool fixed;
+		bool kept;
 	} rows[] = {
 		{ NUD_NONE, NEIGHBOUR_NONE, false },
 		{ NUD_INCOMPLETE, NEIGHBOUR_INCOMPLETE, false },
@@ -319,24 +319,48 @@ START_TEST(rfc1122_3_3_1_4_neighbour_states)
 		{ NUD_PERMANENT, NEIGHBOUR_REACHABLE, true },
 	};
 	struct neighbour n;
-	bool fixed;
+	bool kept;
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct nlmsghdr *nlh = begin_neighbour(RTM_NEWNEIGH, 2, rows[i].state);
 
 		mnl_attr_put(nlh, NDA_LLADDR, 6, "\2\0\0\0\0\1");
-		ck_assert(netlink_parse_neighbour(nlh, &n, &fixed));
+		ck_assert(netlink_parse_neighbour(nlh, &n, &kept));
 		ck_assert_uint_eq(n.lladdr.len, 6);
 		ck_assert_mem_eq(n.lladdr.octets, "\2\0\0\0\0\1", 6);
 		ck_assert_uint_eq(n.ifindex, 2);
 		assert_ip(n.address, "192.0.2.1");
 		ck_assert_int_eq(n.state, rows[i].want);
-		ck_assert_int_eq(fixed, rows[i].fixed);
+		ck_assert_int_eq(kept, rows[i].kept);
 		/* An entry that goes is no evidence, whatever its last state was. */
 		nlh = begin_neighbour(RTM_DELNEIGH, 2, rows[i].state);
-		ck_assert(netlink_parse_neighbour(nlh, &n, &fixed));
+		ck_assert(netlink_parse_neighbour(nlh, &n, &kept));
 		ck_assert_int_eq(n.state, NEIGHBOUR_NONE);
 	}
+}
+END_TEST
+
+/* Whoever looks after an entry, its state is what the kernel says. */
+START_TEST(rtnl_sees_who_keeps_a_neighbour)
+{
+	struct nlmsghdr *nlh = begin_neighbour(RTM_NEWNEIGH, 2, NUD_STALE);
+	struct ndmsg *ndm = mnl_nlmsg_get_payload(nlh);
+	struct neighbour n;
+	bool kept;
+
+	ndm->ndm_flags = NTF_ROUTER;
+	mnl_attr_put_u32(nlh, NDA_FLAGS_EXT, 0);
+	ck_assert(netlink_parse_neighbour(nlh, &n, &kept) && !kept);
+	ndm->ndm_flags = NTF_EXT_LEARNED;
+	ck_assert(netlink_parse_neighbour(nlh, &n, &kept) && kept);
+	ck_assert_int_eq(n.state, NEIGHBOUR_VALID);
+	nlh = begin_neighbour(RTM_NEWNEIGH, 2, NUD_FAILED);
+	mnl_attr_put_u32(nlh, NDA_FLAGS_EXT, NTF_EXT_MANAGED);
+	ck_assert(netlink_parse_neighbour(nlh, &n, &kept) && kept);
+	ck_assert_int_eq(n.state, NEIGHBOUR_FAILED);
+	nlh = begin_neighbour(RTM_NEWNEIGH, 2, NUD_STALE);
+	mnl_attr_put_u16(nlh, NDA_FLAGS_EXT, NTF_EXT_MANAGED);
+	ck_assert(netlink_parse_neighbour(nlh, &n, &kept) && !kept);
 }
 END_TEST
 
@@ -345,25 +369,25 @@ START_TEST(rtnl_ignores_neighbours_that_are_none)
 	struct nlmsghdr *nlh;
 	struct ndmsg *ndm;
 	struct neighbour n;
-	bool fixed;
+	bool kept;
 
 	nlh = begin_neighbour(RTM_NEWNEIGH, 0, NUD_REACHABLE);
-	ck_assert(!netlink_parse_neighbour(nlh, &n, &fixed));
+	ck_assert(!netlink_parse_neighbour(nlh, &n, &kept));
 	nlh = begin_neighbour(RTM_NEWNEIGH, 2, NUD_REACHABLE);
 	ndm = mnl_nlmsg_get_payload(nlh);
 	ndm->ndm_family = AF_INET6;
-	ck_assert(!netlink_parse_neighbour(nlh, &n, &fixed));
+	ck_assert(!netlink_parse_neighbour(nlh, &n, &kept));
 	ndm->ndm_family = AF_BRIDGE; /* a forwarding entry of a bridge */
-	ck_assert(!netlink_parse_neighbour(nlh, &n, &fixed));
+	ck_assert(!netlink_parse_neighbour(nlh, &n, &kept));
 	ndm->ndm_family = AF_INET;
 	ndm->ndm_flags = NTF_PROXY;
-	ck_assert(!netlink_parse_neighbour(nlh, &n, &fixed));
+	ck_assert(!netlink_parse_neighbour(nlh, &n, &kept));
 	ndm->ndm_flags = 0;
-	ck_assert(netlink_parse_neighbour(nlh, &n, &fixed));
+	ck_assert(netlink_parse_neighbour(nlh, &n, &kept));
 	nlh->nlmsg_len = mnl_nlmsg_size(sizeof(*ndm)); /* no address */
-	ck_assert(!netlink_parse_neighbour(nlh, &n, &fixed));
+	ck_assert(!netlink_parse_neighbour(nlh, &n, &kept));
 	mnl_attr_put_u16(nlh, NDA_DST, 1);
-	ck_assert(!netlink_parse_neighbour(nlh, &n, &fixed));
+	ck_assert(!netlink_parse_neighbour(nlh, &n, &kept));
 }
 END_TEST
 
@@ -982,6 +1006,7 @@ Suite *suite_rtnl(void)
 	tcase_add_test(facts, rtnl_reads_forwarding);
 	tcase_add_test(facts, rtnl_ignores_forwarding_of_no_interface);
 	tcase_add_test(facts, rfc1122_3_3_1_4_neighbour_states);
+	tcase_add_test(facts, rtnl_sees_who_keeps_a_neighbour);
 	tcase_add_test(facts, rtnl_ignores_neighbours_that_are_none);
 	tcase_add_test(facts, rtnl_reads_routes);
 	tcase_add_test(facts, rtnl_reads_unreachable_routes);
