@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rate.h"
+
 static uint64_t key(unsigned ifindex, struct in_addr address)
 {
 	return (uint64_t)ifindex << 32 | address.s_addr;
@@ -116,14 +118,37 @@ static void tell(struct drl *drl, enum event_kind kind, const struct drl_router 
 
 void drl_ask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind)
 {
-	if (kind == NEIGHBOUR_ASK && r->path == PATH_NONE)
+	if (kind != NEIGHBOUR_LOOK && r->path == PATH_NONE)
 		return; /* nobody is asked on a link that is down, or only listened to */
-	if (!r->look && !r->ask)
+	if (r->questions == 0)
 		drl->n_questions++;
-	if (kind == NEIGHBOUR_LOOK)
-		r->look = true;
-	else
-		r->ask = true;
+	r->questions |= (uint8_t)(1U << kind);
+}
+
+static void unask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind)
+{
+	if ((r->questions & 1U << kind) == 0)
+		return;
+	r->questions &= (uint8_t) ~(1U << kind);
+	if (r->questions == 0)
+		drl->n_questions--;
+}
+
+/* The kernel believes an answer for 15 to 45 s. It is to ask again as soon as there is traffic, if
+ * somebody else could take over; where we ask ourselves, and more often, there is no need. Whoever
+ * makes the entry REACHABLE again and again, by answers nobody asked for, is followed once a second. */
+void drl_doubt(struct drl *drl, struct drl_router *r, usec_t confirmed, usec_t now)
+{
+	static const struct rate_limit limit = { USEC_PER_SEC, 4 };
+
+	if (!r->doubtful)
+		unask(drl, r, NEIGHBOUR_DOUBT);
+	if (!r->doubtful || r->neighbour != NEIGHBOUR_REACHABLE ||
+		(drl->n_alive < 2 && !drl->foreign) ||
+		(drl->probe_interval != 0 && drl->probe_interval <= DOUBT_TIME) ||
+		!rate_take(&r->doubts, &limit, now))
+		return;
+	drl_ask(drl, r, confirmed < FRESH_TIME ? NEIGHBOUR_DOUBT : NEIGHBOUR_ASK);
 }
 
 static uint32_t count(const struct drl *drl, unsigned ifindex)
@@ -151,7 +176,7 @@ static void lose(struct drl *drl, struct drl_router *r, enum reason reason, usec
 		drl->left = (struct hop){ r->ifindex, r->address };
 		drl->left_reason = reason;
 	}
-	if (r->look || r->ask)
+	if (r->questions != 0)
 		drl->n_questions--;
 	heap_set(&drl->timers, slot, USEC_INFINITY);
 	map_remove(&drl->index, key(r->ifindex, r->address));
@@ -481,6 +506,7 @@ void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now)
 			tell(drl, EVENT_ROUTER_CONFIRMED, r, REASON_NONE, now);
 		}
 		r->confirmed = true;
+		drl_doubt(drl, r, n->confirmed, now);
 	}
 	/* An entry that failed and is deleted was perhaps flushed by somebody, who says the same of
 	 * the living. */
@@ -519,17 +545,14 @@ bool drl_query(struct drl *drl, struct neighbour_query *ret)
 	for (;; drl->cursor++) {
 		struct drl_router *r = &drl->routers[drl->cursor %= drl->capacity];
 
-		if (!r->used || !(r->look || r->ask))
+		if (!r->used || r->questions == 0)
 			continue;
 		ret->ifindex = r->ifindex;
 		ret->address = r->address;
-		ret->kind = r->look ? NEIGHBOUR_LOOK : NEIGHBOUR_ASK;
-		if (r->look)
-			r->look = false;
-		else
-			r->ask = false;
-		if (!r->look && !r->ask)
-			drl->n_questions--;
+		ret->kind = NEIGHBOUR_LOOK;
+		while ((r->questions & 1U << ret->kind) == 0)
+			ret->kind++;
+		unask(drl, r, ret->kind);
 		return true;
 	}
 }

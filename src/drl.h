@@ -24,6 +24,11 @@
 /* A newcomer that has not answered by then, though the kernel knows nothing against it, is taken:
  * the kernel's own verdict comes 3.05 s after the question. */
 #define CONFIRM_TIME        (3100 * USEC_PER_MSEC)
+/* An answer that the kernel has just had is doubted at once; one that is older than that, a sign that a
+ * conversation got on, is asked for again. */
+#define FRESH_TIME          USEC_PER_SEC
+/* A doubted router is asked by the kernel so long after the next packet to it (delay_first_probe_time). */
+#define DOUBT_TIME          (5 * USEC_PER_SEC)
 /* A dead router is asked again this often. */
 #define DEAD_RETRY_INTERVAL (10 * USEC_PER_SEC)
 /* A route the kernel refused is tried again after 1 s, 2 s, 4 s … at most this. */
@@ -73,7 +78,9 @@ struct drl_router {
 	usec_t changes;    /* token bucket: what its source may change */
 	usec_t refused_until;
 	unsigned refusals;
-	bool look, ask; /* questions not yet pulled */
+	uint8_t questions; /* not yet pulled: a bit for each kind */
+	bool doubtful;     /* used alone, and may be replaced: not believed for long */
+	usec_t doubts;     /* token bucket */
 	bool wanted, wanted_before;
 	usec_t wanted_since;
 	uint32_t step;  /* wanted: 0 for the best preference, 1 for the next … */
@@ -91,9 +98,11 @@ struct drl {
 	struct map counts;   /* interface -> number of routers */
 	struct heap timers;
 	struct event_ring *events;
-	uint32_t n_questions; /* slots with look or ask set */
+	uint32_t n_questions; /* slots with questions */
 	uint32_t cursor;      /* where drl_query() goes on */
 	usec_t probe_interval;
+	uint32_t n_alive; /* at the last choice, and not waiting */
+	bool foreign;     /* somebody else's default route would take over from the last of them */
 	enum standing standing;
 	struct hop left; /* the last router that was lost while in use, and why */
 	enum reason left_reason;
@@ -166,6 +175,7 @@ bool drl_is_alive(const struct drl_router *r, usec_t now);
  * question to the neighbour table; requeue a router whose times changed. */
 bool drl_is_valid(enum neighbour_state state);
 void drl_ask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind);
+void drl_doubt(struct drl *drl, struct drl_router *r, usec_t confirmed, usec_t now);
 void drl_schedule(struct drl *drl, const struct drl_router *r, usec_t now);
 
 #endif

@@ -192,9 +192,18 @@ static void set_standing(struct drl *drl, enum standing standing, usec_t now)
 		tell_standing(drl, EVENT_LAST_RESORT, &drl->routers[drl->order[0]], now);
 }
 
+/* Is all that rests on this router its own? The kernel goes on to the next route of the same metric
+ * whenever an entry is not REACHABLE; the hops of a multipath route it leaves alone. */
+static bool stands_alone(const struct drl *drl, enum install install, const struct drl_router *r)
+{
+	bool shared = drl->n_wanted > 1 && drl->routers[drl->order[1]].step == 0;
+
+	return install == INSTALL_MULTIPATH || (install != INSTALL_NONE && r->step == 0 && !shared);
+}
+
 /* Marks who is wanted and looks after the questions that follow from it: those in use are asked
  * every probe_interval, and who leaves must answer again before it comes back. */
-static void mark(struct drl *drl, usec_t now)
+static void mark(struct drl *drl, enum install install, usec_t now)
 {
 	for (uint32_t i = 0; i < drl->capacity; i++)
 		drl->routers[i].wanted_before = drl->routers[i].wanted;
@@ -215,6 +224,8 @@ static void mark(struct drl *drl, usec_t now)
 			r->ask_at = USEC_INFINITY;
 		else if (!r->dead && r->ask_at == USEC_INFINITY && drl->probe_interval != 0)
 			r->ask_at = usec_add(now, drl->probe_interval);
+		r->doubtful = r->wanted && stands_alone(drl, install, r);
+		drl_doubt(drl, r, 0, now);
 		drl_schedule(drl, r, now);
 	}
 }
@@ -224,11 +235,12 @@ bool drl_select(struct drl *drl, const struct conf *conf, bool foreign, usec_t n
 	enum standing standing = STANDING_ALIVE;
 	uint32_t n;
 
+	drl->foreign = foreign;
 	if (!drl->changed && !(drl->standing >= STANDING_LAST_RESORT &&
 				     foreign != (drl->standing == STANDING_FOREIGN)))
 		return false;
 	drl->changed = false;
-	n = gather(drl, conf->install, true, now);
+	n = drl->n_alive = gather(drl, conf->install, true, now);
 	if (n == 0) {
 		/* RFC 1122 3.3.1.6 moves off a dead router to another one; with no other left, one
 		 * that may come back is better than none, unless somebody else has a route. */
@@ -244,6 +256,6 @@ bool drl_select(struct drl *drl, const struct conf *conf, bool foreign, usec_t n
 	drl->n_wanted = cut(drl, conf->install, n);
 	give_places(drl, conf->install);
 	set_standing(drl, standing, now);
-	mark(drl, now);
+	mark(drl, conf->install, now);
 	return true;
 }

@@ -97,11 +97,13 @@ struct neighbour {
 	unsigned ifindex;
 	struct in_addr address;
 	enum neighbour_state state;
+	usec_t confirmed; /* so long ago it, or somebody's conversation through it, was last heard */
 	struct link_address lladdr;
 };
 
-/* What the core wants to know of a neighbour: the state the kernel has now, or a fresh answer. */
-enum neighbour_query_kind { NEIGHBOUR_LOOK, NEIGHBOUR_ASK };
+/* What the core wants of the neighbour table: the state it has now; that a REACHABLE entry becomes
+ * STALE, so that the kernel asks again once there is traffic; or a fresh answer. */
+enum neighbour_query_kind { NEIGHBOUR_LOOK, NEIGHBOUR_DOUBT, NEIGHBOUR_ASK };
 
 struct neighbour_query {
 	unsigned ifindex;

@@ -9,6 +9,7 @@
 #include <linux/netconf.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- parsing ---- */
 
@@ -194,6 +195,16 @@ static struct link_address get_lladdr(const struct nlattr *attr)
 	return a;
 }
 
+/* The kernel counts in hundredths of a second. */
+static usec_t get_confirmed(const struct nlattr *attr)
+{
+	const struct nda_cacheinfo *info = mnl_attr_get_payload(attr);
+
+	if (mnl_attr_get_payload_len(attr) < sizeof(*info))
+		return 0;
+	return info->ndm_confirmed * USEC_PER_SEC / (usec_t)sysconf(_SC_CLK_TCK);
+}
+
 bool netlink_parse_neighbour(const struct nlmsghdr *nlh, struct neighbour *ret, bool *ret_kept)
 {
 	const struct ndmsg *ndm = mnl_nlmsg_get_payload(nlh);
@@ -210,6 +221,8 @@ bool netlink_parse_neighbour(const struct nlmsghdr *nlh, struct neighbour *ret, 
 	{
 		if (mnl_attr_get_type(attr) == NDA_LLADDR)
 			ret->lladdr = get_lladdr(attr);
+		else if (mnl_attr_get_type(attr) == NDA_CACHEINFO)
+			ret->confirmed = get_confirmed(attr);
 		else if (mnl_attr_get_type(attr) == NDA_FLAGS_EXT && has_u32(attr) &&
 			 (mnl_attr_get_u32(attr) & NTF_EXT_MANAGED) != 0)
 			*ret_kept = true;
@@ -366,15 +379,19 @@ struct nlmsghdr *netlink_build_neighbour_get(
 }
 
 struct nlmsghdr *netlink_build_neighbour_ask(
-	void *buf, unsigned ifindex, struct in_addr address, bool probe, uint32_t seq)
+	void *buf, unsigned ifindex, struct in_addr address, uint32_t seq)
 {
-	struct nlmsghdr *nlh = header(buf, RTM_NEWNEIGH,
-		(uint16_t)(NLM_F_ACK | (probe ? NLM_F_REPLACE : NLM_F_CREATE)), seq);
-	struct ndmsg *ndm = neighbour_header(nlh, ifindex, address);
+	struct nlmsghdr *nlh = header(buf, RTM_NEWNEIGH, NLM_F_ACK | NLM_F_CREATE, seq);
 
-	if (probe)
-		ndm->ndm_state = NUD_PROBE;
-	else
-		ndm->ndm_flags = NTF_USE;
+	neighbour_header(nlh, ifindex, address)->ndm_flags = NTF_USE;
+	return nlh;
+}
+
+struct nlmsghdr *netlink_build_neighbour_set(
+	void *buf, unsigned ifindex, struct in_addr address, uint16_t state, uint32_t seq)
+{
+	struct nlmsghdr *nlh = header(buf, RTM_NEWNEIGH, NLM_F_ACK | NLM_F_REPLACE, seq);
+
+	neighbour_header(nlh, ifindex, address)->ndm_state = state;
 	return nlh;
 }

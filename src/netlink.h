@@ -48,9 +48,13 @@ struct nlmsghdr *netlink_build_change(void *buf, const struct route_change *chan
 struct nlmsghdr *netlink_build_neighbour_get(
 	void *buf, unsigned ifindex, struct in_addr address, uint32_t seq);
 
-/* Ask a neighbour for a sign of life: with `probe` by unicast to the known link-layer address,
- * else by resolving it. */
+/* Ask a neighbour for a sign of life by resolving its link-layer address. */
 struct nlmsghdr *netlink_build_neighbour_ask(
-	void *buf, unsigned ifindex, struct in_addr address, bool probe, uint32_t seq);
+	void *buf, unsigned ifindex, struct in_addr address, uint32_t seq);
+
+/* Gives an entry that has a link-layer address another state: NUD_PROBE, and it is asked by unicast;
+ * NUD_STALE, and it will be, some time after the next packet. */
+struct nlmsghdr *netlink_build_neighbour_set(
+	void *buf, unsigned ifindex, struct in_addr address, uint16_t state, uint32_t seq);
 
 #endif

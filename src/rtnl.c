@@ -558,27 +558,50 @@ static int look(
 	return error;
 }
 
+/* What others look after is not ours to question: to write to such an entry makes it an ordinary one.
+ * And a question under way suffices. */
+static struct nlmsghdr *question(struct rtnl *r, const struct neighbour_query *query,
+	enum neighbour_state state, uint32_t seq)
+{
+	bool known = state == NEIGHBOUR_VALID || state == NEIGHBOUR_REACHABLE;
+
+	if (query->kind == NEIGHBOUR_LOOK || state == NEIGHBOUR_PROBING ||
+		state == NEIGHBOUR_INCOMPLETE)
+		return NULL;
+	if (query->kind == NEIGHBOUR_DOUBT)
+		return state != NEIGHBOUR_REACHABLE
+			       ? NULL
+			       : netlink_build_neighbour_set(
+					 r->buf, query->ifindex, query->address, NUD_STALE, seq);
+	return known ? netlink_build_neighbour_set(
+			       r->buf, query->ifindex, query->address, NUD_PROBE, seq)
+		     : netlink_build_neighbour_ask(r->buf, query->ifindex, query->address, seq);
+}
+
 int rtnl_query(struct rtnl *r, const struct neighbour_query *query)
 {
 	struct rtnl_fact fact = { .kind = RTNL_NEIGHBOUR };
-	bool kept, known;
+	struct nlmsghdr *nlh;
+	bool kept;
 	uint32_t seq;
 	int errors[1], error = look(r, query, &fact.neighbour, &kept);
 
 	if (error != 0)
 		return error;
 	r->take(&fact, r->arg);
-	/* What others look after is not ours to question: to write to such an entry makes it an ordinary
-	 * one. And a question under way suffices. */
-	if (query->kind == NEIGHBOUR_LOOK || kept || fact.neighbour.state == NEIGHBOUR_PROBING ||
-		fact.neighbour.state == NEIGHBOUR_INCOMPLETE)
+	seq = r->seq + 1;
+	nlh = kept ? NULL : question(r, query, fact.neighbour.state, seq);
+	if (nlh == NULL)
 		return 0;
-	known = fact.neighbour.state == NEIGHBOUR_VALID ||
-		fact.neighbour.state == NEIGHBOUR_REACHABLE;
-	seq = ++r->seq;
-	error = request(
-		r, netlink_build_neighbour_ask(r->buf, query->ifindex, query->address, known, seq));
+	r->seq = seq;
+	error = request(r, nlh);
 	if (error == 0)
 		error = read_answers(r, seq, 1, errors, NULL);
-	return error != 0 ? error : -errors[0];
+	if (error == 0)
+		error = -errors[0];
+	if (error == 0 && query->kind == NEIGHBOUR_DOUBT) {
+		fact.neighbour.state = NEIGHBOUR_VALID;
+		r->take(&fact, r->arg);
+	}
+	return error;
 }

@@ -24,6 +24,7 @@ UNIT_SOURCES = \
 	tests/unit/test_confkey.c \
 	tests/unit/test_drl.c \
 	tests/unit/test_drl_alive.c \
+	tests/unit/test_drl_doubt.c \
 	tests/unit/test_drl_random.c \
 	tests/unit/test_engine.c \
 	tests/unit/test_engine_default.c \
@@ -153,6 +154,7 @@ NETNS_TESTS = \
 	tests/netns/selftest.sh \
 	tests/netns/service.sh \
 	tests/netns/shapes.sh \
+	tests/netns/silent_death.sh \
 	tests/netns/solicit_again.sh \
 	tests/netns/solicited_only.sh \
 	tests/netns/tracking.sh \

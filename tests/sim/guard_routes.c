@@ -58,6 +58,33 @@ void guard_changed(struct node *n, const struct route_change *change, int error,
 		sim_fail(n->sim, n, "gap: deletes a route before the one that is wanted is there");
 }
 
+/* ---- the neighbour table ---- */
+
+static bool leads_to(const struct route *r, struct hop hop)
+{
+	for (size_t i = 0; i < r->n_hops; i++)
+		if (r->hops[i].ifindex == hop.ifindex &&
+			in_addr_equal(r->hops[i].gateway, hop.gateway))
+			return true;
+	return false;
+}
+
+/* Only the router that carries the traffic; and the kernel would leave it for another one of its metric. */
+void guard_doubted(struct node *n, struct hop hop)
+{
+	const struct route *wanted, *route = NULL;
+	size_t n_wanted = engine_routes(n->engine, &wanted);
+
+	for (size_t i = 0; i < n_wanted; i++)
+		if (leads_to(&wanted[i], hop))
+			route = &wanted[i];
+	if (route == NULL)
+		sim_fail(n->sim, n, "doubts a router that is not in use");
+	for (size_t i = 0; i < n_wanted; i++)
+		if (&wanted[i] != route && wanted[i].metric <= route->metric)
+			sim_fail(n->sim, n, "doubts one of several routers");
+}
+
 /* ---- the wanted set ---- */
 
 static bool is_taken(const struct node *n, uint32_t metric)

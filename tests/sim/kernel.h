@@ -8,7 +8,7 @@
  *     interface up (ENETDOWN)
  *   - routes go without a word when their interface goes down or loses its last address
  *   - a neighbour that is asked is REACHABLE after milliseconds or FAILED after three probes,
- *     3.05 s later; REACHABLE becomes STALE by itself
+ *     3.05 s later; REACHABLE becomes STALE by itself, or when told to
  *   - changes are told, in order, through a queue that can overrun
  */
 #ifndef SIM_KERNEL_H
@@ -126,6 +126,8 @@ enum neighbour_state kernel_neighbour_state(struct kernel *k, unsigned i, struct
 enum neighbour_state kernel_arp_state(enum arp arp);
 /* Asks for a sign of life. */
 void kernel_ask(struct kernel *k, unsigned i, struct in_addr address);
+/* Makes what is REACHABLE STALE. */
+void kernel_doubt(struct kernel *k, unsigned i, struct in_addr address);
 /* A packet is sent there. */
 void kernel_use(struct kernel *k, unsigned i, struct in_addr address);
 void kernel_neighbour_due(struct kernel *k, uint32_t entry);

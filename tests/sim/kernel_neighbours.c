@@ -136,6 +136,16 @@ void kernel_ask(struct kernel *k, unsigned i, struct in_addr address)
 		resolve(k, n, ARP_PROBE);
 }
 
+void kernel_doubt(struct kernel *k, unsigned i, struct in_addr address)
+{
+	struct kernel_neighbour *n = find(k, i, address);
+
+	if (n != NULL && n->state == ARP_REACHABLE) {
+		set_state(k, n, ARP_STALE);
+		schedule(k, n, USEC_INFINITY);
+	}
+}
+
 void kernel_use(struct kernel *k, unsigned i, struct in_addr address)
 {
 	struct kernel_neighbour *n;

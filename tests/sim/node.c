@@ -74,6 +74,10 @@ static bool answer_queries(struct node *n)
 		node_tell_neighbour(n, &state);
 		if (ki != NULL && query.kind == NEIGHBOUR_ASK && !n->powerless)
 			kernel_ask(&n->kernel, i, query.address);
+		if (query.kind == NEIGHBOUR_DOUBT && n->guard != NULL)
+			guard_doubted(n, (struct hop){ query.ifindex, query.address });
+		if (ki != NULL && query.kind == NEIGHBOUR_DOUBT && !n->powerless)
+			kernel_doubt(&n->kernel, i, query.address);
 	}
 	return count > 0;
 }

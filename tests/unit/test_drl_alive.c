@@ -330,6 +330,7 @@ START_TEST(drl_probes_those_in_use)
 	assert_wanted("192.0.2.2");
 	list_wait(5 * SEC);
 	ck_assert_uint_eq(list_questions("192.0.2.2", NEIGHBOUR_ASK), 1);
+	list_neighbour("192.0.2.2", NEIGHBOUR_VALID);
 	list.conf.probe_interval = 0;
 	list_configure();
 	list_wait(60 * SEC);

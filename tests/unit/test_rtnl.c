@@ -340,6 +340,25 @@ START_TEST(rfc1122_3_3_1_4_neighbour_states)
 }
 END_TEST
 
+/* How long ago the kernel had its last sign of life. */
+START_TEST(rtnl_reads_the_age_of_a_confirmation)
+{
+	struct nlmsghdr *nlh = begin_neighbour(RTM_NEWNEIGH, 2, NUD_REACHABLE);
+	struct nda_cacheinfo info = { .ndm_confirmed = 270, .ndm_used = 1, .ndm_updated = 2 };
+	struct neighbour n;
+	bool kept;
+
+	ck_assert(netlink_parse_neighbour(nlh, &n, &kept));
+	ck_assert_uint_eq(n.confirmed, 0);
+	mnl_attr_put(nlh, NDA_CACHEINFO, sizeof(info) - 1, &info);
+	ck_assert(netlink_parse_neighbour(nlh, &n, &kept));
+	ck_assert_uint_eq(n.confirmed, 0);
+	mnl_attr_put(nlh, NDA_CACHEINFO, sizeof(info), &info);
+	ck_assert(netlink_parse_neighbour(nlh, &n, &kept));
+	ck_assert_uint_eq(n.confirmed, 2700 * MS);
+}
+END_TEST
+
 /* Whoever looks after an entry, its state is what the kernel says. */
 START_TEST(rtnl_sees_who_keeps_a_neighbour)
 {
@@ -819,15 +838,17 @@ static void assert_neighbour(const struct nlmsghdr *nlh, uint16_t type, uint16_t
 	ck_assert_ptr_null(find(nlh, sizeof(*ndm), NDA_LLADDR));
 }
 
-/* RFC 1122 3.3.1.4. A probe changes an entry that is there, and makes none. [N-2] */
+/* RFC 1122 3.3.1.4. To set a state changes an entry that is there, and makes none. [N-2] */
 START_TEST(rfc1122_3_3_1_4_questions_to_neighbours)
 {
 	struct in_addr r1 = ip("192.0.2.1");
 
 	assert_neighbour(netlink_build_neighbour_get(&buf, 2, r1, 5), RTM_GETNEIGH, 0, 0, 0);
-	assert_neighbour(netlink_build_neighbour_ask(&buf, 2, r1, true, 6), RTM_NEWNEIGH,
+	assert_neighbour(netlink_build_neighbour_set(&buf, 2, r1, NUD_PROBE, 6), RTM_NEWNEIGH,
 		NLM_F_ACK | NLM_F_REPLACE, NUD_PROBE, 0);
-	assert_neighbour(netlink_build_neighbour_ask(&buf, 2, r1, false, 7), RTM_NEWNEIGH,
+	assert_neighbour(netlink_build_neighbour_set(&buf, 2, r1, NUD_STALE, 7), RTM_NEWNEIGH,
+		NLM_F_ACK | NLM_F_REPLACE, NUD_STALE, 0);
+	assert_neighbour(netlink_build_neighbour_ask(&buf, 2, r1, 8), RTM_NEWNEIGH,
 		NLM_F_ACK | NLM_F_CREATE, 0, NTF_USE);
 }
 END_TEST
@@ -1006,6 +1027,7 @@ Suite *suite_rtnl(void)
 	tcase_add_test(facts, rtnl_reads_forwarding);
 	tcase_add_test(facts, rtnl_ignores_forwarding_of_no_interface);
 	tcase_add_test(facts, rfc1122_3_3_1_4_neighbour_states);
+	tcase_add_test(facts, rtnl_reads_the_age_of_a_confirmation);
 	tcase_add_test(facts, rtnl_sees_who_keeps_a_neighbour);
 	tcase_add_test(facts, rtnl_ignores_neighbours_that_are_none);
 	tcase_add_test(facts, rtnl_reads_routes);

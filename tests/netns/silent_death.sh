@@ -1,0 +1,167 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# A router that dies without a word right after it has answered is left within 10 s, if there is traffic
+# through it and somebody else to take over; and what the kernel believes is touched nowhere else [N-2].
+. "$(dirname "$0")/lib.sh"
+
+# r1 is the better way to 198.51.100.1, r2 the other one. u1 sends there and hears nothing, t1 talks by
+# TCP, i1 is idle; e1 has two equals, s1 has nobody else; k1's entries are looked after by others.
+hosts="u1 t1 i1 e1 s1 k1"
+ends=
+for ns in r1 r2 $hosts; do
+  ns_add "$ns"
+  ends="$ends $ns:eth0"
+done
+# shellcheck disable=SC2086 # words
+lan lan0 $ends
+n=0
+for ns in r1 r2 $hosts; do
+  n=$((n + 1))
+  addr "$ns" eth0 "192.0.2.$n/24"
+done
+addr r1 lo 198.51.100.1/32
+addr r2 lo 198.51.100.1/32
+
+# What is REACHABLE stays so for minutes: the kernel by itself would notice nothing here.
+for ns in $hosts; do
+  ip -n "$ns" ntable change name arp_cache dev eth0 base_reachable 400000
+done
+
+# hear HOST ROUTER[/PREFERENCE]...: told to this host only, by r2.
+hear() {
+  local host="$1" router to
+  to=$(ip -4 -n "$1" -o addr show dev eth0 | sed 's/.* inet //; s,/.*,,')
+  shift
+  for router; do
+    set -- "$@" --router "192.0.2.$router"
+    shift
+  done
+  peer r2 advertise -i eth0 --destination "$to" --lifetime 1800 "$@"
+}
+
+# A router's entry, and whether it is in this state, a regular expression.
+entry() {
+  ip -n "$1" neigh show "192.0.2.$2"
+}
+is() {
+  entry "$1" "$2" | grep -qE " ($3) *\$"
+}
+
+# What the kernel tells of neighbours; an entry made and taken away shows that it is being read.
+watch_neighbours() {
+  spawn "neighbours_$1" "$1" ip -4 monitor neigh dev eth0
+  wait_for 2 "ip -n $1 neigh replace 192.0.2.200 lladdr 02:00:00:00:00:c8 dev eth0 nud permanent
+    ip -n $1 neigh del 192.0.2.200 dev eth0
+    says neighbours_$1 '192[.]0[.]2[.]200'"
+}
+
+# Nothing comes back from there, so nothing but ARP tells that the router lives.
+send_to_nobody() {
+  spawn "traffic_$1" "$1" sh -c 'while :; do
+    "$0" solicit -i eth0 --source 0.0.0.0 --destination 198.51.100.1 2>/dev/null || :
+    sleep 0.03; done' "$PEER"
+}
+
+# A conversation confirms the router by getting on.
+listen_tcp() {
+  spawn server "$1" python3 -c 'import socket
+listener = socket.create_server(("198.51.100.1", 4711))
+print("ready", flush=True)
+peer, _ = listener.accept()
+while peer.recv(4096):
+    pass'
+  wait_for 5 'says server "^ready\$"'
+}
+talk_tcp() {
+  spawn "traffic_$1" "$1" python3 -c 'import socket, time
+peer = socket.create_connection(("198.51.100.1", 4711))
+print("ready", flush=True)
+while True:
+    peer.send(b"x")
+    time.sleep(0.03)'
+  wait_for 5 "says traffic_$1 '^ready\$'"
+}
+
+for host in $hosts; do
+  witness "watch_$host" "$host"
+  probing=
+  [ "$host" != k1 ] || probing='--probe-interval 1'
+  # shellcheck disable=SC2086 # words or none
+  spawn "$host" "$host" env RUNTIME_DIRECTORY="/run/$host" "$RDISC" -t -i eth0 $probing
+done
+for host in $hosts; do
+  wait_for 2 "says $host 'interface in use'"
+  watch_neighbours "$host"
+done
+
+# ---- whose answers are doubted -----------------------------------------------------------------
+
+for host in u1 t1 i1 k1; do
+  hear "$host" 1/10 2/0
+done
+hear e1 1/10 2/10
+hear s1 1/10
+for host in $hosts; do
+  wait_for 2 "routes $host | grep -q 'via 192[.]0[.]2[.]1 '"
+done
+
+# The answer of an idle host's router is doubted, once: nobody is asked, nothing else happens.
+in_ns i1 ping -c 1 -W 2 192.0.2.1 >"$tmp/ping" || fail "r1 does not answer i1"
+wait_for 2 'is i1 1 "STALE|DELAY"'
+ip -n i1 neigh change 192.0.2.1 dev eth0 nud reachable
+wait_for 2 'is i1 1 STALE'
+quiet=$(count neighbours_i1 .)
+
+# One of equals that share a metric, and one that nobody could replace, are left alone.
+for host in e1 s1; do
+  ip -n "$host" neigh replace 192.0.2.1 lladdr 02:00:00:00:00:01 dev eth0 nud reachable
+  wait_for 2 "says neighbours_$host '192[.]0[.]2[.]1 .*REACHABLE'"
+done
+
+# So is what others look after, be it asked for by --probe-interval.
+if ip -n k1 neigh replace 192.0.2.1 dev eth0 managed 2>/dev/null; then
+  wait_for 2 'entry k1 1 | grep -q "managed REACHABLE"'
+else
+  echo "no managed entries here"
+fi
+ip -n k1 neigh replace 192.0.2.2 lladdr 02:00:00:00:00:02 dev eth0 extern_learn nud reachable
+hear k1 2/20
+wait_for 2 'routes k1 | grep -q "via 192[.]0[.]2[.]2 "'
+never_within 1.5 'is e1 1 STALE || is s1 1 STALE || is k1 2 "STALE|DELAY|PROBE"'
+check 'entry k1 2 | grep -q "extern_learn REACHABLE"' "an entry of another program was written to"
+if entry k1 1 | grep -q REACHABLE; then
+  check 'entry k1 1 | grep -q "managed REACHABLE"' "an entry that the kernel manages was written to"
+fi
+[ "$(count neighbours_i1 .)" -eq "$quiet" ] || fail "an idle host's neighbour table changes"
+
+# ---- silent death ------------------------------------------------------------------------------
+
+listen_tcp r1
+talk_tcp t1
+send_to_nobody u1
+for host in u1 t1; do
+  wait_for 2 "is $host 1 DELAY"
+done
+# The kernel asks after 5 s, or knows by TCP; r1 lives, so all begins anew.
+wait_for 10 'says neighbours_u1 "192[.]0[.]2[.]1 .*PROBE"'
+wait_for 10 "[ \$(count neighbours_t1 '192[.]0[.]2[.]1 .*REACHABLE') -ge 2 ]"
+check '! says neighbours_t1 "192[.]0[.]2[.]1 .*PROBE"' "asked, though a conversation went on"
+for host in u1 t1; do
+  wait_for 2 "is $host 1 DELAY"
+  check "! says $host 'does not answer'" "$host: a router that answers was left"
+  ip -n "$host" route add default dev lo table 99
+done
+ip -n lan0 link set r1.eth0 nomaster # its own carrier stays
+for host in u1 t1; do
+  wait_for 20 "routes $host | grep -q 'via 192[.]0[.]2[.]2 .* 4096\$'"
+  took=$(minus "$(time_of "watch_$host" ' new default via 192[.]0[.]2[.]2 ')" \
+    "$(time_of "watch_$host" ' table 99')")
+  echo "$host: the best router died: left after $took ms"
+  check "between 2000 $took 15000" "$host: it took too long"
+  wait_for 1 "says $host 'does not answer .*router=192[.]0[.]2[.]1 .*neighbour_failed'"
+  check "no_gap watch_$host" "$host: a moment without a default route"
+done
+stop traffic_u1
+stop traffic_t1 KILL
+stop server
+pass
