@@ -348,6 +348,7 @@ static void finish(struct daemon *d)
 
 int daemon_run(const struct daemon_options *options)
 {
+	static struct event history[CONTROL_HISTORY]; /* no memory before it is used */
 	struct daemon d = { .options = options,
 		.conf = options->conf,
 		.signal_fd = -1,
@@ -356,7 +357,7 @@ int daemon_run(const struct daemon_options *options)
 		.rtnl = { .monitor_fd = -1, .ask_fd = -1 },
 		.state = { .fd = -1 },
 		.notify = { .fd = -1 },
-		.control = { .ctl = { .fd = -1 } },
+		.control = { .ctl = { .fd = -1 }, .history = history },
 		.generation = 1,
 		.armed = USEC_INFINITY,
 		.join_retry = USEC_INFINITY,

@@ -25,8 +25,8 @@ struct control_client {
 struct control {
 	struct ctl ctl;
 	struct control_client clients[CTL_CLIENTS];
-	uint64_t seq;                          /* of the last event */
-	struct event history[CONTROL_HISTORY]; /* event n at n % CONTROL_HISTORY */
+	uint64_t seq;          /* of the last event */
+	struct event *history; /* event n at n % CONTROL_HISTORY */
 };
 
 struct daemon;

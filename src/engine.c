@@ -5,15 +5,17 @@
 
 #include "engine_private.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct engine *engine_new(const struct conf *conf, uint64_t seed)
 {
-	struct engine *e = calloc(1, sizeof(*e));
+	struct engine *e = malloc(sizeof(*e));
 
 	if (e == NULL)
 		return NULL;
+	memset(e, 0, offsetof(struct engine, events.events));
 	e->rng.state = seed;
 	e->sources.seed = rng_next(&e->rng);
 	map_init(&e->index, rng_next(&e->rng));

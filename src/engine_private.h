@@ -69,11 +69,12 @@ struct engine {
 	bool installs;                   /* now or before: there may be routes to remove */
 	struct track tracks[TRACKS_MAX]; /* by number in the configuration */
 	bool stopping;
-	struct event_ring events;
 	struct refused refused;
 	struct engine_counters counters;
 	uint64_t generation;
 	uint8_t message[WIRE_MESSAGE_MAX];
+	struct event_ring
+		events; /* last: what it holds has been pushed, so it is not cleared before */
 };
 
 struct link *engine_link(const struct engine *e, unsigned ifindex); /* NULL: unknown */

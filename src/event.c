@@ -159,7 +159,8 @@ bool event_pull(struct event_ring *ring, struct event *ret)
 	if (ring->n == 0)
 		return false;
 	*ret = ring->events[ring->first];
-	ring->first = (ring->first + 1) % EVENT_RING_SIZE;
 	ring->n--;
+	/* Empty after each turn: then it begins anew, on the pages that were used before. */
+	ring->first = ring->n == 0 ? 0 : (ring->first + 1) % EVENT_RING_SIZE;
 	return true;
 }

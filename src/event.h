@@ -147,10 +147,10 @@ struct event {
 #define EVENT_RING_SIZE 256
 
 struct event_ring {
-	struct event events[EVENT_RING_SIZE];
 	unsigned first, n;
 	uint64_t lost;              /* how many did not fit since the start, noise left aside */
 	uint64_t counts[EVENT_MAX]; /* of each kind since the start, also what did not fit */
+	struct event events[EVENT_RING_SIZE];
 };
 
 const char *event_reason_name(enum reason reason);

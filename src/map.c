@@ -36,19 +36,18 @@ bool map_reserve(struct map *m, uint32_t capacity)
 	if (old.slots != NULL && buckets <= old.mask + 1)
 		return true;
 	m->keys = calloc(buckets, sizeof(*m->keys));
-	m->slots = malloc(buckets * sizeof(*m->slots));
+	m->slots = calloc(buckets, sizeof(*m->slots));
 	if (m->keys == NULL || m->slots == NULL) {
 		free(m->keys);
 		free(m->slots);
 		*m = old;
 		return false;
 	}
-	memset(m->slots, 0xff, buckets * sizeof(*m->slots));
 	m->mask = buckets - 1;
 	m->n = 0;
 	for (uint32_t i = 0; old.slots != NULL && i <= old.mask; i++)
-		if (old.slots[i] != MAP_NONE)
-			map_set(m, old.keys[i], old.slots[i]);
+		if (old.slots[i] != 0)
+			map_set(m, old.keys[i], old.slots[i] - 1);
 	free(old.keys);
 	free(old.slots);
 	return true;
@@ -59,24 +58,24 @@ static uint32_t probe(const struct map *m, uint64_t key)
 {
 	uint32_t b = bucket(m, key);
 
-	while (m->slots[b] != MAP_NONE && m->keys[b] != key)
+	while (m->slots[b] != 0 && m->keys[b] != key)
 		b = (b + 1) & m->mask;
 	return b;
 }
 
 uint32_t map_find(const struct map *m, uint64_t key)
 {
-	return m->slots == NULL ? MAP_NONE : m->slots[probe(m, key)];
+	return m->slots == NULL ? MAP_NONE : m->slots[probe(m, key)] - 1;
 }
 
 void map_set(struct map *m, uint64_t key, uint32_t slot)
 {
 	uint32_t b = probe(m, key);
 
-	if (m->slots[b] == MAP_NONE)
+	if (m->slots[b] == 0)
 		m->n++;
 	m->keys[b] = key;
-	m->slots[b] = slot;
+	m->slots[b] = slot + 1;
 }
 
 void map_remove(struct map *m, uint64_t key)
@@ -86,12 +85,12 @@ void map_remove(struct map *m, uint64_t key)
 	if (m->slots == NULL)
 		return;
 	hole = probe(m, key);
-	if (m->slots[hole] == MAP_NONE)
+	if (m->slots[hole] == 0)
 		return;
 	m->n--;
 	/* A later key of the same run moves into the hole unless it would stand before its own
 	 * bucket there. */
-	for (b = (hole + 1) & m->mask; m->slots[b] != MAP_NONE; b = (b + 1) & m->mask) {
+	for (b = (hole + 1) & m->mask; m->slots[b] != 0; b = (b + 1) & m->mask) {
 		uint32_t home = bucket(m, m->keys[b]);
 
 		if (((b - home) & m->mask) < ((b - hole) & m->mask))
@@ -100,5 +99,5 @@ void map_remove(struct map *m, uint64_t key)
 		m->slots[hole] = m->slots[b];
 		hole = b;
 	}
-	m->slots[hole] = MAP_NONE;
+	m->slots[hole] = 0;
 }

@@ -14,7 +14,7 @@
 
 struct map {
 	uint64_t *keys;
-	uint32_t *slots; /* by bucket; MAP_NONE: empty */
+	uint32_t *slots; /* by bucket, plus 1; 0: empty, so that what is not used costs no memory */
 	uint32_t mask;   /* buckets - 1 */
 	uint32_t n;
 	uint64_t seed;
