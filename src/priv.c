@@ -1,33 +1,74 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Privilege: the account that the daemon runs as, and its capabilities, by libcap-ng. */
+/* Privilege: the account that the daemon runs as, and its capabilities. */
 #include "config.h"
 
 #include "priv.h"
 
-#include <cap-ng.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/capability.h>
 #include <pwd.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
-#define USUAL_USER "rdisc"
+#define USUAL_USER         "rdisc"
+#define CAPABILITY(number) (UINT64_C(1) << (number))
+
+/* ---- what the process may do ---- */
+
+struct capabilities {
+	uint64_t effective, permitted, inheritable;
+};
+
+/* The kernel takes and gives each set in two halves. */
+static bool get_capabilities(struct capabilities *ret)
+{
+	struct __user_cap_header_struct self = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct half[2];
+
+	if (syscall(SYS_capget, &self, half) < 0)
+		return false;
+	*ret = (struct capabilities){
+		.effective = half[0].effective | (uint64_t)half[1].effective << 32,
+		.permitted = half[0].permitted | (uint64_t)half[1].permitted << 32,
+		.inheritable = half[0].inheritable | (uint64_t)half[1].inheritable << 32,
+	};
+	return true;
+}
+
+/* These and no others, effective and permitted; nothing is inheritable, and so nothing ambient. */
+static bool keep_capabilities(uint64_t kept)
+{
+	struct __user_cap_header_struct self = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct half[2] = {
+		{ .effective = (uint32_t)kept, .permitted = (uint32_t)kept },
+		{ .effective = (uint32_t)(kept >> 32), .permitted = (uint32_t)(kept >> 32) },
+	};
+
+	return syscall(SYS_capset, &self, half) == 0;
+}
 
 static bool has(unsigned capability)
 {
-	return capng_have_capability(CAPNG_EFFECTIVE, capability) != 0;
+	struct capabilities c;
+
+	return get_capabilities(&c) && (c.effective & CAPABILITY(capability)) != 0;
 }
 
 const char *priv_missing(bool net_admin)
 {
-	if (capng_get_caps_process() != 0)
+	struct capabilities c;
+
+	if (!get_capabilities(&c))
 		return NULL; /* cannot tell; the system call that needs it will */
-	if (!has(CAP_NET_RAW))
+	if ((c.effective & CAPABILITY(CAP_NET_RAW)) == 0)
 		return "CAP_NET_RAW";
-	if (net_admin && !has(CAP_NET_ADMIN))
+	if (net_admin && (c.effective & CAPABILITY(CAP_NET_ADMIN)) == 0)
 		return "CAP_NET_ADMIN";
 	return NULL;
 }
@@ -42,7 +83,7 @@ int priv_find_user(const char *name, struct priv_user *ret)
 	if (ret->uid != 0 || (name != NULL && strcmp(name, "none") == 0))
 		return 0;
 	/* A manager that gives root without the right to leave it has chosen. */
-	if (name == NULL && (capng_get_caps_process() != 0 || !has(CAP_SETUID) || !has(CAP_SETGID)))
+	if (name == NULL && (!has(CAP_SETUID) || !has(CAP_SETGID)))
 		return 0;
 	errno = 0;
 	account = getpwnam(name == NULL ? USUAL_USER : name);
@@ -95,63 +136,61 @@ static bool is_user(const struct priv_user *user)
 	return setuid(0) < 0 && setgid(0) < 0; /* no way back */
 }
 
-/* Has the process that capability, and in the sets that it should be in only? */
-static bool is_capability(unsigned capability, bool kept, bool bounded)
+/* Is the bounding set empty, but for some? */
+static bool is_bounded(uint64_t but)
 {
-	return capng_have_capability(CAPNG_EFFECTIVE, capability) == kept &&
-	       capng_have_capability(CAPNG_PERMITTED, capability) == kept &&
-	       !capng_have_capability(CAPNG_INHERITABLE, capability) &&
-	       prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, capability, 0, 0) <= 0 &&
-	       (!bounded || prctl(PR_CAPBSET_READ, capability) == 0);
+	for (unsigned i = 0;; i++) {
+		int bounding = prctl(PR_CAPBSET_READ, i);
+
+		if (bounding < 0)
+			return errno == EINVAL; /* past the last one */
+		if (bounding != 0 && (but & CAPABILITY(i)) == 0)
+			return false;
+	}
 }
 
 /* A service manager whose filter refuses capset(2) has us keep what it gave. That will do where it gave
  * an ordinary user the two capabilities of the network at most, and no more can be had. */
 static bool is_confined(void)
 {
-	if (geteuid() == 0 || getuid() == 0 || capng_get_caps_process() != 0)
-		return false;
-	for (unsigned i = 0; prctl(PR_CAPBSET_READ, i) >= 0; i++)
-		if (i != CAP_NET_RAW && i != CAP_NET_ADMIN && !is_capability(i, false, true))
-			return false;
-	return true;
+	uint64_t network = CAPABILITY(CAP_NET_RAW) | CAPABILITY(CAP_NET_ADMIN);
+	struct capabilities c;
+
+	return geteuid() != 0 && getuid() != 0 && get_capabilities(&c) &&
+	       ((c.effective | c.permitted | c.inheritable) & ~network) == 0 && is_bounded(network);
 }
 
-/* Asks the kernel: a library that believes to have succeeded is not enough. */
-static bool is_dropped(const struct priv_user *user, bool keep_net_admin, bool bounded)
+/* Asks the kernel: that no call failed is not enough. capabilities(7): what is ambient is inheritable. */
+static bool is_dropped(const struct priv_user *user, uint64_t kept, bool bounded)
 {
-	if (capng_get_caps_process() != 0 || !is_user(user))
-		return false;
-	for (unsigned i = 0; prctl(PR_CAPBSET_READ, i) >= 0; i++)
-		if (!is_capability(i, keep_net_admin && i == CAP_NET_ADMIN, bounded))
-			return false;
-	return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
+	struct capabilities c;
+
+	return get_capabilities(&c) && is_user(user) && c.effective == kept &&
+	       c.permitted == kept && c.inheritable == 0 && (!bounded || is_bounded(0)) &&
+	       prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
 }
 
-/* Leaves what libcap-ng has been told to keep. */
-static bool give_up(const struct priv_user *user, bool bounded)
+/* What is permitted outlives the change of user only if asked for. */
+static bool become(const struct priv_user *user)
 {
-	if (!user->change)
-		return capng_apply(bounded ? CAPNG_SELECT_BOTH : CAPNG_SELECT_CAPS) == 0;
-	return capng_change_id((int)user->uid, (int)user->gid,
-		       CAPNG_DROP_SUPP_GRP | (bounded ? CAPNG_CLEAR_BOUNDING : CAPNG_NO_FLAG)) == 0;
+	return prctl(PR_SET_KEEPCAPS, 1) == 0 && setgroups(0, NULL) == 0 &&
+	       setresgid(user->gid, user->gid, user->gid) == 0 &&
+	       setresuid(user->uid, user->uid, user->uid) == 0 && prctl(PR_SET_KEEPCAPS, 0) == 0;
 }
 
 int priv_drop(const struct priv_user *user, bool keep_net_admin)
 {
-	bool bounded;
+	uint64_t kept = keep_net_admin ? CAPABILITY(CAP_NET_ADMIN) : 0;
+	/* Emptying the bounding set takes CAP_SETPCAP, which a service manager may not have given. */
+	bool bounded = has(CAP_SETPCAP);
 
-	if (capng_get_caps_process() != 0)
-		return -EPERM;
-	/* That takes CAP_SETPCAP, which a service manager may not have given. */
-	bounded = has(CAP_SETPCAP);
-	capng_clear(CAPNG_SELECT_ALL);
-	if (keep_net_admin &&
-		capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, CAP_NET_ADMIN) != 0)
-		return -EPERM;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return -errno;
-	if (!give_up(user, bounded))
+	for (unsigned i = 0; bounded && prctl(PR_CAPBSET_DROP, i) == 0; i++)
+		;
+	if (user->change && !become(user))
+		return -EPERM;
+	if (!keep_capabilities(kept))
 		return !user->change && is_confined() ? 0 : -EPERM;
-	return is_dropped(user, keep_net_admin, bounded) ? 0 : -EPERM;
+	return is_dropped(user, kept, bounded) ? 0 : -EPERM;
 }
