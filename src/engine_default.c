@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The core's door: the one router that the default route stands on, for those who act on changes. */
+/* The core's door: the one router that the default route stands on, for those who act on changes, and what
+ * stands before it. */
 #include "config.h"
 
 #include "engine_private.h"
@@ -46,9 +47,9 @@ static enum reason why_left(const struct engine *e, struct hop old)
 	return r->path == PATH_NONE ? REASON_LINK_DOWN : REASON_NO_CARRIER;
 }
 
-void engine_tell_default(struct engine *e, usec_t now)
+static void tell_moved(struct engine *e, struct default_router new, usec_t now)
 {
-	struct default_router new = default_router(e), old = e->told;
+	struct default_router old = e->told;
 	bool moved = !is_same_hop(new.hop, old.hop);
 
 	if (!moved && in_addr_equal(new.prefsrc, old.prefsrc))
@@ -63,4 +64,38 @@ void engine_tell_default(struct engine *e, usec_t now)
 			.router = new.hop.gateway,
 			.old_router = old.hop.gateway,
 			.source = new.prefsrc });
+}
+
+/* The kernel takes the lowest metric, whether that way works or not. Without a route of ours there is nothing
+ * that could win or lose: what was told last holds. */
+static void tell_outdone(struct engine *e, struct default_router ours, usec_t now)
+{
+	const struct fib_entry *theirs = fib_foreign(&e->fib);
+	uint32_t metric = ours.hop.ifindex == 0 ? 0 : e->wanted[0].metric;
+	bool outdone = theirs != NULL && theirs->route.metric < metric;
+
+	if (ours.hop.ifindex == 0 || outdone == e->outdone)
+		return;
+	e->outdone = outdone;
+	if (outdone)
+		event_push(&e->events, &(struct event){ .kind = EVENT_FOREIGN_WINS,
+					       .time = now,
+					       .ifindex = theirs->hop.ifindex,
+					       .router = theirs->hop.gateway,
+					       .metric = theirs->route.metric,
+					       .count = metric });
+	else
+		event_push(&e->events, &(struct event){ .kind = EVENT_FOREIGN_YIELDS,
+					       .time = now,
+					       .ifindex = ours.hop.ifindex,
+					       .router = ours.hop.gateway,
+					       .metric = metric });
+}
+
+void engine_tell_default(struct engine *e, usec_t now)
+{
+	struct default_router ours = default_router(e);
+
+	tell_moved(e, ours, now);
+	tell_outdone(e, ours, now);
 }

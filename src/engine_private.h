@@ -61,6 +61,7 @@ struct engine {
 		struct hop hop;
 		struct in_addr prefsrc;
 	} told;               /* the last one told of; all 0: none */
+	bool outdone;         /* told: somebody else's default route comes before it */
 	struct route *wanted; /* what follows from the list and the configuration */
 	struct hop *hops;
 	size_t n_wanted;
@@ -104,7 +105,7 @@ void engine_recall(struct engine *e, struct hop hop);
 void engine_choose(struct engine *e, usec_t now);
 
 /* Tells if the kernel's default route of ours leads elsewhere than when last told, or from another
- * address. */
+ * address, and when somebody else's comes before it, or does no more. */
 void engine_tell_default(struct engine *e, usec_t now);
 
 /* The operator's policy holds for the routers of an interface: who may be one, and the preference

@@ -84,17 +84,19 @@ enum event_kind {
 	EVENT_ROUTE_CONTESTED,       /* interface, router, metric, count: removed again and again */
 	EVENT_ROUTE_FAILED,          /* interface, router, metric, error */
 	EVENT_METRIC_TAKEN,          /* metric: a foreign default route stands there */
-	EVENT_ADVERTISING,           /* interface, count (addresses), lifetime */
-	EVENT_NOT_ADVERTISING,       /* interface, reason */
-	EVENT_ADVERTISED,            /* interface, destination in router, count, lifetime */
-	EVENT_MESSAGE_REFUSED,       /* interface, source, reason */
-	EVENT_MESSAGE_RECEIVED,      /* interface, source, count, lifetime; type in metric */
-	EVENT_TOO_MANY_CHANGES,      /* interface, source, count (since last told), reason */
-	EVENT_INCONSISTENT,          /* interface, router, source, reason, lifetime */
-	EVENT_ROUTER_UNKNOWN, /* interface, router, source, preference, ours in old_preference */
-	EVENT_TRACK_LOST,     /* the track's name as interface, its kind in count */
-	EVENT_TRACK_BACK,     /* the same */
-	EVENT_DRAINING,       /* interface */
+	EVENT_FOREIGN_WINS, /* interface, gateway in router, metric, ours in count: it comes first */
+	EVENT_FOREIGN_YIELDS,   /* interface, router, metric: ours comes first again */
+	EVENT_ADVERTISING,      /* interface, count (addresses), lifetime */
+	EVENT_NOT_ADVERTISING,  /* interface, reason */
+	EVENT_ADVERTISED,       /* interface, destination in router, count, lifetime */
+	EVENT_MESSAGE_REFUSED,  /* interface, source, reason */
+	EVENT_MESSAGE_RECEIVED, /* interface, source, count, lifetime; type in metric */
+	EVENT_TOO_MANY_CHANGES, /* interface, source, count (since last told), reason */
+	EVENT_INCONSISTENT,     /* interface, router, source, reason, lifetime */
+	EVENT_ROUTER_UNKNOWN,   /* interface, router, source, preference, ours in old_preference */
+	EVENT_TRACK_LOST,       /* the track's name as interface, its kind in count */
+	EVENT_TRACK_BACK,       /* the same */
+	EVENT_DRAINING,         /* interface */
 	EVENT_DEFAULT_ROUTER_CHANGED, /* interface, router, old router, preferred source, reason */
 	EVENT_SEND_FAILED,            /* interface, destination in router, error */
 	EVENT_JOIN_FAILED,            /* interface, group in router, error */
@@ -122,6 +124,8 @@ enum event_field {
 	FIELD_LLADDR = 1 << 17,     /* and the old one */
 	FIELD_PREFSRC = 1 << 16,    /* the source member, by another name; 0: none */
 	FIELD_OUR_PREFERENCE = 1 << 18, /* the old_preference member, by another name */
+	FIELD_GATEWAY = 1 << 19,        /* the router member, by another name; 0: none */
+	FIELD_OUR_METRIC = 1 << 20,     /* the count member, by another name */
 };
 
 /* One event. The members that event_fields() names mean something, and the time; the rest are 0. */

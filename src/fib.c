@@ -291,6 +291,23 @@ static uint32_t count_foreign(struct fib *fib, uint32_t metric, usec_t now)
 	return taken;
 }
 
+const struct fib_entry *fib_foreign(const struct fib *fib)
+{
+	const struct fib_entry *best = NULL;
+	uint32_t seen = 0;
+
+	for (uint32_t i = 0; seen < fib->n_foreign; i++) {
+		const struct fib_entry *e = &fib->entries[i];
+
+		if (!e->used || e->ours)
+			continue;
+		seen++;
+		if (best == NULL || e->route.metric < best->route.metric)
+			best = e;
+	}
+	return best;
+}
+
 uint32_t fib_metric(struct fib *fib, uint32_t metric, usec_t now)
 {
 	while (count_foreign(fib, metric, now) > 0)

@@ -98,6 +98,9 @@ void fib_touch(struct fib *fib);
 /* The lowest metric from `metric` up where nobody else's default route stands. */
 uint32_t fib_metric(struct fib *fib, uint32_t metric, usec_t now);
 
+/* Somebody else's route with the lowest metric, or NULL. */
+const struct fib_entry *fib_foreign(const struct fib *fib);
+
 /* The next batch of changes towards `wanted`; 0: there is nothing to do before fib_deadline().
  * Each one must be reported with fib_done() before the next call. The routes' hops stay valid
  * until the wanted set or the mirror changes. */

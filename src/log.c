@@ -59,6 +59,9 @@ static const struct {
 	[EVENT_ROUTE_FAILED] = { LOG_ERR, "default route refused by the kernel, will retry", true },
 	[EVENT_METRIC_TAKEN] = { LOG_NOTICE,
 		"another default route has this metric, using the next one", false },
+	[EVENT_FOREIGN_WINS] = { LOG_NOTICE, "another default route wins, ours waits behind it",
+		true },
+	[EVENT_FOREIGN_YIELDS] = { LOG_NOTICE, "no other default route wins any more", true },
 	[EVENT_ADVERTISING] = { LOG_NOTICE, "advertising", false },
 	[EVENT_NOT_ADVERTISING] = { LOG_NOTICE, "no longer advertising", false },
 	[EVENT_ADVERTISED] = { LOG_DEBUG, "sent an advertisement", false },
@@ -233,6 +236,8 @@ static void put_identity(struct cursor *c, const struct event *e, unsigned field
 	} else if ((fields & FIELD_ROUTER) != 0) {
 		put_address(c, "router", e->router);
 	}
+	if ((fields & FIELD_GATEWAY) != 0)
+		put_router(c, "gateway", e->router);
 	if ((fields & FIELD_LLADDR) != 0)
 		put(c, " lladdr=%s old=%s", event_lladdr_text(&e->lladdr, lladdr),
 			event_lladdr_text(&e->old_lladdr, old));
@@ -258,6 +263,8 @@ static void put_values(struct cursor *c, const struct event *e, unsigned fields)
 		put(c, " lifetime=%us", e->lifetime);
 	if ((fields & FIELD_METRIC) != 0)
 		put(c, " metric=%u", e->metric);
+	if ((fields & FIELD_OUR_METRIC) != 0)
+		put(c, " ours=%u", e->count);
 	if ((fields & FIELD_SOLICITATIONS) != 0)
 		put(c, " count=%u/%u", e->count, MAX_SOLICITATIONS);
 	if ((fields & FIELD_TIMES) != 0)
@@ -280,6 +287,8 @@ void log_format_event(const struct event *event, char *buf, size_t size)
 	if (event->reason == REASON_FORWARDING_OFF)
 		put(&c, " (net.ipv4.conf.%s.forwarding is 0; see --no-require-forwarding)",
 			event->ifname);
+	if (event->kind == EVENT_FOREIGN_WINS)
+		put(&c, " (see rdiscctl conflicts)");
 	if (event->kind == EVENT_ROUTER_UNKNOWN)
 		put(&c, " (if it belongs there, name it in allow of that interface, or --allow)");
 }

@@ -336,6 +336,9 @@ static void add_identity(json_t *o, const struct event *e, unsigned fields)
 		add(o, "old_router",
 			e->old_router.s_addr == INADDR_ANY ? json_null()
 							   : report_address(e->old_router));
+	if ((fields & FIELD_GATEWAY) != 0)
+		add(o, "gateway",
+			e->router.s_addr == INADDR_ANY ? json_null() : report_address(e->router));
 	if ((fields & FIELD_LLADDR) != 0) {
 		add(o, "lladdr", report_text(event_lladdr_text(&e->lladdr, lladdr)));
 		add(o, "old_lladdr", report_text(event_lladdr_text(&e->old_lladdr, lladdr)));
@@ -365,6 +368,8 @@ static void add_values(json_t *o, const struct event *e, unsigned fields)
 		add(o, "lifetime", json_integer(e->lifetime));
 	if ((fields & FIELD_METRIC) != 0)
 		add(o, "metric", json_integer(e->metric));
+	if ((fields & FIELD_OUR_METRIC) != 0)
+		add(o, "our_metric", json_integer(e->count));
 	if ((fields & FIELD_SOLICITATIONS) != 0)
 		add(o, "solicitations", json_integer(e->count));
 	if ((fields & FIELD_ADDRESSES) != 0)

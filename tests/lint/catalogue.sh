@@ -53,11 +53,11 @@ complaints=$(
 
     BEGIN {
       n_words = split("iface router destination source preference old lifetime metric type count addresses" \
-        " times reason error track prefsrc lladdr ours", word, " ")
+        " times reason error track prefsrc lladdr ours gateway", word, " ")
       for (i = 1; i <= n_words; i++) member[toupper(word[i])] = word[i]
       member["OLD_PREFERENCE"] = member["OLD_ROUTER"] = "old"
       member["SOLICITATIONS"] = "count"
-      member["OUR_PREFERENCE"] = "ours"
+      member["OUR_PREFERENCE"] = member["OUR_METRIC"] = "ours"
       delete member["OLD"]
       delete member["OURS"]
       delete member["COUNT"]

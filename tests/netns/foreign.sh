@@ -70,6 +70,8 @@ advertise r1 eth0 1800 192.0.2.1
 wait_for 3 'nothing_but "$(ours 192.0.2.1 4098)"'
 check 'says host "another default route has this metric, using the next one metric=4096"' "no line about 4096"
 check 'ip -4 -n h1 route get 198.18.0.1 | grep -q "via 192.0.2.1 "' "the administrator's route is not used"
+wins='another default route wins, ours waits behind it'
+check 'says host "^rdisc: $wins iface=eth0 gateway=192.0.2.1 metric=0 ours=4098 .see rdiscctl conflicts.\$"' "it does not say who wins"
 advertise r1 eth0 0 192.0.2.1
 untouched "lifetime 0"
 
@@ -83,6 +85,7 @@ advertise r1 eth0 1800 192.0.2.2/1
 wait_for 3 'nothing_but "$(ours 192.0.2.2 4098)"'
 advertise r1 eth0 0 192.0.2.2
 wait_for 3 'nothing_but "$(ours 192.0.2.1 4098)"'
+[ "$(count host "$wins")" -eq 1 ] || fail "who wins is told more than once"
 kill -s HUP "$(pid_of host)"
 wait_for 3 'says host "SIGHUP: reading interfaces and routes again"'
 advertise r1 eth0 1800 192.0.2.77
@@ -135,4 +138,32 @@ advertise r1 eth0 0 192.0.2.1
 wait_for 3 'nothing_but "$(theirs 192.0.2.9 4098)" "$(theirs 192.0.2.1 4099)" "$(theirs 192.0.2.9 4100)"'
 stop host
 check '[ "$exit_status" -eq 0 ]' "the host ended with status $exit_status"
+
+# ---- DHCP beside us ------------------------------------------------------------------------------------
+
+# It comes and goes, and renews its lease by putting in the route again; the log has a line for either.
+ip -4 -n h1 route flush root 0/0 table main
+addr h1 eth1 198.51.100.11/24
+ip -n h1 route add 192.0.2.0/24 dev eth0
+start_own host h1 -i eth0
+wait_for 5 'says host "interface in use iface=eth0"'
+advertise r1 eth0 1800 192.0.2.1
+wait_for 3 'says host "default router changed .*router=192.0.2.1 "'
+check '! says host "another default route wins"' "told of nobody"
+ip -n h1 route add default via 192.0.2.77 dev eth0 metric 100 proto dhcp
+wait_for 3 'says host "^rdisc: $wins iface=eth0 gateway=192.0.2.77 metric=100 ours=4096 "'
+ctl 0 host conflicts
+printed '192.0.2.77'
+ip -n h1 route replace default via 192.0.2.77 dev eth0 metric 100 proto dhcp mtu 1400
+advertise r1 eth0 1800 192.0.2.1 192.0.2.2
+wait_for 3 'says host "router learned .*router=192.0.2.2 "'
+ip -n h1 route del default via 192.0.2.77 dev eth0 metric 100
+wait_for 3 'says host "^rdisc: no other default route wins any more iface=eth0 router=192.0.2.1 metric=4096\$"'
+[ "$(count host "$wins")" -eq 1 ] || fail "told more than once"
+# One without a gateway, behind ours and then before it.
+ip -n h1 route add default dev eth1 metric 4999
+never_within 0.5 '[ "$(count host "$wins")" -ne 1 ]'
+ip -n h1 route add default dev eth1 metric 4000
+wait_for 3 'says host "^rdisc: $wins iface=eth1 gateway=none metric=4000 ours=4096 "'
+stop host
 pass

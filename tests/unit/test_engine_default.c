@@ -117,6 +117,103 @@ START_TEST(default_is_told_gone_at_the_end)
 }
 END_TEST
 
+/* ---- somebody else's default route beside ours ---- */
+
+/* How often since the last look it was told that theirs wins, and that it does no more. */
+static void assert_told(unsigned wins, unsigned yields)
+{
+	ck_assert_uint_eq(scene_events(EVENT_FOREIGN_WINS, REASON_NONE), wins);
+	ck_assert_uint_eq(scene_events(EVENT_FOREIGN_YIELDS, REASON_NONE), yields);
+	scene_forget();
+}
+
+static void put(const char *route)
+{
+	fake_put(&scene.kernel, route);
+	scene_settle();
+}
+
+static void take(const char *route)
+{
+	fake_take(&scene.kernel, route);
+	scene_settle();
+}
+
+/* As with DHCP beside us: told once, when it begins, and once when it ends. */
+START_TEST(foreign_that_wins_is_told_once)
+{
+	const struct event *event;
+
+	scene_start();
+	put("!10.0.0.9@100");
+	assert_told(0, 0); /* over nothing */
+	scene_hear("192.0.2.1", 0, 1800);
+	event = &scene.events[scene.n_events - 1];
+	ck_assert_int_eq(event->kind, EVENT_FOREIGN_WINS);
+	assert_ip(event->router, "10.0.0.9");
+	ck_assert_uint_eq(event->ifindex, 3);
+	ck_assert_uint_eq(event->metric, 100);
+	ck_assert_uint_eq(event->count, 4096);
+	assert_told(1, 0);
+	scene_hear("192.0.2.1", 0, 1800);
+	scene_hear("192.0.2.2", 5, 1800); /* another one of ours waits now */
+	put("!192.0.2.9@50");
+	scene_wait(700 * SEC);
+	assert_told(0, 0);
+	take("!10.0.0.9@100");
+	assert_told(0, 0);
+	take("!192.0.2.9@50");
+	event = &scene.events[scene.n_events - 1];
+	assert_ip(event->router, "192.0.2.2");
+	ck_assert_uint_eq(event->metric, 4096);
+	assert_told(0, 1);
+	put("!192.0.2.9@50");
+	assert_told(1, 0);
+}
+END_TEST
+
+/* What comes after ours is no news. Where it takes our metric, we step behind it. */
+START_TEST(foreign_is_told_from_our_metric_down)
+{
+	scene_start();
+	scene_hear("192.0.2.1", 0, 1800);
+	put("!192.0.2.9@4097");
+	assert_told(0, 0);
+	put("!192.0.2.9@4096");
+	assert_table("!192.0.2.9@4096 !192.0.2.9@4097 192.0.2.1@4098");
+	assert_told(1, 0);
+	scene.conf.metric = 4095;
+	scene_configure();
+	assert_told(0, 1);
+	put("!192.0.2.9@4094");
+	assert_told(1, 0);
+}
+END_TEST
+
+/* While we have no route nothing is said; what was said holds when there is one again. */
+START_TEST(foreign_is_not_told_while_we_have_no_route)
+{
+	scene_start();
+	put("!192.0.2.9@100");
+	scene_hear("192.0.2.1", 0, 1800);
+	assert_told(1, 0);
+	scene_hear("192.0.2.1", 0, 0);
+	scene_hear("192.0.2.1", 0, 1800);
+	assert_told(0, 0);
+	scene_hear("192.0.2.1", 0, 0);
+	take("!192.0.2.9@100");
+	assert_told(0, 0);
+	scene_hear("192.0.2.1", 0, 1800);
+	assert_told(0, 1);
+	scene_hear("192.0.2.1", 0, 0);
+	scene.conf.install = INSTALL_NONE;
+	scene_configure();
+	put("!192.0.2.9@100");
+	scene_hear("192.0.2.1", 0, 1800);
+	assert_told(0, 0);
+}
+END_TEST
+
 Suite *suite_engine_default(void)
 {
 	Suite *suite = suite_create("engine_default");
@@ -128,6 +225,9 @@ Suite *suite_engine_default(void)
 	tcase_add_test(tcase, default_is_told_when_only_its_source_changes);
 	tcase_add_test(tcase, default_is_not_told_before_the_kernel_agrees);
 	tcase_add_test(tcase, default_is_told_gone_at_the_end);
+	tcase_add_test(tcase, foreign_that_wins_is_told_once);
+	tcase_add_test(tcase, foreign_is_told_from_our_metric_down);
+	tcase_add_test(tcase, foreign_is_not_told_while_we_have_no_route);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

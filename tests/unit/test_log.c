@@ -73,6 +73,11 @@ static const struct {
 		"hosts prefer an unknown router to this one iface=eth0 router=192.0.2.1"
 		" source=192.0.2.9 preference=50 ours=ineligible"
 		" (if it belongs there, name it in allow of that interface, or --allow)" },
+	{ LOG_NOTICE, { .kind = EVENT_FOREIGN_WINS, .metric = 100, .count = 4096, IN_ETH0 },
+		"another default route wins, ours waits behind it iface=eth0 gateway=192.0.2.1"
+		" metric=100 ours=4096 (see rdiscctl conflicts)" },
+	{ LOG_NOTICE, { .kind = EVENT_FOREIGN_YIELDS, .metric = 4096, IN_ETH0 },
+		"no other default route wins any more iface=eth0 router=192.0.2.1 metric=4096" },
 	{ LOG_WARNING, { .kind = EVENT_TRACK_LOST, .ifname = "uplink" },
 		"track lost track=uplink kind=default-route" },
 	{ LOG_NOTICE, { .kind = EVENT_TRACK_BACK, .ifname = "uplink" },
