@@ -4,6 +4,7 @@
 
 #include "query_report.h"
 
+#include "report.h"
 #include "trust.h"
 
 /* An IPv4 address as text, for the length of an expression. */
@@ -96,10 +97,10 @@ static void add_message(const struct query_report *r, const struct query_report_
 {
 	const struct wire_message *w = &m->message;
 	bool valid = m->reason == REASON_NONE;
-	json_t *o = json_pack("{s:s, s:s, s:s?, s:s, s:i, s:f}", "interface", m->iface->name,
-		"source", text_of(w->source).s, "lladdr", m->lladdr[0] == '\0' ? NULL : m->lladdr,
-		"destination", text_of(w->destination).s, "ttl", w->ttl, "latency_ms",
-		milliseconds(m->latency));
+	json_t *o = json_pack("{s:o, s:s, s:s?, s:s, s:i, s:f}", "interface",
+		report_text(m->iface->name), "source", text_of(w->source).s, "lladdr",
+		m->lladdr[0] == '\0' ? NULL : m->lladdr, "destination", text_of(w->destination).s,
+		"ttl", w->ttl, "latency_ms", milliseconds(m->latency));
 
 	if (valid) {
 		json_object_set_new(o, "lifetime", json_integer(w->lifetime));
@@ -126,8 +127,9 @@ void query_report_asked(struct query_report *r, const struct iface *iface, struc
 {
 	if (r->json != NULL)
 		json_array_append_new(json_object_get(r->json, "asked"),
-			json_pack("{s:s, s:s, s:s}", "interface", iface->name, "source",
-				text_of(source).s, "destination", text_of(destination).s));
+			json_pack("{s:o, s:s, s:s}", "interface", report_text(iface->name),
+				"source", text_of(source).s, "destination",
+				text_of(destination).s));
 	else
 		fprintf(r->out, "Asking %s on %s from %s\n", text_of(destination).s, iface->name,
 			text_of(source).s);
@@ -157,7 +159,8 @@ bool query_report_close(struct query_report *r)
 
 	if (r->json != NULL) {
 		json_object_set_new(r->json, "not_shown", json_integer(r->n_left_out));
-		done = json_dumpf(r->json, r->out, JSON_COMPACT | JSON_REAL_PRECISION(9)) == 0;
+		done = json_dumpf(r->json, r->out,
+			       JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(9)) == 0;
 		putc('\n', r->out);
 		json_decref(r->json);
 	} else {

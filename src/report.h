@@ -53,6 +53,10 @@ struct report_source {
 /* Packets are at most this long, as text. */
 #define REPORT_PACKET_MAX (64 * 1024)
 
+/* A text; null for none. Names of interfaces and files may be any bytes: in a text that is no UTF-8 those
+ * beyond ASCII become "?". */
+json_t *report_text(const char *text);
+
 /* A packet with version and time, for answers of another kind. NULL: no memory, as everywhere here. */
 json_t *report_new(const struct report_source *source);
 

@@ -5,9 +5,7 @@
 
 #include "report.h"
 
-/* Values. A time of USEC_INFINITY is null, and so are REASON_NONE, a place in no file, and no text. Names
- * of interfaces and files may be any bytes: in a text that is no UTF-8 those beyond ASCII become "?". */
-json_t *report_text(const char *text);
+/* Values. A time of USEC_INFINITY is null, and so are REASON_NONE and a place in no file. */
 json_t *report_time(const struct report_source *s, usec_t time);
 json_t *report_seconds(usec_t duration);
 json_t *report_address(struct in_addr address);

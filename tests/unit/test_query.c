@@ -159,6 +159,40 @@ START_TEST(query_tells_of_what_cannot_be_written)
 }
 END_TEST
 
+/* An interface's name may be any bytes; what was heard there is told all the same, in ASCII. */
+START_TEST(query_prints_strange_names)
+{
+	static const struct {
+		const char *name, *told;
+	} rows[] = {
+		{ "e\033[1m\377x", "\"e\\u001B[1m?x\"" },
+		{ "\xc3\xa9th", "\"\\u00E9th\"" },
+		{ "\xc3", "\"?\"" },
+	};
+	const struct wire_entry entry = { ip("192.0.2.1"), 0 };
+	char name[IF_NAMESIZE];
+
+	memcpy(name, eth0.name, sizeof(name));
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		char want[256];
+
+		snprintf(eth0.name, sizeof(eth0.name), "%s", rows[i].name);
+		open_report(true);
+		hear(REASON_NONE, "", 0, &entry, 1);
+		hear(REASON_CHECKSUM, "", 0, &entry, 1);
+		snprintf(want, sizeof(want), "\"asked\":[{\"interface\":%s,", rows[i].told);
+		ck_assert_ptr_nonnull(strstr(close_report(), want));
+		snprintf(
+			want, sizeof(want), "\"advertisements\":[{\"interface\":%s,", rows[i].told);
+		ck_assert_ptr_nonnull(strstr(text, want));
+		snprintf(want, sizeof(want), "\"refused\":[{\"interface\":%s,", rows[i].told);
+		ck_assert_ptr_nonnull(strstr(text, want));
+		teardown();
+	}
+	memcpy(eth0.name, name, sizeof(name));
+}
+END_TEST
+
 Suite *suite_query(void)
 {
 	Suite *s = suite_create("query");
@@ -168,6 +202,7 @@ Suite *suite_query(void)
 	tcase_add_test(tc, query_prints_lines_for_people);
 	tcase_add_test(tc, query_says_that_nothing_was_heard);
 	tcase_add_test(tc, query_prints_one_object_for_programs);
+	tcase_add_test(tc, query_prints_strange_names);
 	tcase_add_loop_test(tc, query_shows_so_many_and_counts_the_rest, 0, 2);
 	tcase_add_loop_test(tc, query_tells_of_what_cannot_be_written, 0, 2);
 	suite_add_tcase(s, tc);
