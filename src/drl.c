@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf.h"
 #include "rate.h"
 
 static uint64_t key(unsigned ifindex, struct in_addr address)
@@ -17,6 +18,7 @@ static uint64_t key(unsigned ifindex, struct in_addr address)
 void drl_init(struct drl *drl, uint64_t seed, struct event_ring *events)
 {
 	*drl = (struct drl){ .events = events };
+	fuse_init(&drl->fuse);
 	map_init(&drl->index, seed);
 	map_init(&drl->counts, seed);
 }
@@ -70,7 +72,18 @@ void drl_schedule(struct drl *drl, const struct drl_router *r, usec_t now)
 	heap_set(&drl->timers, (uint32_t)(r - drl->routers), when);
 }
 
-bool drl_configure(struct drl *drl, const struct conf *conf)
+/* While it was held nobody had to answer, or had to long ago. */
+static void let_go(struct drl *drl, enum reason reason, usec_t now)
+{
+	event_push(drl->events,
+		&(struct event){ .kind = EVENT_FUSE_RESET, .reason = reason, .time = now });
+	drl->fuse.until = USEC_INFINITY;
+	for (uint32_t i = 0; i < drl->capacity; i++)
+		drl->routers[i].confirmed = drl->routers[i].neighbour == NEIGHBOUR_REACHABLE;
+	drl->changed = true;
+}
+
+bool drl_configure(struct drl *drl, const struct conf *conf, usec_t now)
 {
 	if (conf->routers_max > drl->capacity && !grow(drl, conf->routers_max))
 		return false;
@@ -81,6 +94,9 @@ bool drl_configure(struct drl *drl, const struct conf *conf)
 			if (drl->routers[i].used && !drl->routers[i].dead)
 				drl->routers[i].ask_at = USEC_INFINITY; /* drl_select() sets it */
 	drl->probe_interval = conf->probe_interval;
+	if (fuse_is_blown(&drl->fuse))
+		let_go(drl, REASON_CONFIGURATION, now);
+	fuse_init(&drl->fuse);
 	drl->changed = true;
 	return true;
 }
@@ -410,6 +426,8 @@ void drl_advance(struct drl *drl, usec_t now)
 		}
 		drl_schedule(drl, r, now);
 	}
+	if (drl->fuse.until <= now)
+		let_go(drl, REASON_EXPIRED, now);
 }
 
 void drl_set_iface(struct drl *drl, const struct iface *iface, usec_t now)
@@ -525,6 +543,7 @@ void drl_refuse(struct drl *drl, struct hop hop, usec_t now)
 	for (unsigned i = 0; i < r->refusals && pause < REFUSED_RETRY_MAX; i++)
 		pause *= 2;
 	r->refusals++;
+	fuse_answer(&drl->fuse, hop, true);
 	r->refused_until = usec_add(now, pause);
 	drl->changed = true;
 	drl_schedule(drl, r, now);
@@ -536,6 +555,7 @@ void drl_accept(struct drl *drl, struct hop hop)
 
 	if (r != NULL)
 		r->refusals = 0;
+	fuse_answer(&drl->fuse, hop, false);
 }
 
 bool drl_query(struct drl *drl, struct neighbour_query *ret)
@@ -561,5 +581,5 @@ usec_t drl_deadline(const struct drl *drl)
 {
 	uint32_t slot;
 
-	return heap_top(&drl->timers, &slot);
+	return usec_min(heap_top(&drl->timers, &slot), drl->fuse.until);
 }

@@ -11,15 +11,18 @@
  *   alive     usable, its link has carrier, and the neighbour table does not say FAILED
  *   waiting   alive and better than the one in use, but not yet confirmed to answer (drl_select())
  *   wanted    chosen: gets a default route
+ *   held      the longest-lived, while another one came first too often (fuse.h): it comes first
  */
 #ifndef RDISC_DRL_H
 #define RDISC_DRL_H
 
-#include "conf.h"
 #include "event.h"
+#include "fuse.h"
 #include "heap.h"
 #include "map.h"
 #include "wire.h"
+
+struct conf;
 
 /* A newcomer that has not answered by then, though the kernel knows nothing against it, is taken:
  * the kernel's own verdict comes 3.05 s after the question. */
@@ -104,6 +107,7 @@ struct drl {
 	uint32_t n_alive; /* at the last choice, and not waiting */
 	bool foreign;     /* somebody else's default route would take over from the last of them */
 	enum standing standing;
+	struct fuse fuse;
 	struct hop left; /* the last router that was lost while in use, and why */
 	enum reason left_reason;
 	bool changed; /* drl_select() has something to do */
@@ -113,9 +117,9 @@ struct drl {
 void drl_init(struct drl *drl, uint64_t seed, struct event_ring *events);
 void drl_fini(struct drl *drl);
 
-/* Takes caps and intervals. False: no memory for the caps, the old ones stay. A lower cap than what
- * is known only stops growth. */
-bool drl_configure(struct drl *drl, const struct conf *conf);
+/* Takes caps and intervals; the fuse is whole. False: no memory for the caps, the old ones stay. A lower
+ * cap than what is known only stops growth. */
+bool drl_configure(struct drl *drl, const struct conf *conf, usec_t now);
 
 /* One address of a valid advertisement that arrived on `iface`, already judged a neighbour that can
  * be a gateway (RFC 1256 5.3). REASON_NONE, or REASON_TABLE_FULL. */

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf.h"
+
 /* RFC 1256 5.3: preference 0x80000000 is never used as default router. */
 static bool is_usable(const struct drl_router *r, usec_t now)
 {
@@ -46,11 +48,14 @@ static bool holds(const struct drl_router *r, usec_t now)
 	return r->wanted && r->step == 0 && drl_is_alive(r, now) && drl_is_valid(r->neighbour);
 }
 
-/* What a newcomer is measured against: of the routers in use that are known to work, the best. */
+/* What a newcomer is measured against: of the routers in use that are known to work, the best. Whom the
+ * fuse holds nobody displaces. */
 static const struct drl_router *holder(const struct drl *drl, usec_t now)
 {
 	const struct drl_router *best = NULL;
 
+	if (fuse_is_blown(&drl->fuse))
+		return NULL;
 	for (uint32_t i = 0; i < drl->n_wanted; i++) {
 		const struct drl_router *r = &drl->routers[drl->order[i]];
 
@@ -124,15 +129,109 @@ static uint32_t gather(struct drl *drl, enum install install, bool alive, usec_t
 	return n;
 }
 
-/* Cuts `order` to what the shape wants and numbers the steps. */
+static struct hop hop_at(const struct drl *drl, uint32_t place)
+{
+	const struct drl_router *r = &drl->routers[drl->order[place]];
+
+	return (struct hop){ r->ifindex, r->address };
+}
+
+/* Who is known to work comes before who may not, for whoever is held displaces others. */
+static bool is_longer_lived(const struct drl_router *a, const struct drl_router *b)
+{
+	if (drl_is_valid(a->neighbour) != drl_is_valid(b->neighbour))
+		return drl_is_valid(a->neighbour);
+	return a->learned < b->learned;
+}
+
+/* Of the first `n` in `order`, his place. */
+static uint32_t longest_lived(const struct drl *drl, uint32_t n)
+{
+	uint32_t place = 0;
+
+	for (uint32_t i = 1; i < n; i++)
+		if (is_longer_lived(&drl->routers[drl->order[i]], &drl->routers[drl->order[place]]))
+			place = i;
+	return place;
+}
+
+/* The place of `hop` among the first `n` in `order`; n: it is not there. */
+static uint32_t place_of(const struct drl *drl, struct hop hop, uint32_t n)
+{
+	uint32_t place = 0;
+
+	while (place < n && !hop_equal(hop_at(drl, place), hop))
+		place++;
+	return place;
+}
+
+/* Is another one to come first once too often, though the last one could stay? `n`: who is alive. */
+static bool is_flapping(const struct drl *drl, uint32_t n, usec_t now)
+{
+	return n > 0 && fuse_is_due(&drl->fuse, hop_at(drl, 0), now) &&
+	       place_of(drl, drl->fuse.first, n) < n;
+}
+
+/* Of the `n` who are alive the held one comes first. It stays the same as long as it can; the next
+ * longest-lived takes its place at once, and is asked for a sign of life. */
+static void hold(struct drl *drl, uint32_t n)
+{
+	uint32_t place = place_of(drl, drl->fuse.held, n), slot;
+
+	if (place == n)
+		place = longest_lived(drl, n);
+	slot = drl->order[place];
+	memmove(&drl->order[1], &drl->order[0], place * sizeof(*drl->order));
+	drl->order[0] = slot;
+	if (!hop_equal(drl->fuse.held, hop_at(drl, 0)) &&
+		drl->routers[slot].neighbour != NEIGHBOUR_REACHABLE)
+		drl_ask(drl, &drl->routers[slot], NEIGHBOUR_ASK);
+	drl->fuse.held = hop_at(drl, 0);
+}
+
+static void tell_blown(struct drl *drl, usec_t now)
+{
+	const struct drl_router *r = &drl->routers[drl->order[0]];
+	struct event event = { .kind = EVENT_FUSE_BLOWN,
+		.reason = REASON_FLAPPING,
+		.time = now,
+		.ifindex = r->ifindex,
+		.router = r->address,
+		.count = FUSE_CHANGES };
+
+	memcpy(event.ifname, r->ifname, sizeof(event.ifname));
+	event_push(drl->events, &event);
+}
+
+/* Fills `order` with those who are alive and need not wait, best first; returns how many. */
+static uint32_t gather_alive(struct drl *drl, enum install install, usec_t now)
+{
+	uint32_t n = gather(drl, install, true, now);
+	bool flapping = is_flapping(drl, n, now);
+
+	if (flapping) {
+		fuse_blow(&drl->fuse, now);
+		n = gather(drl, install, true, now);
+	}
+	if (n > 0 && fuse_is_blown(&drl->fuse))
+		hold(drl, n);
+	if (flapping)
+		tell_blown(drl, now);
+	return n;
+}
+
+/* Cuts `order` to what the shape wants and numbers the steps. Who is held has no equals: a ladder goes on
+ * below it, in the other shapes it is alone. */
 static uint32_t cut(struct drl *drl, enum install install, uint32_t n)
 {
+	bool held = fuse_is_blown(&drl->fuse);
 	uint32_t step = 0, i;
 
 	for (i = 0; i < n; i++) {
 		struct drl_router *r = &drl->routers[drl->order[i]];
 
-		if (i > 0 && r->preference != drl->routers[drl->order[i - 1]].preference)
+		if ((i == 1 && held) ||
+			(i > 0 && r->preference != drl->routers[drl->order[i - 1]].preference))
 			step++;
 		if ((install == INSTALL_SINGLE && i > 0) || (install != INSTALL_LADDER && step > 0))
 			break;
@@ -240,7 +339,7 @@ bool drl_select(struct drl *drl, const struct conf *conf, bool foreign, usec_t n
 				     foreign != (drl->standing == STANDING_FOREIGN)))
 		return false;
 	drl->changed = false;
-	n = drl->n_alive = gather(drl, conf->install, true, now);
+	n = drl->n_alive = gather_alive(drl, conf->install, now);
 	if (n == 0) {
 		/* RFC 1122 3.3.1.6 moves off a dead router to another one; with no other left, one
 		 * that may come back is better than none, unless somebody else has a route. */
@@ -254,6 +353,8 @@ bool drl_select(struct drl *drl, const struct conf *conf, bool foreign, usec_t n
 			n = 0;
 	}
 	drl->n_wanted = cut(drl, conf->install, n);
+	if (drl->n_wanted > 0)
+		fuse_note(&drl->fuse, hop_at(drl, 0), now);
 	give_places(drl, conf->install);
 	set_standing(drl, standing, now);
 	mark(drl, conf->install, now);

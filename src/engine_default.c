@@ -24,11 +24,6 @@ static struct default_router default_router(const struct engine *e)
 	return r;
 }
 
-static bool is_same_hop(struct hop a, struct hop b)
-{
-	return a.ifindex == b.ifindex && in_addr_equal(a.gateway, b.gateway);
-}
-
 /* Why is it not in use any more? */
 static enum reason why_left(const struct engine *e, struct hop old)
 {
@@ -37,20 +32,20 @@ static enum reason why_left(const struct engine *e, struct hop old)
 	if (e->stopping)
 		return REASON_SHUTDOWN;
 	if (r == NULL)
-		return is_same_hop(e->drl.left, old) ? e->drl.left_reason : REASON_CONFIGURATION;
+		return hop_equal(e->drl.left, old) ? e->drl.left_reason : REASON_CONFIGURATION;
 	if (r->dead)
 		return REASON_NEIGHBOUR_FAILED;
 	if (r->preference == PREFERENCE_INELIGIBLE)
 		return REASON_INELIGIBLE;
 	if (r->path == PATH_OK)
-		return REASON_PREFERENCE;
+		return fuse_is_blown(&e->drl.fuse) ? REASON_FLAPPING : REASON_PREFERENCE;
 	return r->path == PATH_NONE ? REASON_LINK_DOWN : REASON_NO_CARRIER;
 }
 
 static void tell_moved(struct engine *e, struct default_router new, usec_t now)
 {
 	struct default_router old = e->told;
-	bool moved = !is_same_hop(new.hop, old.hop);
+	bool moved = !hop_equal(new.hop, old.hop);
 
 	if (!moved && in_addr_equal(new.prefsrc, old.prefsrc))
 		return;

@@ -136,6 +136,29 @@ static void explain_neighbour(struct explanation *x, const struct router_view *r
 			"nothing is known against it (neighbour table: %s)", state);
 }
 
+/* Comes before all that decides else. False: there is no more to say. */
+static bool explain_fuse(struct explanation *x, const struct router_view *r)
+{
+	const struct drl *drl = &x->engine->drl;
+	struct hop held;
+	usec_t until;
+
+	if (!engine_held_router(x->engine, &held, &until) || drl->standing != STANDING_ALIVE)
+		return true;
+	if (hop_equal(held, (struct hop){ r->ifindex, r->address }))
+		say(x, "fuse", STEP_FOR,
+			"held for %ju s more, as the longest-lived: the default router changed "
+			"more than %u times in %ju s",
+			seconds(usec_sub(until, x->now)), FUSE_CHANGES, seconds(FUSE_WINDOW));
+	else
+		say(x, "fuse", r->position != 0 ? STEP_NEUTRAL : STEP_AGAINST,
+			"%s is held for %ju s more: the default router changed more than %u "
+			"times in %ju s",
+			text_of(held.gateway).text, seconds(usec_sub(until, x->now)), FUSE_CHANGES,
+			seconds(FUSE_WINDOW));
+	return r->position != 0;
+}
+
 static void explain_choice(struct explanation *x, const struct router_view *r)
 {
 	const struct drl *drl = &x->engine->drl;
@@ -212,7 +235,8 @@ size_t engine_explain(const struct engine *e, const struct router_view *router,
 		say(&x, "confirmation", STEP_AGAINST,
 			"it is better than the one in use, but has to answer first, or wait %.1f s",
 			(double)CONFIRM_TIME / USEC_PER_SEC);
-	explain_choice(&x, router);
+	if (explain_fuse(&x, router))
+		explain_choice(&x, router);
 	explain_route(&x, router);
 	return x.n;
 }

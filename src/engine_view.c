@@ -183,6 +183,15 @@ bool engine_default_router(const struct engine *e, struct hop *ret, struct in_ad
 	return e->told.hop.ifindex != 0;
 }
 
+bool engine_held_router(const struct engine *e, struct hop *ret, usec_t *ret_until)
+{
+	if (!fuse_is_blown(&e->drl.fuse))
+		return false;
+	*ret = e->drl.fuse.held;
+	*ret_until = e->drl.fuse.until;
+	return true;
+}
+
 const char *engine_standing_name(const struct engine *e)
 {
 	static const char *const names[] = { [STANDING_NONE] = "none",

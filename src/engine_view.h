@@ -86,6 +86,9 @@ const uint64_t *engine_event_counts(const struct engine *e);
 /* The router that the default route stands on; false: there is none. */
 bool engine_default_router(const struct engine *e, struct hop *ret, struct in_addr *ret_prefsrc);
 
+/* The router that is held because the first one changed too often (fuse.h), and until when; false: none is. */
+bool engine_held_router(const struct engine *e, struct hop *ret, usec_t *ret_until);
+
 /* What the default routes stand on, as a word; NULL: we are no host. */
 const char *engine_standing_name(const struct engine *e);
 

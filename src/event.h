@@ -51,8 +51,9 @@ enum reason {
 	REASON_CONFIGURATION,
 	REASON_NOT_ADVERTISED, /* found from an earlier run and nobody confirmed it */
 	REASON_SHUTDOWN,
-	REASON_TRACK, /* the way out is lost */
-	REASON_DRAIN, /* the operator's wish */
+	REASON_TRACK,    /* the way out is lost */
+	REASON_DRAIN,    /* the operator's wish */
+	REASON_FLAPPING, /* another one came first too often */
 	/* what is wrong with another router's advertisements */
 	REASON_SAME_ADDRESS,      /* it names an address that we advertise */
 	REASON_SHORT_LIFETIME,    /* it runs out before the next one comes */
@@ -77,6 +78,8 @@ enum event_kind {
 	EVENT_LAST_RESORT,           /* interface, router: all are dead and the best one is kept */
 	EVENT_FOREIGN_TAKES_OVER,    /* all are dead; another default route is there */
 	EVENT_NO_ROUTER,             /* the last usable router is gone */
+	EVENT_FUSE_BLOWN,            /* interface, router that is held, count of changes, reason */
+	EVENT_FUSE_RESET,            /* reason: its time is over, or the configuration is new */
 	EVENT_ROUTE_ADDED,           /* interface, router, metric */
 	EVENT_ROUTE_REMOVED,         /* interface, router, metric */
 	EVENT_ROUTE_ADOPTED,         /* interface, router, metric: found at start */

@@ -10,6 +10,7 @@ librdisc_core_a_SOURCES = \
 	src/event.c src/event.h \
 	src/conf.c src/conf.h \
 	src/wire.c src/wire.h \
+	src/fuse.c src/fuse.h \
 	src/drl.c src/drl.h src/drl_select.c \
 	src/fib.c src/fib.h \
 	src/host.c src/host.h \

@@ -102,6 +102,11 @@ static void say_degraded(
 	metrics_sample(w, l, answer_is(daemon, member, "degraded"));
 }
 
+static void say_there(struct writer *w, struct labels *l, const json_t *daemon, const char *member)
+{
+	metrics_sample(w, l, answer_object(daemon, member) != NULL);
+}
+
 static void say_reload(
 	struct writer *w, struct labels *l, const json_t *configuration, const char *member)
 {
@@ -311,6 +316,8 @@ static const struct metric metrics[] = {
 		metrics_sample_member, "start_time" },
 	{ "rdisc_degraded", "gauge", "1: an interface has no router that works.", the_daemon,
 		say_degraded, "state" },
+	{ "rdisc_flap_damped", "gauge", "1: the default router changed too often, and one is held.",
+		the_daemon, say_there, "held_router" },
 	{ "rdisc_config_generation", "gauge", "Number of the configuration in force.",
 		the_configuration, metrics_sample_member, "generation" },
 	{ "rdisc_config_last_reload_successful", "gauge", "0: the last reload was refused.",

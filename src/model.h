@@ -53,6 +53,11 @@ struct hop {
 	struct in_addr gateway;
 };
 
+static inline bool hop_equal(struct hop a, struct hop b)
+{
+	return a.ifindex == b.ifindex && a.gateway.s_addr == b.gateway.s_addr;
+}
+
 /* An IPv4 unicast default route. As a fact from the kernel it may be anybody's; as a result of the
  * core it is one we want. With n_hops == 1 `hops` points to `hop`'s equal; a multipath route has more. */
 struct route {

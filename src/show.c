@@ -227,10 +227,17 @@ static void show_track_alarms(struct page *p, const json_t *answer)
 static void show_alarms(struct page *p, const json_t *answer)
 {
 	const json_t *daemon = answer_object(answer, "daemon");
+	const json_t *held = answer_object(daemon, "held_router");
+	char until[WORDS_MAX];
 
 	if (answer_is(daemon, "state", "degraded"))
 		page_line(p, STYLE_BAD,
 			"  degraded: a host interface in use has no router that works");
+	if (held != NULL)
+		page_line(p, STYLE_WARNING,
+			"  the default router changed too often: %s on %s is held, until %s",
+			show_text(held, "router"), show_text(held, "interface"),
+			show_moment(answer, held, "until", until));
 	if (answer_is(answer_object(daemon, "configuration"), "last_reload", "refused"))
 		page_line(p, STYLE_BAD,
 			"  the last reload was refused, the log says why; rdisc --check");

@@ -25,6 +25,7 @@ UNIT_SOURCES = \
 	tests/unit/test_drl.c \
 	tests/unit/test_drl_alive.c \
 	tests/unit/test_drl_doubt.c \
+	tests/unit/test_drl_fuse.c \
 	tests/unit/test_drl_random.c \
 	tests/unit/test_engine.c \
 	tests/unit/test_engine_default.c \
@@ -192,6 +193,7 @@ SIM_WORLD = \
 	tests/sim/reference.c \
 	tests/sim/reference.h \
 	tests/sim/reference_choice.c \
+	tests/sim/reference_fuse.c \
 	tests/sim/scenario.c \
 	tests/sim/scenario.h \
 	tests/sim/scenario_end.c \

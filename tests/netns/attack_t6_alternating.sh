@@ -1,20 +1,33 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # Attacker T6 (doc/threats.md): alternates advertisements, so that routes change all the time. Equals never
-# displace who is in use, and changes are let in at a bounded rate. [H-7, N-4]
+# displace who is in use, changes are let in at a bounded rate, and more than ten changes of the default
+# router within a minute blow a fuse. [H-7, N-4]
 . "$(dirname "$0")/lib.sh"
 
-for ns in h a; do
+for ns in h r a; do
   ns_add "$ns"
 done
-link h eth0 a eth0
+lan lan0 h:eth0 r:eth0 a:eth0
 addr h eth0 192.0.2.10/24
+addr r eth0 192.0.2.1/24
 addr a eth0 192.0.2.66/24
-start_rdisc host h --install single
+addr a eth0 192.0.2.2/24
+
+leads_to() {
+  routes_are h "default via $1 dev eth0 proto ra metric 4096"
+}
+
+# So often has the table changed.
+changes() {
+  count witness ' (new|del) '
+}
+
+start_own host h --install single
 wait_for 5 'says host "interface in use iface=eth0"'
 witness witness h
-advertise a eth0 9000 192.0.2.1
-wait_for 2 'routes_are h "default via 192.0.2.1 dev eth0 proto ra metric 4096"'
+advertise r eth0 9000 192.0.2.1
+wait_for 2 'leads_to 192.0.2.1'
 
 # Equals that come and go.
 for _ in 1 2 3 4; do
@@ -22,18 +35,57 @@ for _ in 1 2 3 4; do
   advertise a eth0 0 192.0.2.2 192.0.2.3
 done
 wait_for 5 '[ "$(count host "router lost .*reason=withdrawn")" -ge 8 ]'
-check '[ "$(count witness " (new|del) ")" -eq 1 ]' "routes changed for equals"
+check '[ "$(changes)" -eq 1 ]' "routes changed for equals"
 
-# Others that are better in turn, as fast as can be: 2000 messages, which let to themselves would make
-# as many changes.
-before=$(count witness ' (new|del) ')
-spawn better a "$PEER" advertise -i eth0 --source 192.0.2.66 --router 192.0.2.2/1 --count 1000 --interval-ms 1
-spawn worse a "$PEER" advertise -i eth0 --source 192.0.2.66 --router 192.0.2.2/-1 --count 1000 --interval-ms 1
+# One that answers, and is better and worse in turn: each time it succeeds, as without a fuse it always would.
+for _ in 1 2 3 4 5; do
+  advertise a eth0 9000 192.0.2.2/1
+  wait_for 10 'leads_to 192.0.2.2'
+  advertise a eth0 9000 192.0.2.2/-1
+  wait_for 10 'leads_to 192.0.2.1'
+done
+check '! says host "changes too often"' "the fuse has blown too early"
+wait_for 2 '[ "$(changes)" -eq 21 ]'
+ctl 0 host metrics
+printed 'rdisc_flap_damped 0'
+advertise a eth0 9000 192.0.2.2/1
+wait_for 10 'says host "default router changes too often, holding the longest-lived iface=eth0 router=192.0.2.1 times=10 reason=flapping"'
+
+# It goes on as fast as can be, 2000 messages, and the table stays as it is.
+spawn better a "$PEER" advertise -i eth0 --source 192.0.2.66 --router 192.0.2.2/2 --count 1000 --interval-ms 1
+spawn worse a "$PEER" advertise -i eth0 --source 192.0.2.66 --router 192.0.2.2/-2 --count 1000 --interval-ms 1
 ended better 20
 ended worse 20
 wait_for 5 'says host "let in, refused"'
-changes=$(($(count witness ' (new|del) ') - before))
-echo "$changes changes of the table"
-check '[ "$changes" -lt 200 ]' "the table changed $changes times"
+ctl 0 host metrics
+printed 'rdisc_flap_damped 1'
+changed=$(sed -n 's/^rdisc_events_total{event="router_changed"} //p' "$tmp/ctl.out")
+echo "$changed changes of preference, $(changes) of the table"
+check '[ "$changed" -ge 15 ]' "too few changes were let in to prove anything"
+check '[ "$(changes)" -eq 21 ]' "the table changed while the fuse was blown"
+check 'leads_to 192.0.2.1' "the good router was left"
+
+# What the operator sees.
+ctl 0 host
+printed 'the default router changed too often: 192.0.2.1 on eth0 is held, until in'
+ctl 0 host explain 192.0.2.1
+printed 'as the longest-lived'
+ctl 0 host status --json
+check 'grep -Eq "\"held_router\": *[{]" "$tmp/ctl.out"' "the answer does not name who is held"
+
+# The fuse never costs the last route: who is held goes, and the next one is there at once.
+advertise r eth0 0 192.0.2.1
+wait_for 5 'leads_to 192.0.2.2'
+check 'no_gap witness' "a moment without a default route"
+
+# The operator's way out.
+advertise r eth0 9000 192.0.2.1/5
+wait_for 5 'says host "router learned iface=eth0 router=192.0.2.1 .*preference=5"'
+check 'leads_to 192.0.2.2' "who is held was left"
+kill -HUP "$(pid_of host)"
+wait_for 5 'says host "default router is no longer held reason=configuration"'
+wait_for 10 'leads_to 192.0.2.1'
+ctl 0 host metrics
+printed 'rdisc_flap_damped 0'
 check 'no_gap witness' "a moment without a default route"
 pass

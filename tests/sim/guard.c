@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "drl.h"
+#include "engine_view.h"
 #include "lan.h"
 #include "sim.h"
 
@@ -279,6 +280,20 @@ void guard_advance(struct node *n)
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
 		if (n->guard->ifaces[i].ifindex != 0)
 			guard_router_advance(n, i, node_now(n));
+}
+
+void guard_chosen(struct node *n)
+{
+	struct hop first = { 0 }, held = { 0 };
+	struct router_view v;
+	uint32_t cursor = 0;
+	usec_t until;
+
+	if (engine_next_router(n->engine, &cursor, &v, node_now(n)) && v.position == 1)
+		first = (struct hop){ v.ifindex, v.address };
+	engine_held_router(n->engine, &held, &until);
+	if (!reference_chose(n->reference, first, held, node_now(n)))
+		sim_fail(n->sim, n, "default router list: %s", n->reference->complaint);
 }
 
 /* After all notifications and dumps the engine knows the interfaces as they are. */

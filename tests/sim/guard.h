@@ -117,6 +117,8 @@ void guard_changed(struct node *n, const struct route_change *change, int error,
 void guard_doubted(struct node *n, struct hop hop);
 /* Facts and messages are in, time is to pass in the engine. */
 void guard_advance(struct node *n);
+/* It has chosen its routers, perhaps again. */
+void guard_chosen(struct node *n);
 /* It has settled. */
 void guard_settled(struct node *n);
 /* Before and after the end. */

@@ -117,7 +117,7 @@ static void check_route(struct node *n, const struct route *r)
 }
 
 /* The routes are those of the wanted routers; higher preferences get lower metrics, equal ones the
- * same, unequal ones never. */
+ * same, unequal ones never. Who is held comes before all of them, alone. */
 static void check_wanted(struct node *n, const struct route *wanted, size_t n_wanted)
 {
 	const struct reference *m = n->reference;
@@ -137,6 +137,8 @@ static void check_wanted(struct node *n, const struct route *wanted, size_t n_wa
 				sim_fail(n->sim, n, "wants a route to nobody");
 			if (hops == 0)
 				metric = next_metric(n, n->setup->conf.metric);
+			else if (hops == 1 && m->held.ifindex != 0)
+				metric = next_metric(n, metric + 1);
 			else if (r->preference > preference)
 				sim_fail(n->sim, n, "routes not in the order of preference");
 			else if (r->preference < preference)

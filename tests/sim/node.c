@@ -35,6 +35,8 @@ static void sync_routes(struct node *n)
 	int loops = 0;
 
 	while ((count = engine_changes(n->engine, changes, CHANGES_PER_BATCH, node_now(n))) > 0) {
+		if (n->guard != NULL)
+			guard_chosen(n);
 		for (size_t i = 0; i < count; i++) {
 			bool foreign;
 			int error;
@@ -54,6 +56,8 @@ static void sync_routes(struct node *n)
 		if (++loops > ENDLESS)
 			sim_fail(n->sim, n, "engine_changes() never ends");
 	}
+	if (n->guard != NULL)
+		guard_chosen(n);
 }
 
 /* As rtnl_query() does: first the state there is, then the question. */
@@ -180,6 +184,8 @@ static void settle(struct node *n)
 		if (n->guard != NULL)
 			guard_advance(n);
 		engine_advance(n->engine, node_now(n));
+		if (n->guard != NULL)
+			guard_chosen(n);
 		sync_routes(n);
 		if (++loops > ENDLESS)
 			sim_fail(n->sim, n, "settling never ends");

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf.h"
 #include "drl.h"
 #include "reference.h"
 
@@ -198,7 +199,7 @@ static void configure(struct pair *p)
 	}
 	trace(p, "install %s, at most %u, %u", conf_install_name(p->conf.install),
 		p->conf.routers_max, p->conf.iface_routers_max);
-	if (!drl_configure(&p->drl, &p->conf))
+	if (!drl_configure(&p->drl, &p->conf, p->now))
 		abort();
 	reference_configure(&p->model, &p->conf);
 }
@@ -256,6 +257,7 @@ static void operate(struct pair *p)
 static void compare(struct pair *p, uint64_t seed, uint64_t i)
 {
 	struct reference_view v;
+	struct hop held = { 0 };
 	struct event event;
 
 	drl_advance(&p->drl, p->now);
@@ -264,11 +266,14 @@ static void compare(struct pair *p, uint64_t seed, uint64_t i)
 		;
 	reference_advance(&p->model, p->now);
 	v = view(p);
+	if (fuse_is_blown(&p->drl.fuse))
+		held = p->drl.fuse.held;
 	for (size_t r = 0; r < v.n && p->verbose; r++)
 		trace(p, "  router %u .%u%s", v.routers[r].ifindex,
 			ntohl(v.routers[r].address.s_addr) & 0xff,
 			v.routers[r].wanted ? " wanted" : "");
-	if (reference_agrees(&p->model, &v, p->now) &&
+	if (reference_chose(&p->model, v.first, held, p->now) &&
+		reference_agrees(&p->model, &v, p->now) &&
 		drl_deadline(&p->drl) <= reference_deadline(&p->model) &&
 		drl_deadline(&p->drl) > p->now)
 		return;
@@ -288,7 +293,7 @@ static void init(struct pair *p, uint64_t seed)
 	p->conf.routers_max = 8;
 	p->conf.iface_routers_max = 4 + (uint32_t)below(p, 5);
 	drl_init(&p->drl, rng_next(&p->rng), &p->events);
-	if (!drl_configure(&p->drl, &p->conf))
+	if (!drl_configure(&p->drl, &p->conf, p->now))
 		abort();
 	reference_init(&p->model, &p->conf);
 	for (unsigned i = 0; i < IFACES; i++) {

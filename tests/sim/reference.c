@@ -27,6 +27,8 @@ void reference_configure(struct reference *m, const struct conf *conf)
 	m->max = conf->routers_max;
 	m->iface_max = conf->iface_routers_max;
 	m->install = conf->install;
+	m->first = m->before = m->held = (struct hop){ 0 };
+	m->n_moves = 0;
 }
 
 /* ---- questions ---- */
@@ -521,6 +523,7 @@ void reference_answer(struct reference *m, struct hop hop, bool refused, usec_t 
 
 	if (r == NULL)
 		return;
+	reference_move_answered(m, hop, refused);
 	if (!refused) {
 		r->refusals = 0;
 		return;
@@ -539,7 +542,7 @@ void reference_advance(struct reference *m, usec_t now)
 
 usec_t reference_deadline(const struct reference *m)
 {
-	usec_t first = USEC_INFINITY;
+	usec_t first = m->held.ifindex != 0 ? m->held_until : USEC_INFINITY;
 
 	for (size_t i = 0; i < m->n_routers; i++)
 		if (m->routers[i].deadline < first)

@@ -38,6 +38,8 @@ struct reference_router {
 	usec_t asked;         /* when the kernel was last seen asking it */
 };
 
+#define REFERENCE_MOVES 64
+
 struct reference {
 	unsigned max, iface_max;
 	enum install install;
@@ -48,6 +50,12 @@ struct reference {
 	size_t last_n;        /* when last compared */
 	bool refused;         /* the kernel refused something since then */
 	usec_t confirm_slack; /* how much later than due the real one may be called */
+	struct hop first;  /* who came first last, also if nobody does now; ifindex 0: nobody did */
+	struct hop before; /* who did before, until the kernel has answered */
+	usec_t moves[REFERENCE_MOVES]; /* when another one came first, the last times */
+	size_t n_moves;
+	struct hop held; /* that one comes first, because others did too often; ifindex 0: nobody */
+	usec_t held_until;
 	char complaint[256];
 };
 
@@ -99,8 +107,15 @@ void reference_advance(struct reference *m, usec_t now);
 /* False: they differ, or the choice breaks a rule; the reason is in `complaint`. */
 bool reference_agrees(struct reference *m, const struct reference_view *real, usec_t now);
 
-/* When the next router expires. */
+/* The real one has chosen, perhaps again before it is compared: who comes first, and who is held
+ * (ifindex 0: nobody). False as above. */
+bool reference_chose(struct reference *m, struct hop first, struct hop held, usec_t now);
+
+/* When the next router expires, or one is held no more. */
 usec_t reference_deadline(const struct reference *m);
+
+/* Among the parts: the kernel has answered to a route through it. */
+void reference_move_answered(struct reference *m, struct hop hop, bool refused);
 
 /* ---- questions ---- */
 

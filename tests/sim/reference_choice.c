@@ -217,8 +217,14 @@ static bool is_due(
 
 static bool check_shape(struct reference *m, const struct choice *c)
 {
+	bool held = m->held.ifindex != 0;
+
 	if (c->wanted == 0)
 		return complain(m, NULL, "%zu routers are alive and none is wanted", c->alive);
+	if (held && m->install != INSTALL_LADDER && c->wanted > 1)
+		return complain(m, NULL, "%zu routers where one is held", c->wanted);
+	if (held && m->install == INSTALL_LADDER && c->wanted < c->alive)
+		return complain(m, NULL, "%zu of %zu in the ladder", c->wanted, c->alive);
 	if (m->install == INSTALL_SINGLE && c->wanted > 1)
 		return complain(m, NULL, "%zu routers instead of a single one", c->wanted);
 	if (m->install != INSTALL_LADDER && c->best_wanted != c->worst_wanted)
@@ -232,7 +238,7 @@ static bool check_stay(
 {
 	bool had = false, kept = false;
 
-	if (m->install != INSTALL_SINGLE || m->refused)
+	if (m->install != INSTALL_SINGLE || m->refused || m->held.ifindex != 0)
 		return true;
 	for (size_t i = 0; i < m->n_routers; i++) {
 		const struct reference_router *r = &m->routers[i];
@@ -259,9 +265,9 @@ static bool check_choice(
 		if (is_wanted(real, r)) {
 			if (!alive)
 				return complain(m, r, "is wanted though others are alive");
-			if (!check_taken(m, real, r, now))
+			if (m->held.ifindex == 0 && !check_taken(m, real, r, now))
 				return false;
-		} else if (alive && is_due(m, r, c)) {
+		} else if (alive && m->held.ifindex == 0 && is_due(m, r, c)) {
 			if (!check_waiting(m, real, r, now))
 				return false;
 			continue;
@@ -290,7 +296,8 @@ bool reference_agrees(struct reference *m, const struct reference_view *real, us
 		r->held = false;
 		r->first = real->has_first && r->ifindex == real->first.ifindex &&
 			   in_addr_equal(r->address, real->first.gateway);
-		r->best = r->wanted && r->preference == c.best_wanted;
+		r->best = r->wanted &&
+			  (m->held.ifindex != 0 ? r->first : r->preference == c.best_wanted);
 	}
 	return true;
 }

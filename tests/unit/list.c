@@ -36,7 +36,7 @@ void list_teardown(void)
 
 void list_configure(void)
 {
-	ck_assert(drl_configure(&list.drl, &list.conf));
+	ck_assert(drl_configure(&list.drl, &list.conf, list.now));
 }
 
 static const struct iface *iface_of(const char *address)

@@ -4,6 +4,7 @@
 #ifndef RDISC_TESTS_LIST_H
 #define RDISC_TESTS_LIST_H
 
+#include "conf.h"
 #include "drl.h"
 
 #define LIST_START (1000 * USEC_PER_SEC)

@@ -20,6 +20,7 @@ static const struct {
 	{ "drl", suite_drl },
 	{ "drl_alive", suite_drl_alive },
 	{ "drl_doubt", suite_drl_doubt },
+	{ "drl_fuse", suite_drl_fuse },
 	{ "drl_random", suite_drl_random },
 	{ "fib", suite_fib },
 	{ "fib_random", suite_fib_random },

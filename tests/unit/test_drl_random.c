@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "conf.h"
 #include "drl.h"
 #include "tests.h"
 
@@ -190,6 +191,84 @@ static void model_ages(void)
 	}
 }
 
+/* ---- the model: the fuse ---- */
+
+static unsigned first_alive; /* the last one that came first; ALL: nobody yet */
+static unsigned before;      /* who did before, until the kernel has taken the first; ALL: nobody */
+static usec_t changed[10];   /* when another one did, oldest first; 0: never */
+static usec_t pushed_out;    /* by the last change */
+static usec_t held_until;    /* 0: the choice is free */
+static unsigned kept;        /* ALL: nobody yet */
+static unsigned blown;       /* how often, in all */
+
+static void model_forgets_changes(void)
+{
+	first_alive = kept = ALL;
+	held_until = 0;
+	memset(changed, 0, sizeof(changed));
+	before = ALL;
+}
+
+static void model_lets_go(void)
+{
+	for (unsigned i = 0; i < ALL && held_until != 0; i++)
+		model[i].confirmed = model[i].neighbour == NEIGHBOUR_REACHABLE;
+	held_until = 0;
+}
+
+static void model_notes_first(unsigned i)
+{
+	if (first_alive != ALL && first_alive != i) {
+		pushed_out = changed[0];
+		memmove(&changed[0], &changed[1], sizeof(changed) - sizeof(changed[0]));
+		changed[ARRAY_SIZE(changed) - 1] = now;
+		before = first_alive;
+	}
+	first_alive = i;
+}
+
+/* What the kernel refused was no change. */
+static void model_hears_answer(unsigned i, bool refused)
+{
+	if (i != first_alive || before == ALL)
+		return;
+	if (refused) {
+		memmove(&changed[1], &changed[0], sizeof(changed) - sizeof(changed[0]));
+		changed[0] = pushed_out;
+		first_alive = before;
+	}
+	before = ALL;
+}
+
+static bool is_one_too_many(unsigned i, const bool *marked)
+{
+	return first_alive != ALL && first_alive != i && marked[first_alive] && changed[0] != 0 &&
+	       now - changed[0] < 60 * SEC;
+}
+
+/* Of those marked, who work rather than others. */
+static unsigned longest_lived(const bool *marked)
+{
+	unsigned best = ALL;
+
+	for (int working = 1; working >= 0 && best == ALL; working--)
+		for (unsigned i = 0; i < ALL; i++)
+			if (marked[i] && works(&model[i]) == working &&
+				(best == ALL || model[i].learned < model[best].learned))
+				best = i;
+	return best;
+}
+
+/* Who comes first instead of `i`, of those marked? */
+static unsigned model_holds(unsigned i, const bool *marked)
+{
+	if (held_until == 0)
+		return i;
+	if (kept == ALL || !marked[kept])
+		kept = longest_lived(marked);
+	return kept;
+}
+
 /* ---- the model: choice ---- */
 
 /* Those in use that work; false: there are none. */
@@ -197,7 +276,7 @@ static bool best_that_works(int32_t *ret)
 {
 	bool any = false;
 
-	for (unsigned i = 0; i < ALL; i++)
+	for (unsigned i = 0; i < ALL && held_until == 0; i++)
 		if (model[i].rank == 1 && alive(&model[i]) && works(&model[i]) &&
 			(!any || model[i].preference > *ret)) {
 			*ret = model[i].preference;
@@ -252,15 +331,30 @@ static unsigned first_of(const bool *marked)
 	return best;
 }
 
+/* Marks who is alive and does not wait; is there anybody? */
+static bool model_marks(bool *marked)
+{
+	bool waits[ALL], any = false;
+
+	let_newcomers_wait(waits);
+	for (unsigned i = 0; i < ALL; i++)
+		any = (marked[i] = alive(&model[i]) && !waits[i]) || any;
+	return any;
+}
+
 /* Fills `ret` with those chosen in order, and their ranks; returns how many. */
 static unsigned model_chooses(bool foreign, unsigned *ret)
 {
-	bool waits[ALL], marked[ALL], any = false;
+	bool marked[ALL], any;
 	unsigned ranks[ALL] = { 0 }, n = 0, rank = 1, i;
 
-	let_newcomers_wait(waits);
-	for (i = 0; i < ALL; i++)
-		any = (marked[i] = alive(&model[i]) && !waits[i]) || any;
+	any = model_marks(marked);
+	if (any && held_until == 0 && is_one_too_many(first_of(marked), marked)) {
+		held_until = now + 60 * SEC;
+		kept = ALL;
+		blown++;
+		model_marks(marked); /* nobody waits */
+	}
 	standing = STANDING_ALIVE;
 	if (!any) {
 		for (i = 0; i < ALL; i++)
@@ -268,16 +362,21 @@ static unsigned model_chooses(bool foreign, unsigned *ret)
 		standing = !any ? STANDING_NONE : foreign ? STANDING_FOREIGN : STANDING_LAST_RESORT;
 	}
 	while (standing != STANDING_FOREIGN && (i = first_of(marked)) < ALL) {
+		if (n == 0 && standing == STANDING_ALIVE)
+			i = model_holds(i, marked);
 		marked[i] = false;
 		if (n > 0 && (conf.install == INSTALL_SINGLE || standing == STANDING_LAST_RESORT))
 			break;
-		if (n > 0 && model[i].preference != model[ret[n - 1]].preference)
+		if (n > 0 && (model[i].preference != model[ret[n - 1]].preference ||
+				     (n == 1 && held_until != 0)))
 			rank++;
 		if (rank > 1 && conf.install != INSTALL_LADDER)
 			break;
 		ranks[i] = rank;
 		ret[n++] = i;
 	}
+	if (n > 0)
+		model_notes_first(ret[0]);
 	for (i = 0; i < ALL; i++) {
 		if (model[i].rank == 0 && ranks[i] != 0)
 			model[i].since = now;
@@ -365,6 +464,8 @@ static void be_refused(unsigned i)
 	if (k->known)
 		k->refused_until = now + ((k->refusals < 6 ? 1U << k->refusals : 64) * SEC);
 	k->refusals++;
+	if (k->known)
+		model_hears_answer(i, true);
 }
 
 static void restore(struct rng *rng, unsigned i)
@@ -398,11 +499,14 @@ static void do_something(struct rng *rng)
 	} else if (what < 96) {
 		drl_accept(&drl, (struct hop){ iface[i / PER_IFACE].ifindex, address(i) });
 		model[i].refusals = 0;
+		model_hears_answer(i, false);
 	} else if (what < 98) {
 		restore(rng, i);
 	} else if (what < 99) {
 		conf.install = (enum install)below(rng, INSTALL_NONE + 1);
-		drl_configure(&drl, &conf);
+		drl_configure(&drl, &conf, now);
+		model_lets_go();
+		model_forgets_changes();
 	} else {
 		unsigned of = below(rng, IFACES);
 
@@ -415,12 +519,13 @@ static void do_something(struct rng *rng)
 static void setup(void)
 {
 	memset(model, 0, sizeof(model));
+	model_forgets_changes();
 	conf_init(&conf);
 	conf.routers_max = MAX;
 	conf.iface_routers_max = IFACE_MAX;
 	ring = (struct event_ring){ 0 };
 	drl_init(&drl, 5, &ring);
-	ck_assert(drl_configure(&drl, &conf));
+	ck_assert(drl_configure(&drl, &conf, now));
 	now = 1000 * SEC;
 	standing = STANDING_NONE;
 	for (unsigned i = 0; i < IFACES; i++) {
@@ -454,6 +559,8 @@ START_TEST(drl_agrees_with_its_model_at_random)
 					: rng_between(&rng, 1, 300 * MS);
 		drl_advance(&drl, now);
 		model_ages();
+		if (held_until <= now)
+			model_lets_go();
 		do_something(&rng);
 		if (one_in(&rng, 100))
 			foreign = !foreign;
@@ -467,6 +574,7 @@ START_TEST(drl_agrees_with_its_model_at_random)
 	}
 	for (unsigned i = 0; i < ARRAY_SIZE(standings); i++) /* it was everywhere */
 		ck_assert_uint_gt(standings[i], STEPS / 500);
+	ck_assert_uint_gt(blown, STEPS / 3000);
 }
 END_TEST
 

@@ -117,6 +117,26 @@ START_TEST(default_is_told_gone_at_the_end)
 }
 END_TEST
 
+/* Whose preference is lower, and who was there first: only the fuse puts him before others. */
+START_TEST(default_is_told_to_be_held)
+{
+	start_with("192.0.2.1", -1);
+	scene_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
+	scene_wait(SEC);
+	for (int i = 0; i < 12; i++) {
+		scene_forget();
+		scene_hear(i % 2 == 0 ? "192.0.2.2" : "192.0.2.3", i, 1800);
+		scene_neighbour(i % 2 == 0 ? "192.0.2.2" : "192.0.2.3", NEIGHBOUR_REACHABLE);
+		if (i == 10)
+			assert_changed("192.0.2.1", "192.0.2.3", "192.0.2.99", REASON_FLAPPING);
+	}
+	assert_unchanged();
+	assert_table("192.0.2.1@4096");
+	scene_wait(60 * SEC);
+	assert_changed("192.0.2.3", "192.0.2.1", "192.0.2.99", REASON_PREFERENCE);
+}
+END_TEST
+
 /* ---- somebody else's default route beside ours ---- */
 
 /* How often since the last look it was told that theirs wins, and that it does no more. */
@@ -225,6 +245,7 @@ Suite *suite_engine_default(void)
 	tcase_add_test(tcase, default_is_told_when_only_its_source_changes);
 	tcase_add_test(tcase, default_is_not_told_before_the_kernel_agrees);
 	tcase_add_test(tcase, default_is_told_gone_at_the_end);
+	tcase_add_test(tcase, default_is_told_to_be_held);
 	tcase_add_test(tcase, foreign_that_wins_is_told_once);
 	tcase_add_test(tcase, foreign_is_told_from_our_metric_down);
 	tcase_add_test(tcase, foreign_is_not_told_while_we_have_no_route);

@@ -312,6 +312,25 @@ START_TEST(explain_the_choice)
 }
 END_TEST
 
+START_TEST(explain_the_fuse)
+{
+	scene.conf.install = INSTALL_LADDER;
+	scene_start();
+	scene_hear("192.0.2.1", 0, 1800);
+	scene_wait(SEC);
+	for (int i = 1; i <= 11; i++)
+		scene_hear(i % 2 == 0 ? "192.0.2.2" : "192.0.2.3", i, 1800);
+	scene_wait(10 * SEC);
+	assert_step("192.0.2.1", "fuse", STEP_FOR, "held for 50 s more, as the longest-lived");
+	assert_step("192.0.2.1", "choice", STEP_FOR, "number 1 of 3 in use (install = ladder)");
+	assert_step("192.0.2.3", "fuse", STEP_NEUTRAL, "192.0.2.1 is held for 50 s more");
+	assert_step("192.0.2.3", "choice", STEP_FOR, "number 2 of 3 in use (install = ladder)");
+	scene_neighbour("192.0.2.2", NEIGHBOUR_FAILED);
+	assert_step("192.0.2.2", "fuse", STEP_AGAINST, "192.0.2.1 is held for 50 s more");
+	assert_table("192.0.2.1@4096 192.0.2.3@4097");
+}
+END_TEST
+
 START_TEST(explain_what_stands_against_it)
 {
 	struct conf_router policy = { .address = ip("192.0.2.1"),
@@ -443,6 +462,7 @@ Suite *suite_engine_view(void)
 	tcase_add_test(tc, view_degraded_when_something_is_missing);
 	tcase_add_test(tc, view_operator_asks);
 	tcase_add_test(tc, explain_the_choice);
+	tcase_add_test(tc, explain_the_fuse);
 	tcase_add_test(tc, explain_what_stands_against_it);
 	tcase_add_test(tc, explain_refused);
 	tcase_add_test(tc, explain_refused_names_the_list);

@@ -47,6 +47,8 @@ static const struct {
 	{ "{\"daemon\":{\"start_time\":" T "}}", "rdisc_start_time_seconds 1795363445.5" },
 	{ "{\"daemon\":{\"state\":\"degraded\"}}", "rdisc_degraded 1" },
 	{ "{\"daemon\":{\"state\":\"ok\"}}", "rdisc_degraded 0" },
+	{ "{\"daemon\":{\"held_router\":{\"router\":\"192.0.2.1\"}}}", "rdisc_flap_damped 1" },
+	{ "{\"daemon\":{\"held_router\":null}}", "rdisc_flap_damped 0" },
 	{ "{\"daemon\":{\"configuration\":{\"generation\":7}}}", "rdisc_config_generation 7" },
 	{ "{\"daemon\":{\"configuration\":{\"last_reload\":null}}}",
 		"rdisc_config_last_reload_successful 1" },

@@ -144,6 +144,30 @@ START_TEST(report_of_everything)
 }
 END_TEST
 
+START_TEST(report_of_a_held_router)
+{
+	unsigned parts;
+	json_t *a, *held;
+
+	scene_start();
+	scene_hear("192.0.2.1", 0, 1800);
+	scene_wait(1500 * MS);
+	for (int i = 1; i <= 11; i++) {
+		a = answer(1u << REPORT_DAEMON, &parts);
+		ck_assert(
+			json_is_null(json_object_get(json_object_get(a, "daemon"), "held_router")));
+		json_decref(a);
+		scene_hear(i % 2 == 0 ? "192.0.2.2" : "192.0.2.3", i, 1800);
+	}
+	a = answer(1u << REPORT_DAEMON, &parts);
+	held = json_object_get(json_object_get(a, "daemon"), "held_router");
+	ck_assert_str_eq(text_at(held, "router"), "192.0.2.1");
+	ck_assert_str_eq(text_at(held, "interface"), "eth0");
+	ck_assert_str_eq(text_at(held, "until"), "2026-11-22T13:03:40.117Z");
+	json_decref(a);
+}
+END_TEST
+
 START_TEST(report_walks_only_what_is_asked_for)
 {
 	struct report report = { .sections = 1u << REPORT_ROUTERS | 1u << REPORT_REFUSED,
@@ -218,6 +242,7 @@ Suite *suite_report(void)
 	tcase_add_test(tc, report_of_many_routers_comes_in_parts);
 	tcase_add_test(tc, report_times_are_of_the_wall);
 	tcase_add_test(tc, report_of_everything);
+	tcase_add_test(tc, report_of_a_held_router);
 	tcase_add_test(tc, report_walks_only_what_is_asked_for);
 	tcase_add_loop_test(tc, report_event_has_its_members, 0, EVENT_MAX);
 	suite_add_tcase(s, tc);

@@ -308,6 +308,13 @@ static const struct {
 		      " either: the last resort\n"
 		      "\nAlarms\n"
 		      "  degraded: a host interface in use has no router that works\n" },
+	{ show_status,
+		"{" NOW ",\"daemon\":{\"version\":\"0.1.0\",\"held_router\":{\"router\":"
+		"\"192.0.2.1\",\"interface\":\"eth0\",\"until\":\"2026-11-22T16:04:45Z\"}}}",
+		"rdisc 0.1.0, up 0s, configuration 0 of -\n"
+		"\nAlarms\n"
+		"  the default router changed too often: 192.0.2.1 on eth0 is held, until in "
+		"40s\n" },
 	{ show_status, "{" NOW "," DAEMON("\"ok\"", "\"foreign\"", "null", "\"ok\"") "}",
 		TITLE "Default router: none of ours answers, left to another default route\n" },
 	{ show_status,

@@ -22,6 +22,7 @@ Suite *suite_conf(void);
 Suite *suite_drl(void);
 Suite *suite_drl_alive(void);
 Suite *suite_drl_doubt(void);
+Suite *suite_drl_fuse(void);
 Suite *suite_drl_random(void);
 Suite *suite_engine(void);
 Suite *suite_engine_default(void);
