@@ -224,15 +224,25 @@ static void show_track_alarms(struct page *p, const json_t *answer)
 	}
 }
 
+static void show_degraded(struct page *p, const json_t *daemon)
+{
+	const char *standing = answer_text(daemon, "standing");
+
+	if (!answer_is(daemon, "state", "degraded"))
+		return;
+	if (standing == NULL || strcmp(standing, "alive") == 0) /* so it is the other role */
+		page_line(p, STYLE_BAD, "  degraded: an interface of a router advertises nothing");
+	else
+		page_line(p, STYLE_BAD, "  degraded: no router works");
+}
+
 static void show_alarms(struct page *p, const json_t *answer)
 {
 	const json_t *daemon = answer_object(answer, "daemon");
 	const json_t *held = answer_object(daemon, "held_router");
 	char until[WORDS_MAX];
 
-	if (answer_is(daemon, "state", "degraded"))
-		page_line(p, STYLE_BAD,
-			"  degraded: a host interface in use has no router that works");
+	show_degraded(p, daemon);
 	if (held != NULL)
 		page_line(p, STYLE_WARNING,
 			"  the default router changed too often: %s on %s is held, until %s",

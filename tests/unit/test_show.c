@@ -301,20 +301,27 @@ static const struct {
 	{ show_status, "{" NOW "," DAEMON("\"degraded\"", "\"none\"", "null", "\"refused\"") "}",
 		TITLE "Default router: none\n"
 		      "\nAlarms\n"
-		      "  degraded: a host interface in use has no router that works\n"
+		      "  degraded: no router works\n"
 		      "  the last reload was refused, the log says why; rdisc --check\n" },
 	{ show_status, "{" NOW "," DAEMON("\"degraded\"", "\"last_resort\"", FIRST, "\"ok\"") "}",
 		TITLE "Default router: 192.0.2.1 on eth0, source 192.0.2.10, which does not answer"
 		      " either: the last resort\n"
 		      "\nAlarms\n"
-		      "  degraded: a host interface in use has no router that works\n" },
+		      "  degraded: no router works\n" },
 	{ show_status,
-		"{" NOW ",\"daemon\":{\"version\":\"0.1.0\",\"held_router\":{\"router\":"
+		"{" NOW ",\"daemon\":{\"version\":\"1.0.0\",\"held_router\":{\"router\":"
 		"\"192.0.2.1\",\"interface\":\"eth0\",\"until\":\"2026-11-22T16:04:45Z\"}}}",
-		"rdisc 0.1.0, up 0s, configuration 0 of -\n"
+		"rdisc 1.0.0, up 0s, configuration 0 of -\n"
 		"\nAlarms\n"
 		"  the default router changed too often: 192.0.2.1 on eth0 is held, until in "
 		"40s\n" },
+	{ show_status, "{" NOW "," DAEMON("\"degraded\"", "\"alive\"", FIRST, "\"ok\"") "}",
+		TITLE "Default router: 192.0.2.1 on eth0, source 192.0.2.10\n"
+		      "\nAlarms\n"
+		      "  degraded: an interface of a router advertises nothing\n" },
+	{ show_status, "{" NOW "," DAEMON("\"degraded\"", "null", "null", "null") "}",
+		TITLE "\nAlarms\n"
+		      "  degraded: an interface of a router advertises nothing\n" },
 	{ show_status, "{" NOW "," DAEMON("\"ok\"", "\"foreign\"", "null", "\"ok\"") "}",
 		TITLE "Default router: none of ours answers, left to another default route\n" },
 	{ show_status,
