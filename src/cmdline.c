@@ -86,9 +86,8 @@ const char cmdline_help[] =
 	"receive_address           224.0.0.1, 224.0.0.2 or 255.255.255.255; with the\n"
 	"                          last, a router joins no group\n"
 	"\n"
-	"Exit status: 0, 1 for an error, 5 when -s or --query finds no\n"
-	"router. See rdisc(8) and\n"
-	"rdisc.conf(5).\n";
+	"Exit status: 0, 1 for an error, 5 when -s or --query finds no router. See\n"
+	"rdisc(8) and rdisc.conf(5).\n";
 
 enum {
 	OPT_INSTALL = 256,

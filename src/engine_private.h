@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What engine.c (links, messages, time) and engine_routes.c (the choice and the kernel's table) share. */
+/* What the files of the engine share: its state, and the functions they have for each other. */
 #ifndef RDISC_ENGINE_PRIVATE_H
 #define RDISC_ENGINE_PRIVATE_H
 

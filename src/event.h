@@ -2,9 +2,9 @@
 /* The closed list of things worth telling, each with a reason code, in a bounded ring.
  *
  * Everything that log lines and counters say comes from here. The core pushes, the daemon pulls after
- * each turn; the last two kinds are the daemon's own (engine_tell()). What a neighbour on the LAN can provoke at will
- * (event_is_noise()) may fill at most half of the ring, so it never pushes out what matters; what
- * did not fit is counted.
+ * each turn; the last two kinds are the daemon's own (engine_tell()). What a neighbour on the LAN can
+ * provoke at will (event_is_noise()) may fill at most half of the ring, so it never pushes out what
+ * matters; what did not fit is counted.
  */
 #ifndef RDISC_EVENT_H
 #define RDISC_EVENT_H
@@ -117,15 +117,15 @@ enum event_field {
 	FIELD_LIFETIME = 1 << 6,
 	FIELD_METRIC = 1 << 7,
 	FIELD_TYPE = 1 << 8,          /* the metric member: ICMP type of a message */
-	FIELD_SOLICITATIONS = 1 << 9, /* the count member, and so the next four */
+	FIELD_SOLICITATIONS = 1 << 9, /* the count member, and so the next two */
 	FIELD_ADDRESSES = 1 << 10,
 	FIELD_TIMES = 1 << 11,
 	FIELD_REASON = 1 << 12,
 	FIELD_ERROR = 1 << 13,
 	FIELD_TRACK = 1 << 14,      /* the interface's name and the count: a track and its kind */
 	FIELD_OLD_ROUTER = 1 << 15, /* also 0: none */
-	FIELD_LLADDR = 1 << 17,     /* and the old one */
 	FIELD_PREFSRC = 1 << 16,    /* the source member, by another name; 0: none */
+	FIELD_LLADDR = 1 << 17,     /* and the old one */
 	FIELD_OUR_PREFERENCE = 1 << 18, /* the old_preference member, by another name */
 	FIELD_GATEWAY = 1 << 19,        /* the router member, by another name; 0: none */
 	FIELD_OUR_METRIC = 1 << 20,     /* the count member, by another name */

@@ -2,8 +2,8 @@
 /* The host machine of one interface (RFC 1256 5): when to solicit.
  *
  * host_start() begins a burst of solicitations for each of the occasions RFC 1256 5.3 lists (and,
- * a step beyond it, when the last usable router is lost); an advertisement ends it. The machine is pulled: host_deadline() says when something will be due,
- * host_transmit() does it.
+ * a step beyond it, when the last usable router is lost); an advertisement ends it. The machine is
+ * pulled: host_deadline() says when something will be due, host_transmit() does it.
  */
 #ifndef RDISC_HOST_H
 #define RDISC_HOST_H

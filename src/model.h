@@ -87,13 +87,13 @@ struct link_address {
 };
 
 /* What the kernel knows of a neighbour's link-layer address (RFC 1122 3.3.1.4: the lower layer's
- * evidence). NONE: no entry, so no evidence. VALID stands for STALE, DELAY and PROBE: an address
- * is known and nothing speaks against it; PERMANENT and NOARP count as REACHABLE. */
+ * evidence). NONE: no entry, so no evidence. VALID stands for STALE and DELAY: an address is known and
+ * nothing speaks against it; PROBING for PROBE; PERMANENT and NOARP count as REACHABLE. */
 enum neighbour_state {
 	NEIGHBOUR_NONE,
 	NEIGHBOUR_INCOMPLETE,
 	NEIGHBOUR_VALID,
-	NEIGHBOUR_PROBING, /* PROBE: valid, and the kernel is asking right now */
+	NEIGHBOUR_PROBING, /* valid, and the kernel is asking right now */
 	NEIGHBOUR_REACHABLE,
 	NEIGHBOUR_FAILED,
 };

@@ -65,9 +65,8 @@ static void print_help(void)
 			o->argument == required_argument ? " " : "", o->value);
 		printf("  %-23s %s\n", left, o->help);
 	}
-	printf("\nExit status: 0, 1 for an error, 2 for wrong usage, 3 if status is degraded, 4 if "
-	       "the\n"
-	       "daemon is not running. See rdiscctl(8).\n");
+	printf("\nExit status: 0, 1 for an error, 2 for wrong usage, 3 if status is degraded,\n"
+	       "4 if the daemon is not running. See rdiscctl(8).\n");
 }
 
 __attribute__((format(printf, 1, 2))) static int misuse(const char *format, ...)

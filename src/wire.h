@@ -2,7 +2,7 @@
 /* Bytes to messages and back: the only file that knows the layout of a packet.
  *
  * wire_decode() walks the IP header and applies every validity rule of RFC 1256 4.2 and 5.2 that
- * needs nothing but the bytes; what depends on an interface is host.c's and router.c's. Nothing is
+ * needs nothing but the bytes; what depends on an interface is trust.c's and the engine's. Nothing is
  * copied or allocated: a decoded advertisement points into the datagram.
  *
  * An advertisement (RFC 1256 3):
