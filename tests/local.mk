@@ -161,9 +161,9 @@ NETNS_TESTS = \
 	tests/netns/tracking.sh \
 	tests/netns/vrrp.sh
 
-NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/.shellcheckrc tests/netns/faults.py \
-	tests/netns/control_clients.py tests/netns/failures.py tests/netns/fake_control.py \
-	tests/netns/schema.py \
+NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/attack_lib.sh tests/netns/two_routers_lib.sh \
+	tests/netns/.shellcheckrc tests/netns/faults.py tests/netns/control_clients.py \
+	tests/netns/failures.py tests/netns/fake_control.py tests/netns/schema.py \
 	tests/netns/manager.py
 
 # ---- simulator: many engines on virtual LANs, in virtual time

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Attacker T1 (doc/threats.md): far away, sends the host advertisements that routers forward to it. fault
 # A6. [N-4]
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/attack_lib.sh"
 
 for ns in h r a; do
   ns_add "$ns"
@@ -18,8 +18,7 @@ ip -n h route add 198.51.100.0/24 via 192.0.2.1
 rp_filter_off h
 rp_filter_off r
 forwarding r 1
-start_rdisc host h
-wait_for 5 'says host "interface in use iface=eth0"'
+start_host
 capture arrivals h eth0 --type 9
 
 # attack ARGUMENT...: names an address on the host's link as its router, by unicast from afar.
@@ -34,20 +33,18 @@ check 'routes_are h ""' "it is believed"
 # With the source forged as well, nothing in the message tells that it comes from afar: that takes
 # accept-unicast.
 attack --source 192.0.2.2
-wait_for 5 'routes_are h "default via 192.0.2.66 dev eth0 proto ra metric 4096"'
+wait_for 5 'uses 192.0.2.66'
 check 'says arrivals "source=192.0.2.2 .*ttl=63 "' "it did not come through the router"
 stop host
 
 echo 'interface eth0 { accept-unicast = solicited solicit = no }' >"$tmp/h.conf"
-start_rdisc host h --config "$tmp/h.conf"
-wait_for 5 'says host "interface in use iface=eth0"'
+start_host --config "$tmp/h.conf"
 attack --source 192.0.2.2
 wait_for 5 'says host "message refused .* reason=unsolicited"'
 check 'routes_are h ""' "it is believed"
 stop host
 echo 'interface eth0 { accept-unicast = never }' >"$tmp/h.conf"
-start_rdisc host h --config "$tmp/h.conf"
-wait_for 5 'says host "interface in use iface=eth0"'
+start_host --config "$tmp/h.conf"
 attack --source 192.0.2.2
 wait_for 5 'says host "message refused .* reason=unicast"'
 check 'routes_are h ""' "it is believed"

@@ -2,27 +2,16 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Attacker T2 (doc/threats.md): a machine on the link that offers itself as the best of routers, to see
 # and change all traffic. CVE-1999-0875. [N-4]
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/attack_lib.sh"
 
-for ns in h r a; do
-  ns_add "$ns"
-done
-lan lan0 h:eth0 r:eth0 a:eth0
-addr h eth0 192.0.2.10/24
-addr r eth0 192.0.2.1/24
-addr a eth0 192.0.2.66/24
-
-uses() {
-  routes_are h "default via $1 dev eth0 proto ra metric 4096"
-}
+attack_lan h r a
 
 attack() {
   advertise a eth0 9000 192.0.2.66/0x7fffffff
 }
 
 # The control: without protection it works.
-start_rdisc host h
-wait_for 5 'says host "interface in use iface=eth0"'
+start_host
 advertise r eth0 9000 192.0.2.1
 wait_for 2 'uses 192.0.2.1'
 attack
@@ -34,16 +23,14 @@ ip -n h route del default via 192.0.2.1 dev eth0 metric 100
 stop host
 
 # The operator names the routers.
-start_rdisc host h --allow 192.0.2.1
-wait_for 5 'says host "interface in use iface=eth0"'
+start_host --allow 192.0.2.1
 advertise r eth0 9000 192.0.2.1
 wait_for 2 'uses 192.0.2.1'
 attack
 wait_for 2 'says host "router refused iface=eth0 router=192.0.2.66 .*reason=not_allowed"'
 check 'uses 192.0.2.1' "it is believed"
 stop host
-start_rdisc host h --deny 192.0.2.64/26
-wait_for 5 'says host "interface in use iface=eth0"'
+start_host --deny 192.0.2.64/26
 attack
 wait_for 2 'says host "router refused iface=eth0 router=192.0.2.66 .*reason=denied"'
 check 'routes_are h ""' "it is believed"

@@ -2,13 +2,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Attacker T7 (doc/threats.md): floods a router with solicitations of forged sources, to have it answer to
 # others or to all. What it sends stays bounded, whatever arrives. fault A13. [R-V1]
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/attack_lib.sh"
 
-ns_add r
-ns_add a
-link r eth0 a eth0
-addr r eth0 192.0.2.1/24
-addr a eth0 192.0.2.66/24
+attack_lan r a
 rp_filter_off r
 forwarding r 1
 start_rdisc router r -r

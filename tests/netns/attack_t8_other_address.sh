@@ -2,15 +2,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Attacker T8 (doc/threats.md): answers ARP for the good router. Router discovery cannot prevent that; it is
 # told, by a host and by a monitor, which needs no privilege. [N-4]
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/attack_lib.sh"
 
 command -v setpriv >/dev/null || unavailable "setpriv is missing (util-linux)"
-for ns in h r; do
-  ns_add "$ns"
-done
-link h eth0 r eth0
-addr h eth0 192.0.2.10/24
-addr r eth0 192.0.2.1/24
+attack_lan h r
 ip -n r link set eth0 address 02:00:00:00:00:01
 echo 'interface eth0 { role = monitor }' >"$tmp/monitor.conf"
 

@@ -2,37 +2,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Dead routers are left on the link layer's evidence, passively or by --probe-interval, and taken back
 # when they answer; a better newcomer displaces a working router only after it has answered [N-2].
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/two_routers_lib.sh"
 
-# r1 and r2 lead to 198.51.100.1. h1 waits for the kernel to notice, p1 to p5 ask every second, n1
-# has a router that works when it meets newcomers, and w1 has none.
-hosts="h1 p1 p2 p3 p4 p5 n1 w1"
-ends=
-for ns in r1 r2 $hosts; do
-  ns_add "$ns"
-  ends="$ends $ns:eth0"
-done
-# shellcheck disable=SC2086 # words
-lan lan0 $ends
-n=0
-for ns in r1 r2 $hosts; do
-  n=$((n + 1))
-  addr "$ns" eth0 "192.0.2.$n/24"
-done
-addr r1 lo 198.51.100.1/32
-addr r2 lo 198.51.100.1/32
-
-# hear HOST ROUTER[/PREFERENCE]...: told to this host only, by r2.
-hear() {
-  local host="$1" router to
-  to=$(ip -4 -n "$1" -o addr show dev eth0 | sed 's/.* inet //; s,/.*,,')
-  shift
-  for router; do
-    set -- "$@" --router "192.0.2.$router"
-    shift
-  done
-  peer r2 advertise -i eth0 --destination "$to" --lifetime "${lifetime-1800}" "$@"
-}
+# h1 waits for the kernel to notice, p1 to p5 ask every second, n1 has a router that works when it meets
+# newcomers, and w1 has none.
+two_routers h1 p1 p2 p3 p4 p5 n1 w1
 
 # uses HOST ROUTER...: these, at 4096.
 uses() {
@@ -43,13 +17,6 @@ uses() {
     shift
   done
   routes_are "$host" "$@"
-}
-
-# Packets to an address behind the routers, over whatever route there is.
-traffic() {
-  spawn "traffic_$1" "$1" sh -c 'while :; do
-    "$0" solicit -i eth0 --source 0.0.0.0 --destination 198.51.100.1 2>/dev/null || :
-    sleep 0.03; done' "$PEER"
 }
 
 # The kernel asks faster and believes for a shorter time: dead within 1.5 s of traffic.
@@ -78,8 +45,8 @@ begin() {
 
 impatient h1
 impatient w1
-traffic h1
-traffic n1
+send_to_nobody h1
+send_to_nobody n1
 begin h1
 begin n1
 begin w1
@@ -96,7 +63,7 @@ hear w1 66/5
 wait_for 0.5 'uses w1 66'
 hear w1 67/9
 wait_for 0.5 'uses w1 67'
-traffic w1
+send_to_nobody w1
 
 # Where a router works, a better one that answers is used within 100 ms of being heard.
 hear n1 2/0

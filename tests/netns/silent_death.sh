@@ -2,42 +2,18 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # A router that dies without a word right after it has answered is left within 10 s, if there is traffic
 # through it and somebody else to take over; and what the kernel believes is touched nowhere else [N-2].
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/two_routers_lib.sh"
 
 # r1 is the better way to 198.51.100.1, r2 the other one. u1 sends there and hears nothing, t1 talks by
 # TCP, i1 is idle; e1 has two equals, s1 has nobody else; k1's entries are looked after by others.
 hosts="u1 t1 i1 e1 s1 k1"
-ends=
-for ns in r1 r2 $hosts; do
-  ns_add "$ns"
-  ends="$ends $ns:eth0"
-done
 # shellcheck disable=SC2086 # words
-lan lan0 $ends
-n=0
-for ns in r1 r2 $hosts; do
-  n=$((n + 1))
-  addr "$ns" eth0 "192.0.2.$n/24"
-done
-addr r1 lo 198.51.100.1/32
-addr r2 lo 198.51.100.1/32
+two_routers $hosts
 
 # What is REACHABLE stays so for minutes: the kernel by itself would notice nothing here.
 for ns in $hosts; do
   ip -n "$ns" ntable change name arp_cache dev eth0 base_reachable 400000
 done
-
-# hear HOST ROUTER[/PREFERENCE]...: told to this host only, by r2.
-hear() {
-  local host="$1" router to
-  to=$(ip -4 -n "$1" -o addr show dev eth0 | sed 's/.* inet //; s,/.*,,')
-  shift
-  for router; do
-    set -- "$@" --router "192.0.2.$router"
-    shift
-  done
-  peer r2 advertise -i eth0 --destination "$to" --lifetime 1800 "$@"
-}
 
 # A router's entry, and whether it is in this state, a regular expression.
 entry() {
@@ -53,13 +29,6 @@ watch_neighbours() {
   wait_for 2 "ip -n $1 neigh replace 192.0.2.200 lladdr 02:00:00:00:00:c8 dev eth0 nud permanent
     ip -n $1 neigh del 192.0.2.200 dev eth0
     says neighbours_$1 '192[.]0[.]2[.]200'"
-}
-
-# Nothing comes back from there, so nothing but ARP tells that the router lives.
-send_to_nobody() {
-  spawn "traffic_$1" "$1" sh -c 'while :; do
-    "$0" solicit -i eth0 --source 0.0.0.0 --destination 198.51.100.1 2>/dev/null || :
-    sleep 0.03; done' "$PEER"
 }
 
 # A conversation confirms the router by getting on.
