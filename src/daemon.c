@@ -26,6 +26,9 @@
 /* -s: with no usable interface there is nothing to wait for after as long as a burst takes. */
 #define NO_INTERFACE_TIME (MAX_SOLICITATION_DELAY + MAX_SOLICITATIONS * SOLICITATION_INTERVAL)
 
+/* As the text of the state file is with many routers, bytes. */
+#define LARGE             (32 * 1024)
+
 /* ---- life ---- */
 
 static void become_ready(struct daemon *d)
@@ -323,7 +326,10 @@ static void start(struct daemon *d)
 	daemon_settle(d);
 	check_ready(d);
 #ifdef HAVE_MALLOC_TRIM
-	malloc_trim(0); /* what the start took and gave back is more than all that is kept */
+	/* What the start took and gave back is more than all that is kept. From here on what is large
+	 * goes back as soon as it is freed. */
+	malloc_trim(0);
+	mallopt(M_MMAP_THRESHOLD, LARGE);
 #endif
 }
 

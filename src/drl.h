@@ -58,36 +58,37 @@ enum standing {
 	STANDING_FOREIGN,     /* all are dead; somebody else's default route takes over */
 };
 
+/* There can be thousands: members of a size stand together. */
 struct drl_router {
-	bool used; /* the slot is */
-	unsigned ifindex;
+	bool used;       /* the slot is */
+	bool overridden; /* the preference is, by policy */
+	bool dead;       /* FAILED, and not REACHABLE since */
+	bool confirmed;  /* answered, or was given its time to, since it was last out of use */
+	bool doubtful;   /* used alone, and may be replaced: not believed for long */
+	bool wanted, wanted_before;
+	uint8_t questions; /* not yet pulled: a bit for each kind */
+	enum path path : 8;
+	enum neighbour_state neighbour : 8;
+	struct link_address lladdr; /* the last one known */
 	char ifname[IF_NAMESIZE];
+	unsigned ifindex;
 	struct in_addr address;
 	struct in_addr source; /* of the last advertisement that named it */
 	int32_t advertised;    /* its own preference level */
 	int32_t preference;    /* after policy */
 	int32_t old_preference;
-	bool overridden;       /* by policy */
-	uint32_t lifetime;     /* seconds, as last advertised */
-	usec_t learned, heard; /* the first and the last advertisement of this run */
-	usec_t deadline;       /* RFC 1256 5.3: the timer */
-	enum path path;
-	enum neighbour_state neighbour;
-	struct link_address lladdr; /* the last one known */
-	bool dead;                  /* FAILED, and not REACHABLE since */
-	bool confirmed;    /* answered, or was given its time to, since it was last out of use */
-	usec_t confirm_by; /* a newcomer's last moment to answer; USEC_INFINITY: not waiting */
-	usec_t ask_at;     /* when to ask next for a sign of life; USEC_INFINITY: no need */
-	usec_t changes;    /* token bucket: what its source may change */
-	usec_t refused_until;
+	uint32_t lifetime; /* seconds, as last advertised */
 	unsigned refusals;
-	uint8_t questions; /* not yet pulled: a bit for each kind */
-	bool doubtful;     /* used alone, and may be replaced: not believed for long */
-	usec_t doubts;     /* token bucket */
-	bool wanted, wanted_before;
-	usec_t wanted_since;
 	uint32_t step;  /* wanted: 0 for the best preference, 1 for the next … */
 	uint32_t place; /* wanted, one of too many equals: what its metric is above the others' */
+	usec_t learned, heard; /* the first and the last advertisement of this run */
+	usec_t deadline;       /* RFC 1256 5.3: the timer */
+	usec_t confirm_by;     /* a newcomer's last moment to answer; USEC_INFINITY: not waiting */
+	usec_t ask_at;         /* when to ask next for a sign of life; USEC_INFINITY: no need */
+	usec_t changes;        /* token bucket: what its source may change */
+	usec_t doubts;         /* token bucket */
+	usec_t refused_until;
+	usec_t wanted_since;
 };
 
 struct drl {

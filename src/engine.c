@@ -97,7 +97,8 @@ bool engine_configure(struct engine *e, const struct conf *conf, usec_t now)
 	bool ok = true;
 
 	/* In this order: the list may never know more routers than there is room for routes. */
-	if (!engine_reserve_routes(e, conf->routers_max) || !drl_configure(&e->drl, conf, now))
+	if (!engine_reserve_routes(e, conf->routers_max) ||
+		!fib_reserve(&e->fib, conf->routers_max) || !drl_configure(&e->drl, conf, now))
 		return false;
 	if (e->conf != NULL)
 		carry_tracks(e, conf);

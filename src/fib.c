@@ -70,23 +70,31 @@ static const struct route *view(struct fib_entry *e)
 	return &e->route;
 }
 
+bool fib_reserve(struct fib *fib, uint32_t n)
+{
+	struct fib_entry *entries;
+
+	if (n <= fib->capacity)
+		return true;
+	if (!map_reserve(&fib->index, n))
+		return false;
+	entries = realloc(fib->entries, n * sizeof(*entries));
+	if (entries == NULL)
+		return false;
+	fib->entries = entries;
+	fib->capacity = n;
+	return true;
+}
+
 static struct fib_entry *add(struct fib *fib, const struct route *route)
 {
 	struct fib_entry *e;
 	uint32_t slot = fib->free_slot;
 	struct hop *more = NULL;
 
-	if (slot == MAP_NONE && fib->n_slots == fib->capacity) {
-		uint32_t capacity = fib->capacity == 0 ? 16 : fib->capacity * 2;
-
-		if (!map_reserve(&fib->index, capacity))
-			return NULL;
-		e = realloc(fib->entries, capacity * sizeof(*e));
-		if (e == NULL)
-			return NULL;
-		fib->entries = e;
-		fib->capacity = capacity;
-	}
+	if (slot == MAP_NONE && fib->n_slots == fib->capacity &&
+		!fib_reserve(fib, fib->capacity == 0 ? 16 : fib->capacity * 2))
+		return NULL;
 	if (route->n_hops > 1) {
 		more = malloc(route->n_hops * sizeof(*more));
 		if (more == NULL)

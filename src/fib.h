@@ -34,19 +34,20 @@
 /* A deletion the kernel refused is tried again after this. */
 #define DELETE_RETRY    (5 * USEC_PER_SEC)
 
+/* There can be thousands: members of a size stand together. */
 struct fib_entry {
 	bool used;
 	bool ours;
-	bool present;      /* false: ours, wanted, and somebody removed it */
-	bool dumped;       /* seen in the dump that is going on */
-	bool told;         /* that it stands in our way */
+	bool present;     /* false: ours, wanted, and somebody removed it */
+	bool dumped;      /* seen in the dump that is going on */
+	bool told;        /* that it stands in our way */
+	bool adopted;     /* found at start, and nobody advertised it yet */
+	bool rested;      /* the last repair came after a rest */
+	unsigned repairs; /* since the last calm */
+	uint32_t next;    /* slot of the next one with the same first hop */
+	usec_t repaired;
 	uint64_t plan;     /* the last plan that wanted it */
 	usec_t keep_until; /* unwanted, but not to be deleted before */
-	bool adopted;      /* found at start, and nobody advertised it yet */
-	usec_t repaired;
-	unsigned repairs; /* since the last calm */
-	bool rested;      /* the last one came after a rest */
-	uint32_t next;    /* slot of the next one with the same first hop */
 	struct route route;
 	struct hop *more_hops; /* storage of a multipath route */
 	struct hop hop;        /* … of any other */
@@ -67,6 +68,9 @@ struct fib {
 
 void fib_init(struct fib *fib, uint64_t seed, struct event_ring *events);
 void fib_fini(struct fib *fib);
+
+/* Makes room for so many routes at once: growing by and by would leave holes. False: no memory. */
+bool fib_reserve(struct fib *fib, uint32_t n);
 
 /* Facts: a default route is there / is gone. False: no memory, the fact is lost. */
 bool fib_set(struct fib *fib, const struct route *route, bool ours);

@@ -63,11 +63,11 @@ static inline bool hop_equal(struct hop a, struct hop b)
 struct route {
 	uint32_t table;
 	uint32_t metric;
-	uint8_t protocol;       /* RTPROT_… */
 	struct in_addr prefsrc; /* preferred source address, 0: none */
 	uint32_t mtu;           /* bytes, 0: none */
 	bool mtu_lock;          /* no path MTU discovery below it (RTAX_LOCK) */
-	size_t n_hops;
+	uint8_t protocol;       /* RTPROT_… */
+	uint32_t n_hops;
 	const struct hop *hops;
 };
 

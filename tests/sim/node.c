@@ -23,7 +23,7 @@ static void trace_change(const struct node *n, const struct route_change *change
 	char gateway[INET_ADDRSTRLEN];
 
 	inet_ntop(AF_INET, &change->route.hops[0].gateway, gateway, sizeof(gateway));
-	sim_trace(n->sim, n, "%s default via %s (%zu hops) metric %u: %s",
+	sim_trace(n->sim, n, "%s default via %s (%u hops) metric %u: %s",
 		change->op == ROUTE_ADD ? "add" : "delete", gateway, change->route.n_hops,
 		change->route.metric, error == 0 ? "done" : strerror(error));
 }

@@ -554,8 +554,8 @@ START_TEST(rtnl_reads_no_hop_beyond_its_length)
 		mnl_attr_nest_end(nlh, nest);
 		second->rtnh_len = rows[i].len;
 		ck_assert(netlink_parse_route(nlh, &route, hops));
-		ck_assert_msg(route.n_hops == rows[i].n, "length %u: %zu hops", rows[i].len,
-			route.n_hops);
+		ck_assert_msg(
+			route.n_hops == rows[i].n, "length %u: %u hops", rows[i].len, route.n_hops);
 	}
 }
 END_TEST
