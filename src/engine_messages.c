@@ -85,18 +85,19 @@ static bool may_change(struct engine *e, struct link *l, const struct wire_messa
 	return true;
 }
 
-/* Now and then, not message by message. */
+/* Now and then, not message by message; what there was no room for is told with the next one. */
 static void tell_excess(struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
 {
 	l->n_excess++;
 	if (now < l->excess_told)
 		return;
-	event_push(&e->events, &(struct event){ .kind = EVENT_TOO_MANY_CHANGES,
-				       .reason = REASON_RATE,
-				       .time = now,
-				       .ifindex = l->iface.ifindex,
-				       .source = m->source,
-				       .count = l->n_excess });
+	if (!event_push(&e->events, &(struct event){ .kind = EVENT_TOO_MANY_CHANGES,
+					    .reason = REASON_RATE,
+					    .time = now,
+					    .ifindex = l->iface.ifindex,
+					    .source = m->source,
+					    .count = l->n_excess }))
+		return;
 	l->n_excess = 0;
 	l->excess_told = usec_add(now, EXCESS_INTERVAL);
 }
@@ -111,13 +112,13 @@ static enum reason take_entries(
 
 	for (unsigned i = 0; i < m->num_addrs; i++) {
 		struct wire_entry entry = wire_entry(m, i);
+		struct hop hop = { l->iface.ifindex, entry.address };
 		enum reason reason = trust_router(&l->iface, l->conf, entry.address);
 
 		if (reason == REASON_NONE && engine_is_own(e, entry.address))
 			reason = REASON_OWN;
 		if (reason == REASON_NONE && !granted &&
-			drl_would_change(&e->drl, (struct hop){ l->iface.ifindex, entry.address },
-				entry.preference, m->lifetime)) {
+			drl_would_change(&e->drl, hop, entry.preference, m->lifetime)) {
 			granted = !excess && may_change(e, l, m, &missing, now);
 			excess = !granted;
 			reason = granted ? REASON_NONE : REASON_RATE;

@@ -149,16 +149,17 @@ bool event_is_noise(enum event_kind kind)
 	       kind == EVENT_INCONSISTENT || kind == EVENT_ROUTER_UNKNOWN;
 }
 
-void event_push(struct event_ring *ring, const struct event *event)
+bool event_push(struct event_ring *ring, const struct event *event)
 {
 	unsigned room = event_is_noise(event->kind) ? EVENT_RING_SIZE / 2 : EVENT_RING_SIZE;
 
 	ring->counts[event->kind]++;
 	if (ring->n >= room) {
 		ring->lost += !event_is_noise(event->kind);
-		return;
+		return false;
 	}
 	ring->events[(ring->first + ring->n++) % EVENT_RING_SIZE] = *event;
+	return true;
 }
 
 bool event_pull(struct event_ring *ring, struct event *ret)

@@ -171,7 +171,8 @@ const char *event_lladdr_text(const struct link_address *a, char ret[EVENT_LLADD
 /* Can a host on the LAN provoke any number of these? */
 bool event_is_noise(enum event_kind kind);
 
-void event_push(struct event_ring *ring, const struct event *event);
+/* False: there was no room; it is counted all the same. */
+bool event_push(struct event_ring *ring, const struct event *event);
 bool event_pull(struct event_ring *ring, struct event *ret);
 
 #endif

@@ -198,6 +198,28 @@ START_TEST(rate_renewals_in_a_message_beyond_the_limit_count)
 }
 END_TEST
 
+/* A ring that is full of other events puts it off, and all of it is told then. */
+START_TEST(rate_excess_is_told_though_there_was_no_room)
+{
+	struct event other = { .kind = EVENT_ROUTE_REPAIRED };
+
+	for (unsigned i = 0; i < 20; i++)
+		hear(ip("10.0.0.66"), i, 0, 9000);
+	for (unsigned i = 0; i < EVENT_RING_SIZE; i++)
+		engine_tell(scene.engine, &other);
+	for (unsigned i = 0; i < 5; i++)
+		ck_assert_int_eq(hear(ip("10.0.0.66"), 100 + i, 0, 9000), REASON_RATE);
+	scene_settle();
+	ck_assert_uint_eq(scene_events(EVENT_TOO_MANY_CHANGES, REASON_RATE), 0);
+	ck_assert_uint_gt(engine_events_lost(scene.engine), 0);
+	hear(ip("10.0.0.66"), 200, 0, 9000);
+	scene_settle();
+	ck_assert_uint_eq(scene_events(EVENT_TOO_MANY_CHANGES, REASON_RATE), 1);
+	ck_assert_int_eq(scene.events[scene.n_events - 1].count, 6);
+	ck_assert_uint_eq(engine_counters(scene.engine)->advertisements[REASON_RATE], 6);
+}
+END_TEST
+
 /* The excess is told as one number a minute. */
 START_TEST(rate_excess_is_told_once_a_minute)
 {
@@ -233,6 +255,7 @@ Suite *suite_rate(void)
 	tcase_add_test(flood, rate_newcomers_of_a_flood_have_nothing_to_spend);
 	tcase_add_test(flood, rate_renewals_in_a_message_beyond_the_limit_count);
 	tcase_add_test(flood, rate_excess_is_told_once_a_minute);
+	tcase_add_test(flood, rate_excess_is_told_though_there_was_no_room);
 	suite_add_tcase(s, flood);
 	return s;
 }
