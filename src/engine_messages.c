@@ -85,6 +85,17 @@ static bool may_change(struct engine *e, struct link *l, const struct wire_messa
 	return true;
 }
 
+/* A farewell of a router by itself, or by the source that named it last, is free: it only takes back what
+ * was let in, so there are no more of them than of that. Who forges the source needs one for each router,
+ * and could always afford that; but a router must be heard when it goes. */
+static bool takes_back(const struct engine *e, struct hop hop, const struct wire_message *m)
+{
+	const struct drl_router *r = drl_find(&e->drl, hop);
+
+	return m->lifetime == 0 && r != NULL &&
+	       (in_addr_equal(m->source, r->source) || in_addr_equal(m->source, hop.gateway));
+}
+
 /* Now and then, not message by message; what there was no room for is told with the next one. */
 static void tell_excess(struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
 {
@@ -117,7 +128,7 @@ static enum reason take_entries(
 
 		if (reason == REASON_NONE && engine_is_own(e, entry.address))
 			reason = REASON_OWN;
-		if (reason == REASON_NONE && !granted &&
+		if (reason == REASON_NONE && !granted && !takes_back(e, hop, m) &&
 			drl_would_change(&e->drl, hop, entry.preference, m->lifetime)) {
 			granted = !excess && may_change(e, l, m, &missing, now);
 			excess = !granted;

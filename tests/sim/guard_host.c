@@ -68,13 +68,18 @@ static bool are_many(struct guard_host *w, usec_t now)
 	return many;
 }
 
-/* Does it do more than renew a router that is known? */
-static bool is_change(
-	const struct reference *m, unsigned ifindex, const struct heard_entry *e, unsigned lifetime)
+/* Does it do more than renew a router that is known, or take back the source itself, or what it has said? */
+static bool is_change(const struct reference *m, unsigned ifindex, const struct heard_entry *e,
+	const struct heard *h)
 {
 	const struct reference_router *r = reference_find(m, ifindex, e->address);
 
-	return r == NULL || lifetime == 0 || r->advertised != e->preference;
+	if (r == NULL)
+		return true;
+	if (h->lifetime == 0)
+		return !in_addr_equal(r->source, h->source) &&
+		       !in_addr_equal(e->address, h->source);
+	return r->advertised != e->preference;
 }
 
 /* RFC 1256 5.2 and 5.3. [H-2, H-3, H-V2] */
@@ -108,11 +113,11 @@ void guard_host_heard(
 	}
 	for (unsigned e = 0; e < h->n; e++)
 		if (reference_accepts(m, ri, conf, h->entries[e].address) &&
-			!(limited && is_change(m, ri->ifindex, &h->entries[e], h->lifetime)))
+			!(limited && is_change(m, ri->ifindex, &h->entries[e], h)))
 			offers[count++] = (struct reference_offer){ h->entries[e].address,
 				h->entries[e].preference };
 	view = guard_view(n);
-	if (!reference_hear_all(m, ri->ifindex, offers, count,
+	if (!reference_hear_all(m, ri->ifindex, offers, count, h->source,
 		    reference_lifetime(conf, h->lifetime), now, &view))
 		sim_fail(n->sim, n, "default router list: %s", m->complaint);
 	if (conf->n_routers > 0)

@@ -486,20 +486,30 @@ static bool hear_too_many(struct reference *m, unsigned ifindex,
 }
 
 bool reference_hear_all(struct reference *m, unsigned ifindex, const struct reference_offer *offers,
-	size_t count, unsigned lifetime, usec_t now, const struct reference_view *after)
+	size_t count, struct in_addr source, unsigned lifetime, usec_t now,
+	const struct reference_view *after)
 {
 	usec_t deadline = now + lifetime * USEC_PER_SEC;
 	size_t n_here = 0;
+	bool fair = true;
 
 	for (size_t i = 0; i < m->n_routers; i++)
 		n_here += m->routers[i].ifindex == ifindex;
 	if (lifetime > 0 && count > 1 &&
 		(n_here + count > m->iface_max || m->n_routers + count > m->max))
-		return hear_too_many(m, ifindex, offers, count, deadline, now, after);
-	for (size_t i = 0; i < count; i++)
-		reference_hear(
-			m, ifindex, offers[i].address, offers[i].preference, deadline, now, after);
-	return true;
+		fair = hear_too_many(m, ifindex, offers, count, deadline, now, after);
+	else
+		for (size_t i = 0; i < count; i++)
+			reference_hear(m, ifindex, offers[i].address, offers[i].preference,
+				deadline, now, after);
+	for (size_t i = 0; i < count; i++) {
+		struct reference_router *r = (struct reference_router *)reference_find(
+			m, ifindex, offers[i].address);
+
+		if (r != NULL)
+			r->source = source;
+	}
+	return fair;
 }
 
 void reference_restore(struct reference *m, const struct known_router *r,

@@ -21,9 +21,10 @@ struct reference_iface {
 struct reference_router {
 	unsigned ifindex;
 	struct in_addr address;
-	int32_t advertised; /* its own preference level */
-	int32_t preference; /* after the operator's policy */
-	bool overridden;    /* by that */
+	struct in_addr source; /* of the last advertisement that named it; 0: of an earlier run */
+	int32_t advertised;    /* its own preference level */
+	int32_t preference;    /* after the operator's policy */
+	bool overridden;       /* by that */
 	usec_t learned, deadline;
 	enum neighbour_state neighbour;
 	bool dead;
@@ -86,14 +87,15 @@ void reference_neighbour(struct reference *m, const struct neighbour *n);
 /* An address of an advertisement that is used; `after` is the real list after the whole of it. */
 bool reference_hear(struct reference *m, unsigned ifindex, struct in_addr address,
 	int32_t preference, usec_t deadline, usec_t now, const struct reference_view *after);
-/* The same for a whole advertisement, `count` addresses that all may be routers. False: what the real
+/* The same for a whole advertisement of that source, `count` addresses that all may be routers. False: what the real
  * list dropped for want of room was not the worst; the reason is in `complaint`. */
 struct reference_offer {
 	struct in_addr address;
 	int32_t preference;
 };
 bool reference_hear_all(struct reference *m, unsigned ifindex, const struct reference_offer *offers,
-	size_t count, unsigned lifetime, usec_t now, const struct reference_view *after);
+	size_t count, struct in_addr source, unsigned lifetime, usec_t now,
+	const struct reference_view *after);
 /* One that an earlier run knew. */
 void reference_restore(struct reference *m, const struct known_router *r,
 	const struct conf_iface *conf, usec_t now, const struct reference_view *after);

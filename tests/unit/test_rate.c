@@ -123,6 +123,27 @@ START_TEST(rate_one_source_changes_twenty_things_and_then_five_a_second)
 }
 END_TEST
 
+/* What a source brought in it can take back, whatever it has used up, and a router itself, whoever named
+ * it last; for anything else there is the bucket. [H-4, N-4] */
+START_TEST(rate_farewells_of_the_same_source_are_free)
+{
+	ck_assert_int_eq(hear(numbered(100), 100, 0, 9000), REASON_NONE);
+	ck_assert_uint_eq(n_taken(0, 100, true), 19);
+	ck_assert_int_eq(hear(numbered(18), 18, 0, 9000), REASON_NONE); /* a renewal */
+	for (unsigned i = 0; i < 17; i++)
+		ck_assert_int_eq(hear(ip("10.0.0.66"), i, 0, 0), REASON_NONE);
+	ck_assert_int_eq(hear(ip("10.0.0.66"), 18, 0, 0), REASON_RATE);
+	ck_assert_int_eq(hear(ip("10.0.0.66"), 100, 0, 0), REASON_RATE);
+	ck_assert_uint_eq(engine_routers(scene.engine, NULL, 0), 3);
+	for (unsigned i = 0; i < 20; i++) /* forged */
+		hear(numbered(17), 200 + i, 0, 9000);
+	ck_assert_int_eq(hear(numbered(17), 18, 0, 0), REASON_RATE);
+	ck_assert_int_eq(hear(numbered(17), 17, 0, 0), REASON_NONE);
+	ck_assert(!knows(17) && knows(18) && knows(100));
+	ck_assert_int_eq(hear(ip("10.0.0.66"), 0, 0, 9000), REASON_RATE); /* and no more */
+}
+END_TEST
+
 /* Invented sources, each with its own bucket, share that of the interface; another interface has its
  * own. [N-4] */
 START_TEST(rate_interface_changes_twenty_things_and_then_twenty_a_second)
@@ -251,6 +272,7 @@ Suite *suite_rate(void)
 	tcase_add_checked_fixture(flood, setup, scene_teardown);
 	tcase_add_test(flood, rate_one_source_changes_twenty_things_and_then_five_a_second);
 	tcase_add_test(flood, rate_interface_changes_twenty_things_and_then_twenty_a_second);
+	tcase_add_test(flood, rate_farewells_of_the_same_source_are_free);
 	tcase_add_test(flood, rate_router_in_the_list_is_heard_in_a_flood);
 	tcase_add_test(flood, rate_newcomers_of_a_flood_have_nothing_to_spend);
 	tcase_add_test(flood, rate_renewals_in_a_message_beyond_the_limit_count);
