@@ -84,14 +84,24 @@ tests_unit_unit_LDADD = librdisc-client.a librdisc-edge.a librdisc-core.a \
 # ---- namespace tests: the real program against a peer of ours
 
 check_PROGRAMS += tests/peer
-tests_peer_SOURCES = tests/peer.c
+tests_peer_SOURCES = \
+	tests/peer.c \
+	tests/peer.h \
+	tests/peer_listen.c \
+	tests/peer_options.c \
+	tests/peer_packet.c \
+	tests/peer_route.c \
+	tests/peer_send.c \
+	tests/peer_tools.c \
+	tests/peer_values.c \
+	tests/peer_watch.c
 # It walks netlink messages with the kernel's own macros, whose casts clang takes for misaligned.
 tests_peer_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
 
 # The program itself, and a resource that fails it.
 check_PROGRAMS += tests/failing
 tests_failing_SOURCES = tests/failing.c src/main.c
-# It walks netlink messages as tests/peer.c does.
+# It walks netlink messages as tests/peer_watch.c does.
 tests_failing_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
 FAILING_CALLS = malloc calloc realloc strdup fopen getcwd scandir socket bind connect listen accept4 \
 	setsockopt getsockopt send sendmsg recvmsg epoll_create1 epoll_ctl timerfd_create signalfd flock \
@@ -286,7 +296,7 @@ tests_bench_floor_SOURCES = \
 	tests/bench/floor.h \
 	tests/bench/floor_host.c \
 	tests/bench/floor_router.c
-# As in tests/peer.c.
+# As in tests/peer_watch.c.
 tests_bench_bench_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
 tests_bench_bench_LDADD = -lm
 tests_bench_floor_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
