@@ -180,6 +180,7 @@ void daemon_receive_datagrams(struct daemon *d)
 	struct datagram datagram;
 	int error;
 
+	engine_trace(d->engine, log_wants(LOG_DEBUG));
 	while ((error = icmp_receive(&d->icmp, &datagram)) != -EAGAIN)
 		if (error == 0)
 			engine_deliver(d->engine, &datagram, d->now);

@@ -303,6 +303,19 @@ static void change_preference(struct drl *drl, struct drl_router *r, int32_t pre
 	drl->changed = true;
 }
 
+/* It was heard. [H-3] */
+static void renew(
+	struct drl *drl, struct drl_router *r, uint16_t lifetime, struct in_addr source, usec_t now)
+{
+	r->source = source;
+	r->heard = now;
+	r->lifetime = lifetime;
+	r->deadline = usec_add(now, lifetime * USEC_PER_SEC);
+	if (r->dead && r->neighbour == NEIGHBOUR_FAILED)
+		drl_ask(drl, r, NEIGHBOUR_ASK); /* it speaks: perhaps it also answers again */
+	drl_schedule(drl, r, now);
+}
+
 enum reason drl_update(struct drl *drl, const struct iface *iface, struct wire_entry entry,
 	uint16_t lifetime, struct in_addr source, usec_t now)
 {
@@ -318,26 +331,24 @@ enum reason drl_update(struct drl *drl, const struct iface *iface, struct wire_e
 	}
 	if (new && (r = add(drl, iface, entry, now)) == NULL)
 		return REASON_TABLE_FULL;
-	r->source = source; /* [H-3] */
-	r->heard = now;
-	r->lifetime = lifetime;
-	r->deadline = usec_add(now, lifetime * USEC_PER_SEC);
 	r->advertised = entry.preference;
+	renew(drl, r, lifetime, source, now);
 	if (new)
 		tell(drl, EVENT_ROUTER_LEARNED, r, REASON_NONE, now);
 	else if (!r->overridden)
 		change_preference(drl, r, entry.preference, now);
-	if (r->dead && r->neighbour == NEIGHBOUR_FAILED)
-		drl_ask(drl, r, NEIGHBOUR_ASK); /* it speaks: perhaps it also answers again */
-	drl_schedule(drl, r, now);
 	return REASON_NONE;
 }
 
-bool drl_would_change(const struct drl *drl, struct hop hop, int32_t preference, uint16_t lifetime)
+bool drl_renew(struct drl *drl, struct hop hop, int32_t preference, uint16_t lifetime,
+	struct in_addr source, usec_t now)
 {
-	const struct drl_router *r = find(drl, hop.ifindex, hop.gateway);
+	struct drl_router *r = find(drl, hop.ifindex, hop.gateway);
 
-	return r == NULL ? lifetime != 0 : lifetime == 0 || r->advertised != preference;
+	if (r == NULL || lifetime == 0 || r->advertised != preference)
+		return false;
+	renew(drl, r, lifetime, source, now);
+	return true;
 }
 
 usec_t *drl_changes(struct drl *drl, struct hop hop)

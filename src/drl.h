@@ -127,8 +127,9 @@ bool drl_configure(struct drl *drl, const struct conf *conf, usec_t now);
 enum reason drl_update(struct drl *drl, const struct iface *iface, struct wire_entry entry,
 	uint16_t lifetime, struct in_addr source, usec_t now);
 
-/* Would this entry of an advertisement do more than renew what is known? */
-bool drl_would_change(const struct drl *drl, struct hop hop, int32_t preference, uint16_t lifetime);
+/* Is this a router in the list that advertises what it did before? Then its time runs anew. */
+bool drl_renew(struct drl *drl, struct hop hop, int32_t preference, uint16_t lifetime,
+	struct in_addr source, usec_t now);
 
 /* The token bucket of a router as a source; NULL: unknown. */
 usec_t *drl_changes(struct drl *drl, struct hop hop);

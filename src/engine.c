@@ -61,11 +61,16 @@ void engine_schedule(struct engine *e, struct link *l)
 
 static int compare_addresses(const void *a, const void *b)
 {
-	return memcmp(a, b, sizeof(struct in_addr));
+	const struct in_addr *x = a, *y = b;
+
+	return (x->s_addr > y->s_addr) - (x->s_addr < y->s_addr);
 }
 
+/* Twice for each message: by hand, not by bsearch(3). */
 bool engine_is_own(struct engine *e, struct in_addr address)
 {
+	size_t first = 0, end;
+
 	if (e->own_changed) {
 		e->n_own = 0;
 		for (uint32_t i = 0; i < e->n_links; i++)
@@ -74,8 +79,16 @@ bool engine_is_own(struct engine *e, struct in_addr address)
 		qsort(e->own, e->n_own, sizeof(*e->own), compare_addresses);
 		e->own_changed = false;
 	}
-	return e->n_own > 0 &&
-	       bsearch(&address, e->own, e->n_own, sizeof(*e->own), compare_addresses) != NULL;
+	end = e->n_own;
+	while (first < end) {
+		size_t middle = (first + end) / 2;
+
+		if (e->own[middle].s_addr < address.s_addr)
+			first = middle + 1;
+		else
+			end = middle;
+	}
+	return first < e->n_own && in_addr_equal(e->own[first], address);
 }
 
 /* Verdicts go by name: the same track may stand elsewhere in the new configuration. */
@@ -275,6 +288,11 @@ bool engine_event(struct engine *e, struct event *ret)
 	if (ret->ifname[0] == '\0' && l != NULL)
 		memcpy(ret->ifname, l->iface.name, sizeof(ret->ifname));
 	return true;
+}
+
+void engine_trace(struct engine *e, bool wanted)
+{
+	e->untraced = !wanted;
 }
 
 void engine_tell(struct engine *e, const struct event *event)

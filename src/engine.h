@@ -116,6 +116,9 @@ bool engine_query(struct engine *e, struct neighbour_query *ret);
 size_t engine_memberships(const struct engine *e, struct membership *ret, size_t max);
 
 bool engine_event(struct engine *e, struct event *ret);
+
+/* Whether each message received is an event, which it is at first, or just counted. */
+void engine_trace(struct engine *e, bool wanted);
 void engine_tell(struct engine *e, const struct event *event); /* one of the daemon's own */
 uint64_t engine_events_lost(const struct engine *e); /* since the start: pulled too late */
 usec_t engine_deadline(const struct engine *e);

@@ -35,6 +35,18 @@ static void tell(struct engine *e, const struct link *l, enum event_kind kind, e
 		refused_note(&e->refused, &event);
 }
 
+static void tell_received(
+	struct engine *e, const struct link *l, const struct wire_message *m, usec_t now)
+{
+	struct wire_entry none = { .preference = 0 };
+
+	if (e->untraced)
+		e->events.counts[EVENT_MESSAGE_RECEIVED]++;
+	else
+		tell(e, l, EVENT_MESSAGE_RECEIVED, REASON_NONE, m,
+			m->num_addrs > 0 ? wire_entry(m, 0) : none, now);
+}
+
 /* How often advertisements may change what is known, at each source and at all those of an interface
  * that are no routers in the list. An honest router has something new to say some times a day. */
 static const struct rate_limit source_limit = { USEC_PER_SEC / 5, 20 };
@@ -128,8 +140,15 @@ static enum reason take_entries(
 
 		if (reason == REASON_NONE && engine_is_own(e, entry.address))
 			reason = REASON_OWN;
+		if (reason == REASON_NONE &&
+			drl_renew(&e->drl, hop, entry.preference,
+				trust_lifetime(l->conf, m->lifetime), m->source, now)) {
+			e->counters.entries[REASON_NONE]++;
+			continue;
+		}
+		/* Who is not known and leaves changes nothing. */
 		if (reason == REASON_NONE && !granted && !takes_back(e, hop, m) &&
-			drl_would_change(&e->drl, hop, entry.preference, m->lifetime)) {
+			(m->lifetime != 0 || drl_find(&e->drl, hop) != NULL)) {
 			granted = !excess && may_change(e, l, m, &missing, now);
 			excess = !granted;
 			reason = granted ? REASON_NONE : REASON_RATE;
@@ -180,7 +199,7 @@ static enum reason deliver_advertisement(
 	reason = trust_message(&l->iface, l->conf, m, host_has_asked(&l->host, now));
 	if (reason != REASON_NONE)
 		return reason;
-	tell(e, l, EVENT_MESSAGE_RECEIVED, REASON_NONE, m, wire_entry(m, 0), now);
+	tell_received(e, l, m, now);
 	reason = take_entries(e, l, m, now);
 	if (reason == REASON_NONE)
 		host_answered(&l->host);
@@ -196,7 +215,7 @@ static enum reason deliver_solicitation(
 		return REASON_INTERFACE; /* hosts drop it [H-V2] */
 	if (m->source.s_addr != INADDR_ANY && iface_neighbour(&l->iface, m->source) == NULL)
 		return REASON_NOT_NEIGHBOUR;
-	tell(e, l, EVENT_MESSAGE_RECEIVED, REASON_NONE, m, (struct wire_entry){ 0 }, now);
+	tell_received(e, l, m, now);
 	return router_solicited(&l->router, m->source, &e->rng, now);
 }
 

@@ -70,6 +70,7 @@ struct engine {
 	bool installs;                   /* now or before: there may be routes to remove */
 	struct track tracks[TRACKS_MAX]; /* by number in the configuration */
 	bool stopping;
+	bool untraced; /* messages received are no events */
 	struct refused refused;
 	struct engine_counters counters;
 	uint64_t generation;

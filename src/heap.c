@@ -95,6 +95,8 @@ void heap_set(struct heap *h, uint32_t slot, usec_t when)
 			take_out(h, slot);
 		return;
 	}
+	if (when == old && h->places[slot] != 0)
+		return;
 	h->times[slot] = when;
 	if (h->places[slot] == 0)
 		sift_up(h, h->n++, slot);

@@ -38,18 +38,23 @@ static struct in_addr get_addr(const uint8_t *p)
 	return a;
 }
 
-/* The Internet checksum: 0 over a message whose checksum field is right. */
+/* The Internet checksum: 0 over a message whose checksum field is right. Its sum may be taken in words of
+ * any length and in either order of bytes (RFC 1071). */
 static uint16_t checksum(const uint8_t *p, size_t len)
 {
 	uint64_t sum = 0;
+	uint32_t word;
 
-	for (; len > 1; p += 2, len -= 2)
-		sum += get_be16(p);
-	if (len > 0)
-		sum += (uint64_t)p[0] << 8;
+	for (; len >= sizeof(word); p += sizeof(word), len -= sizeof(word)) {
+		memcpy(&word, p, sizeof(word));
+		sum += word;
+	}
+	word = 0;
+	memcpy(&word, p, len);
+	sum += word;
 	while (sum >> 16 != 0)
 		sum = (sum & 0xffff) + (sum >> 16);
-	return (uint16_t)~sum;
+	return ntohs((uint16_t)~sum);
 }
 
 /* The IP header; the kernel has checked its checksum and put fragments together. */

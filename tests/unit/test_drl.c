@@ -335,6 +335,28 @@ START_TEST(drl_refresh_is_no_reason_to_choose)
 }
 END_TEST
 
+/* What would be more than to renew is left alone, for the limit of changes to be asked first. [H-3] */
+START_TEST(drl_renewal_is_of_who_says_what_he_said)
+{
+	struct hop hop = { .gateway = ip("192.0.2.1") };
+	struct in_addr source = ip("192.0.2.5");
+
+	list_hear("192.0.2.1", 1, 1800);
+	hop.ifindex = list_find("192.0.2.1")->ifindex;
+	list_wait(100 * SEC);
+	ck_assert(!drl_renew(&list.drl, hop, 2, 900, source, list.now));
+	ck_assert(!drl_renew(&list.drl, hop, 1, 0, source, list.now));
+	ck_assert_uint_eq(list_find("192.0.2.1")->deadline, LIST_START + 1800 * SEC);
+	ck_assert(drl_renew(&list.drl, hop, 1, 900, source, list.now));
+	ck_assert_uint_eq(list_find("192.0.2.1")->deadline, LIST_START + 1000 * SEC);
+	ck_assert_uint_eq(drl_deadline(&list.drl), LIST_START + 1000 * SEC);
+	assert_ip(list_find("192.0.2.1")->source, "192.0.2.5");
+	hop.gateway = ip("192.0.2.2");
+	ck_assert(!drl_renew(&list.drl, hop, 1, 900, source, list.now));
+	ck_assert_uint_eq(list.drl.n, 1);
+}
+END_TEST
+
 START_TEST(drl_restored_router_keeps_its_old_deadline)
 {
 	drl_restore(&list.drl, &list.eth[0], (struct wire_entry){ ip("192.0.2.1"), 3 },
@@ -376,6 +398,7 @@ static void add_choice(TCase *tc)
 	tcase_add_test(tc, drl_five_shapes);
 	tcase_add_test(tc, drl_among_equals_the_current_one_stays);
 	tcase_add_test(tc, drl_refresh_is_no_reason_to_choose);
+	tcase_add_test(tc, drl_renewal_is_of_who_says_what_he_said);
 	tcase_add_test(tc, drl_restored_router_keeps_its_old_deadline);
 }
 

@@ -2,6 +2,7 @@
 /* Tests a host through the engine's door: what it asks, what it believes, what it keeps. */
 #include "config.h"
 
+#include "engine_view.h"
 #include "packet.h"
 #include "scene.h"
 #include "tests.h"
@@ -304,6 +305,25 @@ START_TEST(rfc1256_5_2_broken_messages_change_nothing)
 }
 END_TEST
 
+/* Where nobody reads of each message it is counted all the same. */
+START_TEST(host_messages_received_are_told_if_wanted)
+{
+	const uint64_t *counts;
+
+	scene_start();
+	counts = engine_event_counts(scene.engine);
+	for (unsigned wanted = 0; wanted < 2; wanted++) {
+		uint64_t before = counts[EVENT_MESSAGE_RECEIVED];
+
+		scene_forget();
+		engine_trace(scene.engine, wanted == 1);
+		scene_hear("192.0.2.1", 0, 1800);
+		ck_assert_uint_eq(counts[EVENT_MESSAGE_RECEIVED], before + 1);
+		ck_assert_uint_eq(scene_events(EVENT_MESSAGE_RECEIVED, REASON_NONE), wanted);
+	}
+}
+END_TEST
+
 /* Of several addresses those on the link are used; the others are told. Fault A2. [H-2] */
 START_TEST(rfc1256_5_3_neighbours_among_the_addresses_are_used)
 {
@@ -535,6 +555,7 @@ static void add_believing(TCase *tc)
 {
 	tcase_add_test(tc, rfc1256_5_2_each_role_drops_what_is_not_for_it);
 	tcase_add_test(tc, rfc1256_5_2_broken_messages_change_nothing);
+	tcase_add_test(tc, host_messages_received_are_told_if_wanted);
 	tcase_add_test(tc, rfc1256_5_3_neighbours_among_the_addresses_are_used);
 	tcase_add_test(tc, host_own_address_of_another_interface_is_no_router);
 	tcase_add_test(tc, rfc1256_5_3_arrival_interface_decides);
