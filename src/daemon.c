@@ -34,6 +34,7 @@
 static void become_ready(struct daemon *d)
 {
 	d->ready = true;
+	log_release(); /* it may fork, or be looked at from now on */
 	notify_ready(&d->notify);
 	if (d->options->ready != NULL)
 		d->options->ready(d->options->arg);
@@ -272,7 +273,9 @@ static unsigned wake(struct daemon *d)
 	if (d->resting)
 		poll(others, ARRAY_SIZE(others), (int)(DAEMON_REST / USEC_PER_MSEC));
 	d->resting = false;
+	log_release();
 	n = epoll_wait(d->wait_fd, events, WAKE_MAX, -1);
+	log_hold();
 	while (n-- > 0) {
 		ready |= 1U << events[n].data.u32;
 		if (events[n].data.u32 < ICMP_SOCKETS)
@@ -311,6 +314,7 @@ static void turn(struct daemon *d)
 
 static void start(struct daemon *d)
 {
+	log_hold();
 	d->now = d->start = d->configured = daemon_clock();
 	d->give_up = d->options->exit_unanswered ? usec_add(d->now, NO_INTERFACE_TIME)
 						 : USEC_INFINITY;
@@ -377,6 +381,7 @@ int daemon_run(const struct daemon_options *options)
 	while (!d.stop)
 		turn(&d);
 	finish(&d);
+	log_release();
 	close_all(&d);
 	return d.exit_code;
 }

@@ -24,6 +24,9 @@
  * serves another subnet on the same link too. So many are remembered. */
 #define NEWS_TIME     (24 * 3600 * USEC_PER_SEC)
 #define NEWS_MAX      64
+/* The longest line, and how much of them is kept between log_hold() and log_release(). */
+#define LINE_SIZE     512
+#define HELD_MAX      4096
 
 static const struct {
 	int level;
@@ -109,6 +112,9 @@ static struct {
 	unsigned n_left_out;         /* buckets that have left out something */
 	struct event told[NEWS_MAX]; /* refusals; a ring */
 	size_t told_next;
+	bool holding;
+	char held[HELD_MAX];
+	size_t n_held; /* octets */
 } sink = { .target = LOG_TO_STDERR, .level = LOG_INFO };
 
 /* systemd.exec(5): the variable names the device and the inode of the stream. A child may have
@@ -153,9 +159,42 @@ bool log_wants(int level)
 	return level <= sink.level;
 }
 
+static void write_held(void)
+{
+	size_t done = 0;
+	ssize_t n;
+
+	while (done < sink.n_held &&
+		(n = write(STDERR_FILENO, sink.held + done, sink.n_held - done)) > 0)
+		done += (size_t)n;
+	sink.n_held = 0; /* there is nobody to tell that it failed */
+}
+
+void log_hold(void)
+{
+	sink.holding = true;
+}
+
+void log_release(void)
+{
+	sink.holding = false;
+	write_held();
+}
+
+static void tell_stderr(int level, const char *line)
+{
+	if (sink.n_held + LINE_SIZE + sizeof("rdisc: \n") > HELD_MAX)
+		write_held();
+	sink.n_held += (size_t)(sink.journal
+					? sprintf(sink.held + sink.n_held, "<%d>%s\n", level, line)
+					: sprintf(sink.held + sink.n_held, "rdisc: %s\n", line));
+	if (!sink.holding || level <= LOG_WARNING)
+		write_held();
+}
+
 void log_line(int level, const char *format, ...)
 {
-	char line[512];
+	char line[LINE_SIZE];
 	va_list args;
 
 	if (!log_wants(level))
@@ -167,10 +206,7 @@ void log_line(int level, const char *format, ...)
 		syslog(level, "%s", line);
 	if (sink.target == LOG_TO_SYSLOG || (sink.target == LOG_TO_BOTH && level > LOG_ERR))
 		return;
-	if (sink.journal)
-		fprintf(stderr, "<%d>%s\n", level, line);
-	else
-		fprintf(stderr, "rdisc: %s\n", line);
+	tell_stderr(level, line);
 }
 
 /* ---- events ---- */

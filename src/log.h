@@ -34,6 +34,11 @@ const char *log_level_name(int level);
 
 void log_line(int level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* From log_hold() to log_release() lines for stderr are kept, to be written together: at the end, when
+ * there is no room for more, or with the first one that is a warning or worse. */
+void log_hold(void);
+void log_release(void);
+
 /* False: it is one too many in a short time, written or not. */
 bool log_event(const struct event *event);
 

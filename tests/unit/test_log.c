@@ -399,6 +399,53 @@ START_TEST(log_tells_the_journal_the_level)
 }
 END_TEST
 
+/* How many lines were written to stderr so far. */
+static unsigned written(void)
+{
+	struct stat st;
+	unsigned n = 0;
+
+	fflush(NULL);
+	ck_assert_int_eq(fstat(fileno(captured.file), &st), 0);
+	for (off_t at = 0; at < st.st_size; at++) {
+		char c;
+
+		ck_assert_int_eq(pread(fileno(captured.file), &c, 1, at), 1);
+		n += c == '\n';
+	}
+	return n;
+}
+
+/* In order, none lost, and what is grave at once. */
+START_TEST(log_lines_of_a_turn_are_written_together)
+{
+	char want[16];
+
+	capture_begin(LOG_TO_STDERR, LOG_INFO);
+	log_hold();
+	for (unsigned i = 0; i < 3; i++)
+		log_line(LOG_NOTICE, "line %u", i);
+	ck_assert_uint_eq(written(), 0);
+	log_line(LOG_WARNING, "line 3");
+	ck_assert_uint_eq(written(), 4);
+	for (unsigned i = 4; i < 400; i++) /* more than are kept */
+		log_line(LOG_INFO, "line %u", i);
+	ck_assert_uint_gt(written(), 4);
+	ck_assert_uint_lt(written(), 400);
+	log_release();
+	ck_assert_uint_eq(written(), 400);
+	log_line(LOG_INFO, "line 400");
+	ck_assert_uint_eq(written(), 401);
+	capture_end();
+	for (unsigned i = 0; i <= 400; i++) {
+		char *line = strtok(i == 0 ? captured.text : NULL, "\n");
+
+		snprintf(want, sizeof(want), "rdisc: line %u", i);
+		ck_assert_str_eq(line, want);
+	}
+}
+END_TEST
+
 START_TEST(log_level_has_the_name_of_the_configuration)
 {
 	const struct confkey *key = confkey_find(SECTION_DAEMON, "log-level");
@@ -709,6 +756,7 @@ Suite *suite_log(void)
 	tcase_add_loop_test(tc, log_level_of_each_kind, 0, (int)ARRAY_SIZE(lines));
 	tcase_add_test(tc, log_targets);
 	tcase_add_loop_test(tc, log_tells_the_journal_the_level, 0, 2);
+	tcase_add_test(tc, log_lines_of_a_turn_are_written_together);
 	tcase_add_test(tc, log_level_has_the_name_of_the_configuration);
 	tcase_add_test(tc, log_long_line_is_cut);
 	tcase_add_test(tc, log_burst_is_cut_and_told);
