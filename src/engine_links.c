@@ -291,7 +291,7 @@ bool engine_follow(struct engine *e, struct link *l, bool occasion, usec_t now)
 
 static struct link *new_link(struct engine *e, unsigned ifindex)
 {
-	uint32_t slot = 0;
+	uint32_t slot = e->index.n == e->n_links ? e->n_links : 0; /* no gap: behind the last */
 
 	while (slot < e->n_links && e->links[slot].used)
 		slot++;
@@ -321,7 +321,7 @@ static struct link *new_link(struct engine *e, unsigned ifindex)
 /* Takes over a description; *ret_new says whether it has an address that was not there before. */
 static bool describe(struct engine *e, struct link *l, const struct iface *iface, bool *ret_new)
 {
-	size_t own = iface->n_addrs;
+	size_t own = e->n_addrs - l->iface.n_addrs + iface->n_addrs;
 	struct iface_addr *addrs = l->addrs;
 
 	*ret_new = false;
@@ -332,8 +332,6 @@ static bool describe(struct engine *e, struct link *l, const struct iface *iface
 			known = in_addr_equal(l->addrs[j].local, iface->addrs[i].local);
 		*ret_new = *ret_new || !known;
 	}
-	for (uint32_t i = 0; i < e->n_links; i++)
-		own += &e->links[i] == l ? 0 : e->links[i].iface.n_addrs;
 	if (own >= e->own_capacity) {
 		struct in_addr *p = realloc(e->own, 2 * (own + 1) * sizeof(*p));
 
@@ -352,6 +350,7 @@ static bool describe(struct engine *e, struct link *l, const struct iface *iface
 	l->addrs = addrs;
 	l->iface = *iface;
 	l->iface.addrs = addrs;
+	e->n_addrs = own;
 	e->own_changed = true;
 	return true;
 }
@@ -386,6 +385,7 @@ void engine_del_iface(struct engine *e, unsigned ifindex, usec_t now)
 	fib_drop_iface(&e->fib, ifindex);
 	heap_set(&e->timers, (uint32_t)(l - e->links), USEC_INFINITY);
 	map_remove(&e->index, ifindex);
+	e->n_addrs -= l->iface.n_addrs;
 	engine_free_link(l);
 	e->own_changed = true;
 	e->rebuild = true;

@@ -52,7 +52,8 @@ struct engine {
 	struct map index;   /* ifindex -> slot */
 	struct heap timers; /* of the machines, by slot */
 	struct rate_table sources;
-	struct in_addr *own; /* all our addresses, sorted */
+	size_t n_addrs;      /* of all links */
+	struct in_addr *own; /* they, sorted */
 	size_t n_own, own_capacity;
 	bool own_changed;
 	struct drl drl;

@@ -191,13 +191,13 @@ static int change_membership(int fd, int option, const struct membership *m)
 	return setsockopt(fd, IPPROTO_IP, option, &req, sizeof(req)) < 0 ? -errno : 0;
 }
 
-/* Joins on the last socket that has room, which is mostly the last one; opens another when none has. */
+/* Joins on the first socket that has room; opens another when none has. */
 static int join(struct icmp *ic, const struct membership *m, int *ret_fd)
 {
 	int error, fd, *fds;
 
-	for (size_t i = ic->n_group_fds; i-- > 0;) {
-		*ret_fd = ic->group_fds[i];
+	for (; ic->n_full < ic->n_group_fds; ic->n_full++) {
+		*ret_fd = ic->group_fds[ic->n_full];
 		error = change_membership(*ret_fd, IP_ADD_MEMBERSHIP, m);
 		if (error != -ENOBUFS)
 			return error;
@@ -218,20 +218,39 @@ static bool equal(const struct membership *a, const struct membership *b)
 	return a->ifindex == b->ifindex && in_addr_equal(a->group, b->group);
 }
 
+/* Both lists mostly have the same order: each search begins at the place where it probably ends. */
+static bool is_wanted(
+	const struct membership *m, const struct membership *wanted, size_t n, size_t at)
+{
+	for (size_t i = 0; i < n; i++)
+		if (equal(&wanted[(at + i) % n], m))
+			return true;
+	return false;
+}
+
+static bool is_joined(
+	const struct membership *m, const struct icmp_membership *joined, size_t n, size_t at)
+{
+	for (size_t i = 0; i < n; i++)
+		if (equal(&joined[(at + i) % n].membership, m))
+			return true;
+	return false;
+}
+
 static void leave_unwanted(struct icmp *ic, const struct membership *wanted, size_t n)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < ic->n_memberships; i++) {
 		struct icmp_membership *m = &ic->memberships[i];
-		size_t j = 0;
 
-		while (j < n && !equal(&wanted[j], &m->membership))
-			j++;
-		if (j < n)
+		if (is_wanted(&m->membership, wanted, n, i)) {
 			ic->memberships[kept++] = *m;
-		else /* fails only for an interface that is gone, and the membership with it */
-			change_membership(m->fd, IP_DROP_MEMBERSHIP, &m->membership);
+			continue;
+		}
+		/* fails only for an interface that is gone, and the membership with it */
+		change_membership(m->fd, IP_DROP_MEMBERSHIP, &m->membership);
+		ic->n_full = 0;
 	}
 	ic->n_memberships = kept;
 }
@@ -240,25 +259,24 @@ int icmp_sync_memberships(
 	struct icmp *ic, const struct membership *wanted, size_t n, struct membership *ret_failed)
 {
 	struct icmp_membership *list;
+	size_t kept;
 	int result = 0;
 
 	leave_unwanted(ic, wanted, n);
+	kept = ic->n_memberships;
 	list = realloc(ic->memberships, (n + 1) * sizeof(*list));
 	if (list == NULL)
 		return -ENOMEM;
 	ic->memberships = list;
 	for (size_t i = 0; i < n; i++) {
 		struct icmp_membership m = { .membership = wanted[i] };
-		size_t j = 0;
 		int error;
 
-		while (j < ic->n_memberships && !equal(&ic->memberships[j].membership, &wanted[i]))
-			j++;
-		if (j < ic->n_memberships)
+		if (is_joined(&wanted[i], list, kept, i))
 			continue;
 		error = join(ic, &wanted[i], &m.fd);
 		if (error == 0 || error == -EADDRINUSE) {
-			ic->memberships[ic->n_memberships++] = m;
+			list[ic->n_memberships++] = m;
 		} else {
 			result = error;
 			*ret_failed = wanted[i];

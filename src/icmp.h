@@ -28,6 +28,7 @@ struct icmp {
 	uint8_t *buf;
 	int *group_fds; /* hold memberships and nothing else */
 	size_t n_group_fds;
+	size_t n_full; /* so many of them were full, and nothing has been left since */
 	struct icmp_membership *memberships;
 	size_t n_memberships;
 };

@@ -43,7 +43,7 @@ static struct rtnl_link *find_link(const struct rtnl *r, unsigned ifindex)
 static struct rtnl_link *get_link(struct rtnl *r, unsigned ifindex)
 {
 	struct rtnl_link *l = find_link(r, ifindex);
-	uint32_t slot = 0;
+	uint32_t slot = r->index.n == r->n_links ? r->n_links : 0; /* no gap: behind the last */
 
 	if (l != NULL)
 		return l;
