@@ -105,6 +105,22 @@ static double switch_once(struct stage *s, bool away, double *ret_gap)
 	return (double)(c.when - begun) / 1000;
 }
 
+/* rdisc holds its router when another one comes first more than ten times a minute; a reload ends that,
+ * and what it costs is no cost of a switch. */
+#define CHANGES_A_MINUTE 10
+
+static void allow_changes(struct stage *s)
+{
+	uint64_t before = proc_settled(s->pid);
+
+	if (s->impl->kind != KIND_RDISC)
+		return;
+	kill(s->pid, SIGHUP);
+	usleep(5 * PAUSE_US);
+	s->cpu += proc_settled(s->pid) - before;
+	watch_drain(&s->lab);
+}
+
 static void run_switches(struct stage *stages, size_t n, const char *name)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -120,8 +136,11 @@ static void run_switches(struct stage *stages, size_t n, const char *name)
 	for (unsigned round = 0; round < plan.switches; round++)
 		for (size_t i = 0; i < n; i++) {
 			const char *of = name != NULL ? name : stages[i].impl->name;
-			double gap, time = switch_once(&stages[i], round % 2 == 0, &gap);
+			double gap, time;
 
+			if (round % CHANGES_A_MINUTE == CHANGES_A_MINUTE - 1)
+				allow_changes(&stages[i]);
+			time = switch_once(&stages[i], round % 2 == 0, &gap);
 			if (time < 0)
 				errx(1, "%s does not switch", of);
 			note_plain("switch", of, time);
