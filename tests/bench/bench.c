@@ -31,15 +31,15 @@ struct impl impls[IMPLS_MAX];
 size_t n_impls = 2; /* the floor and rdisc, in this order */
 
 static const struct plan quick = { .quick = true,
-	.changes = 50,
-	.switches = 50,
+	.changes = 40,
+	.switches = 40,
 	.starts = 8,
 	.rounds = 2,
 	.flood = 5000,
 	.big = 500,
 	.routers_max = 1000,
 	.links = 100,
-	.idle_sec = 4 };
+	.idle_sec = 3 };
 
 static const struct {
 	const char *name;
