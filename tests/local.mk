@@ -221,7 +221,7 @@ tests_sim_sim_SOURCES = $(SIM_WORLD) \
 tests_sim_sim_LDADD = librdisc-core.a
 
 SIM_TEST = tests/sim/sim$(EXEEXT)
-SIM_SUPPORT = tests/sim/scale.gp tests/sim/scale.sh
+SIM_SUPPORT = tests/figures_lib.sh tests/sim/scale.gp tests/sim/scale.sh
 EXTRA_DIST += $(SIM_SUPPORT) doc/scale.md doc/scale/messages.svg doc/scale/routes.svg \
 	doc/scale/routes-all.svg
 

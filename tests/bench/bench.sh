@@ -14,7 +14,8 @@ build=$1
 top=$2
 shift 2
 here=$top/tests/bench
-page=$top/doc/benchmarks.md
+# shellcheck source=tests/figures_lib.sh
+. "$top/tests/figures_lib.sh"
 
 write=1
 for argument; do
@@ -22,10 +23,7 @@ for argument; do
     --quick | --only) write=0 ;;
   esac
 done
-if [ "$write" = 1 ] && ! command -v gnuplot >/dev/null; then
-  echo "bench: gnuplot not found (Debian: apt-get install gnuplot-nox)" >&2
-  exit 1
-fi
+[ "$write" = 0 ] || need_gnuplot
 # Where the distribution has them (Debian: frr, radvd).
 if [ -x /usr/lib/frr/zebra ] && find /usr/lib -name zebra_irdp.so 2>/dev/null | grep -q .; then
   set -- "$@" --zebra /usr/lib/frr/zebra
@@ -45,21 +43,4 @@ if [ "$write" = 0 ]; then
   cat "$work/figures"
   exit
 fi
-gnuplot -e "data='$work'; out='$work'" "$here/bench.gp"
-for plot in "$work"/*.svg; do
-  # As tests/lint/tree.sh wants every text of ours.
-  sed -e '1a <!-- SPDX-License-Identifier: BSD-2-Clause -->' -e 's/[[:blank:]]*$//' "$plot" \
-    >"$top/doc/benchmarks/$(basename "$plot")"
-done
-awk -v figures="$work/figures" '
-  /^<!-- figures begin/ {
-    print
-    print ""
-    while ((getline line < figures) > 0)
-      print line
-    print ""
-    skipping = 1
-  }
-  /^<!-- figures end/ { skipping = 0 }
-  !skipping { print }' "$page" >"$work/page"
-cat "$work/page" >"$page"
+put_figures "$top/doc/benchmarks" "$here/bench.gp" "$work" "$work"
