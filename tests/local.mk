@@ -51,6 +51,7 @@ UNIT_SOURCES = \
 	tests/unit/test_map.c \
 	tests/unit/test_memory.c \
 	tests/unit/test_metrics.c \
+	tests/unit/test_notify.c \
 	tests/unit/test_priv.c \
 	tests/unit/test_query.c \
 	tests/unit/test_report_text.c \

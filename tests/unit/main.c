@@ -54,6 +54,7 @@ static const struct {
 	{ "log", suite_log },
 	{ "show", suite_show },
 	{ "metrics", suite_metrics },
+	{ "notify", suite_notify },
 	{ "state", suite_state },
 	{ "rtnl", suite_rtnl },
 	{ "report_text", suite_report_text },

@@ -44,6 +44,7 @@ Suite *suite_log(void);
 Suite *suite_map(void);
 Suite *suite_metrics(void);
 Suite *suite_memory(void);
+Suite *suite_notify(void);
 Suite *suite_priv(void);
 Suite *suite_rate(void);
 Suite *suite_router(void);
