@@ -2,10 +2,11 @@
 /* The raw ICMP sockets and the group memberships. Parses no received byte: that is wire.c's.
  *
  * Every socket is open to all interfaces, so that one may come later, when nobody has the right to open
- * sockets any more; but a filter gives each only the interfaces of its own share, and none gives more than
- * a few datagrams before the others are looked at. So a flood on one interface fills one queue, and the others are heard. The kernel
- * passes up only the two types of router discovery. A socket may hold few memberships (net.ipv4.igmp_max_memberships, 20), but
- * they need not be on the socket that receives: further ones are opened as needed.
+ * sockets any more; but a filter gives each only the interfaces of its own share, and none gives more
+ * than a few datagrams before the others are looked at. So a flood on one interface fills one queue, and
+ * the others are heard. The kernel passes up only the two types of router discovery. A socket may hold few
+ * memberships (net.ipv4.igmp_max_memberships, 20), but they need not be on the socket that receives:
+ * further ones are opened as needed.
  *
  * Functions return 0 or a negative errno.
  */
