@@ -12,6 +12,8 @@ UNIT_SOURCES = \
 	tests/unit/list.c \
 	tests/unit/list.h \
 	tests/unit/main.c \
+	tests/unit/messages.c \
+	tests/unit/messages.h \
 	tests/unit/packet.c \
 	tests/unit/packet.h \
 	tests/unit/scene.c \
@@ -59,6 +61,8 @@ UNIT_SOURCES = \
 	tests/unit/test_router.c \
 	tests/unit/test_router_settings.c \
 	tests/unit/test_rtnl.c \
+	tests/unit/test_rtnl_broken.c \
+	tests/unit/test_rtnl_said.c \
 	tests/unit/test_show.c \
 	tests/unit/test_state.c \
 	tests/unit/test_track.c \

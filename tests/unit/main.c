@@ -57,6 +57,8 @@ static const struct {
 	{ "notify", suite_notify },
 	{ "state", suite_state },
 	{ "rtnl", suite_rtnl },
+	{ "rtnl_said", suite_rtnl_said },
+	{ "rtnl_broken", suite_rtnl_broken },
 	{ "report_text", suite_report_text },
 	{ "query", suite_query },
 };

@@ -51,6 +51,8 @@ Suite *suite_router(void);
 Suite *suite_query(void);
 Suite *suite_report_text(void);
 Suite *suite_rtnl(void);
+Suite *suite_rtnl_broken(void);
+Suite *suite_rtnl_said(void);
 Suite *suite_show(void);
 Suite *suite_state(void);
 Suite *suite_trust(void);
