@@ -296,8 +296,10 @@ bool reference_agrees(struct reference *m, const struct reference_view *real, us
 		r->held = false;
 		r->first = real->has_first && r->ifindex == real->first.ifindex &&
 			   in_addr_equal(r->address, real->first.gateway);
-		r->best = r->wanted &&
-			  (m->held.ifindex != 0 ? r->first : r->preference == c.best_wanted);
+		/* Below who is held only a ladder goes on, and it is told who comes first there. */
+		r->best = r->wanted && (m->held.ifindex != 0 && m->install == INSTALL_LADDER
+						       ? r->first
+						       : r->preference == c.best_wanted);
 	}
 	return true;
 }
