@@ -184,7 +184,8 @@ void daemon_receive_datagrams(struct daemon *d)
 	while ((error = icmp_receive(&d->icmp, &datagram)) != -EAGAIN)
 		if (error == 0)
 			engine_deliver(d->engine, &datagram, d->now);
-	d->resting = d->now < usec_add(d->received, 2 * DAEMON_REST) && !hears_routers(d->conf);
+	d->resting = !d->icmp.more && d->now < usec_add(d->received, 2 * DAEMON_REST) &&
+		     !hears_routers(d->conf);
 	d->received = d->now;
 }
 

@@ -107,6 +107,7 @@ void icmp_close(struct icmp *ic)
 void icmp_hear(struct icmp *ic, unsigned number)
 {
 	ic->ready |= 1U << number;
+	ic->more = false;
 }
 
 static int receive_from(struct icmp *ic, int fd, struct datagram *ret)
@@ -147,6 +148,8 @@ int icmp_receive(struct icmp *ic, struct datagram *ret)
 
 		if (ic->given++ < DATAGRAMS_PER_SOCKET)
 			error = receive_from(ic, ic->sockets[__builtin_ctz(ic->ready)], ret);
+		else
+			ic->more = true;
 		if (error != -EAGAIN)
 			return error;
 	}

@@ -26,6 +26,7 @@ struct icmp {
 	int sockets[ICMP_SOCKETS];
 	unsigned ready; /* those that may have something, in this round: bits */
 	unsigned given; /* how many datagrams the first of them has given in it */
+	bool more;      /* one that has given its share may have more */
 	uint8_t *buf;
 	int *group_fds; /* hold memberships and nothing else */
 	size_t n_group_fds;
