@@ -35,6 +35,7 @@ librdisc_edge_a_SOURCES = \
 	src/import.c src/import.h src/import_private.h src/import_cisco.c src/import_junos.c \
 	src/import_options.c \
 	src/netlink.c src/netlink.h \
+	src/page.c src/page.h \
 	src/rtnl.c src/rtnl.h \
 	src/priv.c src/priv.h src/priv_filter.c \
 	src/log.c src/log.h \

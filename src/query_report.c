@@ -4,6 +4,7 @@
 
 #include "query_report.h"
 
+#include "page.h"
 #include "report.h"
 #include "trust.h"
 
@@ -17,6 +18,19 @@ static struct address_text text_of(struct in_addr a)
 	struct address_text t;
 
 	inet_ntop(AF_INET, &a, t.s, sizeof(t.s));
+	return t;
+}
+
+/* An interface's name as a terminal may see it, likewise: each byte may need four. */
+struct name_text {
+	char s[4 * IF_NAMESIZE];
+};
+
+static struct name_text name_of(const struct iface *iface)
+{
+	struct name_text t;
+
+	page_clean(iface->name, t.s, sizeof(t.s));
 	return t;
 }
 
@@ -44,7 +58,7 @@ static void print_message(FILE *out, const struct query_report_message *m)
 	const struct wire_message *w = &m->message;
 
 	fprintf(out, "%s on %s from %s", m->reason == REASON_NONE ? "Advertisement" : "Refused",
-		m->iface->name, text_of(w->source).s);
+		name_of(m->iface).s, text_of(w->source).s);
 	if (m->lladdr[0] != '\0')
 		fprintf(out, " (%s)", m->lladdr);
 	fprintf(out, " after %.3f ms\n    to %s, TTL %u", milliseconds(m->latency),
@@ -131,8 +145,8 @@ void query_report_asked(struct query_report *r, const struct iface *iface, struc
 				"source", text_of(source).s, "destination",
 				text_of(destination).s));
 	else
-		fprintf(r->out, "Asking %s on %s from %s\n", text_of(destination).s, iface->name,
-			text_of(source).s);
+		fprintf(r->out, "Asking %s on %s from %s\n", text_of(destination).s,
+			name_of(iface).s, text_of(source).s);
 }
 
 void query_report_message(struct query_report *r, const struct query_report_message *m)

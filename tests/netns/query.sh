@@ -80,7 +80,7 @@ for line in 'Advertisement on eth0 from 192\.0\.2\.1 (02:00:00:00:00:01) after [
   'Refused on eth0 from 192\.0\.2\.2 (02:00:00:00:00:02) after [0-9.]* ms' '    to 224\.0\.0\.1, TTL 1: checksum' \
   'Refused on eth0 from 203\.0\.113\.9 (02:00:00:00:00:02) after [0-9.]* ms' \
   '    to 192\.0\.2\.10, TTL 1: not_neighbour'; do
-  grep -qx "$line" "$tmp/stdout" || fail "no line: $line"
+  grep -qx "$line" "$tmp/stdout" || fail "no line: $line, in: $(cat "$tmp/stdout")"
 done
 check 'tail -n 1 "$tmp/stdout" | grep -Eqx "[0-9]+ advertisements, [0-9]+ refused"' 'the sum'
 

@@ -189,6 +189,13 @@ START_TEST(query_prints_strange_names)
 		ck_assert_ptr_nonnull(strstr(text, want));
 		teardown();
 	}
+	/* And a terminal is not told what to do. */
+	snprintf(eth0.name, sizeof(eth0.name), "e\033[1m\377x");
+	open_report(false);
+	query_report_asked(&report, &eth0, ip("192.0.2.10"), ip("224.0.0.2"));
+	hear(REASON_NONE, "", 0, &entry, 1);
+	ck_assert_ptr_nonnull(strstr(close_report(), " on e\\x1b[1m\\xffx from 192.0.2.10\n"));
+	ck_assert_ptr_nonnull(strstr(text, "Advertisement on e\\x1b[1m\\xffx from "));
 	memcpy(eth0.name, name, sizeof(name));
 }
 END_TEST
