@@ -28,7 +28,7 @@ struct name_text {
 
 static struct name_text name_of(const struct iface *iface)
 {
-	struct name_text t;
+	struct name_text t = { "" };
 
 	page_clean(iface->name, t.s, sizeof(t.s));
 	return t;
