@@ -8,6 +8,7 @@
 #include <linux/filter.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,19 +82,31 @@ static bool carries(const struct lladdr_frame *f, const struct datagram *d)
 	return f->ifindex == d->ifindex && f->len >= len && memcmp(f->head, d->data, len) == 0;
 }
 
-void lladdr_find(struct lladdr *l, const struct datagram *d, char ret[LLADDR_STRLEN])
+static const struct lladdr_frame *find(const struct lladdr *l, const struct datagram *d)
 {
-	ret[0] = '\0';
-	receive_frames(l);
 	for (size_t i = 1; i <= LLADDR_FRAMES; i++) {
 		const struct lladdr_frame *f =
 			&l->frames[(l->next + LLADDR_FRAMES - i) % LLADDR_FRAMES];
 
-		if (!carries(f, d))
-			continue;
-		for (size_t j = 0; j < f->address_len && j < sizeof(f->address); j++)
-			snprintf(ret + strlen(ret), LLADDR_STRLEN - strlen(ret), "%s%02x",
-				j == 0 ? "" : ":", f->address[j]);
-		return;
+		if (carries(f, d))
+			return f;
 	}
+	return NULL;
+}
+
+void lladdr_find(struct lladdr *l, const struct datagram *d, char ret[LLADDR_STRLEN])
+{
+	struct pollfd next = { .fd = l->fd, .events = POLLIN };
+	const struct lladdr_frame *f;
+
+	ret[0] = '\0';
+	receive_frames(l);
+	f = find(l, d);
+	if (f == NULL && poll(&next, 1, LLADDR_PATIENCE) > 0) {
+		receive_frames(l);
+		f = find(l, d);
+	}
+	for (size_t i = 0; f != NULL && i < f->address_len && i < sizeof(f->address); i++)
+		snprintf(ret + strlen(ret), LLADDR_STRLEN - strlen(ret), "%s%02x",
+			i == 0 ? "" : ":", f->address[i]);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Which link-layer address a datagram came from. The ICMP socket does not tell, and the neighbour table
- * need not know; a packet socket sees the same datagrams with their frames, and sees them first.
+ * need not know; a packet socket sees the same datagrams with their frames, before the ICMP socket or a
+ * moment later (Linux 6.18).
  *
  * Parses no received byte: what a datagram begins with is its identity.
  */
@@ -12,6 +13,9 @@
 /* Frames that are remembered, and how much of each. */
 #define LLADDR_FRAMES   256
 #define LLADDR_HEAD_MAX 64
+
+/* What a frame may come later than its datagram: milliseconds. */
+#define LLADDR_PATIENCE 5
 
 /* Octets with colons between them. */
 #define LLADDR_STRLEN   24
