@@ -18,8 +18,8 @@ link h eth0 r eth0
 link h eth1 r eth1
 addr h eth0 192.0.2.10/24
 addr r eth0 192.0.2.1/24
-addr h eth1 198.51.100.10/24
-addr r eth1 198.51.100.1/24
+addr h eth1 198.18.0.10/16
+addr r eth1 198.18.0.1/16
 rp_filter_off h
 
 # Of what the process has written to, in KiB.
@@ -57,7 +57,7 @@ total=0
 n=0
 while is_running valid; do
   n=$((n + 1))
-  router=198.51.100.$((100 + n))
+  router=198.18.$((1 + n / 250)).$((1 + n % 250))
   peer r advertise -i eth1 --lifetime 9000 --router "$router" --source "$router"
   wait_for 5 "says witness ' new default via $router '"
   took=$(minus "$(time_of witness " new default via $router ")" "$(time_of arrivals " routers=$router/")")
