@@ -328,7 +328,7 @@ says() {
 
 # Prints how many such lines there are.
 count() {
-  cat "$tmp/$1.out" "$tmp/$1.err" | grep -Ec -e "$2" || :
+  cat "$tmp/$1.out" "$tmp/$1.err" | grep -Ec -e "$2" || [ $? -eq 1 ] # none is no error
 }
 
 # ---- Witnesses ---------------------------------------------------------------------------------
