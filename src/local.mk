@@ -36,7 +36,7 @@ librdisc_edge_a_SOURCES = \
 	src/import_options.c \
 	src/netlink.c src/netlink.h \
 	src/page.c src/page.h \
-	src/rtnl.c src/rtnl.h \
+	src/rtnl.c src/rtnl.h src/rtnl_private.h src/rtnl_ask.c src/rtnl_links.c \
 	src/priv.c src/priv.h src/priv_filter.c \
 	src/log.c src/log.h \
 	src/state.c src/state.h \

@@ -4,7 +4,7 @@
  *
  * Two sockets: one is told of changes, the other asks. Facts are handed to a function of the
  * caller's, one by one; an interface always as a complete description, and only if it differs from
- * what was last handed out. rtnl_dump() tells everything, rtnl_receive() what changed since.
+ * what was last handed out. rtnl_dump_…() tell everything, rtnl_receive() what changed since.
  *
  * Functions return 0 or a negative errno.
  */
