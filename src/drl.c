@@ -340,14 +340,12 @@ enum reason drl_update(struct drl *drl, const struct iface *iface, struct wire_e
 	return REASON_NONE;
 }
 
-bool drl_renew(struct drl *drl, struct hop hop, int32_t preference, uint16_t lifetime,
-	struct in_addr source, usec_t now)
+bool drl_renew(struct drl *drl, const struct drl_router *known, int32_t preference,
+	uint16_t lifetime, struct in_addr source, usec_t now)
 {
-	struct drl_router *r = find(drl, hop.ifindex, hop.gateway);
-
-	if (r == NULL || lifetime == 0 || r->advertised != preference)
+	if (known == NULL || lifetime == 0 || known->advertised != preference)
 		return false;
-	renew(drl, r, lifetime, source, now);
+	renew(drl, &drl->routers[known - drl->routers], lifetime, source, now);
 	return true;
 }
 

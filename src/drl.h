@@ -127,9 +127,9 @@ bool drl_configure(struct drl *drl, const struct conf *conf, usec_t now);
 enum reason drl_update(struct drl *drl, const struct iface *iface, struct wire_entry entry,
 	uint16_t lifetime, struct in_addr source, usec_t now);
 
-/* Is this a router in the list that advertises what it did before? Then its time runs anew. */
-bool drl_renew(struct drl *drl, struct hop hop, int32_t preference, uint16_t lifetime,
-	struct in_addr source, usec_t now);
+/* Does a router in the list (NULL: it is in none) advertise what it did before? Then its time runs anew. */
+bool drl_renew(struct drl *drl, const struct drl_router *known, int32_t preference,
+	uint16_t lifetime, struct in_addr source, usec_t now);
 
 /* The token bucket of a router as a source; NULL: unknown. */
 usec_t *drl_changes(struct drl *drl, struct hop hop);

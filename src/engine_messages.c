@@ -100,12 +100,10 @@ static bool may_change(struct engine *e, struct link *l, const struct wire_messa
 /* A farewell of a router by itself, or by the source that named it last, is free: it only takes back what
  * was let in, so there are no more of them than of that. Who forges the source needs one for each router,
  * and could always afford that; but a router must be heard when it goes. */
-static bool takes_back(const struct engine *e, struct hop hop, const struct wire_message *m)
+static bool takes_back(const struct drl_router *r, const struct wire_message *m)
 {
-	const struct drl_router *r = drl_find(&e->drl, hop);
-
 	return m->lifetime == 0 && r != NULL &&
-	       (in_addr_equal(m->source, r->source) || in_addr_equal(m->source, hop.gateway));
+	       (in_addr_equal(m->source, r->source) || in_addr_equal(m->source, r->address));
 }
 
 /* Now and then, not message by message; what there was no room for is told with the next one. */
@@ -125,43 +123,58 @@ static void tell_excess(struct engine *e, struct link *l, const struct wire_mess
 	l->excess_told = usec_add(now, EXCESS_INTERVAL);
 }
 
-/* RFC 1256 5.3: each listed address that is a neighbour. [H-2] Returns REASON_RATE if not all of them
- * could be looked at. */
+/* What a message may change: nothing before it has asked, and nothing any more once it was refused. */
+struct grant {
+	bool given, refused;
+	unsigned missing; /* see learn() */
+};
+
+/* RFC 1256 5.3: a listed address that is a neighbour. [H-2] Where nothing may change, who is not in the
+ * list is not looked at: a flood of addresses costs a look into the list for each, and no more. */
+static enum reason take_entry(struct engine *e, struct link *l, const struct wire_message *m,
+	struct wire_entry entry, struct grant *grant, usec_t now)
+{
+	struct hop hop = { l->iface.ifindex, entry.address };
+	const struct drl_router *known = drl_find(&e->drl, hop);
+	enum reason reason;
+
+	if (known == NULL && grant->refused && m->lifetime != 0)
+		return REASON_RATE;
+	reason = trust_router(&l->iface, l->conf, entry.address);
+	if (reason != REASON_NONE)
+		return reason;
+	if (engine_is_own(e, entry.address))
+		return REASON_OWN;
+	if (drl_renew(&e->drl, known, entry.preference, trust_lifetime(l->conf, m->lifetime),
+		    m->source, now))
+		return REASON_NONE;
+	/* Who is not known and leaves changes nothing. */
+	if (!grant->given && (m->lifetime != 0 || known != NULL) && !takes_back(known, m)) {
+		grant->given = !grant->refused && may_change(e, l, m, &grant->missing, now);
+		grant->refused = !grant->given;
+		if (grant->refused)
+			return REASON_RATE;
+	}
+	return learn(e, l, entry, m, grant->missing, now);
+}
+
+/* Returns REASON_RATE if not all of them could be looked at. */
 static enum reason take_entries(
 	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
 {
-	bool granted = false, excess = false;
-	unsigned missing = 0;
+	struct grant grant = { .given = false };
 
 	for (unsigned i = 0; i < m->num_addrs; i++) {
 		struct wire_entry entry = wire_entry(m, i);
-		struct hop hop = { l->iface.ifindex, entry.address };
-		enum reason reason = trust_router(&l->iface, l->conf, entry.address);
+		enum reason reason = take_entry(e, l, m, entry, &grant, now);
 
-		if (reason == REASON_NONE && engine_is_own(e, entry.address))
-			reason = REASON_OWN;
-		if (reason == REASON_NONE &&
-			drl_renew(&e->drl, hop, entry.preference,
-				trust_lifetime(l->conf, m->lifetime), m->source, now)) {
-			e->counters.entries[REASON_NONE]++;
-			continue;
-		}
-		/* Who is not known and leaves changes nothing. */
-		if (reason == REASON_NONE && !granted && !takes_back(e, hop, m) &&
-			(m->lifetime != 0 || drl_find(&e->drl, hop) != NULL)) {
-			granted = !excess && may_change(e, l, m, &missing, now);
-			excess = !granted;
-			reason = granted ? REASON_NONE : REASON_RATE;
-		}
-		if (reason == REASON_NONE)
-			reason = learn(e, l, entry, m, missing, now);
 		e->counters.entries[reason]++;
 		if (reason != REASON_NONE && reason != REASON_RATE)
 			tell(e, l, EVENT_ROUTER_REFUSED, reason, m, entry, now);
 	}
 	if (l->conf->n_routers > 0)
 		engine_apply_policy(e, l, now);
-	if (!excess)
+	if (!grant.refused)
 		return REASON_NONE;
 	tell_excess(e, l, m, now);
 	return REASON_RATE;

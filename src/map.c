@@ -19,13 +19,6 @@ void map_fini(struct map *m)
 	*m = (struct map){ 0 };
 }
 
-static uint32_t bucket(const struct map *m, uint64_t key)
-{
-	struct rng mix = { .state = key ^ m->seed };
-
-	return (uint32_t)rng_next(&mix) & m->mask;
-}
-
 bool map_reserve(struct map *m, uint32_t capacity)
 {
 	struct map old = *m;
@@ -53,24 +46,9 @@ bool map_reserve(struct map *m, uint32_t capacity)
 	return true;
 }
 
-/* The bucket that holds `key`, or the empty one where it would go. */
-static uint32_t probe(const struct map *m, uint64_t key)
-{
-	uint32_t b = bucket(m, key);
-
-	while (m->slots[b] != 0 && m->keys[b] != key)
-		b = (b + 1) & m->mask;
-	return b;
-}
-
-uint32_t map_find(const struct map *m, uint64_t key)
-{
-	return m->slots == NULL ? MAP_NONE : m->slots[probe(m, key)] - 1;
-}
-
 void map_set(struct map *m, uint64_t key, uint32_t slot)
 {
-	uint32_t b = probe(m, key);
+	uint32_t b = map_probe(m, key);
 
 	if (m->slots[b] == 0)
 		m->n++;
@@ -84,14 +62,14 @@ void map_remove(struct map *m, uint64_t key)
 
 	if (m->slots == NULL)
 		return;
-	hole = probe(m, key);
+	hole = map_probe(m, key);
 	if (m->slots[hole] == 0)
 		return;
 	m->n--;
 	/* A later key of the same run moves into the hole unless it would stand before its own
 	 * bucket there. */
 	for (b = (hole + 1) & m->mask; m->slots[b] != 0; b = (b + 1) & m->mask) {
-		uint32_t home = bucket(m, m->keys[b]);
+		uint32_t home = map_bucket(m, m->keys[b]);
 
 		if (((b - home) & m->mask) < ((b - hole) & m->mask))
 			continue;

@@ -26,8 +26,30 @@ void map_fini(struct map *m);
 /* Makes room for `capacity` keys in all; never shrinks. False: no memory, nothing changed. */
 bool map_reserve(struct map *m, uint32_t capacity);
 
+/* For the three functions below. Looking up is what a flood of addresses costs: it is compiled in where it
+ * is asked for. */
+static inline uint32_t map_bucket(const struct map *m, uint64_t key)
+{
+	struct rng mix = { .state = key ^ m->seed };
+
+	return (uint32_t)rng_next(&mix) & m->mask;
+}
+
+/* The bucket that holds `key`, or the empty one where it would go. */
+static inline uint32_t map_probe(const struct map *m, uint64_t key)
+{
+	uint32_t b = map_bucket(m, key);
+
+	while (m->slots[b] != 0 && m->keys[b] != key)
+		b = (b + 1) & m->mask;
+	return b;
+}
+
 /* The slot of `key`, or MAP_NONE. */
-uint32_t map_find(const struct map *m, uint64_t key);
+static inline uint32_t map_find(const struct map *m, uint64_t key)
+{
+	return m->slots == NULL ? MAP_NONE : m->slots[map_probe(m, key)] - 1;
+}
 
 /* Sets the slot of `key`, known or new; the room for it was reserved. */
 void map_set(struct map *m, uint64_t key, uint32_t slot);

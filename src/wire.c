@@ -13,11 +13,6 @@ static uint16_t get_be16(const uint8_t *p)
 	return (uint16_t)(p[0] << 8 | p[1]);
 }
 
-static uint32_t get_be32(const uint8_t *p)
-{
-	return (uint32_t)get_be16(p) << 16 | get_be16(p + 2);
-}
-
 static void put_be16(uint8_t *p, uint16_t v)
 {
 	p[0] = (uint8_t)(v >> 8);
@@ -122,14 +117,6 @@ enum reason wire_decode(const uint8_t *data, size_t len, struct wire_message *re
 	if (ret->type == ICMP_TYPE_ROUTER_SOLICITATION)
 		return REASON_NONE; /* reserved bits and what follows them are ignored [R-V1] */
 	return decode_advertisement(icmp, icmp_len, ret);
-}
-
-struct wire_entry wire_entry(const struct wire_message *m, unsigned i)
-{
-	const uint8_t *p = m->entries + (size_t)i * m->addr_entry_size * 4;
-
-	return (struct wire_entry){ .address = get_addr(p),
-		.preference = (int32_t)get_be32(p + 4) };
 }
 
 static size_t finish(uint8_t *buf, size_t len)

@@ -24,6 +24,8 @@
 #ifndef RDISC_WIRE_H
 #define RDISC_WIRE_H
 
+#include <string.h>
+
 #include "event.h"
 #include "model.h"
 #include "rfc1256.h"
@@ -55,7 +57,16 @@ struct wire_message {
 enum reason wire_decode(const uint8_t *data, size_t len, struct wire_message *ret);
 
 /* Entry `i` (< num_addrs) of a decoded advertisement. */
-struct wire_entry wire_entry(const struct wire_message *m, unsigned i);
+static inline struct wire_entry wire_entry(const struct wire_message *m, unsigned i)
+{
+	const uint8_t *p = m->entries + (size_t)i * m->addr_entry_size * 4;
+	struct in_addr address, level;
+
+	memcpy(&address, p, sizeof(address));
+	memcpy(&level, p + sizeof(address), sizeof(level));
+	return (struct wire_entry){ .address = address,
+		.preference = (int32_t)ntohl(level.s_addr) };
+}
 
 /* Write an ICMP message to `buf`, which has room for WIRE_MESSAGE_MAX bytes; the length in bytes. */
 size_t wire_encode_solicitation(uint8_t *buf);

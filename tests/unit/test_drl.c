@@ -344,15 +344,15 @@ START_TEST(drl_renewal_is_of_who_says_what_he_said)
 	list_hear("192.0.2.1", 1, 1800);
 	hop.ifindex = list_find("192.0.2.1")->ifindex;
 	list_wait(100 * SEC);
-	ck_assert(!drl_renew(&list.drl, hop, 2, 900, source, list.now));
-	ck_assert(!drl_renew(&list.drl, hop, 1, 0, source, list.now));
+	ck_assert(!drl_renew(&list.drl, drl_find(&list.drl, hop), 2, 900, source, list.now));
+	ck_assert(!drl_renew(&list.drl, drl_find(&list.drl, hop), 1, 0, source, list.now));
 	ck_assert_uint_eq(list_find("192.0.2.1")->deadline, LIST_START + 1800 * SEC);
-	ck_assert(drl_renew(&list.drl, hop, 1, 900, source, list.now));
+	ck_assert(drl_renew(&list.drl, drl_find(&list.drl, hop), 1, 900, source, list.now));
 	ck_assert_uint_eq(list_find("192.0.2.1")->deadline, LIST_START + 1000 * SEC);
 	ck_assert_uint_eq(drl_deadline(&list.drl), LIST_START + 1000 * SEC);
 	assert_ip(list_find("192.0.2.1")->source, "192.0.2.5");
 	hop.gateway = ip("192.0.2.2");
-	ck_assert(!drl_renew(&list.drl, hop, 1, 900, source, list.now));
+	ck_assert(!drl_renew(&list.drl, drl_find(&list.drl, hop), 1, 900, source, list.now));
 	ck_assert_uint_eq(list.drl.n, 1);
 }
 END_TEST

@@ -219,6 +219,27 @@ START_TEST(rate_renewals_in_a_message_beyond_the_limit_count)
 }
 END_TEST
 
+/* Beyond the limit only who is in the list is looked at; until it is reached each address is judged. */
+START_TEST(rate_addresses_beyond_the_limit_are_not_judged)
+{
+	struct in_addr broadcast = ip("10.255.255.255");
+	struct wire_entry entries[] = { { broadcast, 0 }, { numbered(500), 0 }, { broadcast, 0 },
+		{ numbered(501), 0 }, { numbered(0), 0 } };
+	uint8_t packet[PACKET_MAX];
+	size_t len = packet_advertisement(
+		packet, ip("10.0.0.66"), ip("224.0.0.1"), 9000, entries, ARRAY_SIZE(entries));
+	const uint64_t *counts = engine_counters(scene.engine)->entries;
+
+	ck_assert_uint_eq(n_taken(0, 20, true), 20);
+	ck_assert_int_eq(scene_deliver(1, packet, len), REASON_RATE);
+	scene_settle();
+	ck_assert_uint_eq(counts[REASON_BAD_ADDRESS], 1);
+	ck_assert_uint_eq(counts[REASON_RATE], 3);
+	ck_assert_uint_eq(counts[REASON_NONE], 21);
+	ck_assert_uint_eq(scene_events(EVENT_ROUTER_REFUSED, REASON_BAD_ADDRESS), 1);
+}
+END_TEST
+
 /* A ring that is full of other events puts it off, and all of it is told then. */
 START_TEST(rate_excess_is_told_though_there_was_no_room)
 {
@@ -276,6 +297,7 @@ Suite *suite_rate(void)
 	tcase_add_test(flood, rate_router_in_the_list_is_heard_in_a_flood);
 	tcase_add_test(flood, rate_newcomers_of_a_flood_have_nothing_to_spend);
 	tcase_add_test(flood, rate_renewals_in_a_message_beyond_the_limit_count);
+	tcase_add_test(flood, rate_addresses_beyond_the_limit_are_not_judged);
 	tcase_add_test(flood, rate_excess_is_told_once_a_minute);
 	tcase_add_test(flood, rate_excess_is_told_though_there_was_no_room);
 	suite_add_tcase(s, flood);
