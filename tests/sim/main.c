@@ -37,7 +37,8 @@ static void print_usage(FILE *to)
 	      "  --days D         things go wrong for so long, whatever the seed says\n"
 	      "  --operations N   random operations on the default router list, real and modelled\n"
 	      "  --soak SECONDS   one world after the other, from --seed or the time of day on\n"
-	      "  --scale          10,000 hosts after a power cut: tables for doc/scale.md\n",
+	      "  --scale          10,000 hosts after a power cut: tables for doc/scale.md;\n"
+	      "                   --seed: other dice than those\n",
 		to);
 }
 
@@ -190,7 +191,8 @@ int main(int argc, char **argv)
 	};
 	uint64_t first = 0, last = 0, operations = 0;
 	double days = 0, seconds = 0;
-	bool verbose = false;
+	bool verbose = false, scale = false;
+	const char *directory = NULL;
 	struct totals t = { 0 };
 	char *end;
 	int c;
@@ -218,7 +220,9 @@ int main(int argc, char **argv)
 			seconds = strtod(optarg, NULL);
 			break;
 		case 'c':
-			return scale_run(optarg);
+			scale = true;
+			directory = optarg;
+			break;
 		case 'h':
 			print_usage(stdout);
 			return EXIT_SUCCESS;
@@ -227,6 +231,8 @@ int main(int argc, char **argv)
 			return EXIT_FAILURE;
 		}
 	}
+	if (scale)
+		return scale_run(first == 0 ? 1 : first, directory);
 	if (operations > 0) {
 		run_operations(first == 0 ? 1 : first, operations, verbose, &t);
 		print_totals(&t, 0);

@@ -268,13 +268,13 @@ static void print_row(const struct scale_case *c, const struct scale_result *r)
 	fflush(stdout);
 }
 
-static int run_case(const struct scale_case *c, const char *directory)
+static int run_case(const struct scale_case *c, uint64_t seed, const char *directory)
 {
 	struct scale_result result;
 	struct sim sim;
 	int code = EXIT_SUCCESS;
 
-	sim_init(&sim, 1);
+	sim_init(&sim, seed);
 	build(&sim, c);
 	/* A while longer than needed: the traffic is to be seen to end. */
 	sim_run(&sim, POWER_RETURNS + c->window + 10 * USEC_PER_SEC);
@@ -290,8 +290,8 @@ static int run_case(const struct scale_case *c, const char *directory)
 }
 
 /* One table: what is the same in all its rows is in `c`; without jitter only where it says so. */
-static int run_table(
-	const char *title, struct scale_case c, bool both_jitters, const char *directory)
+static int run_table(const char *title, struct scale_case c, bool both_jitters, uint64_t seed,
+	const char *directory)
 {
 	static const uint32_t losses[] = { 0, 10, 30 };
 	int code = EXIT_SUCCESS;
@@ -306,13 +306,13 @@ static int run_table(
 				c.jitter = jitter == 1;
 				c.by_multicast = multicast == 1;
 				c.loss = losses[l];
-				code = run_case(&c, directory);
+				code = run_case(&c, seed, directory);
 			}
 	putchar('\n');
 	return code;
 }
 
-int scale_run(const char *directory)
+int scale_run(uint64_t seed, const char *directory)
 {
 	static const struct {
 		const char *title;
@@ -332,6 +332,7 @@ int scale_run(const char *directory)
 	int code = EXIT_SUCCESS;
 
 	for (size_t i = 0; i < ARRAY_SIZE(tables) && code == EXIT_SUCCESS; i++)
-		code = run_table(tables[i].title, tables[i].c, tables[i].c.hosts > 1000, directory);
+		code = run_table(
+			tables[i].title, tables[i].c, tables[i].c.hosts > 1000, seed, directory);
 	return code;
 }

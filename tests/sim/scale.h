@@ -4,8 +4,10 @@
 #ifndef SIM_SCALE_H
 #define SIM_SCALE_H
 
-/* Runs all cases. A table in Markdown goes to standard output, and, unless `directory` is NULL, a file
- * of numbers for gnuplot for each case there. Returns an exit code. */
-int scale_run(const char *directory);
+#include <stdint.h>
+
+/* Runs all cases, each with the dice of this seed. A table in Markdown goes to standard output, and,
+ * unless `directory` is NULL, a file of numbers for gnuplot for each case there. Returns an exit code. */
+int scale_run(uint64_t seed, const char *directory);
 
 #endif
