@@ -78,6 +78,13 @@ spawn daemon h1 setpriv --bounding-set -setuid "$RDISC" -t -i eth0 --user rdisc
 ended daemon 2
 check '[ "$exit_status" -eq 1 ] && grep -q "cannot drop privilege" "$tmp/daemon.err"' "the drop failed open"
 
+# Where nobody asked for an account, a manager that gives root without that right has chosen.
+# shellcheck disable=SC2086 # three words or none
+spawn daemon h1 $with_groups setpriv --bounding-set -setuid "$RDISC" -t -i eth0
+wait_for 3 'says daemon "interface in use"'
+check 'status_is daemon $net_admin 0' "root without the right to leave it: privileges"
+stop daemon
+
 # ---- as rdisc, which is usual ------------------------------------------------------------------
 
 ip netns exec h1 ip route flush proto ra

@@ -41,6 +41,7 @@ static const struct {
 	{ "engine_routes", suite_engine_routes },
 	{ "memory", suite_memory },
 	{ "priv", suite_priv },
+	{ "priv_drop", suite_priv_drop },
 	{ "cmdline", suite_cmdline },
 	{ "confkey", suite_confkey },
 	{ "conffile", suite_conffile },

@@ -46,6 +46,7 @@ Suite *suite_metrics(void);
 Suite *suite_memory(void);
 Suite *suite_notify(void);
 Suite *suite_priv(void);
+Suite *suite_priv_drop(void);
 Suite *suite_rate(void);
 Suite *suite_router(void);
 Suite *suite_query(void);
