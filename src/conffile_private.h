@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What conffile.c (the reading), conffile_text.c (the text) and conffile_check.c (what no single value
- * can tell) share. */
+/* What conffile.c (the reading), conffile_text.c (the text), conffile_build.c (what becomes of it) and
+ * conffile_check.c (what no single value can tell) share. */
 #ifndef RDISC_CONFFILE_PRIVATE_H
 #define RDISC_CONFFILE_PRIVATE_H
+
+#include <confuse.h>
 
 #include "conffile.h"
 #include "confkey.h"
@@ -40,9 +42,6 @@ __attribute__((format(printf, 5, 6))) void conffile_say(struct conffile_messages
 bool conffile_read(
 	struct conffile *cf, const char *path, bool required, struct conffile_messages *messages);
 
-/* The number of a key within its section. */
-size_t conffile_number(const struct confkey *key);
-
 /* ---- the text of one file ---- */
 
 /* Sections stand in sections, but no deeper. */
@@ -69,5 +68,40 @@ int conffile_text_section(const struct text *t, int depth, int line);
 /* Takes out an unknown key with its value, or an unknown section, whose name ends on that line. False:
  * it is not there. */
 bool conffile_text_blank(struct text *t, const char *name, int line);
+
+/* ---- what is built of it ---- */
+
+/* Values in an address or router section; there are not that many keys. */
+#define PENDING_MAX 64
+
+/* A value seen inside an address or router section, whose interface is not known before it ends. */
+struct pending {
+	const struct confkey *key;
+	const char *text;
+	int line;
+};
+
+struct conffile_build {
+	struct conffile *cf;
+	struct conffile_messages *messages;
+	const char *file;
+	struct text text;
+	struct pending pending[PENDING_MAX];
+	size_t n_pending;
+};
+
+/* A copy that lives as long as the configuration; NULL: no memory. */
+char *conffile_keep(struct conffile *cf, const char *text);
+
+/* The number of a key within its section. */
+size_t conffile_number(const struct confkey *key);
+
+/* SECTION_MAX: there is none of that name. */
+enum confkey_section conffile_section_named(const char *name);
+
+/* The last value of `opt`, or a section of it, has ended. */
+void conffile_build_value(
+	struct conffile_build *b, cfg_t *cfg, const cfg_opt_t *opt, const char *value);
+void conffile_build_section(struct conffile_build *b, cfg_t *cfg, cfg_opt_t *opt);
 
 #endif

@@ -29,7 +29,7 @@ noinst_LIBRARIES += librdisc-edge.a
 librdisc_edge_a_SOURCES = \
 	src/cmdline.c src/cmdline.h \
 	src/conffile.c src/conffile.h src/conffile_private.h src/conffile_check.c \
-	src/conffile_text.c \
+	src/conffile_build.c src/conffile_text.c \
 	src/confkey.c src/confkey.h \
 	src/icmp.c src/icmp.h \
 	src/import.c src/import.h src/import_private.h src/import_cisco.c src/import_junos.c \
@@ -38,7 +38,7 @@ librdisc_edge_a_SOURCES = \
 	src/page.c src/page.h \
 	src/rtnl.c src/rtnl.h src/rtnl_private.h src/rtnl_ask.c src/rtnl_links.c \
 	src/priv.c src/priv.h src/priv_filter.c \
-	src/log.c src/log.h \
+	src/log.c src/log.h src/log_fields.c \
 	src/state.c src/state.h \
 	src/notify.c src/notify.h \
 	src/lladdr.c src/lladdr.h \

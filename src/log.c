@@ -4,7 +4,6 @@
 
 #include "log.h"
 
-#include <arpa/inet.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -211,125 +210,15 @@ void log_line(int level, const char *format, ...)
 
 /* ---- events ---- */
 
-struct cursor {
-	char *at;
-	size_t left;
-};
-
-__attribute__((format(printf, 2, 3))) static void put(struct cursor *c, const char *format, ...)
-{
-	va_list args;
-	int n;
-
-	va_start(args, format);
-	n = vsnprintf(c->at, c->left, format, args);
-	va_end(args);
-	if (n > 0 && (size_t)n < c->left) {
-		c->at += n;
-		c->left -= (size_t)n;
-	}
-}
-
-static void put_address(struct cursor *c, const char *name, struct in_addr address)
-{
-	char text[INET_ADDRSTRLEN];
-
-	put(c, " %s=%s", name, inet_ntop(AF_INET, &address, text, sizeof(text)));
-}
-
-/* There may be none. */
-static void put_router(struct cursor *c, const char *name, struct in_addr router)
-{
-	if (router.s_addr == INADDR_ANY)
-		put(c, " %s=none", name);
-	else
-		put_address(c, name, router);
-}
-
-static void put_preference(struct cursor *c, const char *name, int32_t preference)
-{
-	if (preference == PREFERENCE_INELIGIBLE)
-		put(c, " %s=ineligible", name);
-	else
-		put(c, " %s=%d", name, preference);
-}
-
-static void put_identity(struct cursor *c, const struct event *e, unsigned fields)
-{
-	char lladdr[EVENT_LLADDR_STRLEN], old[EVENT_LLADDR_STRLEN];
-
-	if ((fields & FIELD_TRACK) != 0)
-		put(c, " track=%s kind=%s", e->ifname,
-			conf_track_kind_name((enum track_kind)e->count));
-	if ((fields & FIELD_IFACE) != 0 && e->ifname[0] != '\0')
-		put(c, " iface=%s", e->ifname);
-	else if ((fields & FIELD_IFACE) != 0)
-		put(c, " ifindex=%u", e->ifindex);
-	if ((fields & FIELD_TYPE) != 0)
-		put(c, " type=%s",
-			e->metric == ICMP_TYPE_ROUTER_ADVERTISEMENT ? "advertisement"
-								    : "solicitation");
-	if ((fields & FIELD_OLD_ROUTER) != 0) {
-		put_router(c, "router", e->router);
-		put_router(c, "old", e->old_router);
-	} else if ((fields & FIELD_ROUTER) != 0) {
-		put_address(c, "router", e->router);
-	}
-	if ((fields & FIELD_GATEWAY) != 0)
-		put_router(c, "gateway", e->router);
-	if ((fields & FIELD_LLADDR) != 0)
-		put(c, " lladdr=%s old=%s", event_lladdr_text(&e->lladdr, lladdr),
-			event_lladdr_text(&e->old_lladdr, old));
-	if ((fields & FIELD_PREFSRC) != 0 && e->source.s_addr != INADDR_ANY)
-		put_address(c, "prefsrc", e->source);
-	if ((fields & FIELD_DESTINATION) != 0)
-		put_address(c, "destination", e->router);
-	if ((fields & FIELD_SOURCE) != 0)
-		put_address(c, "source", e->source);
-}
-
-static void put_values(struct cursor *c, const struct event *e, unsigned fields)
-{
-	if ((fields & FIELD_PREFERENCE) != 0)
-		put_preference(c, "preference", e->preference);
-	if ((fields & FIELD_OLD_PREFERENCE) != 0)
-		put_preference(c, "old", e->old_preference);
-	if ((fields & FIELD_OUR_PREFERENCE) != 0)
-		put_preference(c, "ours", e->old_preference);
-	if ((fields & FIELD_ADDRESSES) != 0)
-		put(c, " addresses=%u", e->count);
-	if ((fields & FIELD_LIFETIME) != 0)
-		put(c, " lifetime=%us", e->lifetime);
-	if ((fields & FIELD_METRIC) != 0)
-		put(c, " metric=%u", e->metric);
-	if ((fields & FIELD_OUR_METRIC) != 0)
-		put(c, " ours=%u", e->count);
-	if ((fields & FIELD_SOLICITATIONS) != 0)
-		put(c, " count=%u/%u", e->count, MAX_SOLICITATIONS);
-	if ((fields & FIELD_TIMES) != 0)
-		put(c, " times=%u", e->count);
-	if ((fields & FIELD_REASON) != 0 && e->reason != REASON_NONE)
-		put(c, " reason=%s", event_reason_name(e->reason));
-	if ((fields & FIELD_ERROR) != 0)
-		put(c, " error=\"%s\"", strerror(e->error));
-}
-
 void log_format_event(const struct event *event, char *buf, size_t size)
 {
-	struct cursor c = { buf, size };
+	const char *phrase = lines[event->kind].phrase;
+	size_t len = strlen(phrase);
 
-	put(&c, "%s", lines[event->kind].phrase);
-	put_identity(&c, event, event_fields(event->kind));
-	put_values(&c, event, event_fields(event->kind));
-	if (event->reason == REASON_REVERSED_SOURCE)
-		put(&c, " (a fault of some routers; see require-neighbour-source)");
-	if (event->reason == REASON_FORWARDING_OFF)
-		put(&c, " (net.ipv4.conf.%s.forwarding is 0; see --no-require-forwarding)",
-			event->ifname);
-	if (event->kind == EVENT_FOREIGN_WINS)
-		put(&c, " (see rdiscctl conflicts)");
-	if (event->kind == EVENT_ROUTER_UNKNOWN)
-		put(&c, " (if it belongs there, name it in allow of that interface, or --allow)");
+	if (len + 1 > size)
+		len = size - 1;
+	memcpy(buf, phrase, len);
+	log_format_fields(event, buf + len, size - len);
 }
 
 int log_event_level(const struct event *event)

@@ -52,7 +52,11 @@ void log_tell_left_out(usec_t now, bool all);
  * a day. */
 int log_event_level(const struct event *event);
 
-/* The line for an event, without the count of what was left out. */
+/* The line for an event, without the count of what was left out; cut off where `size` (octets, at least 1)
+ * ends. */
 void log_format_event(const struct event *event, char *buf, size_t size);
+
+/* Between log.c and log_fields.c: what follows the phrase. */
+void log_format_fields(const struct event *event, char *buf, size_t size);
 
 #endif
