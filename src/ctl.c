@@ -57,17 +57,18 @@ static int bind_path(int fd, const struct sockaddr_un *addr)
 	return error;
 }
 
-static int listen_at(struct ctl *c)
+static int listen_at(struct ctl *c, const char *path)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
 	int error;
 
-	memcpy(addr.sun_path, c->path, strlen(c->path) + 1);
+	memcpy(addr.sun_path, path, strlen(path) + 1);
 	c->listen_fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (c->listen_fd < 0)
 		return -errno;
 	if ((error = bind_path(c->listen_fd, &addr)) != 0)
 		return error;
+	memcpy(c->path, path, strlen(path) + 1); /* from here on ours to take away */
 	/* Whoever may not give files away can still be started with the group. */
 	if (c->group != NO_GROUP && getegid() != c->group &&
 		chown(c->path, (uid_t)-1, c->group) < 0)
@@ -87,7 +88,6 @@ int ctl_open(struct ctl *c, const char *path, const char *group, bool *ret_group
 		c->clients[i].fd = -1;
 	if (strlen(path) >= sizeof(c->path))
 		return -ENAMETOOLONG;
-	memcpy(c->path, path, strlen(path) + 1);
 	g = group == NULL ? NULL : getgrnam(group);
 	*ret_group_unknown = group != NULL && g == NULL;
 	if (*ret_group_unknown)
@@ -97,13 +97,11 @@ int ctl_open(struct ctl *c, const char *path, const char *group, bool *ret_group
 	c->fd = epoll_create1(EPOLL_CLOEXEC);
 	if (c->fd < 0)
 		return -errno;
-	error = listen_at(c);
+	error = listen_at(c, path);
 	if (error == 0)
 		error = watch(c, EPOLL_CTL_ADD, c->listen_fd, EPOLLIN, LISTENER);
-	if (error != 0) {
-		c->path[0] = '\0'; /* not ours to take away */
+	if (error != 0)
 		ctl_close(c);
-	}
 	return error;
 }
 

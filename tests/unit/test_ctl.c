@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -15,6 +16,8 @@
 
 #include "ctl.h"
 #include "tests.h"
+
+#define NOBODY 65534
 
 static struct ctl ctl;
 static char directory[] = "/tmp/rdisc-ctl-XXXXXX", path[64];
@@ -150,6 +153,23 @@ START_TEST(ctl_nobody_is_waited_for)
 }
 END_TEST
 
+/* He asks and goes before he is answered. */
+START_TEST(ctl_client_that_goes_in_the_middle)
+{
+	int fd = connect_to();
+	unsigned client = expect(CTL_CONNECTED).client;
+
+	ck_assert_int_eq(send(fd, "a", 1, 0), 1);
+	ck_assert_uint_eq(expect(CTL_REQUEST).client, client);
+	ctl_set_busy(&ctl, client, true);
+	close(fd);
+	ck_assert_int_eq(ctl_send(&ctl, client, "b", 1, now), -EPIPE);
+	ck_assert_uint_eq(ctl.n_clients, 0);
+	ctl_set_busy(&ctl, client, false); /* nobody is there any more */
+	assert_quiet();
+}
+END_TEST
+
 START_TEST(ctl_serves_so_many_and_no_more)
 {
 	int fds[CTL_CLIENTS + 1];
@@ -171,6 +191,13 @@ START_TEST(ctl_serves_so_many_and_no_more)
 }
 END_TEST
 
+/* The socket is left behind. */
+static void crash(void)
+{
+	ctl.path[0] = '\0';
+	ctl_close(&ctl);
+}
+
 /* One left behind by a crash gives way, one in use does not, and what is no socket stays. */
 START_TEST(ctl_takes_only_a_dead_socket)
 {
@@ -180,8 +207,7 @@ START_TEST(ctl_takes_only_a_dead_socket)
 
 	ck_assert_int_eq(ctl_open(&second, path, NULL, &unknown), -EADDRINUSE);
 	ck_assert_int_eq(access(path, F_OK), 0);
-	ctl.path[0] = '\0'; /* as if it had crashed */
-	ctl_close(&ctl);
+	crash();
 	ck_assert_int_eq(ctl_open(&second, path, NULL, &unknown), 0);
 	ctl_close(&second);
 	ck_assert_int_ne(access(path, F_OK), 0); /* at an orderly end it goes */
@@ -190,6 +216,71 @@ START_TEST(ctl_takes_only_a_dead_socket)
 	fclose(f);
 	ck_assert_int_ne(ctl_open(&second, path, NULL, &unknown), 0);
 	ck_assert_int_eq(access(path, F_OK), 0);
+}
+END_TEST
+
+/* Takes all descriptors but so many. */
+static void leave_descriptors(int n)
+{
+	const struct rlimit limit = { 64, 64 };
+	int last = -1, fd;
+
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	while ((fd = dup(0)) >= 0)
+		last = fd;
+	ck_assert_int_eq(errno, EMFILE);
+	while (n-- > 0)
+		close(last--);
+}
+
+START_TEST(ctl_without_descriptors_there_is_no_socket)
+{
+	struct ctl second;
+	bool unknown;
+
+	crash();
+	leave_descriptors(2); /* what it takes to see that the old socket is dead is not there */
+	ck_assert_int_eq(ctl_open(&second, path, NULL, &unknown), -EADDRINUSE);
+	ck_assert_int_eq(access(path, F_OK), 0);
+	unlink(path);
+	for (int n = 0; n < 2; n++) {
+		leave_descriptors(n);
+		ck_assert_int_eq(ctl_open(&second, path, NULL, &unknown), -EMFILE);
+		ck_assert_int_ne(access(path, F_OK), 0);
+	}
+}
+END_TEST
+
+START_TEST(ctl_without_descriptors_who_calls_waits)
+{
+	int first, fd = connect_to();
+
+	leave_descriptors(0);
+	assert_quiet();
+	ck_assert_int_eq(send(fd, "a", 1, 0), 1);
+	assert_quiet();
+	first = dup2(0, 63); /* one of those that were taken */
+	close(first);
+	expect(CTL_CONNECTED);
+	ck_assert_str_eq(expect(CTL_REQUEST).text, "a");
+	close(fd);
+}
+END_TEST
+
+START_TEST(ctl_path_has_a_longest_length)
+{
+	char text[sizeof(ctl.path) + 1];
+	struct ctl second;
+	bool unknown;
+
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	memcpy(text, directory, sizeof(directory) - 1);
+	text[sizeof(directory) - 1] = '/';
+	ck_assert_int_eq(ctl_open(&second, text, NULL, &unknown), -ENAMETOOLONG);
+	text[sizeof(ctl.path) - 1] = '\0';
+	ck_assert_int_eq(ctl_open(&second, text, NULL, &unknown), 0);
+	ctl_close(&second);
 }
 END_TEST
 
@@ -210,12 +301,13 @@ static bool is_served_as(uid_t uid, gid_t primary, gid_t supplementary)
 {
 	int status, fd;
 	struct ctl_happening h;
+	const gid_t groups[] = { 1, supplementary };
 	pid_t pid = fork();
 
 	if (pid == 0) {
 		char c;
 
-		if (setgroups(1, &supplementary) < 0 || setgid(primary) < 0 || setuid(uid) < 0)
+		if (setgroups(2, groups) < 0 || setgid(primary) < 0 || setuid(uid) < 0)
 			_exit(2);
 		fd = connect_to();
 		_exit(fd >= 0 && send(fd, "x", 1, MSG_NOSIGNAL) == 1 && recv(fd, &c, 1, 0) == 1
@@ -229,8 +321,6 @@ static bool is_served_as(uid_t uid, gid_t primary, gid_t supplementary)
 	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) < 2);
 	return WEXITSTATUS(status) == 0;
 }
-
-#define NOBODY 65534
 
 /* T11: a local user without privilege. [N-4] */
 START_TEST(ctl_serves_root_and_the_group)
@@ -252,6 +342,55 @@ START_TEST(ctl_serves_root_and_the_group)
 	ck_assert(is_served_as(NOBODY, g->gr_gid, NOBODY));
 	ck_assert(is_served_as(NOBODY, NOBODY, g->gr_gid));
 	ck_assert(!is_served_as(NOBODY, NOBODY, NOBODY));
+	ck_assert_int_eq(chmod(path, 0666), 0);
+	ck_assert(!is_served_as(NOBODY, NOBODY, NOBODY));
+}
+END_TEST
+
+/* What ctl_open() says to an ordinary user. */
+static int open_as_nobody(const char *where, const char *group)
+{
+	struct ctl second;
+	bool unknown;
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		if (setgroups(0, NULL) < 0 || setgid(NOBODY) < 0 || setuid(NOBODY) < 0)
+			_exit(255);
+		status = -ctl_open(&second, where, group, &unknown);
+		ctl_close(&second);
+		_exit(status);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) < 255);
+	return -WEXITSTATUS(status);
+}
+
+START_TEST(ctl_what_belongs_to_others_stays)
+{
+	char other[80];
+
+	if (geteuid() != 0 || getgrnam("adm") == NULL) {
+		printf("not tested: what belongs to others needs root and the group adm\n");
+		return;
+	}
+	snprintf(other, sizeof(other), "%s/other", directory);
+	ck_assert_int_eq(open_as_nobody(other, NULL), -EACCES);
+	ck_assert_int_eq(chown(directory, NOBODY, NOBODY), 0);
+	ck_assert_int_eq(
+		open_as_nobody(path, NULL), -EADDRINUSE); /* whether it lives he cannot see */
+	ck_assert_int_eq(access(path, F_OK), 0);
+	ck_assert_int_eq(chown(directory, 0, 0), 0);
+	ck_assert_int_eq(chmod(directory, 01777), 0);
+	ck_assert_int_eq(open_as_nobody(other, NULL), 0);
+	crash();
+	ck_assert_int_eq(chmod(path, 0666), 0);
+	ck_assert_int_eq(open_as_nobody(path, NULL), -EADDRINUSE); /* dead, but not his */
+	ck_assert_int_eq(access(path, F_OK), 0);
+	/* A group that he is not in: then no socket, and none is left behind. */
+	ck_assert_int_eq(open_as_nobody(other, "adm"), -EPERM);
+	ck_assert_int_ne(access(other, F_OK), 0);
 }
 END_TEST
 
@@ -265,10 +404,15 @@ Suite *suite_ctl(void)
 	tcase_add_test(tc, ctl_request_has_a_longest_length);
 	tcase_add_test(tc, ctl_busy_client_is_not_read);
 	tcase_add_test(tc, ctl_nobody_is_waited_for);
+	tcase_add_test(tc, ctl_client_that_goes_in_the_middle);
 	tcase_add_test(tc, ctl_serves_so_many_and_no_more);
 	tcase_add_test(tc, ctl_takes_only_a_dead_socket);
+	tcase_add_test(tc, ctl_without_descriptors_there_is_no_socket);
+	tcase_add_test(tc, ctl_without_descriptors_who_calls_waits);
+	tcase_add_test(tc, ctl_path_has_a_longest_length);
 	tcase_add_test(tc, ctl_unknown_group_is_told);
 	tcase_add_test(tc, ctl_serves_root_and_the_group);
+	tcase_add_test(tc, ctl_what_belongs_to_others_stays);
 	suite_add_tcase(s, tc);
 	return s;
 }
