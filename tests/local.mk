@@ -28,6 +28,7 @@ UNIT_SOURCES = \
 	tests/unit/test_drl_alive.c \
 	tests/unit/test_drl_doubt.c \
 	tests/unit/test_drl_fuse.c \
+	tests/unit/test_drl_newcomer.c \
 	tests/unit/test_drl_random.c \
 	tests/unit/test_engine.c \
 	tests/unit/test_engine_default.c \

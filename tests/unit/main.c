@@ -19,6 +19,7 @@ static const struct {
 	{ "wire", suite_wire },
 	{ "drl", suite_drl },
 	{ "drl_alive", suite_drl_alive },
+	{ "drl_newcomer", suite_drl_newcomer },
 	{ "drl_doubt", suite_drl_doubt },
 	{ "drl_fuse", suite_drl_fuse },
 	{ "drl_random", suite_drl_random },

@@ -21,6 +21,7 @@ Suite *suite_import(void);
 Suite *suite_conf(void);
 Suite *suite_drl(void);
 Suite *suite_drl_alive(void);
+Suite *suite_drl_newcomer(void);
 Suite *suite_drl_doubt(void);
 Suite *suite_drl_fuse(void);
 Suite *suite_drl_random(void);
