@@ -27,7 +27,7 @@ librdisc_core_a_SOURCES = \
 # Levels 1.5 to 3: the system.
 noinst_LIBRARIES += librdisc-edge.a
 librdisc_edge_a_SOURCES = \
-	src/cmdline.c src/cmdline.h \
+	src/cmdline.c src/cmdline.h src/cmdline_help.c \
 	src/conffile.c src/conffile.h src/conffile_private.h src/conffile_check.c \
 	src/conffile_build.c src/conffile_text.c \
 	src/confkey.c src/confkey.h \
