@@ -26,6 +26,7 @@ void drl_init(struct drl *drl, uint64_t seed, struct event_ring *events)
 void drl_fini(struct drl *drl)
 {
 	free(drl->routers);
+	free(drl->trials);
 	free(drl->free_slots);
 	free(drl->order);
 	map_fini(&drl->index);
@@ -36,12 +37,16 @@ void drl_fini(struct drl *drl)
 static bool grow(struct drl *drl, uint32_t capacity)
 {
 	struct drl_router *routers = realloc(drl->routers, capacity * sizeof(*routers));
+	struct drl_trial *trials;
 	uint32_t *slots;
 
 	if (routers == NULL)
 		return false;
 	memset(routers + drl->capacity, 0, (capacity - drl->capacity) * sizeof(*routers));
 	drl->routers = routers;
+	if ((trials = realloc(drl->trials, capacity * sizeof(*trials))) == NULL)
+		return false;
+	drl->trials = trials;
 	if ((slots = realloc(drl->order, capacity * sizeof(*slots))) == NULL)
 		return false;
 	drl->order = slots;
@@ -60,15 +65,27 @@ static bool grow(struct drl *drl, uint32_t capacity)
 	return true;
 }
 
+/* `other` may be 0: never. */
+static usec_t sooner(usec_t when, usec_t other)
+{
+	return other == 0 ? when : usec_min(when, other);
+}
+
+static bool is_due(usec_t when, usec_t now)
+{
+	return when != 0 && when <= now;
+}
+
 void drl_schedule(struct drl *drl, const struct drl_router *r, usec_t now)
 {
-	usec_t expiry = r->deadline, when;
+	const struct drl_trial *t = drl_trial(drl, r);
+	usec_t when = r->deadline;
 
 	if (drl->n > EQUALS_MAX)
-		expiry = usec_add(expiry, EXPIRY_GROUP - 1) / EXPIRY_GROUP * EXPIRY_GROUP;
-	when = usec_min(expiry, usec_min(r->confirm_by, r->ask_at));
-	if (r->refused_until != 0) /* also when it is past: drl_advance() has yet to see it */
-		when = usec_min(when, usec_max(r->refused_until, now));
+		when = usec_add(when, EXPIRY_GROUP - 1) / EXPIRY_GROUP * EXPIRY_GROUP;
+	when = sooner(sooner(when, t->confirm_by), t->ask_at);
+	if (t->refused_until != 0) /* also when it is past: drl_advance() has yet to see it */
+		when = usec_min(when, usec_max(t->refused_until, now));
 	heap_set(&drl->timers, (uint32_t)(r - drl->routers), when);
 }
 
@@ -91,8 +108,8 @@ bool drl_configure(struct drl *drl, const struct conf *conf, usec_t now)
 	drl->iface_max = conf->iface_routers_max;
 	if (drl->probe_interval != conf->probe_interval)
 		for (uint32_t i = 0; i < drl->capacity; i++)
-			if (drl->routers[i].used && !drl->routers[i].dead)
-				drl->routers[i].ask_at = USEC_INFINITY; /* drl_select() sets it */
+			if (drl->routers[i].used && drl->routers[i].tried && !drl->routers[i].dead)
+				drl->trials[i].ask_at = 0; /* drl_select() sets it */
 	drl->probe_interval = conf->probe_interval;
 	if (fuse_is_blown(&drl->fuse))
 		let_go(drl, REASON_CONFIGURATION, now);
@@ -101,22 +118,24 @@ bool drl_configure(struct drl *drl, const struct conf *conf, usec_t now)
 	return true;
 }
 
-static struct drl_router *find(const struct drl *drl, unsigned ifindex, struct in_addr address)
+struct drl_router *drl_get(struct drl *drl, struct hop hop)
 {
-	uint32_t slot = map_find(&drl->index, key(ifindex, address));
+	uint32_t slot = map_find(&drl->index, key(hop.ifindex, hop.gateway));
 
 	return slot == MAP_NONE ? NULL : &drl->routers[slot];
 }
 
 const struct drl_router *drl_find(const struct drl *drl, struct hop hop)
 {
-	return find(drl, hop.ifindex, hop.gateway);
+	uint32_t slot = map_find(&drl->index, key(hop.ifindex, hop.gateway));
+
+	return slot == MAP_NONE ? NULL : &drl->routers[slot];
 }
 
-static void tell(struct drl *drl, enum event_kind kind, const struct drl_router *r,
-	enum reason reason, usec_t now)
+static struct event event_of(
+	enum event_kind kind, const struct drl_router *r, enum reason reason, usec_t now)
 {
-	struct event event = {
+	return (struct event){
 		.kind = kind,
 		.reason = reason,
 		.time = now,
@@ -124,47 +143,16 @@ static void tell(struct drl *drl, enum event_kind kind, const struct drl_router 
 		.router = r->address,
 		.source = r->source,
 		.preference = r->preference,
-		.old_preference = r->old_preference,
 		.lifetime = r->lifetime,
 	};
+}
 
-	memcpy(event.ifname, r->ifname, sizeof(event.ifname));
+void drl_tell(struct drl *drl, enum event_kind kind, const struct drl_router *r, enum reason reason,
+	usec_t now)
+{
+	struct event event = event_of(kind, r, reason, now);
+
 	event_push(drl->events, &event);
-}
-
-void drl_ask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind)
-{
-	if (kind != NEIGHBOUR_LOOK && r->path == PATH_NONE)
-		return; /* nobody is asked on a link that is down, or only listened to */
-	if (r->questions == 0)
-		drl->n_questions++;
-	r->questions |= (uint8_t)(1U << kind);
-}
-
-static void unask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind)
-{
-	if ((r->questions & 1U << kind) == 0)
-		return;
-	r->questions &= (uint8_t) ~(1U << kind);
-	if (r->questions == 0)
-		drl->n_questions--;
-}
-
-/* The kernel believes an answer for 15 to 45 s. It is to ask again as soon as there is traffic, if
- * somebody else could take over; where we ask ourselves, and more often, there is no need. Whoever
- * makes the entry REACHABLE again and again, by answers nobody asked for, is followed once a second. */
-void drl_doubt(struct drl *drl, struct drl_router *r, usec_t confirmed, usec_t now)
-{
-	static const struct rate_limit limit = { USEC_PER_SEC, 4 };
-
-	if (!r->doubtful)
-		unask(drl, r, NEIGHBOUR_DOUBT);
-	if (!r->doubtful || r->neighbour != NEIGHBOUR_REACHABLE ||
-		(drl->n_alive < 2 && !drl->foreign) ||
-		(drl->probe_interval != 0 && drl->probe_interval <= DOUBT_TIME) ||
-		!rate_take(&r->doubts, &limit, now))
-		return;
-	drl_ask(drl, r, confirmed < FRESH_TIME ? NEIGHBOUR_DOUBT : NEIGHBOUR_ASK);
 }
 
 static uint32_t count(const struct drl *drl, unsigned ifindex)
@@ -187,7 +175,7 @@ static void lose(struct drl *drl, struct drl_router *r, enum reason reason, usec
 {
 	uint32_t slot = (uint32_t)(r - drl->routers);
 
-	tell(drl, EVENT_ROUTER_LOST, r, reason, now);
+	drl_tell(drl, EVENT_ROUTER_LOST, r, reason, now);
 	if (r->wanted) {
 		drl->left = (struct hop){ r->ifindex, r->address };
 		drl->left_reason = reason;
@@ -273,12 +261,9 @@ static struct drl_router *add(
 		.preference = entry.preference,
 		.learned = now,
 		.path = path_to(iface, entry.address),
-		.confirm_by = USEC_INFINITY,
-		.ask_at = USEC_INFINITY,
 	};
 	uint32_t slot;
 
-	memcpy(newcomer.ifname, iface->name, sizeof(newcomer.ifname));
 	if (!make_room(drl, &newcomer, now))
 		return NULL;
 	slot = drl->free_slots[drl->capacity - drl->n - 1];
@@ -295,11 +280,15 @@ static struct drl_router *add(
 
 static void change_preference(struct drl *drl, struct drl_router *r, int32_t preference, usec_t now)
 {
-	if (r->preference == preference)
+	int32_t old = r->preference;
+	struct event event;
+
+	if (old == preference)
 		return;
-	r->old_preference = r->preference;
 	r->preference = preference;
-	tell(drl, EVENT_ROUTER_CHANGED, r, REASON_NONE, now);
+	event = event_of(EVENT_ROUTER_CHANGED, r, REASON_NONE, now);
+	event.old_preference = old;
+	event_push(drl->events, &event);
 	drl->changed = true;
 }
 
@@ -308,7 +297,7 @@ static void renew(
 	struct drl *drl, struct drl_router *r, uint16_t lifetime, struct in_addr source, usec_t now)
 {
 	r->source = source;
-	r->heard = now;
+	r->heard = true;
 	r->lifetime = lifetime;
 	r->deadline = usec_add(now, lifetime * USEC_PER_SEC);
 	if (r->dead && r->neighbour == NEIGHBOUR_FAILED)
@@ -319,7 +308,7 @@ static void renew(
 enum reason drl_update(struct drl *drl, const struct iface *iface, struct wire_entry entry,
 	uint16_t lifetime, struct in_addr source, usec_t now)
 {
-	struct drl_router *r = find(drl, iface->ifindex, entry.address);
+	struct drl_router *r = drl_get(drl, (struct hop){ iface->ifindex, entry.address });
 	bool new = r == NULL;
 
 	if (lifetime == 0) { /* [H-4] */
@@ -334,7 +323,7 @@ enum reason drl_update(struct drl *drl, const struct iface *iface, struct wire_e
 	r->advertised = entry.preference;
 	renew(drl, r, lifetime, source, now);
 	if (new)
-		tell(drl, EVENT_ROUTER_LEARNED, r, REASON_NONE, now);
+		drl_tell(drl, EVENT_ROUTER_LEARNED, r, REASON_NONE, now);
 	else if (!r->overridden)
 		change_preference(drl, r, entry.preference, now);
 	return REASON_NONE;
@@ -351,14 +340,14 @@ bool drl_renew(struct drl *drl, const struct drl_router *known, int32_t preferen
 
 usec_t *drl_changes(struct drl *drl, struct hop hop)
 {
-	struct drl_router *r = find(drl, hop.ifindex, hop.gateway);
+	struct drl_router *r = drl_get(drl, hop);
 
 	return r == NULL ? NULL : &r->changes;
 }
 
 void drl_prefer(struct drl *drl, struct hop hop, bool overridden, int32_t preference, usec_t now)
 {
-	struct drl_router *r = find(drl, hop.ifindex, hop.gateway);
+	struct drl_router *r = drl_get(drl, hop);
 
 	if (r == NULL || (!overridden && !r->overridden))
 		return;
@@ -370,7 +359,7 @@ void drl_prefer(struct drl *drl, struct hop hop, bool overridden, int32_t prefer
 
 void drl_forget(struct drl *drl, struct hop hop, enum reason reason, usec_t now)
 {
-	struct drl_router *r = find(drl, hop.ifindex, hop.gateway);
+	struct drl_router *r = drl_get(drl, hop);
 
 	if (r != NULL)
 		lose(drl, r, reason, now);
@@ -379,19 +368,19 @@ void drl_forget(struct drl *drl, struct hop hop, enum reason reason, usec_t now)
 void drl_restore(struct drl *drl, const struct iface *iface, struct wire_entry entry,
 	usec_t deadline, usec_t now)
 {
-	struct drl_router *r = find(drl, iface->ifindex, entry.address);
+	struct drl_router *r = drl_get(drl, (struct hop){ iface->ifindex, entry.address });
 
 	if (r != NULL || deadline <= now || (r = add(drl, iface, entry, now)) == NULL)
 		return;
 	r->deadline = deadline;
-	r->lifetime = (uint32_t)((deadline - now) / USEC_PER_SEC);
-	tell(drl, EVENT_ROUTER_RESTORED, r, REASON_NONE, now);
+	r->lifetime = (uint16_t)((deadline - now) / USEC_PER_SEC);
+	drl_tell(drl, EVENT_ROUTER_RESTORED, r, REASON_NONE, now);
 	drl_schedule(drl, r, now);
 }
 
 void drl_hold(struct drl *drl, struct hop hop, usec_t place)
 {
-	struct drl_router *r = find(drl, hop.ifindex, hop.gateway);
+	struct drl_router *r = drl_get(drl, hop);
 
 	if (r == NULL)
 		return;
@@ -406,31 +395,28 @@ void drl_advance(struct drl *drl, usec_t now)
 
 	while (heap_top(&drl->timers, &slot) <= now) {
 		struct drl_router *r = &drl->routers[slot];
+		const struct drl_trial *t = drl_trial(drl, r);
+		bool asking = r->neighbour == NEIGHBOUR_INCOMPLETE ||
+			      r->neighbour == NEIGHBOUR_PROBING;
 
 		if (r->deadline <= now) {
 			lose(drl, r, REASON_EXPIRED, now); /* [H-4, H-11] */
 			continue;
 		}
-		if (r->confirm_by <= now) {
+		if (is_due(t->confirm_by, now)) {
 			/* While the kernel is asking, its verdict is near; else time is up. */
-			if (r->neighbour == NEIGHBOUR_INCOMPLETE ||
-				r->neighbour == NEIGHBOUR_PROBING) {
-				r->confirm_by = now + USEC_PER_SEC;
-			} else {
-				r->confirm_by = USEC_INFINITY;
-				r->confirmed = true;
-			}
+			drl_try(drl, r)->confirm_by = asking ? now + USEC_PER_SEC : 0;
+			r->confirmed = !asking;
 			drl->changed = true;
 		}
-		if (r->ask_at <= now) {
-			if (r->neighbour != NEIGHBOUR_INCOMPLETE &&
-				r->neighbour != NEIGHBOUR_PROBING)
+		if (is_due(t->ask_at, now)) {
+			if (!asking)
 				drl_ask(drl, r, NEIGHBOUR_ASK);
-			r->ask_at = usec_add(
+			drl_try(drl, r)->ask_at = usec_add(
 				now, r->dead ? DEAD_RETRY_INTERVAL : drl->probe_interval);
 		}
-		if (r->refused_until != 0 && r->refused_until <= now) {
-			r->refused_until = 0;
+		if (is_due(t->refused_until, now)) {
+			drl_try(drl, r)->refused_until = 0;
 			drl->changed = true;
 		}
 		drl_schedule(drl, r, now);
@@ -449,21 +435,23 @@ void drl_set_iface(struct drl *drl, const struct iface *iface, usec_t now)
 
 		if (!r->used || r->ifindex != iface->ifindex)
 			continue;
-		memcpy(r->ifname, iface->name, sizeof(r->ifname));
 		path = path_to(iface, r->address);
 		/* A link that comes back may lead elsewhere: what was known of the neighbour is void,
 		 * and a route refused before may now be taken. */
 		if (path == PATH_OK && r->path != PATH_OK) {
 			r->dead = r->confirmed = false;
-			r->confirm_by = r->ask_at = USEC_INFINITY;
 			r->neighbour = NEIGHBOUR_NONE;
-			r->lladdr.len = 0;
+			if (r->tried) {
+				drl->trials[i].confirm_by = drl->trials[i].ask_at = 0;
+				drl->trials[i].lladdr.len = 0;
+			}
 			drl_ask(drl, r, NEIGHBOUR_LOOK);
 		}
-		if (path != r->path || r->refused_until != 0)
+		if (path != r->path || drl_trial(drl, r)->refused_until != 0)
 			drl->changed = true;
 		r->path = path;
-		r->refused_until = 0;
+		if (r->tried)
+			drl->trials[i].refused_until = 0;
 		drl_schedule(drl, r, now);
 	}
 }
@@ -475,115 +463,6 @@ void drl_del_iface(struct drl *drl, unsigned ifindex, enum reason reason, usec_t
 	for (uint32_t i = 0; i < drl->capacity; i++)
 		if (drl->routers[i].used && drl->routers[i].ifindex == ifindex)
 			lose(drl, &drl->routers[i], reason, now);
-}
-
-/* The same router by another link-layer address: by VRRP or a new card, or somebody answers for it.
- * Nothing follows from it but a word. */
-static void look_at_lladdr(
-	struct drl *drl, struct drl_router *r, const struct link_address *a, usec_t now)
-{
-	struct event event = { .kind = EVENT_ROUTER_LLADDR_CHANGED,
-		.time = now,
-		.ifindex = r->ifindex,
-		.router = r->address,
-		.lladdr = *a,
-		.old_lladdr = r->lladdr };
-
-	if (a->len == 0 ||
-		(a->len == r->lladdr.len && memcmp(a->octets, r->lladdr.octets, a->len) == 0))
-		return;
-	memcpy(event.ifname, r->ifname, sizeof(event.ifname));
-	if (r->lladdr.len != 0)
-		event_push(drl->events, &event);
-	r->lladdr = *a;
-}
-
-/* RFC 1122 3.3.1.4: the link layer's advice. FAILED is death, REACHABLE life; every other state is
- * no news about a dead router, and its missing entry (a link that went down, a full neighbour
- * table) no news about a live one. [N-2] */
-void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now)
-{
-	struct drl_router *r = find(drl, n->ifindex, n->address);
-
-	if (r == NULL)
-		return;
-	look_at_lladdr(drl, r, &n->lladdr, now);
-	if (r->neighbour == n->state)
-		return;
-	if (r->wanted && drl_is_valid(r->neighbour) != drl_is_valid(n->state))
-		drl->changed = true; /* newcomers are measured against those that work */
-	r->neighbour = n->state;
-	if (n->state == NEIGHBOUR_FAILED && !r->dead) {
-		r->dead = true;
-		r->confirmed = false;
-		r->confirm_by = USEC_INFINITY;
-		r->ask_at = usec_add(now, DEAD_RETRY_INTERVAL);
-		drl->changed = true;
-		tell(drl, EVENT_ROUTER_DEAD, r, REASON_NEIGHBOUR_FAILED, now);
-	} else if (n->state == NEIGHBOUR_REACHABLE) {
-		if (r->dead) {
-			r->dead = false;
-			r->ask_at = USEC_INFINITY;
-			drl->changed = true;
-			tell(drl, EVENT_ROUTER_ALIVE, r, REASON_NONE, now);
-		}
-		if (r->confirm_by != USEC_INFINITY) {
-			r->confirm_by = USEC_INFINITY;
-			drl->changed = true;
-			tell(drl, EVENT_ROUTER_CONFIRMED, r, REASON_NONE, now);
-		}
-		r->confirmed = true;
-		drl_doubt(drl, r, n->confirmed, now);
-	}
-	/* An entry that failed and is deleted was perhaps flushed by somebody, who says the same of
-	 * the living. */
-	if (n->state == NEIGHBOUR_NONE && r->dead)
-		drl_ask(drl, r, NEIGHBOUR_ASK);
-	drl_schedule(drl, r, now);
-}
-
-void drl_refuse(struct drl *drl, struct hop hop, usec_t now)
-{
-	struct drl_router *r = find(drl, hop.ifindex, hop.gateway);
-	usec_t pause = USEC_PER_SEC;
-
-	if (r == NULL)
-		return;
-	for (unsigned i = 0; i < r->refusals && pause < REFUSED_RETRY_MAX; i++)
-		pause *= 2;
-	r->refusals++;
-	fuse_answer(&drl->fuse, hop, true);
-	r->refused_until = usec_add(now, pause);
-	drl->changed = true;
-	drl_schedule(drl, r, now);
-}
-
-void drl_accept(struct drl *drl, struct hop hop)
-{
-	struct drl_router *r = find(drl, hop.ifindex, hop.gateway);
-
-	if (r != NULL)
-		r->refusals = 0;
-	fuse_answer(&drl->fuse, hop, false);
-}
-
-bool drl_query(struct drl *drl, struct neighbour_query *ret)
-{
-	if (drl->n_questions == 0)
-		return false;
-	for (;; drl->cursor++) {
-		struct drl_router *r = &drl->routers[drl->cursor %= drl->capacity];
-
-		if (!r->used || r->questions == 0)
-			continue;
-		ret->ifindex = r->ifindex;
-		ret->address = r->address;
-		ret->kind = NEIGHBOUR_LOOK;
-		while ((r->questions & 1U << ret->kind) == 0)
-			ret->kind++;
-		unask(drl, r, ret->kind);
-		return true;
-	}
 }
 
 usec_t drl_deadline(const struct drl *drl)

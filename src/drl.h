@@ -58,41 +58,47 @@ enum standing {
 	STANDING_FOREIGN,     /* all are dead; somebody else's default route takes over */
 };
 
-/* There can be thousands: members of a size stand together. */
+/* There can be thousands: it is to be small, and members of a size stand together. */
 struct drl_router {
-	bool used;       /* the slot is */
-	bool overridden; /* the preference is, by policy */
-	bool dead;       /* FAILED, and not REACHABLE since */
-	bool confirmed;  /* answered, or was given its time to, since it was last out of use */
-	bool doubtful;   /* used alone, and may be replaced: not believed for long */
-	bool wanted, wanted_before;
+	bool used : 1;       /* the slot is */
+	bool heard : 1;      /* in this run */
+	bool overridden : 1; /* the preference is, by policy */
+	bool dead : 1;       /* FAILED, and not REACHABLE since */
+	bool confirmed : 1;  /* answered, or was given its time to, since it was last out of use */
+	bool doubtful : 1;   /* used alone, and may be replaced: not believed for long */
+	bool tried : 1;      /* drl_trial() has something to say of it */
+	bool wanted : 1, wanted_before : 1;
 	uint8_t questions; /* not yet pulled: a bit for each kind */
 	enum path path : 8;
 	enum neighbour_state neighbour : 8;
-	struct link_address lladdr; /* the last one known */
-	char ifname[IF_NAMESIZE];
+	uint16_t lifetime; /* seconds, as last advertised */
+	uint16_t step;     /* wanted: 0 for the best preference, 1 for the next … */
+	uint16_t place; /* wanted, one of too many equals: what its metric is above the others' */
 	unsigned ifindex;
 	struct in_addr address;
 	struct in_addr source; /* of the last advertisement that named it */
 	int32_t advertised;    /* its own preference level */
 	int32_t preference;    /* after policy */
-	int32_t old_preference;
-	uint32_t lifetime; /* seconds, as last advertised */
-	unsigned refusals;
-	uint32_t step;  /* wanted: 0 for the best preference, 1 for the next … */
-	uint32_t place; /* wanted, one of too many equals: what its metric is above the others' */
-	usec_t learned, heard; /* the first and the last advertisement of this run */
-	usec_t deadline;       /* RFC 1256 5.3: the timer */
-	usec_t confirm_by;     /* a newcomer's last moment to answer; USEC_INFINITY: not waiting */
-	usec_t ask_at;         /* when to ask next for a sign of life; USEC_INFINITY: no need */
-	usec_t changes;        /* token bucket: what its source may change */
-	usec_t doubts;         /* token bucket */
-	usec_t refused_until;
+	usec_t learned;        /* the first advertisement of this run */
+	usec_t deadline; /* RFC 1256 5.3: the timer; `lifetime` after the last advertisement */
+	usec_t changes;  /* token bucket: what its source may change */
 	usec_t wanted_since;
+};
+
+/* How a router is put to the test. Most of a thousand never are, so this stands apart, on pages that
+ * cost nothing before. */
+struct drl_trial {
+	usec_t confirm_by; /* a newcomer's last moment to answer; 0: not waiting */
+	usec_t ask_at;     /* when to ask next for a sign of life; 0: no need */
+	usec_t doubts;     /* token bucket */
+	usec_t refused_until;
+	unsigned refusals;
+	struct link_address lladdr; /* the last one known */
 };
 
 struct drl {
 	struct drl_router *routers; /* by slot */
+	struct drl_trial *trials;   /* by slot, of those that are tried */
 	uint32_t *free_slots;
 	uint32_t *order; /* the wanted ones, best first */
 	uint32_t n, n_wanted, capacity;
@@ -175,13 +181,32 @@ bool drl_query(struct drl *drl, struct neighbour_query *ret);
 /* USEC_INFINITY: nothing will be due. */
 usec_t drl_deadline(const struct drl *drl);
 
-bool drl_is_alive(const struct drl_router *r, usec_t now);
+bool drl_is_alive(const struct drl *drl, const struct drl_router *r, usec_t now);
 
-/* Between drl.c and drl_select.c: does the kernel know an address and nothing against it? Note a
- * question to the neighbour table; requeue a router whose times changed. */
+/* The last advertisement of this run; 0: there was none. */
+static inline usec_t drl_heard(const struct drl_router *r)
+{
+	return r->heard ? usec_sub(r->deadline, r->lifetime * USEC_PER_SEC) : 0;
+}
+
+/* All 0 of who was not put to the test yet. */
+static inline const struct drl_trial *drl_trial(const struct drl *drl, const struct drl_router *r)
+{
+	static const struct drl_trial none;
+
+	return r->tried ? &drl->trials[r - drl->routers] : &none;
+}
+
+/* Between drl.c, drl_trial.c and drl_select.c: does the kernel know an address and nothing against it? Find a
+ * router, or its trial, to be written to. Note a question to the neighbour table; requeue a router whose
+ * times changed; tell of it. */
 bool drl_is_valid(enum neighbour_state state);
+struct drl_router *drl_get(struct drl *drl, struct hop hop);
+struct drl_trial *drl_try(struct drl *drl, struct drl_router *r);
 void drl_ask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind);
 void drl_doubt(struct drl *drl, struct drl_router *r, usec_t confirmed, usec_t now);
 void drl_schedule(struct drl *drl, const struct drl_router *r, usec_t now);
+void drl_tell(struct drl *drl, enum event_kind kind, const struct drl_router *r, enum reason reason,
+	usec_t now);
 
 #endif

@@ -10,15 +10,15 @@
 #include "conf.h"
 
 /* RFC 1256 5.3: preference 0x80000000 is never used as default router. */
-static bool is_usable(const struct drl_router *r, usec_t now)
+static bool is_usable(const struct drl *drl, const struct drl_router *r, usec_t now)
 {
 	return r->used && r->preference != PREFERENCE_INELIGIBLE && /* [H-6] */
-	       r->path != PATH_NONE && r->refused_until <= now;
+	       r->path != PATH_NONE && drl_trial(drl, r)->refused_until <= now;
 }
 
-bool drl_is_alive(const struct drl_router *r, usec_t now)
+bool drl_is_alive(const struct drl *drl, const struct drl_router *r, usec_t now)
 {
-	return is_usable(r, now) && r->path == PATH_OK && !r->dead;
+	return is_usable(drl, r, now) && r->path == PATH_OK && !r->dead;
 }
 
 bool drl_is_valid(enum neighbour_state state)
@@ -35,7 +35,6 @@ static void tell_standing(
 	if (r != NULL) {
 		event.reason = r->dead ? REASON_NEIGHBOUR_FAILED : REASON_NO_CARRIER;
 		event.ifindex = r->ifindex;
-		memcpy(event.ifname, r->ifname, sizeof(event.ifname));
 		event.router = r->address;
 		event.preference = r->preference;
 	}
@@ -43,9 +42,9 @@ static void tell_standing(
 }
 
 /* Does it carry traffic now, and is it known to work? */
-static bool holds(const struct drl_router *r, usec_t now)
+static bool holds(const struct drl *drl, const struct drl_router *r, usec_t now)
 {
-	return r->wanted && r->step == 0 && drl_is_alive(r, now) && drl_is_valid(r->neighbour);
+	return r->wanted && r->step == 0 && drl_is_alive(drl, r, now) && drl_is_valid(r->neighbour);
 }
 
 /* What a newcomer is measured against: of the routers in use that are known to work, the best. Whom the
@@ -59,7 +58,7 @@ static const struct drl_router *holder(const struct drl *drl, usec_t now)
 	for (uint32_t i = 0; i < drl->n_wanted; i++) {
 		const struct drl_router *r = &drl->routers[drl->order[i]];
 
-		if (holds(r, now) && (best == NULL || r->preference > best->preference))
+		if (holds(drl, r, now) && (best == NULL || r->preference > best->preference))
 			best = r;
 	}
 	return best;
@@ -76,11 +75,12 @@ static bool must_wait(struct drl *drl, struct drl_router *r, const struct drl_ro
 					 r->preference == current->preference && !r->wanted));
 
 	if (!displaces || r->confirmed || r->neighbour == NEIGHBOUR_REACHABLE) {
-		r->confirm_by = USEC_INFINITY;
+		if (r->tried)
+			drl_try(drl, r)->confirm_by = 0;
 		return false;
 	}
-	if (r->confirm_by == USEC_INFINITY) {
-		r->confirm_by = usec_add(now, CONFIRM_TIME);
+	if (drl_trial(drl, r)->confirm_by == 0) {
+		drl_try(drl, r)->confirm_by = usec_add(now, CONFIRM_TIME);
 		drl_ask(drl, r, NEIGHBOUR_ASK);
 	}
 	return true;
@@ -119,7 +119,7 @@ static uint32_t gather(struct drl *drl, enum install install, bool alive, usec_t
 	for (uint32_t i = 0; i < drl->capacity; i++) {
 		struct drl_router *r = &drl->routers[i];
 
-		if (!(alive ? drl_is_alive(r, now) : is_usable(r, now)))
+		if (!(alive ? drl_is_alive(drl, r, now) : is_usable(drl, r, now)))
 			continue;
 		if (alive && must_wait(drl, r, current, install, now))
 			continue;
@@ -199,7 +199,6 @@ static void tell_blown(struct drl *drl, usec_t now)
 		.router = r->address,
 		.count = FUSE_CHANGES };
 
-	memcpy(event.ifname, r->ifname, sizeof(event.ifname));
 	event_push(drl->events, &event);
 }
 
@@ -235,7 +234,7 @@ static uint32_t cut(struct drl *drl, enum install install, uint32_t n)
 			step++;
 		if ((install == INSTALL_SINGLE && i > 0) || (install != INSTALL_LADDER && step > 0))
 			break;
-		r->step = step;
+		r->step = (uint16_t)step;
 	}
 	return i;
 }
@@ -246,7 +245,7 @@ static void give_places_anew(struct drl *drl)
 	drl->last_place = METRIC_RANGE;
 	for (uint32_t i = 0; i < drl->n_wanted; i++)
 		if (drl->routers[drl->order[i]].place > 0)
-			drl->routers[drl->order[i]].place = --drl->last_place;
+			drl->routers[drl->order[i]].place = (uint16_t)--drl->last_place;
 }
 
 /* Gives places to the equals that are too many. Who has one keeps it, so that nobody moves when others
@@ -271,7 +270,7 @@ static void give_places(struct drl *drl, enum install install)
 			r->place = 0;
 			sharing++;
 		} else if (!r->wanted && install == INSTALL_BEST) {
-			r->place = --drl->last_place;
+			r->place = (uint16_t)--drl->last_place;
 		}
 		if (drl->last_place == 1) /* used up by many that came and went */
 			give_places_anew(drl);
@@ -319,10 +318,11 @@ static void mark(struct drl *drl, enum install install, usec_t now)
 			r->wanted_since = now;
 		if (r->wanted_before && !r->wanted)
 			r->confirmed = r->neighbour == NEIGHBOUR_REACHABLE;
-		if (!r->dead && !r->wanted)
-			r->ask_at = USEC_INFINITY;
-		else if (!r->dead && r->ask_at == USEC_INFINITY && drl->probe_interval != 0)
-			r->ask_at = usec_add(now, drl->probe_interval);
+		if (!r->dead && !r->wanted && r->tried)
+			drl_try(drl, r)->ask_at = 0;
+		else if (!r->dead && r->wanted && drl->probe_interval != 0 &&
+			 drl_trial(drl, r)->ask_at == 0)
+			drl_try(drl, r)->ask_at = usec_add(now, drl->probe_interval);
 		r->doubtful = r->wanted && stands_alone(drl, install, r);
 		drl_doubt(drl, r, 0, now);
 		drl_schedule(drl, r, now);

@@ -327,8 +327,7 @@ bool engine_has_router(const struct engine *e)
 	for (uint32_t i = 0; e->drl.standing == STANDING_ALIVE && i < e->drl.capacity; i++) {
 		const struct drl_router *r = &e->drl.routers[i];
 
-		/* What is only known from an earlier run has no source. */
-		if (drl_is_alive(r, USEC_INFINITY) && r->source.s_addr != INADDR_ANY)
+		if (drl_is_alive(&e->drl, r, USEC_INFINITY) && r->heard)
 			return true;
 	}
 	return false;

@@ -26,8 +26,6 @@ static void tell(struct engine *e, const struct link *l, enum event_kind kind, e
 		.lifetime = kind == EVENT_ADVERTISING ? l->conf->advertisement_lifetime : 0,
 	};
 
-	/* Here, since the interface may be gone when the event is pulled. */
-	memcpy(event.ifname, l->iface.name, sizeof(event.ifname));
 	event_push(&e->events, &event);
 }
 
@@ -348,6 +346,7 @@ static bool describe(struct engine *e, struct link *l, const struct iface *iface
 	if (iface->n_addrs > 0)
 		memcpy(addrs, iface->addrs, iface->n_addrs * sizeof(*addrs));
 	l->addrs = addrs;
+	event_name_iface(&e->events, iface->ifindex, l->iface.name);
 	l->iface = *iface;
 	l->iface.addrs = addrs;
 	e->n_addrs = own;
@@ -382,6 +381,7 @@ void engine_del_iface(struct engine *e, unsigned ifindex, usec_t now)
 		tell(e, l, EVENT_INTERFACE_UNUSED, REASON_LINK_DOWN, 0, now);
 	l->iface.up = false; /* no last words */
 	leave_role(e, l, REASON_LINK_DOWN, now);
+	event_name_iface(&e->events, ifindex, l->iface.name);
 	fib_drop_iface(&e->fib, ifindex);
 	heap_set(&e->timers, (uint32_t)(l - e->links), USEC_INFINITY);
 	map_remove(&e->index, ifindex);

@@ -135,7 +135,7 @@ static void solicit_on_loss(struct engine *e, usec_t now)
 		e->links[i].has_router = false;
 	}
 	for (uint32_t i = 0; i < e->drl.capacity; i++)
-		if (drl_is_alive(&e->drl.routers[i], now))
+		if (drl_is_alive(&e->drl, &e->drl.routers[i], now))
 			engine_link(e, e->drl.routers[i].ifindex)->has_router = true;
 	for (uint32_t i = 0; i < e->n_links; i++) {
 		struct link *l = &e->links[i];
@@ -327,13 +327,15 @@ size_t engine_routers(const struct engine *e, struct known_router *ret, size_t m
 		if (!r->used)
 			continue;
 		if (n < max) {
+			const struct iface *iface = &engine_link(e, r->ifindex)->iface;
+
 			ret[n] = (struct known_router){ .ifindex = r->ifindex,
 				.address = r->address,
 				.preference = r->preference,
 				.deadline = r->deadline,
 				.alive = r->path == PATH_OK && !r->dead,
 				.wanted = r->wanted };
-			memcpy(ret[n].ifname, r->ifname, sizeof(ret[n].ifname));
+			memcpy(ret[n].ifname, iface->name, sizeof(ret[n].ifname));
 		}
 		n++;
 	}

@@ -37,9 +37,12 @@ bool engine_next_iface(const struct engine *e, uint32_t *cursor, struct iface_vi
 	return true;
 }
 
-static enum router_state state_of(const struct link *l, const struct drl_router *r, usec_t now)
+static enum router_state state_of(
+	const struct engine *e, const struct link *l, const struct drl_router *r, usec_t now)
 {
-	if (l != NULL && l->role == ROLE_MONITOR)
+	const struct drl_trial *t = drl_trial(&e->drl, r);
+
+	if (l->role == ROLE_MONITOR)
 		return ROUTER_HEARD;
 	if (r->dead)
 		return ROUTER_DEAD;
@@ -47,11 +50,11 @@ static enum router_state state_of(const struct link *l, const struct drl_router 
 		return ROUTER_INELIGIBLE;
 	if (r->path != PATH_OK)
 		return r->path == PATH_NONE ? ROUTER_UNREACHABLE : ROUTER_NO_CARRIER;
-	if (r->refused_until > now)
+	if (t->refused_until > now)
 		return ROUTER_REJECTED;
 	if (r->wanted)
 		return ROUTER_USED;
-	return r->confirm_by != USEC_INFINITY ? ROUTER_WAITING : ROUTER_STANDBY;
+	return t->confirm_by != 0 ? ROUTER_WAITING : ROUTER_STANDBY;
 }
 
 /* The route of the router at that place in the order. */
@@ -66,22 +69,20 @@ static void describe(
 	const struct engine *e, const struct drl_router *r, struct router_view *ret, usec_t now)
 {
 	const struct link *l = engine_link(e, r->ifindex);
-	const struct conf_router *policy = l == NULL || !r->overridden
-						   ? NULL
-						   : conf_router(l->conf, r->address);
+	const struct conf_router *policy = r->overridden ? conf_router(l->conf, r->address) : NULL;
 
 	*ret = (struct router_view){ .ifindex = r->ifindex,
-		.ifname = r->ifname,
+		.ifname = l->iface.name,
 		.address = r->address,
 		.source = r->source,
 		.preference = r->preference,
 		.advertised = r->advertised,
 		.lifetime = r->lifetime,
 		.learned = r->learned,
-		.heard = r->heard,
+		.heard = drl_heard(r),
 		.deadline = r->deadline,
 		.neighbour = r->neighbour,
-		.state = state_of(l, r, now) };
+		.state = state_of(e, l, r, now) };
 	if (policy != NULL)
 		ret->policy = policy->place;
 }

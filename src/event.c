@@ -4,6 +4,8 @@
 
 #include "event.h"
 
+#include <string.h>
+
 static const char *const reason_names[REASON_MAX] = {
 	[REASON_NONE] = "none",
 	[REASON_BAD_IP] = "bad_ip",
@@ -171,4 +173,14 @@ bool event_pull(struct event_ring *ring, struct event *ret)
 	/* Empty after each turn: then it begins anew, on the pages that were used before. */
 	ring->first = ring->n == 0 ? 0 : (ring->first + 1) % EVENT_RING_SIZE;
 	return true;
+}
+
+void event_name_iface(struct event_ring *ring, unsigned ifindex, const char name[IF_NAMESIZE])
+{
+	for (unsigned i = 0; i < ring->n; i++) {
+		struct event *e = &ring->events[(ring->first + i) % EVENT_RING_SIZE];
+
+		if (e->ifindex == ifindex && e->ifname[0] == '\0')
+			memcpy(e->ifname, name, IF_NAMESIZE);
+	}
 }

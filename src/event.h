@@ -175,4 +175,7 @@ bool event_is_noise(enum event_kind kind);
 bool event_push(struct event_ring *ring, const struct event *event);
 bool event_pull(struct event_ring *ring, struct event *ret);
 
+/* Gives those that wait the name of their interface, which is about to lose it. */
+void event_name_iface(struct event_ring *ring, unsigned ifindex, const char name[IF_NAMESIZE]);
+
 #endif

@@ -11,7 +11,7 @@ librdisc_core_a_SOURCES = \
 	src/conf.c src/conf.h \
 	src/wire.c src/wire.h \
 	src/fuse.c src/fuse.h \
-	src/drl.c src/drl.h src/drl_select.c \
+	src/drl.c src/drl.h src/drl_trial.c src/drl_select.c \
 	src/fib.c src/fib.h \
 	src/host.c src/host.h \
 	src/trust.c src/trust.h \

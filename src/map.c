@@ -28,7 +28,7 @@ bool map_reserve(struct map *m, uint32_t capacity)
 		buckets *= 2;
 	if (old.slots != NULL && buckets <= old.mask + 1)
 		return true;
-	m->keys = calloc(buckets, sizeof(*m->keys));
+	m->keys = malloc(buckets * sizeof(*m->keys));
 	m->slots = calloc(buckets, sizeof(*m->slots));
 	if (m->keys == NULL || m->slots == NULL) {
 		free(m->keys);

@@ -412,7 +412,7 @@ static void compare(unsigned step, bool foreign)
 		const struct drl_router *r = &drl.routers[drl.order[i]];
 
 		must(in_addr_equal(r->address, address(chosen[i])), "step %u: place %u", step, i);
-		must(r->step + 1 == model[chosen[i]].rank, "step %u: rank of %u", step, i);
+		must(r->step + 1U == model[chosen[i]].rank, "step %u: rank of %u", step, i);
 	}
 	must(drl.standing == standing, "step %u: standing %d, not %d", step, drl.standing,
 		standing);

@@ -58,6 +58,24 @@ START_TEST(event_ring_counts_what_does_not_fit)
 }
 END_TEST
 
+START_TEST(event_takes_the_name_its_interface_had)
+{
+	struct event_ring ring = { .first = EVENT_RING_SIZE - 2 };
+	static const struct event events[] = { { .ifindex = 3 }, { .ifindex = 4 },
+		{ .ifindex = 3, .ifname = "eth0" }, { .ifindex = 3 } };
+	static const char *const names[] = { "eth1", "", "eth0", "eth1" };
+	struct event event;
+
+	for (size_t i = 0; i < ARRAY_SIZE(events); i++)
+		event_push(&ring, &events[i]);
+	event_name_iface(&ring, 3, (char[IF_NAMESIZE]){ "eth1" });
+	for (size_t i = 0; i < ARRAY_SIZE(events); i++) {
+		ck_assert(event_pull(&ring, &event));
+		ck_assert_str_eq(event.ifname, names[i]);
+	}
+}
+END_TEST
+
 /* Whatever the LAN sends, there is room for what matters: fault B15. [N-4] */
 START_TEST(event_noise_leaves_half_of_the_ring)
 {
@@ -97,6 +115,7 @@ Suite *suite_event(void)
 	tcase_add_test(tc, event_names_are_there_and_differ);
 	tcase_add_test(tc, event_ring_is_first_in_first_out_round_the_corner);
 	tcase_add_test(tc, event_ring_counts_what_does_not_fit);
+	tcase_add_test(tc, event_takes_the_name_its_interface_had);
 	tcase_add_test(tc, event_noise_leaves_half_of_the_ring);
 	tcase_add_test(tc, event_noise_is_what_others_can_repeat_at_will);
 	suite_add_tcase(s, tc);
