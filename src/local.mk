@@ -30,7 +30,7 @@ librdisc_edge_a_SOURCES = \
 	src/cmdline.c src/cmdline.h src/cmdline_help.c \
 	src/conffile.c src/conffile.h src/conffile_private.h src/conffile_check.c \
 	src/conffile_build.c src/conffile_text.c \
-	src/confkey.c src/confkey.h \
+	src/confkey.c src/confkey.h src/confkey_value.c \
 	src/icmp.c src/icmp.h \
 	src/import.c src/import.h src/import_private.h src/import_cisco.c src/import_junos.c \
 	src/import_options.c \
