@@ -2,8 +2,8 @@
 /* The benchmark of rdisc: who is measured, and what. Called by tests/bench/bench.sh, in namespaces of
  * its own. In each measure the implementations take turns, so that noise of the machine hits all alike.
  *
- * bench [--quick] [--only MEASURE] --data DIRECTORY --floor PATH --rdisc PATH [--peer NAME=PATH]...
- *       [--zebra PATH] [--radvd PATH]
+ * bench [--quick] [--only MEASURE] --data DIRECTORY --floor PATH --rdisc PATH [--build NAME=PATH]...
+ *       [--peer NAME=PATH]... [--zebra PATH] [--radvd PATH]
  */
 #include "config.h"
 
@@ -65,14 +65,14 @@ static void add_impl(const char *name, const char *path, enum kind kind)
 	impls[n_impls++] = (struct impl){ name, path, kind };
 }
 
-static void add_peer(char *argument)
+static void add_named(char *argument, enum kind kind)
 {
 	char *path = strchr(argument, '=');
 
 	if (path == NULL)
-		errx(2, "--peer wants NAME=PATH");
+		errx(2, "%s: --peer and --build want NAME=PATH", argument);
 	*path = '\0';
-	add_impl(argument, path + 1, KIND_PEER);
+	add_impl(argument, path + 1, kind);
 }
 
 static void take_options(int argc, char **argv, const char **ret_only)
@@ -84,6 +84,7 @@ static void take_options(int argc, char **argv, const char **ret_only)
 		{ "floor", required_argument, NULL, 'f' },
 		{ "rdisc", required_argument, NULL, 'r' },
 		{ "peer", required_argument, NULL, 'p' },
+		{ "build", required_argument, NULL, 'b' },
 		{ "zebra", required_argument, NULL, 'z' },
 		{ "radvd", required_argument, NULL, 'v' },
 		{ 0 },
@@ -107,7 +108,10 @@ static void take_options(int argc, char **argv, const char **ret_only)
 			impls[1] = (struct impl){ "rdisc", optarg, KIND_RDISC };
 			break;
 		case 'p':
-			add_peer(optarg);
+			add_named(optarg, KIND_PEER);
+			break;
+		case 'b':
+			add_named(optarg, KIND_RDISC);
 			break;
 		case 'z':
 			add_impl("FRR", optarg, KIND_ZEBRA);

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # tests/bench/bench.sh BUILD TOP [ARGUMENT]...: runs the benchmark of the build directory BUILD in
 # namespaces, and puts the table and the plots into doc/benchmarks.md of the source tree TOP. Arguments
-# go to tests/bench/bench: --quick, --only MEASURE, --peer NAME=PATH. With the first two the table is
-# printed, and the document left alone. `make bench` and `make bench-quick` call it.
+# go to tests/bench/bench: --quick, --only MEASURE, --build NAME=PATH (another build of rdisc), --peer
+# NAME=PATH (any daemon with the old command line). With the first two the table is printed, and the
+# document left alone. `make bench` and `make bench-quick` call it.
 set -eu
 
 if [ "${1-}" = --inside ]; then
