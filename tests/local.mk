@@ -57,6 +57,7 @@ UNIT_SOURCES = \
 	tests/unit/test_notify.c \
 	tests/unit/test_priv.c \
 	tests/unit/test_priv_drop.c \
+	tests/unit/test_priv_rules.c \
 	tests/unit/test_query.c \
 	tests/unit/test_report_text.c \
 	tests/unit/test_rate.c \

@@ -43,6 +43,7 @@ static const struct {
 	{ "memory", suite_memory },
 	{ "priv", suite_priv },
 	{ "priv_drop", suite_priv_drop },
+	{ "priv_rules", suite_priv_rules },
 	{ "cmdline", suite_cmdline },
 	{ "confkey", suite_confkey },
 	{ "conffile", suite_conffile },

@@ -48,6 +48,7 @@ Suite *suite_memory(void);
 Suite *suite_notify(void);
 Suite *suite_priv(void);
 Suite *suite_priv_drop(void);
+Suite *suite_priv_rules(void);
 Suite *suite_rate(void);
 Suite *suite_router(void);
 Suite *suite_query(void);
