@@ -67,7 +67,7 @@ static void tell_outdone(struct engine *e, struct default_router ours, usec_t no
 {
 	const struct fib_entry *theirs = fib_foreign(&e->fib);
 	uint32_t metric = ours.hop.ifindex == 0 ? 0 : e->wanted[0].metric;
-	bool outdone = theirs != NULL && theirs->route.metric < metric;
+	bool outdone = theirs != NULL && theirs->metric < metric;
 
 	if (ours.hop.ifindex == 0 || outdone == e->outdone)
 		return;
@@ -75,9 +75,9 @@ static void tell_outdone(struct engine *e, struct default_router ours, usec_t no
 	if (outdone)
 		event_push(&e->events, &(struct event){ .kind = EVENT_FOREIGN_WINS,
 					       .time = now,
-					       .ifindex = theirs->hop.ifindex,
-					       .router = theirs->hop.gateway,
-					       .metric = theirs->route.metric,
+					       .ifindex = fib_hops(theirs)->ifindex,
+					       .router = fib_hops(theirs)->gateway,
+					       .metric = theirs->metric,
 					       .count = metric });
 	else
 		event_push(&e->events, &(struct event){ .kind = EVENT_FOREIGN_YIELDS,

@@ -54,8 +54,8 @@ static bool has_foreign(const struct engine *e)
 		return false;
 	for (const struct fib_entry *f = fib_next(&e->fib, NULL); f != NULL;
 		f = fib_next(&e->fib, f)) {
-		const struct link *l = engine_link(e, f->hop.ifindex);
-		const struct drl_router *r = drl_find(&e->drl, f->hop);
+		const struct link *l = engine_link(e, fib_hops(f)->ifindex);
+		const struct drl_router *r = drl_find(&e->drl, *fib_hops(f));
 
 		if (!f->ours && l != NULL && l->iface.up && l->iface.carrier &&
 			(r == NULL || !r->dead))
@@ -228,7 +228,7 @@ bool engine_has_way_out(const struct engine *e)
 {
 	for (const struct fib_entry *f = fib_next(&e->fib, NULL); f != NULL;
 		f = fib_next(&e->fib, f)) {
-		const struct link *l = engine_link(e, f->hop.ifindex);
+		const struct link *l = engine_link(e, fib_hops(f)->ifindex);
 
 		if (f->present && l != NULL && l->role != ROLE_ROUTER && l->iface.up &&
 			l->iface.carrier)
@@ -275,10 +275,10 @@ void engine_adopt(struct engine *e, usec_t now)
 	fib_adopt(&e->fib, usec_add(now, time), now);
 	for (const struct fib_entry *f = fib_next(&e->fib, NULL); f != NULL;
 		f = fib_next(&e->fib, f)) {
-		const struct hop *hops = f->more_hops != NULL ? f->more_hops : &f->hop;
+		const struct hop *hops = fib_hops(f);
 
 		/* The kernel keeps a route when its gateway's subnet goes and another one stays. */
-		for (size_t i = 0; f->ours && i < f->route.n_hops; i++) {
+		for (size_t i = 0; f->ours && i < f->n_hops; i++) {
 			const struct link *l = engine_link(e, hops[i].ifindex);
 
 			if (l == NULL ||

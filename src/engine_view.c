@@ -130,8 +130,7 @@ bool engine_next_default_route(
 	} while (f != NULL && !f->present);
 	if (f == NULL)
 		return false;
-	*ret = f->route;
-	ret->hops = f->more_hops != NULL ? f->more_hops : &f->hop;
+	*ret = fib_route(f);
 	*ret_ours = f->ours;
 	return true;
 }

@@ -10,64 +10,92 @@
 
 void fib_init(struct fib *fib, uint64_t seed, struct event_ring *events)
 {
-	*fib = (struct fib){ .free_slot = MAP_NONE, .deadline = USEC_INFINITY, .events = events };
-	map_init(&fib->index, seed);
+	*fib = (struct fib){ .seed = seed, .deadline = USEC_INFINITY, .events = events };
+}
+
+static void free_hops(struct fib_entry *e)
+{
+	if (e->n_hops > 1)
+		free(e->hops);
 }
 
 void fib_fini(struct fib *fib)
 {
 	for (uint32_t i = 0; i < fib->n_slots; i++)
-		free(fib->entries[i].more_hops);
+		free_hops(&fib->entries[i]);
 	free(fib->entries);
-	map_fini(&fib->index);
+	free(fib->chains);
 }
 
-static uint64_t hop_key(const struct hop *hop)
+struct route fib_route(const struct fib_entry *e)
 {
-	return (uint64_t)hop->ifindex << 32 | hop->gateway.s_addr;
-}
-
-static uint64_t key(const struct route *route)
-{
-	return hop_key(&route->hops[0]);
-}
-
-static const struct hop *hops(const struct fib_entry *e)
-{
-	return e->more_hops != NULL ? e->more_hops : &e->hop;
+	return (struct route){ .table = e->table,
+		.metric = e->metric,
+		.prefsrc = e->prefsrc,
+		.mtu = e->mtu,
+		.mtu_lock = e->mtu_lock,
+		.protocol = e->protocol,
+		.n_hops = e->n_hops,
+		.hops = fib_hops(e) };
 }
 
 static bool same(const struct fib_entry *e, const struct route *route)
 {
-	const struct route *r = &e->route;
-	const struct hop *h = hops(e);
-
-	if (r->table != route->table || r->metric != route->metric ||
-		r->protocol != route->protocol || r->mtu != route->mtu ||
-		r->mtu_lock != route->mtu_lock || !in_addr_equal(r->prefsrc, route->prefsrc) ||
-		r->n_hops != route->n_hops)
+	if (e->table != route->table || e->metric != route->metric ||
+		e->protocol != route->protocol || e->mtu != route->mtu ||
+		e->mtu_lock != route->mtu_lock || !in_addr_equal(e->prefsrc, route->prefsrc) ||
+		e->n_hops != route->n_hops)
 		return false;
-	for (size_t i = 0; i < r->n_hops; i++)
-		if (h[i].ifindex != route->hops[i].ifindex ||
-			!in_addr_equal(h[i].gateway, route->hops[i].gateway))
+	for (size_t i = 0; i < e->n_hops; i++)
+		if (!hop_equal(fib_hops(e)[i], route->hops[i]))
 			return false;
 	return true;
 }
 
-static struct fib_entry *find(const struct fib *fib, const struct route *route)
+/* Where the routes with that first hop are, perhaps with others. The seed is a secret, since gateways come
+ * from the network: nobody can aim for a chain. */
+static uint32_t *chain(const struct fib *fib, struct hop first)
 {
-	uint32_t slot = map_find(&fib->index, key(route));
+	struct rng mix = { .state = fib->seed ^
+				    ((uint64_t)first.ifindex << 32 | first.gateway.s_addr) };
 
-	while (slot != MAP_NONE && !same(&fib->entries[slot], route))
-		slot = fib->entries[slot].next;
-	return slot == MAP_NONE ? NULL : &fib->entries[slot];
+	return &fib->chains[(uint32_t)rng_next(&mix) & fib->mask];
 }
 
-/* `entries` moves when it grows: the borrowed pointer inside each route is set anew on the way out. */
-static const struct route *view(struct fib_entry *e)
+static struct fib_entry *find(const struct fib *fib, const struct route *route)
 {
-	e->route.hops = hops(e);
-	return &e->route;
+	uint32_t at = fib->chains == NULL ? 0 : *chain(fib, route->hops[0]);
+
+	while (at != 0 && !same(&fib->entries[at - 1], route))
+		at = fib->entries[at - 1].next;
+	return at == 0 ? NULL : &fib->entries[at - 1];
+}
+
+static void enchain(struct fib *fib, uint32_t slot)
+{
+	struct fib_entry *e = &fib->entries[slot];
+	uint32_t *first = chain(fib, fib_hops(e)[0]);
+
+	e->next = *first;
+	*first = slot + 1;
+}
+
+static bool reserve_chains(struct fib *fib, uint32_t n)
+{
+	uint32_t number = 8, *chains;
+
+	while (number < n)
+		number *= 2;
+	chains = calloc(number, sizeof(*chains));
+	if (chains == NULL)
+		return false;
+	free(fib->chains);
+	fib->chains = chains;
+	fib->mask = number - 1;
+	for (uint32_t i = 0; i < fib->n_slots; i++)
+		if (fib->entries[i].used)
+			enchain(fib, i);
+	return true;
 }
 
 bool fib_reserve(struct fib *fib, uint32_t n)
@@ -76,7 +104,7 @@ bool fib_reserve(struct fib *fib, uint32_t n)
 
 	if (n <= fib->capacity)
 		return true;
-	if (!map_reserve(&fib->index, n))
+	if (!reserve_chains(fib, n))
 		return false;
 	entries = realloc(fib->entries, n * sizeof(*entries));
 	if (entries == NULL)
@@ -86,54 +114,63 @@ bool fib_reserve(struct fib *fib, uint32_t n)
 	return true;
 }
 
+/* A slot that is not used; fib->capacity: there is no memory for one. */
+static uint32_t take_slot(struct fib *fib)
+{
+	uint32_t slot = fib->free - 1;
+
+	if (fib->free != 0) {
+		fib->free = fib->entries[slot].next;
+		return slot;
+	}
+	if (fib->n_slots == fib->capacity &&
+		!fib_reserve(fib, fib->capacity == 0 ? 16 : fib->capacity * 2))
+		return fib->capacity;
+	return fib->n_slots++;
+}
+
 static struct fib_entry *add(struct fib *fib, const struct route *route)
 {
-	struct fib_entry *e;
-	uint32_t slot = fib->free_slot;
-	struct hop *more = NULL;
-
-	if (slot == MAP_NONE && fib->n_slots == fib->capacity &&
-		!fib_reserve(fib, fib->capacity == 0 ? 16 : fib->capacity * 2))
-		return NULL;
-	if (route->n_hops > 1) {
-		more = malloc(route->n_hops * sizeof(*more));
-		if (more == NULL)
-			return NULL;
-		memcpy(more, route->hops, route->n_hops * sizeof(*more));
-	}
-	if (slot == MAP_NONE)
-		slot = fib->n_slots++;
-	else
-		fib->free_slot = fib->entries[slot].next;
-	e = &fib->entries[slot];
-	*e = (struct fib_entry){ .used = true,
+	struct fib_entry e = { .used = true,
 		.present = true,
-		.route = *route,
-		.more_hops = more,
-		.hop = route->hops[0],
-		.next = map_find(&fib->index, key(route)) };
-	map_set(&fib->index, key(route), slot);
-	return e;
+		.stranger = true,
+		.table = route->table,
+		.metric = route->metric,
+		.prefsrc = route->prefsrc,
+		.mtu = route->mtu,
+		.mtu_lock = route->mtu_lock,
+		.protocol = route->protocol,
+		.n_hops = route->n_hops,
+		.hop = route->hops[0] };
+	uint32_t slot;
+
+	if (e.n_hops > 1) {
+		e.hops = malloc(e.n_hops * sizeof(*e.hops));
+		if (e.hops == NULL)
+			return NULL;
+		memcpy(e.hops, route->hops, e.n_hops * sizeof(*e.hops));
+	}
+	if ((slot = take_slot(fib)) == fib->capacity) {
+		free_hops(&e);
+		return NULL;
+	}
+	fib->entries[slot] = e;
+	enchain(fib, slot);
+	return &fib->entries[slot];
 }
 
 static void forget(struct fib *fib, struct fib_entry *e)
 {
-	uint32_t slot = (uint32_t)(e - fib->entries), *link, first;
-	uint64_t k = key(view(e));
+	uint32_t slot = (uint32_t)(e - fib->entries), *at = chain(fib, fib_hops(e)[0]);
 
-	first = map_find(&fib->index, k);
-	for (link = &first; *link != slot; link = &fib->entries[*link].next)
-		;
-	*link = e->next;
-	if (first == MAP_NONE)
-		map_remove(&fib->index, k);
-	else
-		map_set(&fib->index, k, first);
-	free(e->more_hops);
+	while (*at != slot + 1)
+		at = &fib->entries[*at - 1].next;
+	*at = e->next;
+	free_hops(e);
 	if (!e->ours)
 		fib->n_foreign--;
-	*e = (struct fib_entry){ .next = fib->free_slot };
-	fib->free_slot = slot;
+	*e = (struct fib_entry){ .next = fib->free };
+	fib->free = slot + 1;
 	fib->changed = true;
 }
 
@@ -160,7 +197,7 @@ bool fib_set(struct fib *fib, const struct route *route, bool ours)
 /* One of ours that is wanted stays as a memory of what has to be repaired, and how often it was. */
 static void vanish(struct fib *fib, struct fib_entry *e)
 {
-	if (!e->ours || e->plan != fib->plan || fib->plan == 0) {
+	if (!e->ours || !e->wanted) {
 		forget(fib, e);
 		return;
 	}
@@ -192,11 +229,11 @@ void fib_end(struct fib *fib)
 void fib_drop_iface(struct fib *fib, unsigned ifindex)
 {
 	for (uint32_t i = 0; i < fib->n_slots; i++)
-		if (fib->entries[i].used && hops(&fib->entries[i])[0].ifindex == ifindex)
+		if (fib->entries[i].used && fib_hops(&fib->entries[i])[0].ifindex == ifindex)
 			forget(fib, &fib->entries[i]);
 }
 
-static void tell(struct fib *fib, enum event_kind kind, const struct route *route,
+static void tell_route(struct fib *fib, enum event_kind kind, const struct route *route,
 	enum reason reason, usec_t now)
 {
 	for (size_t i = 0; i < route->n_hops; i++)
@@ -208,6 +245,14 @@ static void tell(struct fib *fib, enum event_kind kind, const struct route *rout
 						.metric = route->metric });
 }
 
+static void tell(struct fib *fib, enum event_kind kind, const struct fib_entry *e,
+	enum reason reason, usec_t now)
+{
+	struct route route = fib_route(e);
+
+	tell_route(fib, kind, &route, reason, now);
+}
+
 void fib_adopt(struct fib *fib, usec_t until, usec_t now)
 {
 	for (uint32_t i = 0; i < fib->n_slots; i++) {
@@ -217,15 +262,15 @@ void fib_adopt(struct fib *fib, usec_t until, usec_t now)
 			continue;
 		e->keep_until = until;
 		e->adopted = fib->adopting = true;
-		tell(fib, EVENT_ROUTE_ADOPTED, view(e), REASON_NONE, now);
+		tell(fib, EVENT_ROUTE_ADOPTED, e, REASON_NONE, now);
 	}
 }
 
 static bool leads_through(const struct fib_entry *e, struct hop hop, size_t *ret_i)
 {
-	for (size_t i = 0; i < e->route.n_hops; i++) {
+	for (size_t i = 0; i < e->n_hops; i++) {
 		*ret_i = i;
-		if (hop_key(&hops(e)[i]) == hop_key(&hop))
+		if (hop_equal(fib_hops(e)[i], hop))
 			return true;
 	}
 	return false;
@@ -237,7 +282,7 @@ void fib_disown(struct fib *fib, struct hop hop, bool gone)
 		struct fib_entry *e = &fib->entries[i];
 		size_t j;
 
-		if (!e->used || !e->adopted || (e->route.n_hops > 1 && !gone) ||
+		if (!e->used || !e->adopted || (e->n_hops > 1 && !gone) ||
 			!leads_through(e, hop, &j))
 			continue;
 		e->keep_until = 0;
@@ -259,7 +304,7 @@ bool fib_recall(const struct fib *fib, struct hop hop, uint32_t *ret_place)
 			*ret_place = place + (uint32_t)j;
 			return true;
 		}
-		place += (uint32_t)e->route.n_hops;
+		place += e->n_hops;
 	}
 	return false;
 }
@@ -288,12 +333,12 @@ static uint32_t count_foreign(struct fib *fib, uint32_t metric, usec_t now)
 		if (!e->used || e->ours)
 			continue;
 		seen++;
-		if (e->route.metric != metric)
+		if (e->metric != metric)
 			continue;
 		taken++;
 		if (!e->told) {
 			e->told = true;
-			tell(fib, EVENT_METRIC_TAKEN, view(e), REASON_NONE, now);
+			tell(fib, EVENT_METRIC_TAKEN, e, REASON_NONE, now);
 		}
 	}
 	return taken;
@@ -310,7 +355,7 @@ const struct fib_entry *fib_foreign(const struct fib *fib)
 		if (!e->used || e->ours)
 			continue;
 		seen++;
-		if (best == NULL || e->route.metric < best->route.metric)
+		if (best == NULL || e->metric < best->metric)
 			best = e;
 	}
 	return best;
@@ -351,7 +396,8 @@ static size_t plan_additions(struct fib *fib, const struct route *wanted, size_t
 			struct fib_entry *e = find(fib, &wanted[i]);
 
 			if (e != NULL) {
-				e->plan = fib->plan;
+				e->wanted = true;
+				e->stranger = false;
 				e->adopted = false;
 				e->keep_until = 0;
 				if (e->present) {
@@ -372,7 +418,7 @@ static bool may_remove(struct fib *fib, const struct fib_entry *e, usec_t now)
 {
 	usec_t when = usec_sub(fib->strangers, (STRANGERS - 1) * REPAIR_INTERVAL);
 
-	if (e->plan != 0 || e->adopted || fib->released)
+	if (!e->stranger || e->adopted || fib->released)
 		return true;
 	if (when > now) {
 		fib->deadline = usec_min(fib->deadline, when);
@@ -385,7 +431,7 @@ static bool may_remove(struct fib *fib, const struct fib_entry *e, usec_t now)
 /* Is it to go, and now? */
 static bool is_due(struct fib *fib, struct fib_entry *e, usec_t now)
 {
-	if (!e->used || !e->ours || e->plan == fib->plan)
+	if (!e->used || !e->ours || e->wanted)
 		return false;
 	if (!e->present) { /* gone, and no longer wanted */
 		forget(fib, e);
@@ -406,16 +452,16 @@ static size_t plan_deletions(struct fib *fib, usec_t now, struct route_change *r
 	size_t n = 0;
 
 	for (uint32_t i = 0; i < fib->n_slots; i++)
-		if (is_due(fib, &fib->entries[i], now) && fib->entries[i].route.metric < best)
-			best = fib->entries[i].route.metric;
+		if (is_due(fib, &fib->entries[i], now) && fib->entries[i].metric < best)
+			best = fib->entries[i].metric;
 	for (int others = 0; others < 2; others++)
 		for (uint32_t i = fib->n_slots; i-- > 0 && n < max;) {
 			struct fib_entry *e = &fib->entries[i];
 
-			if (is_due(fib, e, now) && (e->route.metric == best) == (others == 0) &&
+			if (is_due(fib, e, now) && (e->metric == best) == (others == 0) &&
 				may_remove(fib, e, now))
 				ret[n++] = (struct route_change){ .op = ROUTE_DELETE,
-					.route = *view(e) };
+					.route = fib_route(e) };
 		}
 	return n;
 }
@@ -427,7 +473,8 @@ size_t fib_plan(struct fib *fib, const struct route *wanted, size_t n_wanted, us
 
 	if (!fib->changed && now < fib->deadline)
 		return 0;
-	fib->plan++;
+	for (uint32_t i = 0; i < fib->n_slots; i++)
+		fib->entries[i].wanted = false;
 	fib->deadline = USEC_INFINITY;
 	n = plan_additions(fib, wanted, n_wanted, now, ret, max, &present);
 	if (n > 0)
@@ -453,12 +500,12 @@ static void count_repair(struct fib *fib, struct fib_entry *e, usec_t now)
 		((e->repairs / REPAIR_CONTEST) & (e->repairs / REPAIR_CONTEST - 1)) == 0)
 		event_push(fib->events, &(struct event){ .kind = EVENT_ROUTE_CONTESTED,
 						.time = now,
-						.ifindex = hops(e)->ifindex,
-						.router = hops(e)->gateway,
-						.metric = e->route.metric,
+						.ifindex = fib_hops(e)->ifindex,
+						.router = fib_hops(e)->gateway,
+						.metric = e->metric,
 						.count = e->repairs });
 	else if (e->repairs < REPAIR_CONTEST)
-		tell(fib, EVENT_ROUTE_REPAIRED, view(e), REASON_NONE, now);
+		tell(fib, EVENT_ROUTE_REPAIRED, e, REASON_NONE, now);
 }
 
 static void added(struct fib *fib, const struct route *route, usec_t now)
@@ -470,11 +517,11 @@ static void added(struct fib *fib, const struct route *route, usec_t now)
 		count_repair(fib, e, now);
 		return;
 	}
-	tell(fib, EVENT_ROUTE_ADDED, route, REASON_NONE, now);
+	tell_route(fib, EVENT_ROUTE_ADDED, route, REASON_NONE, now);
 	e = add(fib, route);
 	if (e != NULL) {
-		e->ours = true;
-		e->plan = fib->plan;
+		e->ours = e->wanted = true;
+		e->stranger = false;
 	}
 	/* Without memory for it the mirror is short of a route that the kernel's notification will
 	 * bring, or the next dump. */
@@ -501,7 +548,7 @@ void fib_done(struct fib *fib, const struct route_change *change, int error, use
 	if (e == NULL)
 		return;
 	if (error == 0 || error == ESRCH) {
-		tell(fib, EVENT_ROUTE_REMOVED, view(e),
+		tell(fib, EVENT_ROUTE_REMOVED, e,
 			e->adopted && e->keep_until != 0 ? REASON_NOT_ADVERTISED : REASON_NONE,
 			now);
 		forget(fib, e);
@@ -512,9 +559,9 @@ void fib_done(struct fib *fib, const struct route_change *change, int error, use
 	event_push(fib->events, &(struct event){ .kind = EVENT_ROUTE_FAILED,
 					.reason = REASON_WITHDRAWN,
 					.time = now,
-					.ifindex = hops(e)->ifindex,
-					.router = hops(e)->gateway,
-					.metric = e->route.metric,
+					.ifindex = fib_hops(e)->ifindex,
+					.router = fib_hops(e)->gateway,
+					.metric = e->metric,
 					.error = error });
 }
 

@@ -16,7 +16,6 @@
 #define RDISC_FIB_H
 
 #include "event.h"
-#include "map.h"
 #include "model.h"
 
 /* A route that somebody else removed comes back at once, but not more often than this. */
@@ -34,31 +33,41 @@
 /* A deletion the kernel refused is tried again after this. */
 #define DELETE_RETRY    (5 * USEC_PER_SEC)
 
-/* There can be thousands: members of a size stand together. */
+/* There can be thousands: it is to be small, and members of a size stand together. */
 struct fib_entry {
-	bool used;
-	bool ours;
-	bool present;     /* false: ours, wanted, and somebody removed it */
-	bool dumped;      /* seen in the dump that is going on */
-	bool told;        /* that it stands in our way */
-	bool adopted;     /* found at start, and nobody advertised it yet */
-	bool rested;      /* the last repair came after a rest */
+	bool used : 1;
+	bool ours : 1;
+	bool present : 1;  /* false: ours, wanted, and somebody removed it */
+	bool dumped : 1;   /* seen in the dump that is going on */
+	bool told : 1;     /* that it stands in our way */
+	bool adopted : 1;  /* found at start, and nobody advertised it yet */
+	bool rested : 1;   /* the last repair came after a rest */
+	bool wanted : 1;   /* by the last plan */
+	bool stranger : 1; /* no plan ever wanted it */
+	/* struct route, with room for one hop */
+	bool mtu_lock : 1;
+	uint8_t protocol;
+	uint32_t table, metric;
+	struct in_addr prefsrc;
+	uint32_t mtu;
+	uint32_t n_hops;
+	union {
+		struct hop hop;
+		struct hop *hops; /* of a multipath route */
+	};
+	uint32_t next;    /* in its chain, or of the free ones; a slot plus 1, 0: it is the last */
 	unsigned repairs; /* since the last calm */
-	uint32_t next;    /* slot of the next one with the same first hop */
 	usec_t repaired;
-	uint64_t plan;     /* the last plan that wanted it */
 	usec_t keep_until; /* unwanted, but not to be deleted before */
-	struct route route;
-	struct hop *more_hops; /* storage of a multipath route */
-	struct hop hop;        /* … of any other */
 };
 
 struct fib {
 	struct fib_entry *entries;
-	uint32_t n_slots, capacity, free_slot; /* free ones are linked by `next` */
+	uint32_t n_slots, capacity, free; /* `free` is as `next` */
 	uint32_t n_foreign;
-	struct map index; /* first hop -> first slot */
-	uint64_t plan;
+	uint32_t *chains; /* by a hash of the first hop; as `next` */
+	uint32_t mask;    /* their number - 1 */
+	uint64_t seed;
 	usec_t strangers; /* until when the removals of strangers use up REPAIR_INTERVAL each */
 	bool adopting, released;
 	usec_t deadline; /* when something held back may be done; USEC_INFINITY: nothing is */
@@ -121,6 +130,13 @@ bool fib_has(const struct fib *fib, const struct route *route);
 
 /* The entry at `*cursor` or behind it, which moves on; NULL after the last. */
 const struct fib_entry *fib_at(const struct fib *fib, uint32_t *cursor);
+
+/* The route of an entry, and its hops: valid until the mirror changes. */
+struct route fib_route(const struct fib_entry *e);
+static inline const struct hop *fib_hops(const struct fib_entry *e)
+{
+	return e->n_hops > 1 ? e->hops : &e->hop;
+}
 
 /* Walks the mirror: NULL after the last. */
 const struct fib_entry *fib_next(const struct fib *fib, const struct fib_entry *after);
