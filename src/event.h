@@ -131,24 +131,31 @@ enum event_field {
 	FIELD_OUR_METRIC = 1 << 20,     /* the count member, by another name */
 };
 
-/* One event. The members that event_fields() names mean something, and the time; the rest are 0. */
+/* One event. The members that event_fields() names mean something, and the time; the rest are 0, or
+ * stand where others do. */
 struct event {
-	enum event_kind kind;
-	enum reason reason;
-	usec_t time;
+	enum event_kind kind : 8;
+	enum reason reason : 8;
 	unsigned ifindex;
+	usec_t time;
 	char ifname[IF_NAMESIZE];
 	struct in_addr router;
-	struct in_addr old_router;
-	struct in_addr source;
-	int32_t preference;
-	int32_t old_preference;
-	uint32_t lifetime; /* seconds */
-	uint32_t metric;
-	unsigned count;
-	int error; /* errno */
-	struct link_address lladdr;
-	struct link_address old_lladdr;
+	union {
+		struct {
+			struct in_addr old_router;
+			struct in_addr source;
+			int32_t preference;
+			int32_t old_preference;
+			uint32_t lifetime; /* seconds */
+			uint32_t metric;
+			unsigned count;
+			int error; /* errno */
+		};
+		struct {
+			struct link_address lladdr;
+			struct link_address old_lladdr;
+		};
+	};
 };
 
 #define EVENT_RING_SIZE 256

@@ -189,7 +189,8 @@ static struct event event_of(size_t row)
 	struct event event = lines[row].event;
 
 	event.router = ip("192.0.2.1");
-	event.source = ip("192.0.2.9");
+	if ((event_fields(event.kind) & FIELD_LLADDR) == 0) /* they share their place */
+		event.source = ip("192.0.2.9");
 	return event;
 }
 
