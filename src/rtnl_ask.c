@@ -15,12 +15,19 @@
 /* The kernel answers a request before the system call that made it returns. */
 #define ANSWER_TIMEOUT_MS 5000
 
-static int await_answer(struct rtnl *r)
+/* What the kernel says next, in r->buf; its length in bytes, or a negative errno. */
+static int read_answer(struct rtnl *r)
 {
 	struct pollfd p = { .fd = r->ask_fd, .events = POLLIN };
-	int n = poll(&p, 1, ANSWER_TIMEOUT_MS);
+	ssize_t len;
 
-	return n > 0 ? 0 : n == 0 ? -ETIMEDOUT : -errno;
+	while ((len = rtnl_read(r, r->ask_fd)) == -EAGAIN) {
+		int n = poll(&p, 1, ANSWER_TIMEOUT_MS);
+
+		if (n <= 0)
+			return n == 0 ? -ETIMEDOUT : -errno;
+	}
+	return (int)len;
 }
 
 static int request(struct rtnl *r, const struct nlmsghdr *nlh)
@@ -36,17 +43,14 @@ static int dump_once(struct rtnl *r, uint16_t type)
 	uint32_t seq = ++r->seq;
 	int error = request(r, netlink_build_dump(r->buf, type, r->table, seq)), result = 0;
 
-	while (error == 0) {
-		ssize_t received = rtnl_read(r, r->ask_fd);
+	if (error != 0)
+		return error;
+	for (;;) {
 		const struct nlmsghdr *nlh = r->buf;
-		int len = (int)received;
+		int len = read_answer(r);
 
-		if (received == -EAGAIN) {
-			error = await_answer(r);
-			continue;
-		}
-		if (received < 0)
-			return (int)received;
+		if (len < 0)
+			return len;
 		for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
 			if (nlh->nlmsg_seq != seq)
 				continue;
@@ -59,7 +63,6 @@ static int dump_once(struct rtnl *r, uint16_t type)
 			rtnl_receive_message(r, nlh, true);
 		}
 	}
-	return error;
 }
 
 static int dump(struct rtnl *r, uint16_t type)
@@ -100,20 +103,14 @@ static int read_answers(
 	struct rtnl *r, uint32_t seq, size_t n, int *ret_errors, const struct nlmsghdr **ret_answer)
 {
 	bool answered = false;
-	int error = 0;
 
 	memset(ret_errors, 0, n * sizeof(*ret_errors));
-	while (!answered && error == 0) {
-		ssize_t received = rtnl_read(r, r->ask_fd);
+	while (!answered) {
 		const struct nlmsghdr *nlh = r->buf;
-		int len = (int)received;
+		int len = read_answer(r);
 
-		if (received == -EAGAIN) {
-			error = await_answer(r);
-			continue;
-		}
-		if (received < 0)
-			return (int)received;
+		if (len < 0)
+			return len;
 		for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
 			uint32_t i = nlh->nlmsg_seq - seq;
 
@@ -128,7 +125,7 @@ static int read_answers(
 				*ret_answer = nlh;
 		}
 	}
-	return error;
+	return 0;
 }
 
 /* The kernel tells of an address or a link that goes, and of a route it deletes, before it takes the
