@@ -50,6 +50,7 @@ UNIT_SOURCES = \
 	tests/unit/test_heap.c \
 	tests/unit/test_host.c \
 	tests/unit/test_import.c \
+	tests/unit/test_lladdr.c \
 	tests/unit/test_log.c \
 	tests/unit/test_map.c \
 	tests/unit/test_memory.c \
@@ -129,6 +130,7 @@ NETNS_TESTS = \
 	tests/netns/attack_t8_other_address.sh \
 	tests/netns/attack_t9_second_router.sh \
 	tests/netns/attack_t10_broken_router.sh \
+	tests/netns/barrier.sh \
 	tests/netns/both.sh \
 	tests/netns/both_roles.sh \
 	tests/netns/broadcast_mode.sh \

@@ -54,6 +54,7 @@ static const struct {
 	{ "router_settings", suite_router_settings },
 	{ "track", suite_track },
 	{ "watch", suite_watch },
+	{ "lladdr", suite_lladdr },
 	{ "log", suite_log },
 	{ "show", suite_show },
 	{ "metrics", suite_metrics },

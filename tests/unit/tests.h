@@ -41,6 +41,7 @@ Suite *suite_fib_random(void);
 Suite *suite_fib_restart(void);
 Suite *suite_heap(void);
 Suite *suite_host(void);
+Suite *suite_lladdr(void);
 Suite *suite_log(void);
 Suite *suite_map(void);
 Suite *suite_metrics(void);
