@@ -23,8 +23,10 @@
  * serves another subnet on the same link too. So many are remembered. */
 #define NEWS_TIME     (24 * 3600 * USEC_PER_SEC)
 #define NEWS_MAX      64
-/* The longest line, and how much of them is kept between log_hold() and log_release(). */
+/* The longest line, what of it the number left out may take, and how much of them is kept between log_hold()
+ * and log_release(). */
 #define LINE_SIZE     512
+#define LEFT_OUT_LEN  32
 #define HELD_MAX      4096
 
 static const struct {
@@ -180,15 +182,38 @@ void log_release(void)
 	write_held();
 }
 
+static void hold(const char *text, size_t len)
+{
+	memcpy(sink.held + sink.n_held, text, len);
+	sink.n_held += len;
+}
+
 static void tell_stderr(int level, const char *line)
 {
-	if (sink.n_held + LINE_SIZE + sizeof("rdisc: \n") > HELD_MAX)
+	static const char name[] = "rdisc: ";
+	char priority[] = { '<', (char)('0' + level), '>' };
+	size_t len = strlen(line);
+
+	if (sink.n_held + sizeof(name) + len + 1 > HELD_MAX)
 		write_held();
-	sink.n_held += (size_t)(sink.journal
-					? sprintf(sink.held + sink.n_held, "<%d>%s\n", level, line)
-					: sprintf(sink.held + sink.n_held, "rdisc: %s\n", line));
+	if (sink.journal)
+		hold(priority, sizeof(priority));
+	else
+		hold(name, sizeof(name) - 1);
+	hold(line, len);
+	hold("\n", 1);
 	if (!sink.holding || level <= LOG_WARNING)
 		write_held();
+}
+
+/* `line` is shorter than LINE_SIZE. */
+static void tell(int level, const char *line)
+{
+	if (sink.target != LOG_TO_STDERR)
+		syslog(level, "%s", line);
+	if (sink.target == LOG_TO_SYSLOG || (sink.target == LOG_TO_BOTH && level > LOG_ERR))
+		return;
+	tell_stderr(level, line);
 }
 
 void log_line(int level, const char *format, ...)
@@ -201,11 +226,7 @@ void log_line(int level, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
-	if (sink.target != LOG_TO_STDERR)
-		syslog(level, "%s", line);
-	if (sink.target == LOG_TO_SYSLOG || (sink.target == LOG_TO_BOTH && level > LOG_ERR))
-		return;
-	tell_stderr(level, line);
+	tell(level, line);
 }
 
 /* ---- events ---- */
@@ -291,7 +312,8 @@ bool log_event(const struct event *event)
 	struct bucket *b = &sink.buckets[event->kind];
 	bool noise = event_is_noise(event->kind);
 	int level = log_event_level(event);
-	char line[400], more[40] = "";
+	char line[LINE_SIZE];
+	size_t len;
 
 	if (noise && level < LOG_DEBUG && !is_news(event))
 		level = LOG_DEBUG;
@@ -301,11 +323,12 @@ bool log_event(const struct event *event)
 		return true;
 	if (noise && level < LOG_DEBUG)
 		remember(event);
-	log_format_event(event, line, sizeof(line));
+	log_format_event(event, line, sizeof(line) - LEFT_OUT_LEN);
+	len = strlen(line);
 	if (b->left_out > 0)
-		snprintf(more, sizeof(more), " left_out=%lu", b->left_out);
+		snprintf(line + len, sizeof(line) - len, " left_out=%lu", b->left_out);
 	settle(b);
-	log_line(level, "%s%s", line, more);
+	tell(level, line);
 	return true;
 }
 
