@@ -51,6 +51,8 @@ bool netlink_parse_link(const struct nlmsghdr *nlh, struct iface *ret)
 		else if (mnl_attr_get_type(attr) == IFLA_IFNAME)
 			memcpy(ret->name, mnl_attr_get_payload(attr),
 				len < sizeof(ret->name) ? len : sizeof(ret->name) - 1);
+		if (ret->mtu != 0 && ret->name[0] != '\0')
+			break; /* they come early, and a kilobyte after them */
 	}
 	return ret->name[0] != '\0';
 }
