@@ -89,7 +89,7 @@ struct guard {
 	struct guard_iface ifaces[KERNEL_IFACES]; /* by the kernel's index */
 	struct guard_track tracks[NODE_TRACKS];
 	usec_t kept_until;    /* routes of an earlier run may stay until then */
-	usec_t delete_failed; /* when the kernel last refused to delete */
+	usec_t refused_until; /* so long may stay what the kernel has refused to delete */
 	bool installs;        /* has ever been configured to */
 	bool stopping;
 };

@@ -53,7 +53,9 @@ void guard_changed(struct node *n, const struct route_change *change, int error,
 		return;
 	}
 	if (error != 0 && error != ESRCH)
-		n->guard->delete_failed = node_now(n);
+		/* All that is there may have been refused before, and goes one by one. */
+		n->guard->refused_until = node_now(n) + DELETE_RETRY +
+					  n->kernel.n_routes * REPAIR_INTERVAL;
 	else if (n_wanted > 0 && count_present(n, wanted, n_wanted) == 0)
 		sim_fail(n->sim, n, "gap: deletes a route before the one that is wanted is there");
 }
@@ -185,8 +187,7 @@ static void check_table(struct node *n, const struct route *wanted, size_t n_wan
 		if (is_wanted(&r->route, wanted, n_wanted))
 			r->left_over = false;
 		else if (r->foreign || now < n->guard->kept_until || !n->guard->installs ||
-			 recently(n->guard->delete_failed,
-				 DELETE_RETRY + n->kernel.n_routes * REPAIR_INTERVAL, now))
+			 now < n->guard->refused_until)
 			continue;
 		else
 			sim_fail(n->sim, n, "a route that nobody wants is left in the kernel");
