@@ -225,8 +225,6 @@ static void tell_start(const struct daemon *d)
 		if (len + strlen(pattern) + 2 < sizeof(names))
 			len += (size_t)snprintf(names + len, sizeof(names) - len, "%s%s",
 				len == 0 ? "" : ",", pattern);
-		if (strpbrk(pattern, "*?[") == NULL && if_nametoindex(pattern) == 0)
-			log_line(LOG_NOTICE, "waiting for interface iface=%s", pattern);
 	}
 	log_line(LOG_NOTICE, "started version=%s role=%s interfaces=%s%s%s", PACKAGE_VERSION,
 		host && router ? "host,router"
@@ -234,6 +232,17 @@ static void tell_start(const struct daemon *d)
 		: host         ? "host"
 			       : "monitor",
 		names, host ? " install=" : "", host ? conf_install_name(conf->install) : "");
+}
+
+/* Is each spelt right? */
+static void tell_missing(const struct daemon *d)
+{
+	for (size_t i = 0; i < d->conf->n_ifaces; i++) {
+		const char *pattern = d->conf->ifaces[i].pattern;
+
+		if (strpbrk(pattern, "*?[") == NULL && engine_iface_index(d->engine, pattern) == 0)
+			log_line(LOG_NOTICE, "waiting for interface iface=%s", pattern);
+	}
 }
 
 static uint64_t sum(const uint64_t *counters, bool used)
@@ -316,13 +325,16 @@ static void start(struct daemon *d)
 {
 	log_hold();
 	d->now = d->start = d->configured = daemon_clock();
+	d->state_written = d->now; /* by an earlier run; that it is ours, too, can wait */
 	d->give_up = d->options->exit_unanswered ? usec_add(d->now, NO_INTERFACE_TIME)
 						 : USEC_INFINITY;
 	tell_start(d);
-	if (daemon_read_links_and_routes(d) == 0)
+	if (daemon_read_links_and_routes(d) == 0) {
 		engine_adopt(d->engine, d->now);
-	else
+		tell_missing(d);
+	} else {
 		d->dump_all = true;
+	}
 	/* Routers of an earlier run need their interfaces, and neighbours their routers. */
 	restore_state(d);
 	if (rtnl_dump_neighbours(&d->rtnl) != 0)

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <time.h>
 
 #include "daemon_private.h"
@@ -345,6 +346,7 @@ void daemon_control_open(struct daemon *d)
 {
 	const char *configured = d->conf->control_socket;
 	char path[sizeof(d->control.ctl.path)];
+	size_t seed;
 
 	d->control.ctl.fd = -1;
 	if (configured != NULL && strcmp(configured, "none") == 0)
@@ -354,9 +356,12 @@ void daemon_control_open(struct daemon *d)
 		log_line(LOG_NOTICE, "the runtime directory's name is too long for a socket in it");
 		return;
 	}
-	if (open_socket(d, configured == NULL ? path : configured) == 0)
-		json_object_seed(
-			0); /* it reads the system's entropy, which a filter may forbid later */
+	if (open_socket(d, configured == NULL ? path : configured) != 0)
+		return;
+	/* Without, jansson opens a file for it, now or when somebody asks. */
+	if (getrandom(&seed, sizeof(seed), 0) != sizeof(seed))
+		seed = 0;
+	json_object_seed(seed);
 }
 
 void daemon_control_close(struct daemon *d)

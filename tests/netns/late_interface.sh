@@ -146,4 +146,11 @@ mark 6
 forwarding r 1
 since 'advertisement source=10.0.1.1 destination=224.0.0.1 .* iface=r1$' 1000
 wait_for 2 'is_member r eth1'
+
+# ---- Of two that are named, one is there -------------------------------------------------------
+
+stop named
+start_rdisc named named -sf -i lan0 -i lan1
+wait_for 5 'says named "waiting for interface iface=lan1$"'
+check '! says named "waiting for interface iface=lan0$"' "waited for is what is there"
 pass
