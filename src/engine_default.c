@@ -31,12 +31,16 @@ static enum reason why_left(const struct engine *e, struct hop old)
 
 	if (e->stopping)
 		return REASON_SHUTDOWN;
+	if (e->n_wanted > 0 && hop_equal(e->wanted[0].hops[0], old))
+		return REASON_REMOVED;
 	if (r == NULL)
 		return hop_equal(e->drl.left, old) ? e->drl.left_reason : REASON_CONFIGURATION;
 	if (r->dead)
 		return REASON_NEIGHBOUR_FAILED;
 	if (r->preference == PREFERENCE_INELIGIBLE)
 		return REASON_INELIGIBLE;
+	if (e->conf->install == INSTALL_NONE)
+		return REASON_CONFIGURATION;
 	if (r->path == PATH_OK)
 		return fuse_is_blown(&e->drl.fuse) ? REASON_FLAPPING : REASON_PREFERENCE;
 	return r->path == PATH_NONE ? REASON_LINK_DOWN : REASON_NO_CARRIER;

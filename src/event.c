@@ -44,6 +44,7 @@ static const char *const reason_names[REASON_MAX] = {
 	[REASON_TRACK] = "track",
 	[REASON_DRAIN] = "drain",
 	[REASON_FLAPPING] = "flapping",
+	[REASON_REMOVED] = "removed",
 	[REASON_SAME_ADDRESS] = "same_address",
 	[REASON_SHORT_LIFETIME] = "short_lifetime",
 	[REASON_HIGHER_PREFERENCE] = "higher_preference",

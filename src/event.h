@@ -54,6 +54,7 @@ enum reason {
 	REASON_TRACK,    /* the way out is lost */
 	REASON_DRAIN,    /* the operator's wish */
 	REASON_FLAPPING, /* another one came first too often */
+	REASON_REMOVED,  /* its route, by somebody, and it is not back yet */
 	/* what is wrong with another router's advertisements */
 	REASON_SAME_ADDRESS,      /* it names an address that we advertise */
 	REASON_SHORT_LIFETIME,    /* it runs out before the next one comes */

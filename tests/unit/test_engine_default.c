@@ -95,6 +95,31 @@ START_TEST(default_is_told_when_only_its_source_changes)
 }
 END_TEST
 
+/* Somebody removes the route, and those that take its place, as `ip route flush` may. The router is as good
+ * as before. */
+START_TEST(default_is_told_removed)
+{
+	start_with("192.0.2.1", 0);
+	fake_take_at(&scene.kernel, 0);
+	scene_settle();
+	assert_unchanged(); /* there again at once */
+	fake_take_at(&scene.kernel, 0);
+	scene_settle();
+	assert_changed(NULL, "192.0.2.1", NULL, REASON_REMOVED);
+	scene_wait(SEC);
+	assert_changed("192.0.2.1", NULL, "192.0.2.99", REASON_NONE);
+}
+END_TEST
+
+START_TEST(default_is_told_gone_with_the_wish_for_routes)
+{
+	start_with("192.0.2.1", 0);
+	scene.conf.install = INSTALL_NONE;
+	scene_configure();
+	assert_changed(NULL, "192.0.2.1", NULL, REASON_CONFIGURATION);
+}
+END_TEST
+
 /* Only what the kernel has taken is told. */
 START_TEST(default_is_not_told_before_the_kernel_agrees)
 {
@@ -243,6 +268,8 @@ Suite *suite_engine_default(void)
 	tcase_add_test(tcase, default_is_told_with_the_reason_why_the_old_one_left);
 	tcase_add_test(tcase, default_is_told_when_links_go_and_come);
 	tcase_add_test(tcase, default_is_told_when_only_its_source_changes);
+	tcase_add_test(tcase, default_is_told_removed);
+	tcase_add_test(tcase, default_is_told_gone_with_the_wish_for_routes);
 	tcase_add_test(tcase, default_is_not_told_before_the_kernel_agrees);
 	tcase_add_test(tcase, default_is_told_gone_at_the_end);
 	tcase_add_test(tcase, default_is_told_to_be_held);
