@@ -45,7 +45,7 @@ void show_explain(struct page *p, const json_t *answer)
 		show_explanation(p, e);
 	}
 	if (i == 0)
-		page_line(p, STYLE_PLAIN, "No router is known.");
+		page_line(p, STYLE_PLAIN, "No such router: none is known, and none was refused.");
 }
 
 /* ---- counters ---- */

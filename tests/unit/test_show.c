@@ -400,7 +400,8 @@ static const struct {
 		"\n"
 		"192.0.2.66 on eth0 is not used:\n"
 		"  1. - denied\n" },
-	{ show_explain, "{" NOW ",\"explanations\":[]}", "No router is known.\n" },
+	{ show_explain, "{" NOW ",\"explanations\":[]}",
+		"No such router: none is known, and none was refused.\n" },
 	{ show_conflicts, "{" NOW ",\"default_routes\":[" OTHER_ROUTE "," OUR_ROUTE "]}",
 		"Default route                                    Metric  Protocol  Source      "
 		"Table  Whose      Wins\n"
