@@ -174,9 +174,12 @@ static bool recently(usec_t then, usec_t interval, usec_t now)
 }
 
 /* What is wanted is there, unless somebody has just removed it; what is ours and not wanted is gone,
- * unless the kernel has just refused, or it is of an earlier run and may still be confirmed. */
+ * unless the kernel has just refused, or it is of an earlier run and may still be confirmed, or nothing
+ * that is wanted is there. */
 static void check_table(struct node *n, const struct route *wanted, size_t n_wanted, usec_t now)
 {
+	bool alone = n_wanted > 0 && count_present(n, wanted, n_wanted) == 0;
+
 	for (size_t i = 0; i < n_wanted; i++)
 		if (kernel_find_ours(&n->kernel, &wanted[i]) == NULL &&
 			!recently(n->flushed, REPAIR_INTERVAL, now))
@@ -187,7 +190,7 @@ static void check_table(struct node *n, const struct route *wanted, size_t n_wan
 		if (is_wanted(&r->route, wanted, n_wanted))
 			r->left_over = false;
 		else if (r->foreign || now < n->guard->kept_until || !n->guard->installs ||
-			 now < n->guard->refused_until)
+			 now < n->guard->refused_until || alone)
 			continue;
 		else
 			sim_fail(n->sim, n, "a route that nobody wants is left in the kernel");
