@@ -204,6 +204,14 @@ static int read_all(struct replay *r, const struct replay_options *o, pcap_t *pc
 	return result == PCAP_ERROR ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
+/* Of a file that cannot be opened libpcap tells the name as well. */
+static void complain(const char *file, const char *error)
+{
+	bool named = strncmp(error, file, strlen(file)) == 0;
+
+	fprintf(stderr, "rdisc: %s%s%s\n", named ? "" : file, named ? "" : ": ", error);
+}
+
 int replay_run(const struct replay_options *o)
 {
 	struct replay r = { .engine = engine_new(o->conf, 1) };
@@ -220,7 +228,7 @@ int replay_run(const struct replay_options *o)
 	if (r.engine == NULL) {
 		fprintf(stderr, "rdisc: out of memory\n");
 	} else if (pcap == NULL) {
-		fprintf(stderr, "rdisc: %s: %s\n", o->file, error);
+		complain(o->file, error);
 	} else {
 		code = read_all(&r, o, pcap);
 		print_end(&r);

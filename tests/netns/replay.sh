@@ -22,9 +22,10 @@ if grep -q 'without libpcap' "$tmp/error"; then
   [ "${RDISC_REQUIRE_ALL-}" != 1 ] || fail 'this rdisc was built without libpcap'
   skip 'this rdisc was built without libpcap'
 fi
-check '[ $status -eq 1 ] && grep -q "No such file" $tmp/error' 'a file that is not there'
+check '[ $status -eq 1 ] && grep -qx "rdisc: $tmp/nothing: No such file or directory" "$tmp/error"' 'a file that is not there'
 echo 'this is no capture' >"$tmp/text"
-check '! replay "$tmp/text" --address 192.0.2.10/24' 'a file that is no capture'
+check '! replay "$tmp/text" --address 192.0.2.10/24 2>"$tmp/error" && grep -q "^rdisc: $tmp/text: " "$tmp/error"' \
+  'a file that is no capture'
 check '! replay "$tmp/text"' 'no address'
 check '! replay "$tmp/text" --address 192.0.2.10/33' 'a bad address'
 
