@@ -115,7 +115,7 @@ static void leave_out_changes_of(const struct sockaddr_nl *asker, int fd)
 static void set_options(const struct rtnl *r)
 {
 	int group = RTNLGRP_IPV4_NETCONF, size = MONITOR_RCVBUF, one = 1;
-	struct sockaddr_nl asker;
+	struct sockaddr_nl asker = { 0 };
 	socklen_t len = sizeof(asker);
 
 	/* Each of these only makes things better where the kernel knows it: groups above 31, a queue beyond

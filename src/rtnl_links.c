@@ -29,11 +29,12 @@ static struct rtnl_link *find_link(const struct rtnl *r, unsigned ifindex)
 
 static struct rtnl_link *get_link(struct rtnl *r, unsigned ifindex)
 {
-	struct rtnl_link *l = find_link(r, ifindex);
-	uint32_t slot = r->index.n == r->n_links ? r->n_links : 0; /* no gap: behind the last */
+	struct rtnl_link *l = NULL;
+	uint32_t slot = map_find(&r->index, ifindex);
 
-	if (l != NULL)
-		return l;
+	if (slot != MAP_NONE)
+		return &r->links[slot];
+	slot = r->index.n == r->n_links ? r->n_links : 0; /* no gap: behind the last */
 	while (slot < r->n_links && r->links[slot].used)
 		slot++;
 	if (slot == r->capacity) {
