@@ -19,6 +19,8 @@
 /* Bursts wait here while a route is being installed: at the usual limit 256 messages, with this
  * thousands. */
 #define RECEIVE_BUFFER       (1024 * 1024)
+/* No queue holds more: the kernel counts each twice, and what it says of it. */
+#define QUEUE_MAX            (2 * RECEIVE_BUFFER / 256)
 
 /* Datagrams taken from one socket before the others are looked at, and the results of all of them. */
 #define DATAGRAMS_PER_SOCKET 64
@@ -28,21 +30,44 @@ static int set_option(int fd, int level, int name, int value)
 	return setsockopt(fd, level, name, &value, sizeof(value)) < 0 ? -errno : 0;
 }
 
-static int set_options(int fd)
+static int let_in(int fd, uint32_t types)
 {
-	struct icmp_filter filter = { .data = ~(1U << ICMP_TYPE_ROUTER_ADVERTISEMENT |
-						1U << ICMP_TYPE_ROUTER_SOLICITATION) };
-	int error = 0;
+	struct icmp_filter filter = { .data = ~types };
 
-	if (setsockopt(fd, SOL_RAW, ICMP_FILTER, &filter, sizeof(filter)) < 0)
+	return setsockopt(fd, SOL_RAW, ICMP_FILTER, &filter, sizeof(filter)) < 0 ? -errno : 0;
+}
+
+/* All that takes a right, and what costs nothing. */
+static int open_socket(int *ret_fd)
+{
+	int error, fd = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_ICMP);
+
+	*ret_fd = fd;
+	if (fd < 0)
 		return -errno;
-	if ((error = set_option(fd, IPPROTO_IP, IP_PKTINFO, 1)) < 0 ||
+	if ((error = let_in(fd, 0)) < 0 ||
+		(error = set_option(fd, IPPROTO_IP, IP_PKTINFO, 1)) < 0 ||
 		(error = set_option(fd, SOL_SOCKET, SO_BROADCAST, 1)) < 0 ||
 		(error = set_option(fd, IPPROTO_IP, IP_MULTICAST_LOOP, 0)) < 0)
 		return error;
 	/* As much as we may. */
 	if (set_option(fd, SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER) < 0)
 		error = set_option(fd, SOL_SOCKET, SO_RCVBUF, RECEIVE_BUFFER);
+	return error;
+}
+
+int icmp_open(struct icmp *ic, int wait_fd)
+{
+	int error = 0;
+
+	*ic = (struct icmp){ .wait_fd = wait_fd };
+	for (unsigned i = 0; i < ICMP_SOCKETS; i++)
+		ic->sockets[i] = -1;
+	ic->buf = malloc(DATAGRAM_MAX);
+	if (ic->buf == NULL)
+		return -ENOMEM;
+	for (unsigned i = 0; i < ICMP_SOCKETS && error == 0; i++)
+		error = open_socket(&ic->sockets[i]);
 	return error;
 }
 
@@ -58,37 +83,39 @@ static int set_share(int fd, unsigned share)
 	};
 	struct sock_fprog program = { sizeof(code) / sizeof(code[0]), code };
 
-	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) < 0)
-		return -errno;
-	return set_option(fd, SOL_SOCKET, SO_LOCK_FILTER, 1);
+	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) < 0 ? -errno
+											   : 0;
 }
 
-static int open_socket(struct icmp *ic, unsigned share, int wait_fd)
+/* ICMP_FILTER lets in whatever type it does not know, 32 and above: a stranger may have filled the queue
+ * of one that sleeps. */
+static void empty_queue(int fd)
 {
+	char c;
+
+	for (int i = 0; i < QUEUE_MAX && recv(fd, &c, sizeof(c), 0) >= 0; i++)
+		;
+}
+
+/* Each step can be taken again: one that failed is. */
+int icmp_listen(struct icmp *ic, unsigned ifindex)
+{
+	unsigned share = ifindex % ICMP_SOCKETS;
 	struct epoll_event event = { .events = EPOLLIN, .data.u32 = share };
-	int fd = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_ICMP);
-	int error;
+	int error, fd = ic->sockets[share];
 
-	if (fd < 0)
-		return -errno;
-	ic->sockets[share] = fd;
-	if ((error = set_share(fd, share)) != 0 || (error = set_options(fd)) != 0)
+	if ((ic->awake >> share & 1) != 0)
+		return 0;
+	if ((error = set_share(fd, share)) != 0)
 		return error;
-	return epoll_ctl(wait_fd, EPOLL_CTL_ADD, fd, &event) < 0 ? -errno : 0;
-}
-
-int icmp_open(struct icmp *ic, int wait_fd)
-{
-	int error = 0;
-
-	*ic = (struct icmp){ .ready = 0 };
-	for (unsigned i = 0; i < ICMP_SOCKETS; i++)
-		ic->sockets[i] = -1;
-	ic->buf = malloc(DATAGRAM_MAX);
-	if (ic->buf == NULL)
-		return -ENOMEM;
-	for (unsigned i = 0; i < ICMP_SOCKETS && error == 0; i++)
-		error = open_socket(ic, i, wait_fd);
+	empty_queue(fd);
+	if ((error = let_in(fd, 1U << ICMP_TYPE_ROUTER_ADVERTISEMENT |
+					1U << ICMP_TYPE_ROUTER_SOLICITATION)) != 0)
+		return error;
+	if (epoll_ctl(ic->wait_fd, EPOLL_CTL_ADD, fd, &event) < 0 && errno != EEXIST)
+		return -errno;
+	if ((error = set_option(fd, SOL_SOCKET, SO_LOCK_FILTER, 1)) == 0)
+		ic->awake |= 1U << share;
 	return error;
 }
 

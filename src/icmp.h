@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The raw ICMP sockets and the group memberships. Parses no received byte: that is wire.c's.
  *
- * Every socket is open to all interfaces, so that one may come later, when nobody has the right to open
- * sockets any more; but a filter gives each only the interfaces of its own share, and none gives more
- * than a few datagrams before the others are looked at. So a flood on one interface fills one queue, and
- * the others are heard. The kernel passes up only the two types of router discovery. A socket may hold few
- * memberships (net.ipv4.igmp_max_memberships, 20), but they need not be on the socket that receives:
+ * All sockets are opened at the start, since an interface may come later, when nobody has the right to
+ * open any; but a filter gives each only the interfaces of its own share, and none gives more than a few
+ * datagrams before the others are looked at. So a flood on one interface fills one queue, and the others
+ * are heard. The kernel passes up only the two types of router discovery. Until an interface of its share
+ * is listened to a socket sleeps: nothing is passed up, and no filter is made, which is most of what a
+ * socket costs at a start and an end. Any of them sends. A socket may hold few memberships (net.ipv4.igmp_max_memberships, 20), but they need not be on the socket that receives:
  * further ones are opened as needed.
  *
  * Functions return 0 or a negative errno.
@@ -24,6 +25,8 @@ struct icmp_membership {
 
 struct icmp {
 	int sockets[ICMP_SOCKETS];
+	int wait_fd;
+	unsigned awake; /* those that have an interface of their share to listen to: bits */
 	unsigned ready; /* those that may have something, in this round: bits */
 	unsigned given; /* how many datagrams the first of them has given in it */
 	bool more;      /* one that has given its share may have more */
@@ -35,10 +38,14 @@ struct icmp {
 	size_t n_memberships;
 };
 
-/* Its sockets join the epoll(7) set `wait_fd`, as numbers 0 … ICMP_SOCKETS - 1. icmp_close() is due also
- * after an error. */
+/* Its sockets will join the epoll(7) set `wait_fd`, as numbers 0 … ICMP_SOCKETS - 1. icmp_close() is due
+ * also after an error. */
 int icmp_open(struct icmp *ic, int wait_fd);
 void icmp_close(struct icmp *ic);
+
+/* What arrives on that interface is heard from now on. Call it before anything is said there. After a
+ * failure call it again. */
+int icmp_listen(struct icmp *ic, unsigned ifindex);
 
 /* The socket of that number may have something. */
 void icmp_hear(struct icmp *ic, unsigned number);

@@ -57,6 +57,7 @@ static const struct rule {
 	/* syslog and names of interfaces; group memberships, which a datagram socket can hold */
 	{ "socket", 0, UINT32_MAX, AF_UNIX }, { "setsockopt", 1, UINT32_MAX, IPPROTO_IP },
 	{ "setsockopt", 1, UINT32_MAX, SOL_NETLINK }, { "setsockopt", 1, UINT32_MAX, SOL_SOCKET },
+	{ "setsockopt", 1, UINT32_MAX, SOL_RAW }, /* ICMP_FILTER, of one that slept */
 	{ "ioctl", 1, UINT32_MAX, SIOCGIFNAME }, { "ioctl", 1, UINT32_MAX, SIOCGIFINDEX },
 	{ "ioctl", 1, UINT32_MAX, TCGETS }, /* the library: is it a terminal? */
 	{ "fcntl", 1, UINT32_MAX, F_GETFL }, { "fcntl", 1, UINT32_MAX, F_SETFD },

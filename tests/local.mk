@@ -175,6 +175,7 @@ NETNS_TESTS = \
 	tests/netns/router_answers.sh \
 	tests/netns/selftest.sh \
 	tests/netns/service.sh \
+	tests/netns/shares.sh \
 	tests/netns/shapes.sh \
 	tests/netns/silent_death.sh \
 	tests/netns/solicit_again.sh \

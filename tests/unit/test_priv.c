@@ -76,6 +76,15 @@ static void join_a_group(void)
 	setsockopt(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, &request, sizeof(request));
 }
 
+static void wake_a_socket(void)
+{
+	const uint32_t none = UINT32_MAX;
+
+	if (setsockopt(-1, SOL_RAW, 1 /* ICMP_FILTER */, &none, sizeof(none)) >= 0 ||
+		errno != EBADF)
+		abort();
+}
+
 static void read_a_directory(void)
 {
 	DIR *directory = opendir("/");
@@ -198,6 +207,7 @@ static const struct {
 	{ "log a line", log_a_line, true },
 	{ "name an interface", name_an_interface, true },
 	{ "join a group", join_a_group, true },
+	{ "wake a socket", wake_a_socket, true },
 	{ "fail at a packet socket", fail_at_a_packet_socket, true },
 	{ "fail at another netlink socket", fail_at_another_netlink_socket, true },
 	{ "write a file", write_a_file, false },

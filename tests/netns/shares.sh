@@ -1,0 +1,82 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# The ICMP sockets sleep until there is an interface of their share, and then nothing is lost: interfaces of
+# every share come while the daemon runs, as host and as monitor, and each is heard. What a stranger has sent
+# to sleeping sockets is of no consequence.
+. "$(dirname "$0")/lib.sh"
+
+command -v strace >/dev/null || skip "strace not found"
+case $("$RDISC" --version) in
+*'(sanitizers)' | *'(coverage)') skip "this build's run-time library minds being traced" ;;
+esac
+ns_add h
+ns_add r
+
+# come NAME INDEX NUMBER: an interface of the host appears, of that index, in subnet NUMBER.
+come() {
+  ip -n h link add name "$1" index "$2" type veth peer name "$1" netns r
+  link_up h "$1"
+  link_up r "$1"
+  addr r "$1" "10.0.$3.1/24"
+  addr h "$1" "10.0.$3.10/24"
+}
+
+# How many shares have a filter; netlink's is longer.
+filters() {
+  grep -c "SO_ATTACH_FILTER, {len=5," "$tmp/calls" || :
+}
+
+# What waits in each socket's queue: bytes, as the kernel counts them.
+queues() {
+  in_ns h awk 'NR > 1 { split($5, queue, ":"); print "0x" queue[2] }' /proc/net/raw
+}
+
+cat >"$tmp/h.conf" <<'END'
+interface "host*" { role = host }
+interface "mon*" { role = monitor }
+END
+# -D: the program is the child, and strace(1) looks from behind.
+spawn daemon h strace -D -e trace=setsockopt -o "$tmp/calls" "$RDISC" -t --user none --config "$tmp/h.conf"
+wait_for 5 'says daemon "started"'
+wait_for 5 'grep -q SO_RCVBUF "$tmp/calls"'
+
+# ---- Asleep ------------------------------------------------------------------------------------
+
+# Types that ICMP_FILTER does not know get as far as the queues, and stay there.
+come other 40 0
+advertise r other 1800 10.0.0.1
+in_ns r python3 - <<'END'
+import socket, struct
+s = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
+for i in range(5000):
+    s.sendto(struct.pack("!BBHI", 40, 0, 0xd7ff, 0), ("10.0.0.10", 0))
+END
+check '[ "$(queues | wc -l)" -eq 8 ]' "not eight sockets"
+# They are as long as they may be, for a daemon that may not make them longer any more.
+for queue in $(queues); do
+  [ $((queue)) -ge $((2 * 1024 * 1024)) ] || fail "not full: $queue"
+done
+check '[ "$(filters)" -eq 0 ]' "a filter was made for nobody"
+
+# ---- Awake -------------------------------------------------------------------------------------
+
+for i in 1 2 3 4 5 6 7 8; do
+  name=host$i
+  [ "$i" -lt 8 ] || name=mon$i
+  come $name $((40 + i)) $i
+  wait_for 5 'says daemon "interface in use iface=$name$"'
+  advertise r $name 1800 10.0.$i.1
+  wait_for 5 'says daemon "router learned iface=$name router=10.0.$i.1 "'
+  check '[ "$(filters)" -eq $i ]' "for $i interfaces there are $(filters) filters"
+done
+wait_for 5 '[ "$(queues | grep -cx 0x00000000)" -eq 8 ]'
+# One more, of a share that has one already.
+come host9 49 9
+wait_for 5 'says daemon "interface in use iface=host9$"'
+advertise r host9 1800 10.0.9.1
+wait_for 5 'says daemon "router learned iface=host9 "'
+check '[ "$(filters)" -eq 8 ]' "a share has two filters"
+stop daemon
+check '[ "$exit_status" -eq 0 ]' "it ended with status $exit_status"
+wait_for 1 'says daemon "stopped advertisements=9 solicitations=0 refused=0 "'
+pass
