@@ -42,7 +42,6 @@ static bool grow(struct drl *drl, uint32_t capacity)
 
 	if (routers == NULL)
 		return false;
-	memset(routers + drl->capacity, 0, (capacity - drl->capacity) * sizeof(*routers));
 	drl->routers = routers;
 	if ((trials = realloc(drl->trials, capacity * sizeof(*trials))) == NULL)
 		return false;
@@ -56,11 +55,6 @@ static bool grow(struct drl *drl, uint32_t capacity)
 	if (!map_reserve(&drl->index, capacity) || !map_reserve(&drl->counts, capacity) ||
 		!heap_reserve(&drl->timers, capacity))
 		return false;
-	/* The stack of free slots holds capacity - n of them; the new ones go below the others. */
-	memmove(drl->free_slots + (capacity - drl->capacity), drl->free_slots,
-		(drl->capacity - drl->n) * sizeof(*drl->free_slots));
-	for (uint32_t i = 0; i < capacity - drl->capacity; i++)
-		drl->free_slots[i] = capacity - 1 - i;
 	drl->capacity = capacity;
 	return true;
 }
@@ -95,7 +89,7 @@ static void let_go(struct drl *drl, enum reason reason, usec_t now)
 	event_push(drl->events,
 		&(struct event){ .kind = EVENT_FUSE_RESET, .reason = reason, .time = now });
 	drl->fuse.until = USEC_INFINITY;
-	for (uint32_t i = 0; i < drl->capacity; i++)
+	for (uint32_t i = 0; i < drl->n_slots; i++)
 		drl->routers[i].confirmed = drl->routers[i].neighbour == NEIGHBOUR_REACHABLE;
 	drl->changed = true;
 }
@@ -107,7 +101,7 @@ bool drl_configure(struct drl *drl, const struct conf *conf, usec_t now)
 	drl->max = conf->routers_max;
 	drl->iface_max = conf->iface_routers_max;
 	if (drl->probe_interval != conf->probe_interval)
-		for (uint32_t i = 0; i < drl->capacity; i++)
+		for (uint32_t i = 0; i < drl->n_slots; i++)
 			if (drl->routers[i].used && drl->routers[i].tried && !drl->routers[i].dead)
 				drl->trials[i].ask_at = 0; /* drl_select() sets it */
 	drl->probe_interval = conf->probe_interval;
@@ -186,7 +180,7 @@ static void lose(struct drl *drl, struct drl_router *r, enum reason reason, usec
 	map_remove(&drl->index, key(r->ifindex, r->address));
 	set_count(drl, r->ifindex, count(drl, r->ifindex) - 1);
 	r->used = false;
-	drl->free_slots[drl->capacity - drl->n] = slot;
+	drl->free_slots[drl->n_slots - drl->n] = slot;
 	drl->n--;
 	drl->changed = true;
 }
@@ -225,10 +219,10 @@ static bool make_room(struct drl *drl, const struct drl_router *newcomer, usec_t
 
 	if (!iface_full && drl->n < drl->max)
 		return true;
-	for (uint32_t i = 0; i < drl->capacity; i++) {
+	for (uint32_t i = 0; i < drl->n_slots; i++) {
 		struct drl_router *r = &drl->routers[i];
 
-		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there are `capacity` routers */
+		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there are `n_slots` routers */
 		if (!r->used || (iface_full && r->ifindex != ifindex) || is_first(drl, r))
 			continue;
 		if (victim == NULL || gives_way_before(r, victim))
@@ -266,7 +260,7 @@ static struct drl_router *add(
 
 	if (!make_room(drl, &newcomer, now))
 		return NULL;
-	slot = drl->free_slots[drl->capacity - drl->n - 1];
+	slot = drl->n < drl->n_slots ? drl->free_slots[drl->n_slots - drl->n - 1] : drl->n_slots++;
 	drl->n++;
 	r = &drl->routers[slot];
 	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): the same */
@@ -429,7 +423,7 @@ void drl_set_iface(struct drl *drl, const struct iface *iface, usec_t now)
 {
 	if (count(drl, iface->ifindex) == 0)
 		return;
-	for (uint32_t i = 0; i < drl->capacity; i++) {
+	for (uint32_t i = 0; i < drl->n_slots; i++) {
 		struct drl_router *r = &drl->routers[i];
 		enum path path;
 
@@ -460,7 +454,7 @@ void drl_del_iface(struct drl *drl, unsigned ifindex, enum reason reason, usec_t
 {
 	if (count(drl, ifindex) == 0)
 		return;
-	for (uint32_t i = 0; i < drl->capacity; i++)
+	for (uint32_t i = 0; i < drl->n_slots; i++)
 		if (drl->routers[i].used && drl->routers[i].ifindex == ifindex)
 			lose(drl, &drl->routers[i], reason, now);
 }

@@ -99,9 +99,9 @@ struct drl_trial {
 struct drl {
 	struct drl_router *routers; /* by slot */
 	struct drl_trial *trials;   /* by slot, of those that are tried */
-	uint32_t *free_slots;
-	uint32_t *order; /* the wanted ones, best first */
-	uint32_t n, n_wanted, capacity;
+	uint32_t *free_slots;       /* a stack of those that were used: n_slots - n */
+	uint32_t *order;            /* the wanted ones, best first */
+	uint32_t n, n_slots, n_wanted, capacity;
 	uint32_t max, iface_max;
 	uint32_t last_place; /* given away */
 	struct map index;    /* interface and address -> slot */

@@ -116,7 +116,7 @@ static uint32_t gather(struct drl *drl, enum install install, bool alive, usec_t
 	const struct drl_router *current = holder(drl, now);
 	uint32_t n = 0;
 
-	for (uint32_t i = 0; i < drl->capacity; i++) {
+	for (uint32_t i = 0; i < drl->n_slots; i++) {
 		struct drl_router *r = &drl->routers[i];
 
 		if (!(alive ? drl_is_alive(drl, r, now) : is_usable(drl, r, now)))
@@ -303,13 +303,13 @@ static bool stands_alone(const struct drl *drl, enum install install, const stru
  * every probe_interval, and who leaves must answer again before it comes back. */
 static void mark(struct drl *drl, enum install install, usec_t now)
 {
-	for (uint32_t i = 0; i < drl->capacity; i++)
+	for (uint32_t i = 0; i < drl->n_slots; i++)
 		drl->routers[i].wanted_before = drl->routers[i].wanted;
-	for (uint32_t i = 0; i < drl->capacity; i++)
+	for (uint32_t i = 0; i < drl->n_slots; i++)
 		drl->routers[i].wanted = false;
 	for (uint32_t i = 0; i < drl->n_wanted; i++)
 		drl->routers[drl->order[i]].wanted = true;
-	for (uint32_t i = 0; i < drl->capacity; i++) {
+	for (uint32_t i = 0; i < drl->n_slots; i++) {
 		struct drl_router *r = &drl->routers[i];
 
 		if (!r->used)

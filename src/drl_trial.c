@@ -148,7 +148,7 @@ bool drl_query(struct drl *drl, struct neighbour_query *ret)
 	if (drl->n_questions == 0)
 		return false;
 	for (;; drl->cursor++) {
-		struct drl_router *r = &drl->routers[drl->cursor %= drl->capacity];
+		struct drl_router *r = &drl->routers[drl->cursor %= drl->n_slots];
 
 		if (!r->used || r->questions == 0)
 			continue;

@@ -324,7 +324,7 @@ const struct engine_counters *engine_counters(const struct engine *e)
 
 bool engine_has_router(const struct engine *e)
 {
-	for (uint32_t i = 0; e->drl.standing == STANDING_ALIVE && i < e->drl.capacity; i++) {
+	for (uint32_t i = 0; e->drl.standing == STANDING_ALIVE && i < e->drl.n_slots; i++) {
 		const struct drl_router *r = &e->drl.routers[i];
 
 		if (drl_is_alive(&e->drl, r, USEC_INFINITY) && r->heard)

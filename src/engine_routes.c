@@ -134,7 +134,7 @@ static void solicit_on_loss(struct engine *e, usec_t now)
 		e->links[i].had_router = e->links[i].has_router;
 		e->links[i].has_router = false;
 	}
-	for (uint32_t i = 0; i < e->drl.capacity; i++)
+	for (uint32_t i = 0; i < e->drl.n_slots; i++)
 		if (drl_is_alive(&e->drl, &e->drl.routers[i], now))
 			engine_link(e, e->drl.routers[i].ifindex)->has_router = true;
 	for (uint32_t i = 0; i < e->n_links; i++) {
@@ -206,7 +206,7 @@ void engine_recall(struct engine *e, struct hop hop)
 
 void engine_apply_policy(struct engine *e, const struct link *l, usec_t now)
 {
-	for (uint32_t i = 0; i < e->drl.capacity; i++) {
+	for (uint32_t i = 0; i < e->drl.n_slots; i++) {
 		const struct drl_router *r = &e->drl.routers[i];
 		struct hop hop = { r->ifindex, r->address };
 		const struct conf_router *policy;
@@ -321,7 +321,7 @@ size_t engine_routers(const struct engine *e, struct known_router *ret, size_t m
 {
 	size_t n = 0;
 
-	for (uint32_t i = 0; i < e->drl.capacity; i++) {
+	for (uint32_t i = 0; i < e->drl.n_slots; i++) {
 		const struct drl_router *r = &e->drl.routers[i];
 
 		if (!r->used)

@@ -101,7 +101,7 @@ bool engine_next_router(
 		ret->installed = ret->route != NULL && fib_has(&e->fib, ret->route);
 		return true;
 	}
-	while (*cursor - drl->n_wanted < drl->capacity) {
+	while (*cursor - drl->n_wanted < drl->n_slots) {
 		const struct drl_router *r = &drl->routers[(*cursor)++ - drl->n_wanted];
 
 		if (!r->used || r->wanted)

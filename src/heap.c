@@ -7,13 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool grow(void **array, size_t size, uint32_t old, uint32_t new)
+static bool grow(void **array, size_t size, uint32_t capacity)
 {
-	char *p = realloc(*array, size * new);
+	void *p = realloc(*array, size * capacity);
 
 	if (p == NULL)
 		return false;
-	memset(p + size * old, 0, size * (new - old));
 	*array = p;
 	return true;
 }
@@ -22,10 +21,11 @@ bool heap_reserve(struct heap *h, uint32_t capacity)
 {
 	if (capacity <= h->capacity)
 		return true;
-	if (!grow((void **)&h->slots, sizeof(*h->slots), h->capacity, capacity) ||
-		!grow((void **)&h->places, sizeof(*h->places), h->capacity, capacity) ||
-		!grow((void **)&h->times, sizeof(*h->times), h->capacity, capacity))
+	if (!grow((void **)&h->slots, sizeof(*h->slots), capacity) ||
+		!grow((void **)&h->places, sizeof(*h->places), capacity) ||
+		!grow((void **)&h->times, sizeof(*h->times), capacity))
 		return false;
+	memset(h->places + h->capacity, 0, (capacity - h->capacity) * sizeof(*h->places));
 	h->capacity = capacity;
 	return true;
 }
@@ -88,22 +88,23 @@ static void take_out(struct heap *h, uint32_t slot)
 
 void heap_set(struct heap *h, uint32_t slot, usec_t when)
 {
-	usec_t old = h->times[slot];
+	bool queued = h->places[slot] != 0;
 
 	if (when == USEC_INFINITY) {
-		if (h->places[slot] != 0)
+		if (queued)
 			take_out(h, slot);
 		return;
 	}
-	if (when == old && h->places[slot] != 0)
-		return;
-	h->times[slot] = when;
-	if (h->places[slot] == 0)
+	if (!queued) {
+		h->times[slot] = when;
 		sift_up(h, h->n++, slot);
-	else if (when < old)
+	} else if (when < h->times[slot]) {
+		h->times[slot] = when;
 		sift_up(h, h->places[slot] - 1, slot);
-	else
+	} else if (when > h->times[slot]) {
+		h->times[slot] = when;
 		sift_down(h, h->places[slot] - 1, slot);
+	}
 }
 
 usec_t heap_top(const struct heap *h, uint32_t *ret_slot)

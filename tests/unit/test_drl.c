@@ -120,7 +120,7 @@ START_TEST(rfc1256_5_3_list_is_bounded_and_lower_preferences_give_way)
 		ck_assert_uint_le(list.drl.n, 16); /* the interface's cap */
 	}
 	ck_assert_uint_gt(refused, 0);
-	for (uint32_t i = 0; i < list.drl.capacity; i++)
+	for (uint32_t i = 0; i < list.drl.n_slots; i++)
 		ck_assert(!list.drl.routers[i].used || list.drl.routers[i].preference >= 46);
 	for (unsigned i = 0; i < 200; i++) { /* the other interface has its own, and the sum 64 */
 		snprintf(text, sizeof(text), "10.0.0.%u", i + 1);
