@@ -255,10 +255,10 @@ static bool is_news(const struct event *event)
 	for (size_t i = 0; i < NEWS_MAX; i++) {
 		const struct event *told = &sink.told[i];
 
-		if (told->kind == event->kind && told->reason == event->reason &&
-			told->ifindex == event->ifindex && told->lifetime == event->lifetime &&
-			in_addr_equal(told->router, event->router) &&
-			in_addr_equal(told->source, event->source) &&
+		if (in_addr_equal(told->router, event->router) &&
+			in_addr_equal(told->source, event->source) && told->kind == event->kind &&
+			told->reason == event->reason && told->ifindex == event->ifindex &&
+			told->lifetime == event->lifetime &&
 			event->time < usec_add(told->time, NEWS_TIME))
 			return false;
 	}
