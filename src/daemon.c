@@ -346,6 +346,8 @@ static void start(struct daemon *d)
 	 * goes back as soon as it is freed. */
 	malloc_trim(0);
 	mallopt(M_MMAP_THRESHOLD, LARGE);
+	mallopt(M_TRIM_THRESHOLD, LARGE);
+	mallopt(M_TOP_PAD, 0);
 #endif
 }
 
