@@ -113,7 +113,6 @@ START_TEST(lladdr_frame_may_come_later)
 	}
 	close(now[1]);
 	ck_assert_int_eq(waitpid(child, NULL, 0), child);
-	printf("found after %d tries\n", tries);
 	ck_assert_str_eq(found, "00:00:00:00:00:00");
 	lladdr_close(&l);
 }

@@ -119,9 +119,6 @@ static void become(const struct start *s)
 		install(&s->lie);
 }
 
-/* Counts what ran, in a build that counts. */
-__attribute__((weak)) void __gcov_dump(void);
-
 static int status_of(const struct start *s, int (*act)(const void *arg), const void *arg)
 {
 	int status, result;
@@ -130,8 +127,8 @@ static int status_of(const struct start *s, int (*act)(const void *arg), const v
 	if (child == 0) {
 		become(s);
 		result = act(arg);
-		if (__gcov_dump != NULL)
-			__gcov_dump();
+		if (strstr(RDISC_FEATURES, "(coverage)") != NULL)
+			exit(result); /* which counts what ran */
 		_exit(result);
 	}
 	ck_assert_int_gt(child, 0);
