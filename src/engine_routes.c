@@ -166,7 +166,7 @@ size_t engine_routes(struct engine *e, const struct route **ret)
 	return e->n_wanted;
 }
 
-/* What is no news leads to nothing. */
+/* What is no news, as the notifications of our own changes, leads to nothing. */
 bool engine_set_route(struct engine *e, const struct route *route)
 {
 	bool ok = fib_set(&e->fib, route, is_ours(e, route));

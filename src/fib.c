@@ -523,7 +523,8 @@ static void added(struct fib *fib, const struct route *route, usec_t now)
 		e->ours = e->wanted = true;
 		e->stranger = false;
 	}
-	/* Without memory for it the mirror is short of a route, until it is added again or dumped. */
+	/* Without memory for it the mirror is short of a route that the kernel's notification will
+	 * bring, or the next dump. */
 }
 
 void fib_done(struct fib *fib, const struct route_change *change, int error, usec_t now)

@@ -5,9 +5,7 @@
 #include "rtnl_private.h"
 
 #include <errno.h>
-#include <linux/filter.h>
 #include <linux/rtnetlink.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -94,39 +92,17 @@ static int open_socket(uint32_t groups, int *ret_fd)
 	return bind(*ret_fd, (struct sockaddr *)&addr, sizeof(addr)) < 0 ? -errno : 0;
 }
 
-/* Of a change that we ask for, the answer says all there is to say. The kernel names who asked for it, by his
- * socket; what a filter loads it turns round, as if it came from the network. */
-static void leave_out_changes_of(const struct sockaddr_nl *asker, int fd)
-{
-	struct sock_filter code[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct nlmsghdr, nlmsg_pid)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(asker->nl_pid), 0, 4),
-		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, offsetof(struct nlmsghdr, nlmsg_type)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWROUTE), 1, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELROUTE), 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, 0),
-		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
-	};
-	struct sock_fprog program = { .len = ARRAY_SIZE(code), .filter = code };
-
-	setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program));
-}
-
 static void set_options(const struct rtnl *r)
 {
 	int group = RTNLGRP_IPV4_NETCONF, size = MONITOR_RCVBUF, one = 1;
-	struct sockaddr_nl asker = { 0 };
-	socklen_t len = sizeof(asker);
 
-	/* Each of these only makes things better where the kernel knows it: groups above 31, a queue beyond
-	 * the system's limit, dumps that are filtered, short acknowledgements, no news of our own changes. */
+	/* Each of these only makes things better where the kernel knows it: groups above 31,
+	 * a queue beyond the system's limit, dumps that are filtered, short acknowledgements. */
 	setsockopt(r->monitor_fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group));
 	if (setsockopt(r->monitor_fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
 		setsockopt(r->monitor_fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 	setsockopt(r->ask_fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &one, sizeof(one));
 	setsockopt(r->ask_fd, SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(one));
-	if (getsockname(r->ask_fd, (struct sockaddr *)&asker, &len) == 0)
-		leave_out_changes_of(&asker, r->monitor_fd);
 }
 
 int rtnl_open(struct rtnl *r, uint32_t table, rtnl_take_fn *take, void *arg)

@@ -164,7 +164,6 @@ NETNS_TESTS = \
 	tests/netns/overrun.sh \
 	tests/netns/ownership.sh \
 	tests/netns/opens.sh \
-	tests/netns/own_changes.sh \
 	tests/netns/privilege.sh \
 	tests/netns/query.sh \
 	tests/netns/reload.sh \
