@@ -112,10 +112,12 @@ check_PROGRAMS += tests/failing
 tests_failing_SOURCES = tests/failing.c src/main.c
 # It walks netlink messages as tests/peer_watch.c does.
 tests_failing_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
-FAILING_CALLS = malloc calloc realloc strdup fopen getcwd scandir socket bind connect listen accept4 \
-	setsockopt getsockopt send sendmsg recvmsg epoll_create1 epoll_ctl timerfd_create signalfd flock \
-	ftruncate pwrite getrandom open
-tests_failing_LDFLAGS = $(AM_LDFLAGS) $(FAILING_CALLS:%=-Wl,--wrap=%)
+tests_failing_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup,--wrap=fopen,--wrap=getcwd \
+	-Wl,--wrap=scandir,--wrap=socket,--wrap=bind,--wrap=connect,--wrap=listen,--wrap=accept4 \
+	-Wl,--wrap=setsockopt,--wrap=getsockopt,--wrap=send,--wrap=sendmsg,--wrap=recvmsg \
+	-Wl,--wrap=epoll_create1,--wrap=epoll_ctl,--wrap=timerfd_create,--wrap=signalfd,--wrap=flock \
+	-Wl,--wrap=ftruncate,--wrap=pwrite,--wrap=getrandom,--wrap=open
 tests_failing_LDADD = $(rdisc_LDADD)
 
 NETNS_TESTS = \
