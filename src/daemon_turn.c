@@ -19,7 +19,7 @@
 #define LOOKS_MAX      16
 /* The state file is written at most this often. */
 #define STATE_INTERVAL (200 * USEC_PER_MSEC)
-/* A group that could not be joined, an interface that could not be listened to, after this. */
+/* A group that could not be joined is tried again after this. */
 #define JOIN_RETRY     (5 * USEC_PER_SEC)
 /* What could not be read is tried again after this. */
 #define DUMP_RETRY     USEC_PER_SEC
@@ -214,27 +214,13 @@ void daemon_sync_routes(struct daemon *d)
 	}
 }
 
-/* Wherever we have a role we listen, also where it cannot be played yet: what an interface that comes up
- * has to tell may be the first thing that happens on it. */
-static void listen_to_links(struct daemon *d)
+static void separate_links(struct daemon *d)
 {
 	struct iface_view view;
-	const char *failed = NULL;
 	uint32_t cursor = 0;
-	int error = 0;
 
-	while (engine_next_iface(d->engine, &cursor, &view)) {
-		int e = icmp_listen(&d->icmp, view.iface->ifindex);
-
-		if (e == 0)
-			continue;
-		error = e;
-		failed = view.iface->name;
-	}
-	if (error == 0)
-		return;
-	d->join_retry = usec_add(d->now, JOIN_RETRY);
-	log_line(LOG_ERR, "cannot listen, will retry iface=%s error=%s", failed, strerror(-error));
+	while (engine_next_iface(d->engine, &cursor, &view))
+		icmp_separate(&d->icmp, view.iface->ifindex);
 }
 
 static void sync_memberships(struct daemon *d)
@@ -397,7 +383,7 @@ void daemon_settle(struct daemon *d)
 	if (d->sync_groups || d->join_retry <= d->now) {
 		d->sync_groups = false;
 		d->join_retry = USEC_INFINITY;
-		listen_to_links(d);
+		separate_links(d);
 		sync_memberships(d);
 	}
 	daemon_transmit(d);

@@ -56,21 +56,6 @@ static int open_socket(int *ret_fd)
 	return error;
 }
 
-int icmp_open(struct icmp *ic, int wait_fd)
-{
-	int error = 0;
-
-	*ic = (struct icmp){ .wait_fd = wait_fd };
-	for (unsigned i = 0; i < ICMP_SOCKETS; i++)
-		ic->sockets[i] = -1;
-	ic->buf = malloc(DATAGRAM_MAX);
-	if (ic->buf == NULL)
-		return -ENOMEM;
-	for (unsigned i = 0; i < ICMP_SOCKETS && error == 0; i++)
-		error = open_socket(&ic->sockets[i]);
-	return error;
-}
-
 /* This socket's share of the interfaces: those whose index leaves this remainder. */
 static int set_share(int fd, unsigned share)
 {
@@ -97,26 +82,56 @@ static void empty_queue(int fd)
 		;
 }
 
-/* Each step can be taken again: one that failed is. */
-int icmp_listen(struct icmp *ic, unsigned ifindex)
+static int wake(struct icmp *ic, unsigned number)
 {
-	unsigned share = ifindex % ICMP_SOCKETS;
-	struct epoll_event event = { .events = EPOLLIN, .data.u32 = share };
-	int error, fd = ic->sockets[share];
+	struct epoll_event event = { .events = EPOLLIN, .data.u32 = number };
+	int error, fd = ic->sockets[number];
 
-	if ((ic->awake >> share & 1) != 0)
-		return 0;
-	if ((error = set_share(fd, share)) != 0)
-		return error;
 	empty_queue(fd);
 	if ((error = let_in(fd, 1U << ICMP_TYPE_ROUTER_ADVERTISEMENT |
 					1U << ICMP_TYPE_ROUTER_SOLICITATION)) != 0)
 		return error;
-	if (epoll_ctl(ic->wait_fd, EPOLL_CTL_ADD, fd, &event) < 0 && errno != EEXIST)
-		return -errno;
-	if ((error = set_option(fd, SOL_SOCKET, SO_LOCK_FILTER, 1)) == 0)
-		ic->awake |= 1U << share;
+	return epoll_ctl(ic->wait_fd, EPOLL_CTL_ADD, fd, &event) < 0 && errno != EEXIST ? -errno
+											: 0;
+}
+
+int icmp_open(struct icmp *ic, int wait_fd)
+{
+	int error = 0;
+
+	*ic = (struct icmp){ .wait_fd = wait_fd };
+	for (unsigned i = 0; i < ICMP_SOCKETS; i++)
+		ic->sockets[i] = -1;
+	ic->buf = malloc(DATAGRAM_MAX);
+	if (ic->buf == NULL)
+		return -ENOMEM;
+	for (unsigned i = 0; i < ICMP_SOCKETS && error == 0; i++)
+		error = open_socket(&ic->sockets[i]);
+	return error != 0 ? error : wake(ic, 0);
+}
+
+/* The first one gives up what is the others' only when they listen: better twice than never. Each step
+ * can be taken again, if one fails. */
+static int share_out(struct icmp *ic)
+{
+	int error = 0;
+
+	for (unsigned i = ICMP_SOCKETS; i-- > 0 && error == 0;) {
+		error = set_share(ic->sockets[i], i);
+		if (error == 0 && i > 0)
+			error = wake(ic, i);
+	}
+	for (unsigned i = 0; i < ICMP_SOCKETS && error == 0; i++)
+		error = set_option(ic->sockets[i], SOL_SOCKET, SO_LOCK_FILTER, 1);
 	return error;
+}
+
+void icmp_separate(struct icmp *ic, unsigned ifindex)
+{
+	if (ic->first == 0)
+		ic->first = ifindex;
+	if (!ic->separate && ic->first % ICMP_SOCKETS != ifindex % ICMP_SOCKETS)
+		ic->separate = share_out(ic) == 0;
 }
 
 void icmp_close(struct icmp *ic)

@@ -2,12 +2,13 @@
 /* The raw ICMP sockets and the group memberships. Parses no received byte: that is wire.c's.
  *
  * All sockets are opened at the start, since an interface may come later, when nobody has the right to
- * open any; but a filter gives each only the interfaces of its own share, and none gives more than a few
- * datagrams before the others are looked at. So a flood on one interface fills one queue, and the others
- * are heard. The kernel passes up only the two types of router discovery. Until an interface of its share
- * is listened to a socket sleeps: nothing is passed up, and no filter is made, which is most of what a
- * socket costs at a start and an end. Any of them sends. A socket may hold few memberships (net.ipv4.igmp_max_memberships, 20), but they need not be on the socket that receives:
- * further ones are opened as needed.
+ * open any. One of them hears all interfaces. With the second interface each socket gets a filter that
+ * gives it only those of its own share, and none gives more than a few datagrams before the others are
+ * looked at: so a flood on one interface fills one queue, and the others are heard. Before that the others
+ * sleep, since to make a filter is most of what a socket costs at a start and an end. The kernel passes up
+ * only the two types of router discovery. A socket may hold few memberships
+ * (net.ipv4.igmp_max_memberships, 20), but they need not be on the socket that receives: further ones are
+ * opened as needed.
  *
  * Functions return 0 or a negative errno.
  */
@@ -26,7 +27,8 @@ struct icmp_membership {
 struct icmp {
 	int sockets[ICMP_SOCKETS];
 	int wait_fd;
-	unsigned awake; /* those that have an interface of their share to listen to: bits */
+	unsigned first; /* interface that was named; 0: none was */
+	bool separate;  /* each socket hears its own share; else the first one hears all */
 	unsigned ready; /* those that may have something, in this round: bits */
 	unsigned given; /* how many datagrams the first of them has given in it */
 	bool more;      /* one that has given its share may have more */
@@ -43,9 +45,9 @@ struct icmp {
 int icmp_open(struct icmp *ic, int wait_fd);
 void icmp_close(struct icmp *ic);
 
-/* What arrives on that interface is heard from now on. Call it before anything is said there. After a
- * failure call it again. */
-int icmp_listen(struct icmp *ic, unsigned ifindex);
+/* This interface is in use: if another one is, of another share, each share has its own queue from now on.
+ * Nothing is lost meanwhile, but a message may come twice. What fails is done with the next call. */
+void icmp_separate(struct icmp *ic, unsigned ifindex);
 
 /* The socket of that number may have something. */
 void icmp_hear(struct icmp *ic, unsigned number);

@@ -130,14 +130,11 @@ static bool choose_links(struct query *q)
 		struct query_link *l = &q->links[i];
 		const struct conf_iface *ci = conf_find_iface(conf, l->iface.name);
 		enum reason reason = obstacle(&l->iface);
-		int error;
 
 		if (ci == NULL)
 			continue;
 		l->asked = reason == REASON_NONE;
-		if (l->asked && (error = icmp_listen(&q->icmp, l->iface.ifindex)) != 0)
-			l->asked = complain(q, l->iface.name, strerror(-error));
-		else if (l->asked) {
+		if (l->asked) {
 			l->destination = destination(ci, &l->iface);
 			query_report_asked(&q->report, &l->iface, source(l), l->destination);
 			any = true;
