@@ -350,7 +350,7 @@ void daemon_refresh(struct daemon *d)
 /* For `systemctl status`: what the default route stands on. */
 static void tell_manager(struct daemon *d)
 {
-	const struct route *routes;
+	const struct route_set *routes = engine_routes(d->engine);
 	char line[96] = "no default router", address[INET_ADDRSTRLEN], name[IF_NAMESIZE] = "?";
 
 	if (d->notify.fd < 0)
@@ -361,9 +361,9 @@ static void tell_manager(struct daemon *d)
 	}
 	if (!conf_has_role(d->conf, ROLE_HOST)) {
 		snprintf(line, sizeof(line), "router");
-	} else if (engine_routes(d->engine, &routes) > 0) {
-		inet_ntop(AF_INET, &routes[0].hops[0].gateway, address, sizeof(address));
-		if_indextoname(routes[0].hops[0].ifindex, name);
+	} else if (routes->n > 0) {
+		inet_ntop(AF_INET, &routes->hops[0].gateway, address, sizeof(address));
+		if_indextoname(routes->hops[0].ifindex, name);
 		snprintf(line, sizeof(line), "default router %s on %s", address, name);
 	}
 	notify_status(&d->notify, line);

@@ -36,7 +36,7 @@ void engine_free(struct engine *e)
 		engine_free_link(&e->links[i]);
 	free(e->links);
 	free(e->own);
-	free(e->wanted);
+	free(e->metrics);
 	free(e->hops);
 	map_fini(&e->index);
 	heap_fini(&e->timers);

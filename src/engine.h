@@ -104,7 +104,7 @@ void engine_shutdown(struct engine *e, usec_t now);
 bool engine_transmit(struct engine *e, struct datagram *ret, usec_t now);
 
 /* The default routes wanted, best first; valid until the next call with a fact. */
-size_t engine_routes(struct engine *e, const struct route **ret);
+const struct route_set *engine_routes(const struct engine *e);
 
 /* The next batch of changes for the kernel's table, 0: it agrees. Report each one. */
 size_t engine_changes(struct engine *e, struct route_change *ret, size_t max, usec_t now);

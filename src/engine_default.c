@@ -12,11 +12,15 @@ static struct default_router default_router(const struct engine *e)
 	struct default_router r = { .hop = { 0 } };
 	const struct iface_addr *from;
 	const struct link *l;
+	struct route first;
 
-	if (e->n_wanted == 0 || !fib_has(&e->fib, &e->wanted[0]))
+	if (e->wanted.n == 0)
 		return r;
-	r.hop = e->wanted[0].hops[0];
-	r.prefsrc = e->wanted[0].prefsrc;
+	first = route_set_at(&e->wanted, 0);
+	if (!fib_has(&e->fib, &first))
+		return r;
+	r.hop = first.hops[0];
+	r.prefsrc = first.prefsrc;
 	l = engine_link(e, r.hop.ifindex);
 	from = l == NULL ? NULL : iface_neighbour(&l->iface, r.hop.gateway);
 	if (r.prefsrc.s_addr == INADDR_ANY && from != NULL)
@@ -31,7 +35,7 @@ static enum reason why_left(const struct engine *e, struct hop old)
 
 	if (e->stopping)
 		return REASON_SHUTDOWN;
-	if (e->n_wanted > 0 && hop_equal(e->wanted[0].hops[0], old))
+	if (e->wanted.n > 0 && hop_equal(e->hops[0], old))
 		return REASON_REMOVED;
 	if (r == NULL)
 		return hop_equal(e->drl.left, old) ? e->drl.left_reason : REASON_CONFIGURATION;
@@ -70,7 +74,7 @@ static void tell_moved(struct engine *e, struct default_router new, usec_t now)
 static void tell_outdone(struct engine *e, struct default_router ours, usec_t now)
 {
 	const struct fib_entry *theirs = fib_foreign(&e->fib);
-	uint32_t metric = ours.hop.ifindex == 0 ? 0 : e->wanted[0].metric;
+	uint32_t metric = ours.hop.ifindex == 0 ? 0 : e->metrics[0];
 	bool outdone = theirs != NULL && theirs->metric < metric;
 
 	if (ours.hop.ifindex == 0 || outdone == e->outdone)

@@ -205,15 +205,15 @@ static void explain_route(struct explanation *x, const struct router_view *r)
 			"install = none: routers are told of and get no route");
 		return;
 	}
-	if (r->route == NULL)
+	if (!r->routed)
 		return;
 	if (!r->installed)
 		say(x, "route", STEP_AGAINST, "the kernel does not have its route yet (metric %u)",
-			r->route->metric);
+			r->route.metric);
 	else
 		say(x, "route", STEP_FOR, "installed: default via %s dev %s metric %u table %u",
-			text_of(r->address).text, r->ifname, r->route->metric, r->route->table);
-	if (lowest < r->route->metric && r->position == 1)
+			text_of(r->address).text, r->ifname, r->route.metric, r->route.table);
+	if (lowest < r->route.metric && r->position == 1)
 		say(x, "conflict", STEP_AGAINST,
 			"another default route has metric %u, and so comes before it", lowest);
 }

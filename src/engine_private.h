@@ -61,11 +61,11 @@ struct engine {
 	struct default_router {
 		struct hop hop;
 		struct in_addr prefsrc;
-	} told;               /* the last one told of; all 0: none */
-	bool outdone;         /* told: somebody else's default route comes before it */
-	struct route *wanted; /* what follows from the list and the configuration */
+	} told;                  /* the last one told of; all 0: none */
+	bool outdone;            /* told: somebody else's default route comes before it */
+	struct route_set wanted; /* what follows from the list and the configuration */
+	uint32_t *metrics;       /* storage of it */
 	struct hop *hops;
-	size_t n_wanted;
 	uint32_t wanted_capacity;
 	bool rebuild;                    /* something else they follow from has changed */
 	bool installs;                   /* now or before: there may be routes to remove */

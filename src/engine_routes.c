@@ -18,19 +18,18 @@
 
 bool engine_reserve_routes(struct engine *e, uint32_t n)
 {
-	struct route *wanted;
+	uint32_t *metrics;
 	struct hop *hops;
 
 	if (n <= e->wanted_capacity)
 		return true;
-	if ((wanted = realloc(e->wanted, n * sizeof(*wanted))) == NULL)
+	if ((metrics = realloc(e->metrics, n * sizeof(*metrics))) == NULL)
 		return false;
-	e->wanted = wanted;
+	e->wanted.metrics = e->metrics = metrics;
 	if ((hops = realloc(e->hops, n * sizeof(*hops))) == NULL)
 		return false;
-	e->hops = hops;
+	e->wanted.hops = e->hops = hops;
 	e->wanted_capacity = n;
-	e->n_wanted = 0; /* their hops have moved */
 	e->rebuild = true;
 	return true;
 }
@@ -64,18 +63,15 @@ static bool has_foreign(const struct engine *e)
 	return false;
 }
 
-static struct route route_to(
-	struct engine *e, uint32_t metric, const struct hop *hops, size_t n_hops)
+static struct route common_route(struct engine *e)
 {
 	const struct conf *conf = e->conf;
 	struct route route = {
 		.table = conf->table,
-		.metric = metric,
 		.protocol = conf->protocol,
 		.mtu = conf->mtu,
 		.mtu_lock = conf->mtu_lock,
-		.n_hops = n_hops,
-		.hops = hops,
+		.n_hops = 1,
 	};
 
 	/* The kernel refuses a source that is not ours at the moment. */
@@ -86,10 +82,10 @@ static struct route route_to(
 
 static void want(struct engine *e, const struct drl_router *r, uint32_t metric)
 {
-	uint32_t i = e->n_wanted++;
+	size_t i = e->wanted.n++;
 
 	e->hops[i] = (struct hop){ r->ifindex, r->address };
-	e->wanted[i] = route_to(e, metric, &e->hops[i], 1);
+	e->metrics[i] = metric;
 }
 
 /* The chosen routers as routes, in the order of their metrics. Unequal preferences never share one: the
@@ -100,14 +96,15 @@ static void build(struct engine *e, usec_t now)
 	uint32_t n = e->stopping || e->conf->install == INSTALL_NONE ? 0 : e->drl.n_wanted;
 	uint32_t metric = e->conf->metric, step = 0;
 
-	e->n_wanted = 0;
+	e->wanted.n = 0;
+	e->wanted.common = common_route(e);
 	for (uint32_t i = 0; i < n; i++) {
 		const struct drl_router *r = &e->drl.routers[e->drl.order[i]];
 
 		if (r->place > 0)
 			continue;
-		if (e->n_wanted == 0 || r->step != step)
-			metric = fib_metric(&e->fib, metric + (e->n_wanted == 0 ? 0 : 1), now);
+		if (e->wanted.n == 0 || r->step != step)
+			metric = fib_metric(&e->fib, metric + (e->wanted.n == 0 ? 0 : 1), now);
 		step = r->step;
 		want(e, r, metric);
 	}
@@ -118,8 +115,8 @@ static void build(struct engine *e, usec_t now)
 			want(e, r, fib_metric(&e->fib, e->conf->metric + r->place, now));
 	}
 	if (e->conf->install == INSTALL_MULTIPATH && n > 1) {
-		e->wanted[0] = route_to(e, metric, e->hops, n);
-		e->n_wanted = 1;
+		e->wanted.common.n_hops = n;
+		e->wanted.n = 1;
 	}
 	e->rebuild = false;
 	e->generation++;
@@ -160,10 +157,9 @@ void engine_choose(struct engine *e, usec_t now)
 		build(e, now);
 }
 
-size_t engine_routes(struct engine *e, const struct route **ret)
+const struct route_set *engine_routes(const struct engine *e)
 {
-	*ret = e->wanted;
-	return e->n_wanted;
+	return &e->wanted;
 }
 
 /* What is no news, as the notifications of our own changes, leads to nothing. */
@@ -295,7 +291,7 @@ size_t engine_changes(struct engine *e, struct route_change *ret, size_t max, us
 	if (!e->installs || (e->stopping && e->conf->keep_routes))
 		return 0;
 	engine_choose(e, now);
-	n = fib_plan(&e->fib, e->wanted, e->n_wanted, now, ret, max);
+	n = fib_plan(&e->fib, &e->wanted, now, ret, max);
 	if (n == 0)
 		engine_tell_default(e, now);
 	return n;

@@ -57,12 +57,15 @@ static enum router_state state_of(
 	return t->confirm_by != 0 ? ROUTER_WAITING : ROUTER_STANDBY;
 }
 
-/* The route of the router at that place in the order. */
-static const struct route *route_at(const struct engine *e, uint32_t place)
+/* The route of the router at that place in the order; false: none is wanted. */
+static bool route_at(const struct engine *e, uint32_t place, struct route *ret)
 {
-	if (e->n_wanted > 0 && e->wanted[0].n_hops > 1)
-		return &e->wanted[0];
-	return place < e->n_wanted ? &e->wanted[place] : NULL;
+	size_t i = e->wanted.common.n_hops > 1 ? 0 : place;
+
+	if (i >= e->wanted.n)
+		return false;
+	*ret = route_set_at(&e->wanted, i);
+	return true;
 }
 
 static void describe(
@@ -97,8 +100,8 @@ bool engine_next_router(
 
 		describe(e, &drl->routers[drl->order[place]], ret, now);
 		ret->position = place + 1;
-		ret->route = route_at(e, place);
-		ret->installed = ret->route != NULL && fib_has(&e->fib, ret->route);
+		ret->routed = route_at(e, place, &ret->route);
+		ret->installed = ret->routed && fib_has(&e->fib, &ret->route);
 		return true;
 	}
 	while (*cursor - drl->n_wanted < drl->n_slots) {

@@ -51,9 +51,10 @@ struct router_view {
 	usec_t learned, heard, deadline; /* `heard` 0: only an earlier run did */
 	enum neighbour_state neighbour;
 	enum router_state state;
-	unsigned position;         /* 1: the first in use; 0: not in use */
-	const struct route *route; /* NULL: none is wanted */
-	bool installed;            /* … and the kernel has it */
+	unsigned position; /* 1: the first in use; 0: not in use */
+	bool routed;       /* a route is wanted … */
+	bool installed;    /* … and the kernel has it */
+	struct route route;
 	struct conf_place policy;
 };
 

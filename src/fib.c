@@ -380,20 +380,22 @@ static bool may_repair(struct fib *fib, const struct fib_entry *e, usec_t now)
 }
 
 /* Marks what is wanted; collects what is missing. */
-static size_t plan_additions(struct fib *fib, const struct route *wanted, size_t n_wanted,
-	usec_t now, struct route_change *ret, size_t max, size_t *ret_present)
+static size_t plan_additions(struct fib *fib, const struct route_set *wanted, usec_t now,
+	struct route_change *ret, size_t max, size_t *ret_present)
 {
+	const uint32_t *metrics = wanted->metrics;
 	size_t n = 0;
 
 	*ret_present = 0;
 	/* The worst metric first: the kernel's list of one prefix is cheap to extend at its front. Within
 	 * one metric the best first: each is appended, and traffic takes the first that answers. */
-	for (size_t end = n_wanted, first; end > 0; end = first) {
+	for (size_t end = wanted->n, first; end > 0; end = first) {
 		first = end - 1;
-		while (first > 0 && wanted[first - 1].metric == wanted[first].metric)
+		while (first > 0 && metrics[first - 1] == metrics[first])
 			first--;
 		for (size_t i = first; i < end && n < max; i++) {
-			struct fib_entry *e = find(fib, &wanted[i]);
+			struct route route = route_set_at(wanted, i);
+			struct fib_entry *e = find(fib, &route);
 
 			if (e != NULL) {
 				e->wanted = true;
@@ -407,7 +409,7 @@ static size_t plan_additions(struct fib *fib, const struct route *wanted, size_t
 				if (!may_repair(fib, e, now))
 					continue;
 			}
-			ret[n++] = (struct route_change){ .op = ROUTE_ADD, .route = wanted[i] };
+			ret[n++] = (struct route_change){ .op = ROUTE_ADD, .route = route };
 		}
 	}
 	return n;
@@ -466,7 +468,7 @@ static size_t plan_deletions(struct fib *fib, usec_t now, struct route_change *r
 	return n;
 }
 
-size_t fib_plan(struct fib *fib, const struct route *wanted, size_t n_wanted, usec_t now,
+size_t fib_plan(struct fib *fib, const struct route_set *wanted, usec_t now,
 	struct route_change *ret, size_t max)
 {
 	size_t n, present;
@@ -476,12 +478,12 @@ size_t fib_plan(struct fib *fib, const struct route *wanted, size_t n_wanted, us
 	for (uint32_t i = 0; i < fib->n_slots; i++)
 		fib->entries[i].wanted = false;
 	fib->deadline = USEC_INFINITY;
-	n = plan_additions(fib, wanted, n_wanted, now, ret, max, &present);
+	n = plan_additions(fib, wanted, now, ret, max, &present);
 	if (n > 0)
 		return n;
 	/* If everything wanted was removed by somebody and waits for its turn, what is left stays
 	 * until it is back. */
-	if (n_wanted == 0 || present > 0)
+	if (wanted->n == 0 || present > 0)
 		n = plan_deletions(fib, now, ret, max);
 	if (n == 0)
 		fib->changed = false;

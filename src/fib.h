@@ -117,7 +117,7 @@ const struct fib_entry *fib_foreign(const struct fib *fib);
 /* The next batch of changes towards `wanted`; 0: there is nothing to do before fib_deadline().
  * Each one must be reported with fib_done() before the next call. The routes' hops stay valid
  * until the wanted set or the mirror changes. */
-size_t fib_plan(struct fib *fib, const struct route *wanted, size_t n_wanted, usec_t now,
+size_t fib_plan(struct fib *fib, const struct route_set *wanted, usec_t now,
 	struct route_change *ret, size_t max);
 
 /* The kernel's answer: 0 or an errno. EEXIST and ESRCH mean it agreed already. */

@@ -71,6 +71,24 @@ struct route {
 	const struct hop *hops;
 };
 
+/* Default routes that differ in nothing but metric and hops, so only these are held of each. A multipath
+ * route is alone. */
+struct route_set {
+	struct route common;
+	const uint32_t *metrics;
+	const struct hop *hops;
+	size_t n;
+};
+
+static inline struct route route_set_at(const struct route_set *set, size_t i)
+{
+	struct route route = set->common;
+
+	route.metric = set->metrics[i];
+	route.hops = &set->hops[i];
+	return route;
+}
+
 /* A change of the kernel's table that the core asks for. Adding appends, so it never disturbs what
  * is there; deleting names the whole route, so it never matches another. */
 struct route_change {

@@ -171,19 +171,20 @@ static void start(struct replay *r, const struct replay_options *o, usec_t now)
 
 static void print_end(struct replay *r)
 {
-	const struct route *routes;
-	size_t n;
+	const struct route_set *routes = engine_routes(r->engine);
 
-	n = engine_routes(r->engine, &routes);
 	printf("\n%ju messages; default routes at the end:%s\n", (uintmax_t)r->messages,
-		n == 0 ? " none" : "");
-	for (size_t i = 0; i < n; i++)
-		for (size_t j = 0; j < routes[i].n_hops; j++) {
+		routes->n == 0 ? " none" : "");
+	for (size_t i = 0; i < routes->n; i++) {
+		struct route route = route_set_at(routes, i);
+
+		for (size_t j = 0; j < route.n_hops; j++) {
 			char text[INET_ADDRSTRLEN];
 
-			inet_ntop(AF_INET, &routes[i].hops[j].gateway, text, sizeof(text));
-			printf("  via %s metric %u\n", text, routes[i].metric);
+			inet_ntop(AF_INET, &route.hops[j].gateway, text, sizeof(text));
+			printf("  via %s metric %u\n", text, route.metric);
 		}
+	}
 }
 
 static int read_all(struct replay *r, const struct replay_options *o, pcap_t *pcap)

@@ -197,10 +197,10 @@ json_t *report_router(const struct report_source *s, const struct router_view *v
 	add(o, "state", json_string(router_state_name(v->state)));
 	add(o, "position", json_integer(v->position));
 	add(o, "route",
-		v->route == NULL
+		!v->routed
 			? json_null()
-			: json_pack("{s:I, s:I, s:b}", "metric", (json_int_t)v->route->metric,
-				  "table", (json_int_t)v->route->table, "installed", v->installed));
+			: json_pack("{s:I, s:I, s:b}", "metric", (json_int_t)v->route.metric,
+				  "table", (json_int_t)v->route.table, "installed", v->installed));
 	add(o, "rule", report_place(v->policy));
 	return o;
 }

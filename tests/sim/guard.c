@@ -146,7 +146,7 @@ struct reference_view guard_view(const struct node *n)
 {
 	static struct known_router routers[1024];
 	static struct hop left_over[1024];
-	const struct route *wanted;
+	const struct route_set *wanted = engine_routes(n->engine);
 	struct reference_view view = { .routers = routers,
 		.learned = n->learned,
 		.n_learned = n->n_learned,
@@ -154,8 +154,8 @@ struct reference_view guard_view(const struct node *n)
 
 	if (n->setup->conf.install != INSTALL_NONE) {
 		view.has_first = true;
-		if (engine_routes(n->engine, &wanted) > 0)
-			view.first = wanted[0].hops[0];
+		if (wanted->n > 0)
+			view.first = wanted->hops[0];
 	}
 	view.n = engine_routers(n->engine, routers, ARRAY_SIZE(routers));
 	if (view.n > ARRAY_SIZE(routers))

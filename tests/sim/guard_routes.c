@@ -10,6 +10,19 @@
 #include "fib.h"
 #include "sim.h"
 
+static size_t wanted_routes(const struct node *n, const struct route **ret)
+{
+	static struct route routes[1024];
+	const struct route_set *set = engine_routes(n->engine);
+
+	if (set->n > ARRAY_SIZE(routes))
+		sim_fail(n->sim, n, "%zu routes", set->n);
+	for (size_t i = 0; i < set->n; i++)
+		routes[i] = route_set_at(set, i);
+	*ret = routes;
+	return set->n;
+}
+
 /* ---- each change ---- */
 
 static size_t count_present(const struct node *n, const struct route *wanted, size_t n_wanted)
@@ -38,7 +51,7 @@ void guard_change(struct node *n, const struct route_change *change)
 void guard_changed(struct node *n, const struct route_change *change, int error, bool foreign)
 {
 	const struct route *wanted;
-	size_t n_wanted = engine_routes(n->engine, &wanted);
+	size_t n_wanted = wanted_routes(n, &wanted);
 	const struct route *route = &change->route;
 
 	if (foreign)
@@ -75,7 +88,7 @@ static bool leads_to(const struct route *r, struct hop hop)
 void guard_doubted(struct node *n, struct hop hop)
 {
 	const struct route *wanted, *route = NULL;
-	size_t n_wanted = engine_routes(n->engine, &wanted);
+	size_t n_wanted = wanted_routes(n, &wanted);
 
 	for (size_t i = 0; i < n_wanted; i++)
 		if (leads_to(&wanted[i], hop))
@@ -200,7 +213,7 @@ static void check_table(struct node *n, const struct route *wanted, size_t n_wan
 void guard_routes_settled(struct node *n, usec_t now)
 {
 	const struct route *wanted;
-	size_t n_wanted = engine_routes(n->engine, &wanted);
+	size_t n_wanted = wanted_routes(n, &wanted);
 
 	if (n->setup->conf.install == INSTALL_NONE && n_wanted > 0)
 		sim_fail(n->sim, n, "wants routes though told not to");

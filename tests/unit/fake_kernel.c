@@ -18,6 +18,23 @@ const struct route *fake_view(struct fake_route *r)
 	return &r->route;
 }
 
+struct route_set fake_set(struct fake_route *routes, size_t n, uint32_t *metrics, struct hop *hops)
+{
+	struct route_set set = { .metrics = metrics, .hops = hops, .n = n };
+
+	for (size_t i = 0; i < n; i++) {
+		const struct route *route = fake_view(&routes[i]);
+
+		must(route->n_hops == 1 || n == 1, "a multipath route among %zu", n);
+		set.common = *route;
+		metrics[i] = route->metric;
+		hops[i] = route->hops[0];
+		if (route->n_hops > 1)
+			set.hops = route->hops;
+	}
+	return set;
+}
+
 struct fake_route fake_parse(const char *word)
 {
 	struct fake_route r = { .route = { .table = RT_TABLE_MAIN, .protocol = RTPROT_RA } };

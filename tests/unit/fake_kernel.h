@@ -35,6 +35,9 @@ struct fake_kernel {
 
 const struct route *fake_view(struct fake_route *r);
 
+/* Routes as a set; there is room for `n` metrics and hops. */
+struct route_set fake_set(struct fake_route *routes, size_t n, uint32_t *metrics, struct hop *hops);
+
 /* One route from its text, and all of a table as text. */
 struct fake_route fake_parse(const char *word);
 const char *fake_text(const struct fake_kernel *k);

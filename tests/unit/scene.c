@@ -117,12 +117,11 @@ static void hear_kernel(void)
 static void sync_routes(void)
 {
 	struct route_change changes[8];
-	const struct route *wanted;
 	unsigned turns = 0;
 	size_t n;
 
 	while ((n = engine_changes(scene.engine, changes, ARRAY_SIZE(changes), scene.now)) > 0) {
-		bool any = engine_routes(scene.engine, &wanted) > 0;
+		bool any = engine_routes(scene.engine)->n > 0;
 
 		for (size_t i = 0; i < n; i++) {
 			int error = fake_change(&scene.kernel, &changes[i], any);

@@ -62,14 +62,13 @@ void table_dump(void)
 unsigned table_settle(void)
 {
 	struct route_change changes[TABLE_WANTED];
-	struct route routes[TABLE_WANTED];
+	uint32_t metrics[TABLE_WANTED];
+	struct hop hops[TABLE_WANTED];
+	struct route_set wanted = fake_set(table.wanted, table.n_wanted, metrics, hops);
 	unsigned total = 0;
 	size_t n;
 
-	for (size_t i = 0; i < table.n_wanted; i++)
-		routes[i] = *fake_view(&table.wanted[i]);
-	while ((n = fib_plan(&table.fib, routes, table.n_wanted, table.now, changes, table.batch)) >
-		0) {
+	while ((n = fib_plan(&table.fib, &wanted, table.now, changes, table.batch)) > 0) {
 		must(n <= table.batch, "%zu changes", n);
 		for (size_t i = 0; i < n; i++) {
 			int error = fake_change(&table.kernel, &changes[i], table.n_wanted > 0);

@@ -38,18 +38,20 @@ END_TEST
 /* Fault A9: it deleted first and added second. fake_change() checks every step. */
 START_TEST(fib_adds_before_it_deletes)
 {
-	struct route routes[1];
+	struct route_set wanted;
 	struct route_change changes[4];
+	uint32_t metrics[1];
+	struct hop hops[1];
 
 	table_want("192.0.2.1@4096");
 	table_settle();
 	table_want("192.0.2.2@4096");
-	routes[0] = *fake_view(&table.wanted[0]);
-	ck_assert_uint_eq(fib_plan(&table.fib, routes, 1, table.now, changes, 4), 1);
+	wanted = fake_set(table.wanted, 1, metrics, hops);
+	ck_assert_uint_eq(fib_plan(&table.fib, &wanted, table.now, changes, 4), 1);
 	ck_assert_int_eq(changes[0].op, ROUTE_ADD);
 	fib_done(&table.fib, &changes[0], fake_change(&table.kernel, &changes[0], true), table.now);
 	assert_table("192.0.2.1@4096 192.0.2.2@4096");
-	ck_assert_uint_eq(fib_plan(&table.fib, routes, 1, table.now, changes, 4), 1);
+	ck_assert_uint_eq(fib_plan(&table.fib, &wanted, table.now, changes, 4), 1);
 	ck_assert_int_eq(changes[0].op, ROUTE_DELETE);
 	fib_done(&table.fib, &changes[0], fake_change(&table.kernel, &changes[0], true), table.now);
 	assert_table("192.0.2.2@4096");
@@ -60,16 +62,18 @@ END_TEST
 /* What could not be added does not cost what is there: fault A2. */
 START_TEST(fib_deletes_nothing_while_the_kernel_refuses)
 {
-	struct route routes[1];
+	struct route_set wanted;
 	struct route_change changes[4];
+	uint32_t metrics[1];
+	struct hop hops[1];
 
 	table_want("192.0.2.1@4096");
 	table_settle();
 	table.kernel.refuse_add = ENETUNREACH;
 	table_want("192.0.2.2@4096");
-	routes[0] = *fake_view(&table.wanted[0]);
+	wanted = fake_set(table.wanted, 1, metrics, hops);
 	for (unsigned i = 0; i < 5; i++) {
-		ck_assert_uint_eq(fib_plan(&table.fib, routes, 1, table.now, changes, 4), 1);
+		ck_assert_uint_eq(fib_plan(&table.fib, &wanted, table.now, changes, 4), 1);
 		ck_assert_int_eq(changes[0].op, ROUTE_ADD);
 		fib_done(&table.fib, &changes[0], fake_change(&table.kernel, &changes[0], true),
 			table.now);
@@ -311,13 +315,15 @@ END_TEST
 /* The notification of a change of ours arrives before the answer to the request. */
 START_TEST(fib_news_may_come_before_the_answer)
 {
-	struct route routes[1];
+	struct route_set wanted;
 	struct route_change changes[4];
+	uint32_t metrics[1];
+	struct hop hops[1];
 
 	table_want("192.0.2.1@4096");
 	for (unsigned turn = 0; turn < 2; turn++) {
-		routes[0] = *fake_view(&table.wanted[0]);
-		while (fib_plan(&table.fib, routes, table.n_wanted, table.now, changes, 1) == 1) {
+		wanted = fake_set(table.wanted, 1, metrics, hops);
+		while (fib_plan(&table.fib, &wanted, table.now, changes, 1) == 1) {
 			int error = fake_change(&table.kernel, &changes[0], table.n_wanted > 0);
 			struct fake_route copy = { changes[0].route, { changes[0].route.hops[0] } };
 

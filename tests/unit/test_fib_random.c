@@ -26,6 +26,9 @@ static unsigned wishes[WISH_MAX], n_wishes;
 static bool new_step[WISH_MAX], multipath;
 static struct fake_route wanted[WISH_MAX];
 static struct route routes[WISH_MAX];
+static uint32_t metrics[WISH_MAX];
+static struct hop hops[WISH_MAX];
+static struct route_set set;
 static size_t n_wanted;
 static bool behind; /* the mirror does not know what others have done */
 
@@ -58,6 +61,7 @@ static void build(void)
 	}
 	for (size_t i = 0; i < n_wanted; i++)
 		routes[i] = *fake_view(&wanted[i]);
+	set = fake_set(wanted, n_wanted, metrics, hops);
 	fib_touch(&fib);
 }
 
@@ -84,7 +88,7 @@ static void settle(void)
 	size_t n;
 
 	build();
-	while ((n = fib_plan(&fib, routes, n_wanted, now, changes, 1 + below(&rng, 8))) > 0) {
+	while ((n = fib_plan(&fib, &set, now, changes, 1 + below(&rng, 8))) > 0) {
 		bool refused = false;
 
 		for (size_t i = 0; i < n; i++) {
