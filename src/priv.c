@@ -30,7 +30,7 @@ struct capabilities {
 static bool get_capabilities(struct capabilities *ret)
 {
 	struct __user_cap_header_struct self = { .version = _LINUX_CAPABILITY_VERSION_3 };
-	struct __user_cap_data_struct half[2];
+	struct __user_cap_data_struct half[2] = { { 0 } };
 
 	if (syscall(SYS_capget, &self, half) < 0)
 		return false;

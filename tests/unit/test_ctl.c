@@ -23,9 +23,11 @@ static struct ctl ctl;
 static char directory[] = "/tmp/rdisc-ctl-XXXXXX", path[64];
 static usec_t now;
 
-/* A limit to those of the process, and what it was before that. */
+/* A limit to those of the process, what it was before that, and who stands in the way. */
 #define DESCRIPTORS 64
 static struct rlimit usual;
+static int taken[DESCRIPTORS];
+static unsigned n_taken;
 
 static void setup(void)
 {
@@ -43,6 +45,8 @@ static void setup(void)
 static void teardown(void)
 {
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &usual), 0);
+	while (n_taken > 0)
+		close(taken[--n_taken]);
 	ctl_close(&ctl);
 	unlink(path);
 	rmdir(directory);
@@ -226,17 +230,17 @@ START_TEST(ctl_takes_only_a_dead_socket)
 END_TEST
 
 /* Takes all descriptors but so many, until teardown(). */
-static void leave_descriptors(int n)
+static void leave_descriptors(unsigned n)
 {
 	const struct rlimit limit = { DESCRIPTORS, usual.rlim_max };
-	int fd = DESCRIPTORS;
+	int fd;
 
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
-	while (dup(0) >= 0)
-		;
+	while ((fd = dup(0)) >= 0)
+		taken[n_taken++] = fd;
 	ck_assert_int_eq(errno, EMFILE);
 	while (n-- > 0)
-		close(--fd);
+		close(taken[--n_taken]);
 }
 
 START_TEST(ctl_without_descriptors_there_is_no_socket)
@@ -249,7 +253,7 @@ START_TEST(ctl_without_descriptors_there_is_no_socket)
 	ck_assert_int_eq(ctl_open(&second, path, NULL, &unknown), -EADDRINUSE);
 	ck_assert_int_eq(access(path, F_OK), 0);
 	unlink(path);
-	for (int n = 0; n < 2; n++) {
+	for (unsigned n = 0; n < 2; n++) {
 		leave_descriptors(n);
 		ck_assert_int_eq(ctl_open(&second, path, NULL, &unknown), -EMFILE);
 		ck_assert_int_ne(access(path, F_OK), 0);
@@ -259,13 +263,18 @@ END_TEST
 
 START_TEST(ctl_without_descriptors_who_calls_waits)
 {
-	int fd = connect_to();
+	int fd;
 
+	if (getenv("RDISC_TEST_SLOW") != NULL) {
+		printf("not tested: valgrind hangs up on him who waits for a descriptor\n");
+		return;
+	}
+	fd = connect_to();
 	leave_descriptors(0);
 	assert_quiet();
 	ck_assert_int_eq(send(fd, "a", 1, 0), 1);
 	assert_quiet();
-	close(DESCRIPTORS - 1);
+	close(taken[--n_taken]);
 	expect(CTL_CONNECTED);
 	ck_assert_str_eq(expect(CTL_REQUEST).text, "a");
 	close(fd);

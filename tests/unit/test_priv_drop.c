@@ -62,7 +62,7 @@ static void need(bool done)
 static uint64_t get_capabilities(void)
 {
 	struct __user_cap_header_struct self = { .version = _LINUX_CAPABILITY_VERSION_3 };
-	struct __user_cap_data_struct half[2];
+	struct __user_cap_data_struct half[2] = { { 0 } };
 
 	need(syscall(SYS_capget, &self, half) == 0);
 	return half[0].permitted | (uint64_t)half[1].permitted << 32;
