@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The reconcile: a mirror of the kernel's default routes, and the plan to make ours agree. */
+/* The reconcile: a mirror of the kernel's default routes. */
 #include "config.h"
 
 #include "fib.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,7 +61,7 @@ static uint32_t *chain(const struct fib *fib, struct hop first)
 	return &fib->chains[(uint32_t)rng_next(&mix) & fib->mask];
 }
 
-static struct fib_entry *find(const struct fib *fib, const struct route *route)
+struct fib_entry *fib_find(const struct fib *fib, const struct route *route)
 {
 	uint32_t at = fib->chains == NULL ? 0 : *chain(fib, route->hops[0]);
 
@@ -129,7 +128,7 @@ static uint32_t take_slot(struct fib *fib)
 	return fib->n_slots++;
 }
 
-static struct fib_entry *add(struct fib *fib, const struct route *route)
+struct fib_entry *fib_add(struct fib *fib, const struct route *route)
 {
 	struct fib_entry e = { .used = true,
 		.present = true,
@@ -159,7 +158,7 @@ static struct fib_entry *add(struct fib *fib, const struct route *route)
 	return &fib->entries[slot];
 }
 
-static void forget(struct fib *fib, struct fib_entry *e)
+void fib_forget(struct fib *fib, struct fib_entry *e)
 {
 	uint32_t slot = (uint32_t)(e - fib->entries), *at = chain(fib, fib_hops(e)[0]);
 
@@ -176,10 +175,10 @@ static void forget(struct fib *fib, struct fib_entry *e)
 
 bool fib_set(struct fib *fib, const struct route *route, bool ours)
 {
-	struct fib_entry *e = find(fib, route);
+	struct fib_entry *e = fib_find(fib, route);
 
 	if (e == NULL) {
-		e = add(fib, route);
+		e = fib_add(fib, route);
 		if (e == NULL)
 			return false;
 		e->ours = ours;
@@ -198,7 +197,7 @@ bool fib_set(struct fib *fib, const struct route *route, bool ours)
 static void vanish(struct fib *fib, struct fib_entry *e)
 {
 	if (!e->ours || !e->wanted) {
-		forget(fib, e);
+		fib_forget(fib, e);
 		return;
 	}
 	e->present = false;
@@ -207,7 +206,7 @@ static void vanish(struct fib *fib, struct fib_entry *e)
 
 void fib_del(struct fib *fib, const struct route *route)
 {
-	struct fib_entry *e = find(fib, route);
+	struct fib_entry *e = fib_find(fib, route);
 
 	if (e != NULL && e->present)
 		vanish(fib, e);
@@ -230,10 +229,10 @@ void fib_drop_iface(struct fib *fib, unsigned ifindex)
 {
 	for (uint32_t i = 0; i < fib->n_slots; i++)
 		if (fib->entries[i].used && fib_hops(&fib->entries[i])[0].ifindex == ifindex)
-			forget(fib, &fib->entries[i]);
+			fib_forget(fib, &fib->entries[i]);
 }
 
-static void tell_route(struct fib *fib, enum event_kind kind, const struct route *route,
+void fib_tell_route(struct fib *fib, enum event_kind kind, const struct route *route,
 	enum reason reason, usec_t now)
 {
 	for (size_t i = 0; i < route->n_hops; i++)
@@ -245,12 +244,12 @@ static void tell_route(struct fib *fib, enum event_kind kind, const struct route
 						.metric = route->metric });
 }
 
-static void tell(struct fib *fib, enum event_kind kind, const struct fib_entry *e,
-	enum reason reason, usec_t now)
+void fib_tell(struct fib *fib, enum event_kind kind, const struct fib_entry *e, enum reason reason,
+	usec_t now)
 {
 	struct route route = fib_route(e);
 
-	tell_route(fib, kind, &route, reason, now);
+	fib_tell_route(fib, kind, &route, reason, now);
 }
 
 void fib_adopt(struct fib *fib, usec_t until, usec_t now)
@@ -262,7 +261,7 @@ void fib_adopt(struct fib *fib, usec_t until, usec_t now)
 			continue;
 		e->keep_until = until;
 		e->adopted = fib->adopting = true;
-		tell(fib, EVENT_ROUTE_ADOPTED, e, REASON_NONE, now);
+		fib_tell(fib, EVENT_ROUTE_ADOPTED, e, REASON_NONE, now);
 	}
 }
 
@@ -338,7 +337,7 @@ static uint32_t count_foreign(struct fib *fib, uint32_t metric, usec_t now)
 		taken++;
 		if (!e->told) {
 			e->told = true;
-			tell(fib, EVENT_METRIC_TAKEN, e, REASON_NONE, now);
+			fib_tell(fib, EVENT_METRIC_TAKEN, e, REASON_NONE, now);
 		}
 	}
 	return taken;
@@ -368,205 +367,6 @@ uint32_t fib_metric(struct fib *fib, uint32_t metric, usec_t now)
 	return metric;
 }
 
-/* Repairs are immediate, but a fight is slowed down; false: not yet. */
-static bool may_repair(struct fib *fib, const struct fib_entry *e, usec_t now)
-{
-	usec_t when = usec_add(e->repaired, e->rested ? REPAIR_AGAIN : REPAIR_INTERVAL);
-
-	if (e->repairs == 0 || when <= now)
-		return true;
-	fib->deadline = usec_min(fib->deadline, when);
-	return false;
-}
-
-/* Marks what is wanted; collects what is missing. */
-static size_t plan_additions(struct fib *fib, const struct route_set *wanted, usec_t now,
-	struct route_change *ret, size_t max, size_t *ret_present)
-{
-	const uint32_t *metrics = wanted->metrics;
-	size_t n = 0;
-
-	*ret_present = 0;
-	/* The worst metric first: the kernel's list of one prefix is cheap to extend at its front. Within
-	 * one metric the best first: each is appended, and traffic takes the first that answers. */
-	for (size_t end = wanted->n, first; end > 0; end = first) {
-		first = end - 1;
-		while (first > 0 && metrics[first - 1] == metrics[first])
-			first--;
-		for (size_t i = first; i < end && n < max; i++) {
-			struct route route = route_set_at(wanted, i);
-			struct fib_entry *e = find(fib, &route);
-
-			if (e != NULL) {
-				e->wanted = true;
-				e->stranger = false;
-				e->adopted = false;
-				e->keep_until = 0;
-				if (e->present) {
-					++*ret_present;
-					continue;
-				}
-				if (!may_repair(fib, e, now))
-					continue;
-			}
-			ret[n++] = (struct route_change){ .op = ROUTE_ADD, .route = route };
-		}
-	}
-	return n;
-}
-
-/* false: not yet. */
-static bool may_remove(struct fib *fib, const struct fib_entry *e, usec_t now)
-{
-	usec_t when = usec_sub(fib->strangers, (STRANGERS - 1) * REPAIR_INTERVAL);
-
-	if (!e->stranger || e->adopted || fib->released)
-		return true;
-	if (when > now) {
-		fib->deadline = usec_min(fib->deadline, when);
-		return false;
-	}
-	fib->strangers = usec_add(usec_max(fib->strangers, now), REPAIR_INTERVAL);
-	return true;
-}
-
-/* Is it to go, and now? */
-static bool is_due(struct fib *fib, struct fib_entry *e, usec_t now)
-{
-	if (!e->used || !e->ours || e->wanted)
-		return false;
-	if (!e->present) { /* gone, and no longer wanted */
-		forget(fib, e);
-		return false;
-	}
-	if (e->keep_until > now) {
-		fib->deadline = usec_min(fib->deadline, e->keep_until);
-		return false;
-	}
-	return true;
-}
-
-/* What stands at the front of the kernel's list is found there at once: the best metric, which many may
- * share, and then the last ones added first (EQUALS_MAX in drl.h). */
-static size_t plan_deletions(struct fib *fib, usec_t now, struct route_change *ret, size_t max)
-{
-	uint32_t best = UINT32_MAX;
-	size_t n = 0;
-
-	for (uint32_t i = 0; i < fib->n_slots; i++)
-		if (is_due(fib, &fib->entries[i], now) && fib->entries[i].metric < best)
-			best = fib->entries[i].metric;
-	for (int others = 0; others < 2; others++)
-		for (uint32_t i = fib->n_slots; i-- > 0 && n < max;) {
-			struct fib_entry *e = &fib->entries[i];
-
-			if (is_due(fib, e, now) && (e->metric == best) == (others == 0) &&
-				may_remove(fib, e, now))
-				ret[n++] = (struct route_change){ .op = ROUTE_DELETE,
-					.route = fib_route(e) };
-		}
-	return n;
-}
-
-size_t fib_plan(struct fib *fib, const struct route_set *wanted, usec_t now,
-	struct route_change *ret, size_t max)
-{
-	size_t n, present;
-
-	if (!fib->changed && now < fib->deadline)
-		return 0;
-	for (uint32_t i = 0; i < fib->n_slots; i++)
-		fib->entries[i].wanted = false;
-	fib->deadline = USEC_INFINITY;
-	n = plan_additions(fib, wanted, now, ret, max, &present);
-	if (n > 0)
-		return n;
-	/* If everything wanted was removed by somebody and waits for its turn, what is left stays
-	 * until it is back. */
-	if (wanted->n == 0 || present > 0)
-		n = plan_deletions(fib, now, ret, max);
-	if (n == 0)
-		fib->changed = false;
-	return n;
-}
-
-static void count_repair(struct fib *fib, struct fib_entry *e, usec_t now)
-{
-	e->rested = e->repairs == 0 || now >= usec_add(e->repaired, REPAIR_REST);
-	if (e->repairs > 0 && now >= usec_add(e->repaired, REPAIR_CALM))
-		e->repairs = 0;
-	e->repairs++;
-	e->repaired = now;
-	/* Told at 3, 6, 12, 24 …: a fight may last for days. */
-	if (e->repairs % REPAIR_CONTEST == 0 &&
-		((e->repairs / REPAIR_CONTEST) & (e->repairs / REPAIR_CONTEST - 1)) == 0)
-		event_push(fib->events, &(struct event){ .kind = EVENT_ROUTE_CONTESTED,
-						.time = now,
-						.ifindex = fib_hops(e)->ifindex,
-						.router = fib_hops(e)->gateway,
-						.metric = e->metric,
-						.count = e->repairs });
-	else if (e->repairs < REPAIR_CONTEST)
-		tell(fib, EVENT_ROUTE_REPAIRED, e, REASON_NONE, now);
-}
-
-static void added(struct fib *fib, const struct route *route, usec_t now)
-{
-	struct fib_entry *e = find(fib, route);
-
-	if (e != NULL) {
-		e->present = true;
-		count_repair(fib, e, now);
-		return;
-	}
-	tell_route(fib, EVENT_ROUTE_ADDED, route, REASON_NONE, now);
-	e = add(fib, route);
-	if (e != NULL) {
-		e->ours = e->wanted = true;
-		e->stranger = false;
-	}
-	/* Without memory for it the mirror is short of a route that the kernel's notification will
-	 * bring, or the next dump. */
-}
-
-void fib_done(struct fib *fib, const struct route_change *change, int error, usec_t now)
-{
-	struct fib_entry *e;
-
-	fib->changed = true;
-	if (change->op == ROUTE_ADD) {
-		if (error == 0 || error == EEXIST)
-			added(fib, &change->route, now);
-		else
-			event_push(fib->events, &(struct event){ .kind = EVENT_ROUTE_FAILED,
-							.time = now,
-							.ifindex = change->route.hops[0].ifindex,
-							.router = change->route.hops[0].gateway,
-							.metric = change->route.metric,
-							.error = error });
-		return;
-	}
-	e = find(fib, &change->route);
-	if (e == NULL)
-		return;
-	if (error == 0 || error == ESRCH) {
-		tell(fib, EVENT_ROUTE_REMOVED, e,
-			e->adopted && e->keep_until != 0 ? REASON_NOT_ADVERTISED : REASON_NONE,
-			now);
-		forget(fib, e);
-		return;
-	}
-	e->keep_until = usec_add(now, DELETE_RETRY);
-	e->adopted = false;
-	event_push(fib->events, &(struct event){ .kind = EVENT_ROUTE_FAILED,
-					.reason = REASON_WITHDRAWN,
-					.time = now,
-					.ifindex = fib_hops(e)->ifindex,
-					.router = fib_hops(e)->gateway,
-					.metric = e->metric,
-					.error = error });
-}
-
 usec_t fib_deadline(const struct fib *fib)
 {
 	return fib->deadline;
@@ -574,7 +374,7 @@ usec_t fib_deadline(const struct fib *fib)
 
 bool fib_has(const struct fib *fib, const struct route *route)
 {
-	const struct fib_entry *e = find(fib, route);
+	const struct fib_entry *e = fib_find(fib, route);
 
 	return e != NULL && e->present;
 }

@@ -141,4 +141,13 @@ static inline const struct hop *fib_hops(const struct fib_entry *e)
 /* Walks the mirror: NULL after the last. */
 const struct fib_entry *fib_next(const struct fib *fib, const struct fib_entry *after);
 
+/* Between fib.c and fib_plan.c: look a route up; take one in (NULL: no memory), or out; tell of one. */
+struct fib_entry *fib_find(const struct fib *fib, const struct route *route);
+struct fib_entry *fib_add(struct fib *fib, const struct route *route);
+void fib_forget(struct fib *fib, struct fib_entry *e);
+void fib_tell(struct fib *fib, enum event_kind kind, const struct fib_entry *e, enum reason reason,
+	usec_t now);
+void fib_tell_route(struct fib *fib, enum event_kind kind, const struct route *route,
+	enum reason reason, usec_t now);
+
 #endif

@@ -12,7 +12,7 @@ librdisc_core_a_SOURCES = \
 	src/wire.c src/wire.h \
 	src/fuse.c src/fuse.h \
 	src/drl.c src/drl.h src/drl_trial.c src/drl_select.c \
-	src/fib.c src/fib.h \
+	src/fib.c src/fib.h src/fib_plan.c \
 	src/host.c src/host.h \
 	src/trust.c src/trust.h \
 	src/rate.c src/rate.h \
