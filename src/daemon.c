@@ -335,9 +335,10 @@ static void start(struct daemon *d)
 	} else {
 		d->dump_all = true;
 	}
-	/* Routers of an earlier run need their interfaces, and neighbours their routers. */
+	/* Routers of an earlier run need their interfaces, and neighbours, of which there may be
+	 * thousands, their routers. */
 	restore_state(d);
-	if (rtnl_dump_neighbours(&d->rtnl) != 0)
+	if (engine_routers(d->engine, NULL, 0) > 0 && rtnl_dump_neighbours(&d->rtnl) != 0)
 		d->dump_all = true;
 	daemon_settle(d);
 	check_ready(d);
