@@ -6,6 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 
 command -v strace >/dev/null || skip "strace not found"
+command -v python3 >/dev/null || skip "python3 not found"
 case $("$RDISC" --version) in
 *'(sanitizers)' | *'(coverage)') skip "this build's run-time library minds being traced" ;;
 esac
