@@ -262,7 +262,7 @@ void node_wake(struct node *n)
 		return;
 	}
 	if (n->stalled_until != 0)
-		n->rested = node_clock(n, n->stalled_until);
+		n->rested = usec_max(n->rested, node_clock(n, n->stalled_until));
 	n->stalled_until = 0;
 	if (n->kernel.facts != NULL || n->kernel.overrun || n->inbox_n > 0 ||
 		engine_deadline(n->engine) <= node_now(n))
