@@ -233,13 +233,12 @@ void log_line(int level, const char *format, ...)
 
 void log_format_event(const struct event *event, char *buf, size_t size)
 {
-	const char *phrase = lines[event->kind].phrase;
-	size_t len = strlen(phrase);
+	char *end = memccpy(buf, lines[event->kind].phrase, '\0', size);
 
-	if (len + 1 > size)
-		len = size - 1;
-	memcpy(buf, phrase, len);
-	log_format_fields(event, buf + len, size - len);
+	if (end == NULL)
+		buf[size - 1] = '\0';
+	else
+		log_format_fields(event, end - 1, size - (size_t)(end - 1 - buf));
 }
 
 int log_event_level(const struct event *event)
