@@ -285,7 +285,7 @@ struct nlmsghdr *netlink_build_dump(void *buf, uint16_t type, uint32_t table, ui
 		ncm->ncm_family = AF_INET;
 	} else {
 		mnl_nlmsg_put_extra_header(nlh, sizeof(struct ifinfomsg));
-		/* Counters are most of what it would say. */
+		/* Counters of functions and of IPv6 can be left out; those of the link cannot. */
 		mnl_attr_put_u32(nlh, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
 	}
 	return nlh;
