@@ -11,7 +11,7 @@ start_rdisc router r -r
 wait_for 5 'says router "advertising iface=eth0"'
 capture answers a eth0 --type 9
 peer a flood -i eth0 --kind solicit --rate 20000 --seconds 3
-sent=$(out answers | grep -c advertisement || :)
+sent=$(count answers advertisement)
 # shellcheck disable=SC2034 # used in a condition
 lost=$(in_ns r awk 'NR > 1 { n += $NF } END { print n }' /proc/net/raw)
 echo "$sent answers to about 60000 solicitations, of which $lost found the queue full"

@@ -204,7 +204,7 @@ stop changer
 wait_for 2 ladder
 stop watch
 seen() {
-  grep -cE " $1 default via 192[.]0[.]2[.]$2 dev eth0 metric 409[67] proto 9 table 254$3\$" "$tmp/watch.out" || :
+  count watch " $1 default via 192[.]0[.]2[.]$2 dev eth0 metric 409[67] proto 9 table 254$3\$"
 }
 for i in 1 2; do
   repairs=$(($(seen new $i "") - 1))
