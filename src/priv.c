@@ -76,22 +76,6 @@ const char *priv_missing(bool net_admin)
 
 /* ---- the account ---- */
 
-/* The accounts of the machine itself come first, and a daemon's is one of them: to have all that
- * nsswitch.conf(5) names look for it costs several times as much. */
-static const struct passwd *find_account(const char *name)
-{
-	FILE *file = fopen("/etc/passwd", "re");
-	const struct passwd *account = NULL;
-
-	while (file != NULL && (account = fgetpwent(file)) != NULL &&
-		strcmp(account->pw_name, name) != 0)
-		;
-	if (file != NULL)
-		fclose(file);
-	errno = 0;
-	return account != NULL ? account : getpwnam(name);
-}
-
 int priv_find_user(const char *name, struct priv_user *ret)
 {
 	const struct passwd *account;
@@ -102,7 +86,8 @@ int priv_find_user(const char *name, struct priv_user *ret)
 	/* A manager that gives root without the right to leave it has chosen. */
 	if (name == NULL && (!has(CAP_SETUID) || !has(CAP_SETGID)))
 		return 0;
-	account = find_account(name == NULL ? USUAL_USER : name);
+	errno = 0; /* getpwnam(3) leaves it alone when there is no such account */
+	account = getpwnam(name == NULL ? USUAL_USER : name);
 	if (account == NULL && name == NULL)
 		return 0;
 	if (account == NULL)
