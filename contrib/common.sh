@@ -19,14 +19,14 @@ die() {
 }
 
 # What a build and the whole of `make check` need, in the names of four distributions.
-build_packages="build-essential autoconf automake pkg-config libmnl-dev libconfuse-dev libjansson-dev libpcap-dev libseccomp-dev"
+build_packages="build-essential autoconf automake pkg-config libmnl-dev libcap-ng-dev libconfuse-dev libjansson-dev libpcap-dev libseccomp-dev"
 check_packages="$build_packages check iproute2 iputils-ping mandoc clang-format shellcheck tcpdump strace python3
   systemd apparmor jq prometheus python3-jsonschema"
-fedora_packages="gcc make autoconf automake pkgconf-pkg-config libmnl-devel libconfuse-devel jansson-devel
+fedora_packages="gcc make autoconf automake pkgconf-pkg-config libmnl-devel libcap-ng-devel libconfuse-devel jansson-devel
   libpcap-devel libseccomp-devel check-devel iproute iputils mandoc clang-tools-extra ShellCheck tcpdump jq"
-arch_packages="base-devel autoconf automake pkgconf libmnl confuse jansson libpcap libseccomp check iproute2 iputils mandoc clang
+arch_packages="base-devel autoconf automake pkgconf libmnl libcap-ng confuse jansson libpcap libseccomp check iproute2 iputils mandoc clang
   shellcheck tcpdump jq"
-alpine_packages="build-base linux-headers autoconf automake pkgconf libmnl-dev confuse-dev jansson-dev libpcap-dev libseccomp-dev
+alpine_packages="build-base linux-headers autoconf automake pkgconf libmnl-dev libcap-ng-dev confuse-dev jansson-dev libpcap-dev libseccomp-dev
   check-dev iproute2 iputils mandoc clang-extra-tools shellcheck tcpdump jq coreutils util-linux"
 
 # ensure_packages PACKAGE...: Debian packages. Installs the missing ones, and says so first. Where

@@ -66,7 +66,7 @@ endif
 # Level 4.
 sbin_PROGRAMS += rdisc
 rdisc_SOURCES = src/main.c
-rdisc_LDADD = librdisc-edge.a librdisc-core.a $(LIBMNL_LIBS) $(LIBCONFUSE_LIBS) \
+rdisc_LDADD = librdisc-edge.a librdisc-core.a $(LIBMNL_LIBS) $(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS) \
 	$(JANSSON_LIBS) $(FILTER_LIBS)
 
 # rdiscctl, of levels 1.5 to 4.

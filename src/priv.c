@@ -4,72 +4,31 @@
 
 #include "priv.h"
 
+#include <cap-ng.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
-#include <linux/capability.h>
 #include <pwd.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
-#define USUAL_USER         "rdisc"
-#define CAPABILITY(number) (UINT64_C(1) << (number))
+#define USUAL_USER "rdisc"
 
 /* ---- what the process may do ---- */
 
-struct capabilities {
-	uint64_t effective, permitted, inheritable;
-};
-
-/* The kernel takes and gives each set in two halves. */
-static bool get_capabilities(struct capabilities *ret)
-{
-	struct __user_cap_header_struct self = { .version = _LINUX_CAPABILITY_VERSION_3 };
-	struct __user_cap_data_struct half[2] = { { 0 } };
-
-	if (syscall(SYS_capget, &self, half) < 0)
-		return false;
-	*ret = (struct capabilities){
-		.effective = half[0].effective | (uint64_t)half[1].effective << 32,
-		.permitted = half[0].permitted | (uint64_t)half[1].permitted << 32,
-		.inheritable = half[0].inheritable | (uint64_t)half[1].inheritable << 32,
-	};
-	return true;
-}
-
-/* These and no others, effective and permitted; nothing is inheritable, and so nothing ambient. */
-static bool keep_capabilities(uint64_t kept)
-{
-	struct __user_cap_header_struct self = { .version = _LINUX_CAPABILITY_VERSION_3 };
-	struct __user_cap_data_struct half[2] = {
-		{ .effective = (uint32_t)kept, .permitted = (uint32_t)kept },
-		{ .effective = (uint32_t)(kept >> 32), .permitted = (uint32_t)(kept >> 32) },
-	};
-
-	return syscall(SYS_capset, &self, half) == 0;
-}
-
 static bool has(unsigned capability)
 {
-	struct capabilities c;
-
-	return get_capabilities(&c) && (c.effective & CAPABILITY(capability)) != 0;
+	return capng_get_caps_process() == 0 && capng_have_capability(CAPNG_EFFECTIVE, capability);
 }
 
 const char *priv_missing(bool net_admin)
 {
-	struct capabilities c;
-
-	if (!get_capabilities(&c))
+	if (capng_get_caps_process() != 0)
 		return NULL; /* cannot tell; the system call that needs it will */
-	if ((c.effective & CAPABILITY(CAP_NET_RAW)) == 0)
+	if (!capng_have_capability(CAPNG_EFFECTIVE, CAP_NET_RAW))
 		return "CAP_NET_RAW";
-	if (net_admin && (c.effective & CAPABILITY(CAP_NET_ADMIN)) == 0)
+	if (net_admin && !capng_have_capability(CAPNG_EFFECTIVE, CAP_NET_ADMIN))
 		return "CAP_NET_ADMIN";
 	return NULL;
 }
@@ -137,61 +96,86 @@ static bool is_user(const struct priv_user *user)
 	return setuid(0) < 0 && setgid(0) < 0; /* no way back */
 }
 
-/* Is the bounding set empty, but for some? */
-static bool is_bounded(uint64_t but)
+/* A set of capabilities; those of the network are the only ones here. */
+enum {
+	NONE = 0,
+	NET_ADMIN = 1,
+	NET_RAW = 2,
+};
+
+static bool is_in(unsigned capability, unsigned set)
+{
+	return (capability == CAP_NET_ADMIN && (set & NET_ADMIN) != 0) ||
+	       (capability == CAP_NET_RAW && (set & NET_RAW) != 0);
+}
+
+/* The kernel answers each question about the bounding set itself. libcap-ng reads it from /proc, which
+ * may belong to another PID namespace. */
+static bool is_bounded(unsigned set)
 {
 	for (unsigned i = 0;; i++) {
 		int bounding = prctl(PR_CAPBSET_READ, i);
 
 		if (bounding < 0)
 			return errno == EINVAL; /* past the last one */
-		if (bounding != 0 && (but & CAPABILITY(i)) == 0)
+		if (bounding != 0 && !is_in(i, set))
 			return false;
 	}
 }
 
-/* A service manager whose filter refuses capset(2) has us keep what it gave. That will do where it gave
- * an ordinary user the two capabilities of the network at most, and no more can be had. */
+/* Returns whether the kernel holds no capability outside `most`, and each of `least` in effect.
+ * capabilities(7): an ambient one is inheritable. */
+static bool holds(unsigned least, unsigned most, unsigned inheritable)
+{
+	if (capng_get_caps_process() != 0)
+		return false;
+	for (unsigned i = 0; prctl(PR_CAPBSET_READ, i) >= 0; i++) {
+		bool effective = capng_have_capability(CAPNG_EFFECTIVE, i);
+		bool permitted = capng_have_capability(CAPNG_PERMITTED, i);
+
+		if ((effective || permitted) && !is_in(i, most))
+			return false;
+		if (!(effective && permitted) && is_in(i, least))
+			return false;
+		if (capng_have_capability(CAPNG_INHERITABLE, i) && !is_in(i, inheritable))
+			return false;
+	}
+	return true;
+}
+
+/* A service manager whose filter refuses capset(2) forces the process to keep what it gave. Accept that
+ * if it gave an ordinary user the two capabilities of the network at most, and no more can be had. */
 static bool is_confined(void)
 {
-	uint64_t network = CAPABILITY(CAP_NET_RAW) | CAPABILITY(CAP_NET_ADMIN);
-	struct capabilities c;
-
-	return geteuid() != 0 && getuid() != 0 && get_capabilities(&c) &&
-	       ((c.effective | c.permitted | c.inheritable) & ~network) == 0 && is_bounded(network);
+	return geteuid() != 0 && getuid() != 0 &&
+	       holds(NONE, NET_ADMIN | NET_RAW, NET_ADMIN | NET_RAW) &&
+	       is_bounded(NET_ADMIN | NET_RAW);
 }
 
-/* Asks the kernel: that no call failed is not enough. capabilities(7): what is ambient is inheritable. */
-static bool is_dropped(const struct priv_user *user, uint64_t kept, bool bounded)
+/* Asks the kernel: that no call failed is not enough. */
+static bool is_dropped(const struct priv_user *user, unsigned kept, bool bounded)
 {
-	struct capabilities c;
-
-	return get_capabilities(&c) && is_user(user) && c.effective == kept &&
-	       c.permitted == kept && c.inheritable == 0 && (!bounded || is_bounded(0)) &&
+	return is_user(user) && holds(kept, kept, NONE) && (!bounded || is_bounded(NONE)) &&
 	       prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
-}
-
-/* What is permitted outlives the change of user only if asked for. */
-static bool become(const struct priv_user *user)
-{
-	return prctl(PR_SET_KEEPCAPS, 1) == 0 && setgroups(0, NULL) == 0 &&
-	       setresgid(user->gid, user->gid, user->gid) == 0 &&
-	       setresuid(user->uid, user->uid, user->uid) == 0 && prctl(PR_SET_KEEPCAPS, 0) == 0;
 }
 
 int priv_drop(const struct priv_user *user, bool keep_net_admin)
 {
-	uint64_t kept = keep_net_admin ? CAPABILITY(CAP_NET_ADMIN) : 0;
 	/* Emptying the bounding set takes CAP_SETPCAP, which a service manager may not have given. */
 	bool bounded = has(CAP_SETPCAP);
+	capng_flags_t flags = CAPNG_DROP_SUPP_GRP | (bounded ? CAPNG_CLEAR_BOUNDING : 0);
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return -errno;
-	for (unsigned i = 0; bounded && prctl(PR_CAPBSET_DROP, i) == 0; i++)
-		;
-	if (user->change && !become(user))
+	capng_clear(CAPNG_SELECT_BOTH);
+	if (keep_net_admin &&
+		capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, CAP_NET_ADMIN) != 0)
 		return -EPERM;
-	if (!keep_capabilities(kept))
-		return !user->change && is_confined() ? 0 : -EPERM;
-	return is_dropped(user, kept, bounded) ? 0 : -EPERM;
+	if (user->change && capng_change_id((int)user->uid, (int)user->gid, flags) != 0)
+		return -EPERM;
+	if (!user->change && bounded && capng_apply(CAPNG_SELECT_BOUNDS) != 0)
+		return -EPERM;
+	if (!user->change && capng_apply(CAPNG_SELECT_CAPS) != 0)
+		return is_confined() ? 0 : -EPERM;
+	return is_dropped(user, keep_net_admin ? NET_ADMIN : NONE, bounded) ? 0 : -EPERM;
 }

@@ -87,7 +87,7 @@ tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 # tests/unit/alloc.c stands between the core and its memory.
 tests_unit_unit_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 tests_unit_unit_LDADD = librdisc-client.a librdisc-edge.a librdisc-core.a \
-	$(LIBMNL_LIBS) $(LIBCONFUSE_LIBS) $(JANSSON_LIBS) \
+	$(LIBMNL_LIBS) $(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS) $(JANSSON_LIBS) \
 	$(LIBSECCOMP_LIBS) $(CHECK_LIBS)
 
 # ---- namespace tests: the real program against a peer of ours
@@ -258,7 +258,7 @@ FUZZ_COMMON += tests/fuzz/main.c
 endif
 FUZZ_CONF = tests/fuzz/check_conf.c tests/fuzz/check_conf.h
 FUZZ_LINK = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
-FUZZ_LIBS = librdisc-edge.a librdisc-core.a $(LIBMNL_LIBS) $(LIBCONFUSE_LIBS)
+FUZZ_LIBS = librdisc-edge.a librdisc-core.a $(LIBMNL_LIBS) $(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS)
 
 tests_fuzz_cmdline_SOURCES = tests/fuzz/cmdline.c $(FUZZ_COMMON) $(FUZZ_CONF)
 tests_fuzz_cmdline_LDFLAGS = $(FUZZ_LINK)
