@@ -48,26 +48,11 @@ librdisc_edge_a_SOURCES = \
 	src/replay.c src/replay.h \
 	src/query.c src/query.h src/query_report.c src/query_report.h
 
-# The system call filter is made here once, and not at each start: then rdisc itself has no use for libseccomp.
-# configure.ac says where that cannot be.
-if SECCOMP_GENERATED
-noinst_PROGRAMS += priv_generate
-priv_generate_SOURCES = src/priv_generate.c src/priv_rules.c src/priv_private.h
-priv_generate_LDADD = $(LIBSECCOMP_LIBS)
-nodist_librdisc_edge_a_SOURCES = priv_program.c
-priv_program.c: priv_generate$(EXEEXT)
-	$(AM_V_GEN)$(builddir)/priv_generate$(EXEEXT) >$@.tmp && mv $@.tmp $@
-CLEANFILES += priv_program.c priv_program.c.tmp
-FILTER_LIBS =
-else
-FILTER_LIBS = $(LIBSECCOMP_LIBS)
-endif
-
 # Level 4.
 sbin_PROGRAMS += rdisc
 rdisc_SOURCES = src/main.c
 rdisc_LDADD = librdisc-edge.a librdisc-core.a $(LIBMNL_LIBS) $(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS) \
-	$(JANSSON_LIBS) $(FILTER_LIBS)
+	$(JANSSON_LIBS) $(LIBSECCOMP_LIBS)
 
 # rdiscctl, of levels 1.5 to 4.
 noinst_LIBRARIES += librdisc-client.a

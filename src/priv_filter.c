@@ -15,28 +15,13 @@ int priv_filter(void)
 
 #include <errno.h>
 #include <linux/seccomp.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <stdio.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
 #include "priv_private.h"
-
-#ifdef SECCOMP_GENERATED
-
-#include <sys/syscall.h>
-
-static int load(void)
-{
-	struct sock_fprog program = { .len = priv_program_len, .filter = priv_program };
-
-	priv_program[priv_program_self].k = (uint32_t)getpid();
-	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) < 0 ? -errno : 0;
-}
-
-#else
-
-#include <seccomp.h>
-#include <signal.h>
-#include <stdio.h>
 
 #ifdef SECCOMP_TRAP
 
@@ -85,8 +70,6 @@ static int load(void)
 		seccomp_release(filter);
 	return error;
 }
-
-#endif
 
 int priv_filter(void)
 {
