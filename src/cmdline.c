@@ -29,12 +29,9 @@ enum {
 	OPT_USER,
 	OPT_CONFIG,
 	OPT_CHECK,
-	OPT_REPLAY,
-	OPT_ADDRESS,
-	OPT_QUERY,
-	OPT_IMPORT,
-	OPT_TIMEOUT,
-	OPT_JSON,
+	OPT_MOVED_TO_REPLAY, /* these are rdiscctl's */
+	OPT_MOVED_TO_QUERY,
+	OPT_MOVED_TO_IMPORT,
 	/* The same as a short one; getopt(3) must not take one for the other in an error. */
 	OPT_INTERFACE,
 	OPT_VERSION,
@@ -60,12 +57,12 @@ const struct option cmdline_long_options[] = {
 	{ "user", required_argument, NULL, OPT_USER },
 	{ "config", required_argument, NULL, OPT_CONFIG },
 	{ "check", no_argument, NULL, OPT_CHECK },
-	{ "replay", required_argument, NULL, OPT_REPLAY },
-	{ "address", required_argument, NULL, OPT_ADDRESS },
-	{ "query", no_argument, NULL, OPT_QUERY },
-	{ "import", no_argument, NULL, OPT_IMPORT },
-	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
-	{ "json", no_argument, NULL, OPT_JSON },
+	{ "replay", optional_argument, NULL, OPT_MOVED_TO_REPLAY },
+	{ "address", optional_argument, NULL, OPT_MOVED_TO_REPLAY },
+	{ "query", optional_argument, NULL, OPT_MOVED_TO_QUERY },
+	{ "timeout", optional_argument, NULL, OPT_MOVED_TO_QUERY },
+	{ "json", optional_argument, NULL, OPT_MOVED_TO_QUERY },
+	{ "import", optional_argument, NULL, OPT_MOVED_TO_IMPORT },
 	{ "interface", required_argument, NULL, OPT_INTERFACE },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ "help", no_argument, NULL, OPT_HELP },
@@ -155,41 +152,6 @@ static int add_interface(struct parser *p, const char *name)
 	return 0;
 }
 
-/* A.B.C.D/LEN */
-static int add_address(struct parser *p, const char *text)
-{
-	struct iface_addr *a = &p->cl->addrs[p->cl->n_addrs];
-	char address[INET_ADDRSTRLEN + 4];
-	unsigned len;
-	int end = 0;
-
-	if (p->cl->n_addrs == CMDLINE_ADDRS_MAX)
-		return fail(p, "--address %s: at most %d", text, CMDLINE_ADDRS_MAX);
-	if (sscanf(text, "%15[0-9.]/%2u%n", address, &len, &end) != 2 || text[end] != '\0' ||
-		len > 32 || inet_pton(AF_INET, address, &a->local) != 1)
-		return fail(p,
-			"--address %s: expected an address with its prefix length, as"
-			" 192.0.2.10/24",
-			text);
-	a->subnet = a->local;
-	a->prefix_len = (uint8_t)len;
-	p->cl->n_addrs++;
-	return 0;
-}
-
-static int parse_timeout(struct parser *p, const char *text)
-{
-	unsigned value;
-	int end = 0;
-
-	if (sscanf(text, "%4u%n", &value, &end) != 1 || text[end] != '\0' || text[0] < '0' ||
-		text[0] > '9' || value < 1 || value > CMDLINE_TIMEOUT_MAX)
-		return fail(p, "--timeout %s: expected a number of seconds from 1 to %d", text,
-			CMDLINE_TIMEOUT_MAX);
-	p->cl->timeout = value;
-	return 0;
-}
-
 static int take_flag(struct parser *p, int option)
 {
 	struct cmdline *cl = p->cl;
@@ -224,15 +186,6 @@ static int take_flag(struct parser *p, int option)
 		break;
 	case OPT_CHECK:
 		cl->action = CMDLINE_CHECK;
-		break;
-	case OPT_IMPORT:
-		cl->action = CMDLINE_IMPORT;
-		break;
-	case OPT_QUERY:
-		cl->action = CMDLINE_QUERY;
-		break;
-	case OPT_JSON:
-		cl->json = true;
 		break;
 	case OPT_NO_SOLICIT_ON_LOSS:
 		return override(p, "", "solicit-on-loss", "no");
@@ -292,14 +245,12 @@ static int take_option(struct parser *p, int option, char *argument, char **argv
 	case OPT_CONFIG:
 		p->cl->config = argument;
 		return 0;
-	case OPT_REPLAY:
-		p->cl->action = CMDLINE_REPLAY;
-		p->cl->replay = argument;
-		return 0;
-	case OPT_ADDRESS:
-		return add_address(p, argument);
-	case OPT_TIMEOUT:
-		return parse_timeout(p, argument);
+	case OPT_MOVED_TO_REPLAY:
+		return fail(p, "%s: use rdiscctl replay", argv[optind - 1]);
+	case OPT_MOVED_TO_QUERY:
+		return fail(p, "%s: use rdiscctl query", argv[optind - 1]);
+	case OPT_MOVED_TO_IMPORT:
+		return fail(p, "%s: use rdiscctl import", argv[optind - 1]);
 	case ':':
 	case '?':
 		return fail_option(p, option == ':', argv);
@@ -409,24 +360,8 @@ static void finish(struct parser *p)
 /* What no option can tell alone. */
 static int check_all(struct parser *p, int n_addresses, char **addresses)
 {
-	struct cmdline *cl = p->cl;
-
-	if (cl->action == CMDLINE_IMPORT) {
-		cl->import = n_addresses > 0 ? addresses[0] : NULL;
-		return n_addresses > 1 ? fail(p, "%s: --import takes one file", addresses[1]) : 0;
-	}
 	if (p->solicit && p->router)
 		return fail(p, "-s is a host's: it cannot be used with -r");
-	if (cl->n_addrs > 0 && cl->action != CMDLINE_REPLAY)
-		return fail(p, "--address is for --replay");
-	if (cl->n_addrs == 0 && cl->action == CMDLINE_REPLAY)
-		return fail(p,
-			"--replay needs --address A.B.C.D/LEN: the machine whose decisions are"
-			" wanted");
-	if (cl->action == CMDLINE_QUERY && p->router)
-		return fail(p, "--query asks as a host does: it cannot be used with -r");
-	if (cl->action != CMDLINE_QUERY && (cl->timeout != 0 || cl->json))
-		return fail(p, "%s is for --query", cl->json ? "--json" : "--timeout");
 	return take_addresses(p, n_addresses, addresses);
 }
 

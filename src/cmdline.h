@@ -14,30 +14,18 @@
 enum cmdline_action {
 	CMDLINE_RUN,
 	CMDLINE_CHECK,
-	CMDLINE_REPLAY,
-	CMDLINE_QUERY,
-	CMDLINE_IMPORT,
 	CMDLINE_HELP,
 	CMDLINE_VERSION,
 };
 
-#define CMDLINE_ADDRS_MAX   8
-#define CMDLINE_TIMEOUT_MAX 3600 /* seconds */
-
 struct cmdline {
 	enum cmdline_action action;
 	struct conf conf;
-	struct conf_iface *ifaces;                  /* storage of conf.ifaces */
-	const char *config;                         /* --config, or NULL */
-	const char *replay;                         /* --replay */
-	const char *import;                         /* the file for --import, or NULL */
-	struct iface_addr addrs[CMDLINE_ADDRS_MAX]; /* --address */
-	size_t n_addrs;
-	unsigned timeout;     /* --timeout, seconds; 0: not given */
-	bool json;            /* --json */
-	bool forever;         /* -f: run even if no router is found */
-	bool exit_unanswered; /* -s without -f: give up when no router is found */
-	bool foreground;      /* -t */
+	struct conf_iface *ifaces; /* storage of conf.ifaces */
+	const char *config;        /* --config, or NULL */
+	bool forever;              /* -f: run even if no router is found */
+	bool exit_unanswered;      /* -s without -f: give up when no router is found */
+	bool foreground;           /* -t */
 };
 
 /* Parses and checks. What is given wins over `base`, the file's configuration (NULL: there is none).

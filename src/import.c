@@ -246,7 +246,7 @@ static char *write_down(struct import *im)
 	for (size_t i = 0; i < im->n_values; i++)
 		if (im->values[i].section[0] != '\0' && is_first(im, i, false))
 			settle(im, im->values[i].section);
-	fprintf(f, "# Made of %s by rdisc --import. See rdisc.conf(5).\n", im->file);
+	fprintf(f, "# Made of %s by rdiscctl import. See rdisc.conf(5).\n", im->file);
 	if (im->n_found == 0)
 		fprintf(f, "# It says nothing of router discovery.\n");
 	if (im->notes != NULL)
@@ -266,9 +266,7 @@ char *import_convert(const char *text, const char *file, size_t *ret_found)
 	struct import im = { .file = file };
 	char *ret;
 
-	if (strstr(text, "router-discovery") != NULL || strstr(text, "routerdiscovery") != NULL)
-		import_junos(&im, text);
-	else if (strstr(text, " irdp") != NULL)
+	if (strstr(text, " irdp") != NULL)
 		import_cisco(&im, text);
 	else
 		import_options(&im, text);
@@ -303,7 +301,7 @@ int import_run(const char *file)
 		file = access(usual[0], R_OK) == 0 ? usual[0] : usual[1];
 	f = is_stdin ? stdin : fopen(file, "r");
 	if (f == NULL) {
-		fprintf(stderr, "rdisc: %s: %s\n", file, strerror(errno));
+		fprintf(stderr, "rdiscctl: %s: %s\n", file, strerror(errno));
 		return EXIT_FAILURE;
 	}
 	text = read_all(f);
@@ -312,7 +310,7 @@ int import_run(const char *file)
 	result = text == NULL ? NULL : import_convert(text, is_stdin ? "stdin" : file, &found);
 	free(text);
 	if (result == NULL) {
-		fprintf(stderr, "rdisc: %s\n", strerror(ENOMEM));
+		fprintf(stderr, "rdiscctl: %s\n", strerror(ENOMEM));
 		return EXIT_FAILURE;
 	}
 	fputs(result, stdout);

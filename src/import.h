@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Moving in: what others configured, as an rdisc.conf.
  *
- * Reads the options file of the old program, Cisco's and FRR's interface lines, and the
- * router-discovery statements of Junos and GateD. What has no equivalent is said in a comment, with its
- * line. What comes out is always a configuration that --check takes.
+ * Reads the options file of the old program, and Cisco's and FRR's interface lines. What has no
+ * equivalent is said in a comment, with its line. What comes out is always a configuration that
+ * rdisc --check takes.
  */
 #ifndef RDISC_IMPORT_H
 #define RDISC_IMPORT_H

@@ -59,6 +59,5 @@ void import_name(struct import *im, const char *theirs, int line, char ret[IMPOR
 /* The dialects. */
 void import_options(struct import *im, const char *text); /* OPTIONS="…" */
 void import_cisco(struct import *im, const char *text);   /* interface …, ip irdp … */
-void import_junos(struct import *im, const char *text);   /* router-discovery { … } */
 
 #endif

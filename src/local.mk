@@ -32,8 +32,6 @@ librdisc_edge_a_SOURCES = \
 	src/conffile_build.c src/conffile_text.c \
 	src/confkey.c src/confkey.h src/confkey_value.c \
 	src/icmp.c src/icmp.h \
-	src/import.c src/import.h src/import_private.h src/import_cisco.c src/import_junos.c \
-	src/import_options.c \
 	src/netlink.c src/netlink.h \
 	src/page.c src/page.h \
 	src/rtnl.c src/rtnl.h src/rtnl_private.h src/rtnl_ask.c src/rtnl_links.c \
@@ -41,18 +39,23 @@ librdisc_edge_a_SOURCES = \
 	src/log.c src/log.h src/log_fields.c \
 	src/state.c src/state.h \
 	src/notify.c src/notify.h \
-	src/lladdr.c src/lladdr.h \
 	src/daemon.c src/daemon.h src/daemon_private.h src/daemon_turn.c src/daemon_reload.c \
 	src/daemon_control.c src/daemon_control.h src/ctl.c src/ctl.h src/request.c src/request.h \
-	src/report.c src/report.h src/report_private.h src/report_objects.c \
-	src/replay.c src/replay.h \
-	src/query.c src/query.h src/query_report.c src/query_report.h
+	src/report.c src/report.h src/report_private.h src/report_objects.c
 
 # Level 4.
 sbin_PROGRAMS += rdisc
 rdisc_SOURCES = src/main.c
 rdisc_LDADD = librdisc-edge.a librdisc-core.a $(LIBMNL_LIBS) $(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS) \
 	$(JANSSON_LIBS) $(LIBSECCOMP_LIBS)
+
+# What an operator does without the daemon: a part of rdiscctl alone, and libpcap with it.
+noinst_LIBRARIES += librdisc-tools.a
+librdisc_tools_a_SOURCES = \
+	src/import.c src/import.h src/import_private.h src/import_cisco.c src/import_options.c \
+	src/lladdr.c src/lladdr.h \
+	src/replay.c src/replay.h \
+	src/query.c src/query.h src/query_report.c src/query_report.h
 
 # rdiscctl, of levels 1.5 to 4.
 noinst_LIBRARIES += librdisc-client.a
@@ -67,7 +70,8 @@ librdisc_client_a_SOURCES = \
 	src/follow.c src/follow.h
 
 sbin_PROGRAMS += rdiscctl
-rdiscctl_SOURCES = src/rdiscctl.c src/rdiscctl.h src/rdiscctl_commands.c
-rdiscctl_LDADD = librdisc-client.a $(JANSSON_LIBS)
+rdiscctl_SOURCES = src/rdiscctl.c src/rdiscctl.h src/rdiscctl_commands.c src/rdiscctl_tools.c
+rdiscctl_LDADD = librdisc-client.a librdisc-tools.a librdisc-edge.a librdisc-core.a $(LIBMNL_LIBS) \
+	$(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS) $(JANSSON_LIBS) $(LIBPCAP_LIBS) $(LIBSECCOMP_LIBS)
 
 EXTRA_DIST += src/LAYERS

@@ -13,13 +13,7 @@
 #include "cmdline.h"
 #include "conffile.h"
 #include "daemon.h"
-#include "import.h"
 #include "log.h"
-#include "query.h"
-#include "replay.h"
-
-/* How long --query listens, seconds. */
-#define QUERY_TIMEOUT 3
 
 /* Who waits in the foreground until the daemon is ready. */
 struct background {
@@ -212,28 +206,6 @@ static int run(struct program *p)
 	return code;
 }
 
-static int replay(const struct cmdline *cl)
-{
-	const char *pattern = cl->conf.ifaces[0].pattern;
-	struct replay_options options = { .conf = &cl->conf,
-		.file = cl->replay,
-		.ifname = strpbrk(pattern, "*?[") == NULL ? pattern : "eth0",
-		.addrs = cl->addrs,
-		.n_addrs = cl->n_addrs };
-
-	return replay_run(&options);
-}
-
-/* The configuration file is not read: what is asked is the network. */
-static int query(const struct cmdline *cl)
-{
-	struct query_options options = { .conf = &cl->conf,
-		.timeout = cl->timeout != 0 ? cl->timeout : QUERY_TIMEOUT,
-		.json = cl->json };
-
-	return query_run(&options);
-}
-
 /* The background is in another directory, where a relative path would lead nowhere at a reload. */
 static void take_path(struct program *p, const char *path)
 {
@@ -265,18 +237,12 @@ int main(int argc, char **argv)
 		printf("%s\n\n%s", cmdline_usage, cmdline_help);
 	} else if (first.action == CMDLINE_VERSION) {
 		printf("rdisc %s %s\n", PACKAGE_VERSION, RDISC_FEATURES);
-	} else if (first.action == CMDLINE_IMPORT) {
-		code = import_run(first.import);
-	} else if (first.action == CMDLINE_QUERY) {
-		code = query(&first);
 	} else {
 		if (!check)
 			take_path(&p, first.config);
 		p.current = make_configuration(argc, argv, check ? first.config : p.path, check);
 		if (p.current == NULL)
 			code = EXIT_FAILURE;
-		else if (first.action == CMDLINE_REPLAY)
-			code = replay(&p.current->cmdline);
 		else if (!check)
 			code = run(&p);
 		free_configuration(p.current);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* --query: who advertises here? */
+/* rdiscctl query: who advertises here? */
 #include "config.h"
 
 #include "query.h"
 
 #include <errno.h>
 #include <net/if.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -14,6 +15,7 @@
 
 #include "icmp.h"
 #include "lladdr.h"
+#include "page.h"
 #include "priv.h"
 #include "query_report.h"
 #include "rtnl.h"
@@ -55,10 +57,17 @@ static usec_t now_usec(void)
 	return (usec_t)ts.tv_sec * USEC_PER_SEC + (usec_t)ts.tv_nsec / 1000;
 }
 
-/* Tells what is wrong. Always false. */
-static bool complain(struct query *q, const char *what, const char *why)
+/* Says what is wrong, where, and what to do. Always false. */
+__attribute__((format(printf, 2, 3))) static bool complain(struct query *q, const char *format, ...)
 {
-	fprintf(stderr, "rdisc: %s: %s\n", what, why);
+	char text[256], clean[512];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	page_clean(text, clean, sizeof(clean));
+	fprintf(stderr, "rdiscctl: %s\n", clean);
 	q->failed = true;
 	return false;
 }
@@ -88,16 +97,22 @@ static void take_fact(const struct rtnl_fact *fact, void *arg)
 	q->n_links++;
 }
 
-/* What stands against asking there, as the host sees it. */
-static enum reason obstacle(const struct iface *iface)
+/* Returns why nobody can be asked there, and what to do; NULL: somebody can. */
+static const char *obstacle(const struct iface *iface)
 {
-	if (iface->loopback || (!iface->multicast && !iface->broadcast))
-		return REASON_INTERFACE;
+	if (iface->loopback)
+		return "no router is behind a loopback interface; name another one (ip link lists"
+		       " them)";
+	if (!iface->multicast && !iface->broadcast)
+		return "this interface does neither multicast nor broadcast; name another one (ip"
+		       " link lists them)";
 	if (!iface->up)
-		return REASON_LINK_DOWN;
+		return "the interface is down; ip link set up dev INTERFACE changes that";
 	if (!iface->carrier)
-		return REASON_NO_CARRIER;
-	return iface->n_addrs == 0 ? REASON_NO_ADDRESS : REASON_NONE;
+		return "the interface has no carrier; look at its cable, or at what it depends on";
+	return iface->n_addrs > 0 ? NULL
+				  : "the interface has no IPv4 address to ask from; give it one"
+				    " (ip address add), or wait for DHCP";
 }
 
 /* The configured one, or the group, or broadcast. */
@@ -125,21 +140,22 @@ static bool choose_links(struct query *q)
 	for (size_t i = 0; i < conf->n_ifaces; i++)
 		if (strpbrk(conf->ifaces[i].pattern, "*?[") == NULL &&
 			if_nametoindex(conf->ifaces[i].pattern) == 0)
-			complain(q, conf->ifaces[i].pattern, "no such interface");
+			complain(q, "%s: no such interface (ip link lists them)",
+				conf->ifaces[i].pattern);
 	for (size_t i = 0; i < q->n_links; i++) {
 		struct query_link *l = &q->links[i];
 		const struct conf_iface *ci = conf_find_iface(conf, l->iface.name);
-		enum reason reason = obstacle(&l->iface);
+		const char *reason = obstacle(&l->iface);
 
 		if (ci == NULL)
 			continue;
-		l->asked = reason == REASON_NONE;
+		l->asked = reason == NULL;
 		if (l->asked) {
 			l->destination = destination(ci, &l->iface);
 			query_report_asked(&q->report, &l->iface, source(l), l->destination);
 			any = true;
 		} else if (strcmp(ci->pattern, l->iface.name) == 0) {
-			complain(q, l->iface.name, event_reason_name(reason));
+			complain(q, "%s: %s", l->iface.name, reason);
 		}
 	}
 	return any;
@@ -169,7 +185,7 @@ static void ask(struct query *q, struct query_link *l)
 	l->last = now_usec();
 	error = icmp_send(&q->icmp, &d);
 	if (error != 0)
-		complain(q, l->iface.name, strerror(-error));
+		complain(q, "%s: cannot send a solicitation: %s", l->iface.name, strerror(-error));
 }
 
 /* Asks whoever is due; when the next one will be. */
@@ -265,21 +281,21 @@ static bool open_all(struct query *q)
 
 	if (missing != NULL)
 		return complain(
-			q, missing, "is missing: run as root, or give the program that capability");
+			q, "query needs %s: run it as root, as with sudo rdiscctl query", missing);
 	if ((q->wait_fd = epoll_create1(EPOLL_CLOEXEC)) < 0)
-		return complain(q, "epoll", strerror(errno));
+		return complain(q, "cannot wait for messages: %s", strerror(errno));
 	if ((error = icmp_open(&q->icmp, q->wait_fd)) != 0)
-		return complain(q, "cannot open the ICMP socket", strerror(-error));
+		return complain(q, "cannot open the ICMP socket: %s", strerror(-error));
 	if ((error = lladdr_open(&q->lladdr)) != 0)
-		return complain(q, "cannot open the packet socket", strerror(-error));
+		return complain(q, "cannot open the packet socket: %s", strerror(-error));
 	if ((error = rtnl_open(&q->rtnl, q->options->conf->table, take_fact, q)) != 0)
-		return complain(q, "cannot open netlink", strerror(-error));
+		return complain(q, "cannot open netlink: %s", strerror(-error));
 	if ((error = priv_find_user(NULL, &user)) != 0 || (error = priv_drop(&user, false)) != 0)
-		return complain(q, "cannot drop privilege", strerror(-error));
+		return complain(q, "cannot drop privilege: %s", strerror(-error));
 	if ((error = priv_filter()) != 0)
-		return complain(q, "cannot install the system call filter", strerror(-error));
+		return complain(q, "cannot install the system call filter: %s", strerror(-error));
 	if ((error = rtnl_dump_links(&q->rtnl)) != 0)
-		return complain(q, "cannot read the interfaces", strerror(-error));
+		return complain(q, "cannot read the interfaces: %s", strerror(-error));
 	return true;
 }
 
@@ -299,16 +315,17 @@ static void close_all(struct query *q)
 static void run(struct query *q)
 {
 	if (!query_report_open(&q->report, q->options->json, stdout)) {
-		complain(q, "--json", strerror(ENOMEM));
+		complain(q, "cannot print JSON: %s", strerror(ENOMEM));
 		return;
 	}
 	if (choose_links(q))
-		listen_until(q, usec_add(now_usec(), q->options->timeout * USEC_PER_SEC));
+		listen_until(q, usec_add(now_usec(), q->options->timeout));
 	else if (!q->failed)
-		complain(q, "no interface",
-			"none does multicast or broadcast and has a link and an IPv4 address");
+		complain(q,
+			"no interface to ask on: none that matches does multicast or broadcast, is"
+			" up, and has a carrier and an IPv4 address (ip address lists them)");
 	if (!query_report_close(&q->report)) {
-		complain(q, "cannot write", strerror(errno));
+		complain(q, "cannot write: %s", strerror(errno));
 		q->report.n_valid = 0;
 	}
 }

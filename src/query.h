@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* --query: asks once who advertises on the links, and prints what is heard. Installs nothing.
+/* rdiscctl query: asks once who advertises on the links, and prints what is heard. Installs nothing.
  *
  * The rules are the host's (wire.c, host.c): what the daemon would refuse is printed with the same
  * reason.
@@ -11,7 +11,7 @@
 
 struct query_options {
 	const struct conf *conf; /* which interfaces, and where to ask */
-	unsigned timeout;        /* seconds to listen */
+	usec_t timeout;          /* how long to listen */
 	bool json;
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What --query prints. */
+/* What rdiscctl query prints. */
 #include "config.h"
 
 #include "query_report.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What --query prints: lines for people as things are heard, or one JSON object at the end. */
+/* What rdiscctl query prints: lines for people as things are heard, or one JSON object at the end. */
 #ifndef RDISC_QUERY_REPORT_H
 #define RDISC_QUERY_REPORT_H
 

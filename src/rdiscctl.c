@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The operator's program: asks the daemon, shows what it answers, has it act. This part is its command line;
- * the commands are in rdiscctl_commands.c. */
+/* The operator's program: asks the daemon and has it act; asks the network. This part is its command line;
+ * the commands are in rdiscctl_commands.c and rdiscctl_tools.c. */
 #include "config.h"
 
 #include "rdiscctl.h"
@@ -22,11 +22,15 @@ static const struct option_row {
 } option_rows[] = {
 	{ OPTION_INTERFACE, 'i', required_argument, "interface", "IF", "of this interface only" },
 	{ OPTION_JSON, 0, no_argument, "json", "", "what the daemon answers, for programs" },
-	{ OPTION_WATCH, 0, optional_argument, "watch", "[=SECONDS]", "again and again; q ends" },
-	{ OPTION_FOLLOW, 0, no_argument, "follow", "", "what is and what comes, not what was" },
+	{ OPTION_WATCH, 0, optional_argument, "watch", "[=SECONDS]",
+		"refresh every N seconds; q quits" },
+	{ OPTION_FOLLOW, 0, no_argument, "follow", "", "current state, then new events" },
 	{ OPTION_ROUTER, 0, no_argument, "router", "", "until a default router is in use" },
-	{ OPTION_TIMEOUT, 0, required_argument, "timeout", "SECONDS",
-		"and no longer than so long" },
+	{ OPTION_TIMEOUT, 0, required_argument, "timeout", "SECONDS", "stop after this time" },
+	{ OPTION_ADDRESS, 0, required_argument, "address", "A/LEN",
+		"an address of the machine that is played" },
+	{ OPTION_CONFIG, 0, required_argument, "config", "FILE",
+		"its configuration (" RDISC_CONFIG_FILE ")" },
 	{ OPTION_SOCKET, 0, required_argument, "socket", "PATH",
 		"the daemon's (" RDISC_RUNTIME_DIR "/control)" },
 	{ OPTION_HELP, 'h', no_argument, "help", "", "print this" },
@@ -66,10 +70,10 @@ static void print_help(void)
 		printf("  %-23s %s\n", left, o->help);
 	}
 	printf("\nExit status: 0, 1 for an error, 2 for wrong usage, 3 if status is degraded,\n"
-	       "4 if the daemon is not running. See rdiscctl(8).\n");
+	       "4 if the daemon is not running, 5 if query hears no router. See rdiscctl(8).\n");
 }
 
-__attribute__((format(printf, 1, 2))) static int misuse(const char *format, ...)
+int rdiscctl_misuse(const char *format, ...)
 {
 	char text[256];
 	va_list args;
@@ -102,6 +106,27 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
+/* A.B.C.D/LEN */
+static int add_address(struct call *call, const char *text)
+{
+	struct iface_addr *a = &call->addresses[call->n_addresses];
+	char address[INET_ADDRSTRLEN + 4];
+	unsigned len;
+	int end = 0;
+
+	if (call->n_addresses == ADDRESSES_MAX)
+		return rdiscctl_misuse("--address %s: at most %d", text, ADDRESSES_MAX);
+	if (sscanf(text, "%15[0-9.]/%2u%n", address, &len, &end) != 2 || text[end] != '\0' ||
+		len > 32 || inet_pton(AF_INET, address, &a->local) != 1)
+		return rdiscctl_misuse("--address %s: expected an address with its prefix length,"
+				       " as 192.0.2.10/24",
+			text);
+	a->subnet = a->local;
+	a->prefix_len = (uint8_t)len;
+	call->n_addresses++;
+	return EXIT_FINE;
+}
+
 /* One option. EXIT_FINE, or EXIT_USAGE after having told. */
 static int take_option(struct call *call, int bit, const char *value)
 {
@@ -115,7 +140,7 @@ static int take_option(struct call *call, int bit, const char *value)
 	case OPTION_WATCH:
 		call->watch = WATCH_DEFAULT;
 		if (value != NULL && !parse_seconds(value, 0.1, &call->watch))
-			return misuse("--watch %s: expected seconds, 0.1 or more", value);
+			return rdiscctl_misuse("--watch %s: expected seconds, 0.1 or more", value);
 		break;
 	case OPTION_FOLLOW:
 		call->follow = true;
@@ -125,7 +150,12 @@ static int take_option(struct call *call, int bit, const char *value)
 		break;
 	case OPTION_TIMEOUT:
 		if (!parse_seconds(value, 0, &call->timeout))
-			return misuse("--timeout %s: expected seconds", value);
+			return rdiscctl_misuse("--timeout %s: expected seconds", value);
+		break;
+	case OPTION_ADDRESS:
+		return add_address(call, value);
+	case OPTION_CONFIG:
+		call->config = value;
 		break;
 	case OPTION_SOCKET:
 		call->socket = value;
@@ -174,9 +204,9 @@ static int take_options(struct call *call, int argc, char **argv, unsigned *give
 	while (code == EXIT_FINE &&
 		(option = getopt_long(argc, argv, letters, options, NULL)) != -1) {
 		if (option == ':')
-			return misuse("%s needs a value", argv[optind - 1]);
+			return rdiscctl_misuse("%s needs a value", argv[optind - 1]);
 		if (option == '?')
-			return misuse("%s: no such option, or not so", argv[optind - 1]);
+			return rdiscctl_misuse("%s: no such option, or not so", argv[optind - 1]);
 		*given |= (unsigned)bit_of(option);
 		code = take_option(call, bit_of(option), optarg);
 	}
@@ -190,22 +220,23 @@ static int take_command(struct call *call, int n, char **words, unsigned given)
 	unsigned wrong;
 
 	if (command == NULL)
-		return misuse("%s: no such command", words[0]);
+		return rdiscctl_misuse("%s: no such command", words[0]);
 	call->command = command;
 	call->argument = n > 1 ? words[1] : NULL;
 	if (n > 2 || (n > 1 && command->argument == NULL))
-		return misuse("%s: too many arguments", command->name);
+		return rdiscctl_misuse("%s: too many arguments", command->name);
 	if (command->required && n < 2)
-		return misuse("%s: which %s?", command->name, command->argument);
+		return rdiscctl_misuse("%s: which %s?", command->name, command->argument);
 	wrong = given & ~(command->options | OPTIONS_OF_ALL);
 	for (size_t i = 0; i < ARRAY_SIZE(option_rows); i++)
 		if ((wrong & option_rows[i].bit) != 0)
-			return misuse("%s does not take --%s", command->name, option_rows[i].name);
+			return rdiscctl_misuse(
+				"%s does not take --%s", command->name, option_rows[i].name);
 	if ((given & OPTION_JSON) != 0 && (given & OPTION_WATCH) != 0)
-		return misuse("--json and --watch exclude each other");
+		return rdiscctl_misuse("--json and --watch exclude each other");
 	if ((given & OPTION_INTERFACE) != 0 && (command->options & OPTION_ROUTER) != 0 &&
 		!call->router)
-		return misuse("--interface needs --router here");
+		return rdiscctl_misuse("--interface needs --router here");
 	return EXIT_FINE;
 }
 
@@ -222,7 +253,7 @@ int main(int argc, char **argv)
 	if ((given & OPTION_HELP) != 0) {
 		print_help();
 	} else if ((given & OPTION_VERSION) != 0) {
-		printf("rdiscctl %s\n", PACKAGE_VERSION);
+		printf("rdiscctl %s %s\n", PACKAGE_VERSION, RDISCCTL_FEATURES);
 	} else {
 		code = take_command(&call, argc - optind, argv + optind, given);
 		if (code == EXIT_FINE)

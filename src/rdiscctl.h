@@ -5,9 +5,19 @@
 
 #include <jansson.h>
 
+#include "model.h"
 #include "page.h"
 
-enum exit_code { EXIT_FINE, EXIT_ERROR, EXIT_USAGE, EXIT_DEGRADED, EXIT_ABSENT };
+enum exit_code {
+	EXIT_FINE,
+	EXIT_ERROR,
+	EXIT_USAGE,
+	EXIT_DEGRADED,
+	EXIT_ABSENT,
+	EXIT_UNANSWERED, /* query heard no router; as rdisc -s */
+};
+
+#define ADDRESSES_MAX 8 /* of the machine that replay plays */
 
 struct command;
 
@@ -17,6 +27,9 @@ struct call {
 	const char *argument; /* the one behind the command */
 	const char *socket;
 	const char *interface;
+	const char *config; /* the file for replay; NULL: the usual one */
+	struct iface_addr addresses[ADDRESSES_MAX];
+	size_t n_addresses;
 	bool json, follow, router;
 	usec_t watch;   /* 0: once */
 	usec_t timeout; /* USEC_INFINITY: none */
@@ -29,17 +42,19 @@ enum option_bit {
 	OPTION_FOLLOW = 1 << 3,
 	OPTION_ROUTER = 1 << 4,
 	OPTION_TIMEOUT = 1 << 5,
-	OPTION_SOCKET = 1 << 6, /* and those below: of every command */
-	OPTION_HELP = 1 << 7,
-	OPTION_VERSION = 1 << 8,
+	OPTION_ADDRESS = 1 << 6,
+	OPTION_CONFIG = 1 << 7,
+	OPTION_SOCKET = 1 << 8,
+	OPTION_HELP = 1 << 9, /* this and the next: of every command */
+	OPTION_VERSION = 1 << 10,
 };
 
-#define OPTIONS_OF_ALL (OPTION_SOCKET | OPTION_HELP | OPTION_VERSION)
+#define OPTIONS_OF_ALL (OPTION_HELP | OPTION_VERSION)
 
 /* One command. `options` are the bits of those it takes, beside those of all. */
 struct command {
 	const char *name;
-	const char *argument; /* the member of the request that it becomes; NULL: it takes none */
+	const char *argument; /* its name, also in the request; NULL: the command takes none */
 	bool required;
 	unsigned options;
 	const char *help;
@@ -55,5 +70,13 @@ extern const size_t rdiscctl_n_commands;
 
 /* Says to standard error what is wrong, in a line. */
 void rdiscctl_complain(const char *text);
+
+/* The same for wrong usage: an exit code. */
+__attribute__((format(printf, 1, 2))) int rdiscctl_misuse(const char *format, ...);
+
+/* Commands that need no daemon. They return an exit code. */
+int rdiscctl_query(const struct call *call);
+int rdiscctl_replay(const struct call *call);
+int rdiscctl_import(const struct call *call);
 
 #endif

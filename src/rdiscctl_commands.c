@@ -290,9 +290,9 @@ static int run_log_level(const struct call *call)
 
 /* ---- the table ---- */
 
-#define LOOK    (OPTION_JSON | OPTION_WATCH)
+#define LOOK    (OPTION_SOCKET | OPTION_JSON | OPTION_WATCH)
 #define LOOK_AT (LOOK | OPTION_INTERFACE)
-#define ACT     (OPTION_JSON)
+#define ACT     (OPTION_SOCKET | OPTION_JSON)
 
 const struct command rdiscctl_commands[] = {
 	{ "status", NULL, false, LOOK, "everything on one screen; the default", "status", run_look,
@@ -307,14 +307,14 @@ const struct command rdiscctl_commands[] = {
 		run_look, show_conflicts, NULL },
 	{ "counters", NULL, false, LOOK, "messages and events, by reason", "counters", run_look,
 		show_counters, NULL },
-	{ "events", NULL, false, OPTION_JSON | OPTION_FOLLOW, "what has happened", "events",
-		run_events, NULL, NULL },
-	{ "trust", NULL, false, OPTION_JSON | OPTION_INTERFACE,
+	{ "events", NULL, false, ACT | OPTION_FOLLOW, "what has happened", "events", run_events,
+		NULL, NULL },
+	{ "trust", NULL, false, ACT | OPTION_INTERFACE,
 		"lines for rdisc.conf that allow these routers alone", "routers", run_look,
 		show_trust, NULL },
-	{ "metrics", NULL, false, OPTION_JSON, "for a collector of Prometheus", "everything",
-		run_metrics, NULL, NULL },
-	{ "wait", NULL, false, OPTION_JSON | OPTION_INTERFACE | OPTION_ROUTER | OPTION_TIMEOUT,
+	{ "metrics", NULL, false, ACT, "for a collector of Prometheus", "everything", run_metrics,
+		NULL, NULL },
+	{ "wait", NULL, false, ACT | OPTION_INTERFACE | OPTION_ROUTER | OPTION_TIMEOUT,
 		"wait for the daemon", NULL, run_wait, NULL, NULL },
 	{ "solicit", "interface", false, ACT, "ask for routers now", "solicit", run_act, NULL,
 		"asking on" },
@@ -322,11 +322,17 @@ const struct command rdiscctl_commands[] = {
 		"advertising on" },
 	{ "drain", "interface", true, ACT, "take a router's interface out of use", "drain", run_act,
 		NULL, "draining" },
-	{ "undrain", "interface", true, ACT, "and back", "undrain", run_act, NULL, "back on" },
+	{ "undrain", "interface", true, ACT, "end draining", "undrain", run_act, NULL, "back on" },
 	{ "reload", NULL, false, ACT, "read the configuration again", "reload", run_reload, NULL,
 		NULL },
 	{ "log-level", "level", false, ACT, "show or set what is logged", "log-level",
 		run_log_level, NULL, NULL },
+	{ "query", "send_address", false, OPTION_INTERFACE | OPTION_JSON | OPTION_TIMEOUT,
+		"ask the network once who advertises", NULL, rdiscctl_query, NULL, NULL },
+	{ "replay", "file", true, OPTION_INTERFACE | OPTION_ADDRESS | OPTION_CONFIG,
+		"what the daemon would do with a capture", NULL, rdiscctl_replay, NULL, NULL },
+	{ "import", "file", false, 0, "the rdisc.conf that does what this file did", NULL,
+		rdiscctl_import, NULL, NULL },
 };
 
 const size_t rdiscctl_n_commands = ARRAY_SIZE(rdiscctl_commands);

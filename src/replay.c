@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* --replay: a capture through the real decision code. */
+/* rdiscctl replay: a capture through the real decision code. */
 #include "config.h"
 
 #include "replay.h"
@@ -10,7 +10,6 @@
 
 #ifdef HAVE_PCAP
 
-#include <dlfcn.h>
 #include <pcap/pcap.h>
 
 #include "engine.h"
@@ -20,35 +19,7 @@
 #define IFINDEX 1
 #define MTU     1500
 
-/* libpcap is loaded when a capture is to be read, and not by a daemon: with it come ten other libraries
- * in places, more memory than all of rdisc takes, and half a millisecond at every start. */
-struct library {
-	__typeof__(&pcap_open_offline) open_offline;
-	__typeof__(&pcap_next_ex) next_ex;
-	__typeof__(&pcap_datalink) datalink;
-	__typeof__(&pcap_geterr) geterr;
-	__typeof__(&pcap_close) close;
-};
-
-static bool load_library(struct library *ret)
-{
-	void *handle = dlopen("libpcap.so.1", RTLD_NOW);
-
-	if (handle == NULL)
-		handle = dlopen("libpcap.so.0.8", RTLD_NOW); /* Debian's name of the same */
-	if (handle == NULL)
-		return false;
-	ret->open_offline = (__typeof__(ret->open_offline))dlsym(handle, "pcap_open_offline");
-	ret->next_ex = (__typeof__(ret->next_ex))dlsym(handle, "pcap_next_ex");
-	ret->datalink = (__typeof__(ret->datalink))dlsym(handle, "pcap_datalink");
-	ret->geterr = (__typeof__(ret->geterr))dlsym(handle, "pcap_geterr");
-	ret->close = (__typeof__(ret->close))dlsym(handle, "pcap_close");
-	return ret->open_offline != NULL && ret->next_ex != NULL && ret->datalink != NULL &&
-	       ret->geterr != NULL && ret->close != NULL;
-}
-
 struct replay {
-	struct library library;
 	struct engine *engine;
 	usec_t start, now; /* of the capture */
 	uint64_t messages;
@@ -193,15 +164,15 @@ static int read_all(struct replay *r, const struct replay_options *o, pcap_t *pc
 	const u_char *data;
 	int result;
 
-	while ((result = r->library.next_ex(pcap, &header, &data)) == 1) {
+	while ((result = pcap_next_ex(pcap, &header, &data)) == 1) {
 		usec_t time = (usec_t)header->ts.tv_sec * USEC_PER_SEC + (usec_t)header->ts.tv_usec;
 
 		if (r->start == 0)
 			start(r, o, time);
-		take_packet(r, r->library.datalink(pcap), header, data);
+		take_packet(r, pcap_datalink(pcap), header, data);
 	}
 	if (result == PCAP_ERROR)
-		fprintf(stderr, "rdisc: %s: %s\n", o->file, r->library.geterr(pcap));
+		fprintf(stderr, "rdiscctl: %s: %s\n", o->file, pcap_geterr(pcap));
 	return result == PCAP_ERROR ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
@@ -210,24 +181,19 @@ static void complain(const char *file, const char *error)
 {
 	bool named = strncmp(error, file, strlen(file)) == 0;
 
-	fprintf(stderr, "rdisc: %s%s%s\n", named ? "" : file, named ? "" : ": ", error);
+	fprintf(stderr, "rdiscctl: %s%s%s\n", named ? "" : file, named ? "" : ": ", error);
 }
 
 int replay_run(const struct replay_options *o)
 {
 	struct replay r = { .engine = engine_new(o->conf, 1) };
 	char error[PCAP_ERRBUF_SIZE];
-	pcap_t *pcap = NULL;
+	pcap_t *pcap;
 	int code = EXIT_FAILURE;
 
-	if (!load_library(&r.library)) {
-		fprintf(stderr, "rdisc: --replay: libpcap is not installed\n");
-		engine_free(r.engine);
-		return code;
-	}
-	pcap = r.library.open_offline(o->file, error);
+	pcap = pcap_open_offline(o->file, error);
 	if (r.engine == NULL) {
-		fprintf(stderr, "rdisc: out of memory\n");
+		fprintf(stderr, "rdiscctl: out of memory\n");
 	} else if (pcap == NULL) {
 		complain(o->file, error);
 	} else {
@@ -235,7 +201,7 @@ int replay_run(const struct replay_options *o)
 		print_end(&r);
 	}
 	if (pcap != NULL)
-		r.library.close(pcap);
+		pcap_close(pcap);
 	engine_free(r.engine);
 	return code;
 }
@@ -244,7 +210,7 @@ int replay_run(const struct replay_options *o)
 
 int replay_run(const struct replay_options *o)
 {
-	fprintf(stderr, "rdisc: --replay %s: this rdisc was built without libpcap\n", o->file);
+	fprintf(stderr, "rdiscctl: replay %s: this rdiscctl was built without libpcap\n", o->file);
 	return EXIT_FAILURE;
 }
 

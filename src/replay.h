@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* --replay: a capture through the real decision code, without privilege or network.
+/* rdiscctl replay: a capture through the real decision code, without privilege or network.
  *
  * Every router discovery message of the file is handed to the engine at its time, and what the
  * engine would have done is printed: events, messages it would have sent, changes of the routes. The

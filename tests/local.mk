@@ -86,9 +86,9 @@ tests_unit_unit_SOURCES = $(UNIT_SOURCES)
 tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 # tests/unit/alloc.c stands between the core and its memory.
 tests_unit_unit_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
-tests_unit_unit_LDADD = librdisc-client.a librdisc-edge.a librdisc-core.a \
+tests_unit_unit_LDADD = librdisc-client.a librdisc-tools.a librdisc-edge.a librdisc-core.a \
 	$(LIBMNL_LIBS) $(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS) $(JANSSON_LIBS) \
-	$(LIBSECCOMP_LIBS) $(CHECK_LIBS)
+	$(LIBPCAP_LIBS) $(LIBSECCOMP_LIBS) $(CHECK_LIBS)
 
 # ---- namespace tests: the real program against a peer of ours
 

@@ -5,7 +5,7 @@
 _rdisc() {
   local options="--install --metric --table --prefsrc --mtu --probe-interval --no-solicit-on-loss
     --allow --deny --keep-routes --no-require-forwarding --interface --log-level --user --config
-    --check --replay --address --query --timeout --json --import --version --help"
+    --check --version --help"
   local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
 
   COMPREPLY=()
@@ -14,8 +14,8 @@ _rdisc() {
     --install) mapfile -t COMPREPLY < <(compgen -W "best ladder single multipath none" -- "$word") ;;
     --log-level) mapfile -t COMPREPLY < <(compgen -W "err warning notice info debug" -- "$word") ;;
     --user) mapfile -t COMPREPLY < <(compgen -W none -u -- "$word") ;;
-    --config | --replay) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
-    -p | -T | --metric | --table | --prefsrc | --mtu | --probe-interval | --allow | --deny | --address | --timeout) ;;
+    --config) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+    -p | -T | --metric | --table | --prefsrc | --mtu | --probe-interval | --allow | --deny) ;;
     *) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word") ;;
   esac
 }

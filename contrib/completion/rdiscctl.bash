@@ -4,8 +4,9 @@
 
 _rdiscctl() {
   local commands="status routers interfaces explain conflicts counters events trust metrics wait
-    solicit advertise drain undrain reload log-level"
-  local options="--interface --json --watch --follow --router --timeout --socket --help --version"
+    solicit advertise drain undrain reload log-level query replay import"
+  local options="--interface --json --watch --follow --router --timeout --address --config
+    --socket --help --version"
   local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
 
   COMPREPLY=()
@@ -14,8 +15,8 @@ _rdiscctl() {
       mapfile -t COMPREPLY < <(cd /sys/class/net && compgen -G "$word*")
       ;;
     log-level) mapfile -t COMPREPLY < <(compgen -W "err warning notice info debug" -- "$word") ;;
-    --socket) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
-    --timeout | explain) ;;
+    --socket | --config | replay | import) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+    --timeout | --address | explain | query) ;;
     *)
       if [[ $word == -* ]]; then commands=; else options=; fi
       mapfile -t COMPREPLY < <(compgen -W "$commands $options" -- "$word")

@@ -36,9 +36,6 @@ static void parse(int argc, char **argv, const struct conf *conf)
 
 	claim(strlen(error) < sizeof(error));
 	claim((result == 0) == (error[0] == '\0'));
-	claim(cl.n_addrs <= CMDLINE_ADDRS_MAX);
-	for (size_t i = 0; i < cl.n_addrs; i++)
-		claim(cl.addrs[i].prefix_len <= 32);
 	if (result == 0 && cl.action != CMDLINE_HELP && cl.action != CMDLINE_VERSION)
 		check_conf(&cl.conf);
 	cmdline_fini(&cl);

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# --query: asks once on each link, prints what is heard with the sender's link-layer address, and what the
+# rdiscctl query: asks once on each link, prints what is heard with the sender's link-layer address, and what the
 # host would refuse with the reason; changes nothing; needs CAP_NET_RAW and keeps none.
 # shellcheck source=tests/netns/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -39,14 +39,14 @@ ip -n h1 route >"$tmp/routes"
 # ---- Nobody there ------------------------------------------------------------------------------
 
 capture solicitations h1 eth0 --type 10
-query "$RDISC" --query -i eth0
+query "$RDISCCTL" query -i eth0
 check '[ "$exit_status" -eq 5 ]' "status $exit_status with no router: $(cat "$tmp/stderr")"
 check 'grep -qx "Asking 224.0.0.2 on eth0 from 192.0.2.10" "$tmp/stdout"' 'does not say whom it asks'
 check 'grep -qx "Nothing heard" "$tmp/stdout"' "not: nothing heard"
 check '[ "$(count solicitations " solicitation ")" -eq 3 ]' "not three questions: $(out solicitations)"
 check '[ "$(count solicitations "source=192.0.2.10 destination=224.0.0.2 ttl=1 .*checksum=ok")" -eq 3 ]' "wrong questions"
 stop solicitations
-query "$RDISC" --query -i eth0 --timeout 1 --json
+query "$RDISCCTL" query -i eth0 --timeout 1 --json
 check '[ "$exit_status" -eq 5 ] && json "j[\"version\"] == 1 and j[\"advertisements\"] == [] and j[\"refused\"] == []"' \
   "not an empty answer"
 check 'json "j[\"asked\"] == [{\"interface\": \"eth0\", \"source\": \"192.0.2.10\", \"destination\": \"224.0.0.2\"}]"' \
@@ -65,7 +65,7 @@ spawn far r2 "$PEER" advertise -i eth0 --source 203.0.113.9 --destination 192.0.
 spawn odd r2 "$PEER" advertise -i eth0 --source 192.0.2.99 --router 192.0.2.255/7 --router 203.0.113.1/0x80000000 \
   --lifetime 0 --count 0 --interval-ms 300
 capture solicitations h1 eth0 --type 10
-query "$RDISC" --query --timeout 5
+query "$RDISCCTL" query --timeout 5
 check '[ "$exit_status" -eq 0 ]' "status $exit_status: $(cat "$tmp/stderr")"
 check '[ "$(count solicitations " solicitation ")" -eq 1 ]' "asked again after an answer: $(out solicitations)"
 stop solicitations
@@ -84,7 +84,7 @@ for line in 'Advertisement on eth0 from 192\.0\.2\.1 (02:00:00:00:00:01) after [
 done
 check 'tail -n 1 "$tmp/stdout" | grep -Eqx "[0-9]+ advertisements, [0-9]+ refused"' 'the sum'
 
-query "$RDISC" --query --timeout 5 --json -i eth0
+query "$RDISCCTL" query --timeout 5 --json -i eth0
 check '[ "$exit_status" -eq 0 ]' "status $exit_status: $(cat "$tmp/stderr")"
 check 'json "any(a[\"source\"] == \"192.0.2.1\" and a[\"lladdr\"] == \"02:00:00:00:00:01\"
   and a[\"interface\"] == \"eth0\" and a[\"lifetime\"] == 1800 and 0 < a[\"latency_ms\"] < 5000
@@ -103,27 +103,46 @@ stop odd
 
 # ---- Little privilege, and none kept -----------------------------------------------------------
 
-spawn humble h1 setpriv --bounding-set -all,+net_raw --inh-caps -all "$RDISC" --query --timeout 3
+spawn humble h1 setpriv --bounding-set -all,+net_raw --inh-caps -all "$RDISCCTL" query --timeout 3
 wait_for 5 'says humble "^Asking "'
 check '[ "$(awk "/^Cap(Prm|Eff)/ { print \$2 }" "/proc/$(pid_of humble)/status" | sort -u)" = 0000000000000000 ]' \
   'it keeps capabilities'
 ended humble 10
 check '[ "$exit_status" -eq 0 ] && says humble "from 192.0.2.1 "' "nothing heard with CAP_NET_RAW alone"
-query setpriv --bounding-set -net_raw "$RDISC" --query
-check '[ "$exit_status" -eq 1 ] && grep -q "^rdisc: CAP_NET_RAW: is missing" "$tmp/stderr"' 'no word on the capability'
+query setpriv --bounding-set -net_raw "$RDISCCTL" query
+check '[ "$exit_status" -eq 1 ] && grep -q "^rdiscctl: query needs CAP_NET_RAW: run it as root" "$tmp/stderr"' 'no word on the capability'
 
 # ---- Nothing to ask on -------------------------------------------------------------------------
 
 ip -n h1 link add br1 type bridge
-query "$RDISC" --query -i br1
-check '[ "$exit_status" -eq 1 ] && grep -q "^rdisc: br1: link_down" "$tmp/stderr"' 'no word on the link'
-query "$RDISC" --query -i nothing0
-check '[ "$exit_status" -eq 1 ] && grep -q "^rdisc: nothing0: no such interface" "$tmp/stderr"' 'no word on the name'
-query "$RDISC" --query -i 'x*'
-check '[ "$exit_status" -eq 1 ] && grep -q "^rdisc: no interface: " "$tmp/stderr"' 'no word on the pattern'
-query "$RDISC" --query --timeout 1 255.255.255.255
+query "$RDISCCTL" query -i br1
+check '[ "$exit_status" -eq 1 ] && grep -q "^rdiscctl: br1: the interface is down; ip link set up dev INTERFACE changes that" "$tmp/stderr"' 'no word on the link'
+# fault G10: a reason of the log, or two words, is no sentence.
+query "$RDISCCTL" query -i lo
+check '[ "$exit_status" -eq 1 ] && grep -q "^rdiscctl: lo: no router is behind a loopback interface; " "$tmp/stderr"' \
+  "no word on lo: $(cat "$tmp/stderr")"
+ip -n h1 link add bare0 type veth peer name bare1
+ip -n h1 link set bare0 up
+query "$RDISCCTL" query -i bare0
+check '[ "$exit_status" -eq 1 ] && grep -q "^rdiscctl: bare0: the interface has no carrier; " "$tmp/stderr"' \
+  "no word on the carrier: $(cat "$tmp/stderr")"
+ip -n h1 link set bare1 up
+query "$RDISCCTL" query -i bare0
+check '[ "$exit_status" -eq 1 ] && grep -q "^rdiscctl: bare0: the interface has no IPv4 address " "$tmp/stderr"' \
+  "no word on the address: $(cat "$tmp/stderr")"
+query "$RDISCCTL" query -i nothing0
+check '[ "$exit_status" -eq 1 ] && grep -q "^rdiscctl: nothing0: no such interface" "$tmp/stderr"' 'no word on the name'
+query "$RDISCCTL" query -i 'x*'
+check '[ "$exit_status" -eq 1 ] && grep -q "^rdiscctl: no interface to ask on: " "$tmp/stderr"' 'no word on the pattern'
+query "$RDISCCTL" query --timeout 1 255.255.255.255
 check 'grep -qx "Asking 255.255.255.255 on eth0 from 192.0.2.10" "$tmp/stdout"' 'send_address is not heeded'
+query "$RDISCCTL" query 224.0.0.9
+check '[ "$exit_status" -eq 2 ] && grep -q "^rdiscctl: send_address 224.0.0.9: expected " "$tmp/stderr"' 'a wrong address'
+query "$RDISCCTL" query --timeout 0
+check '[ "$exit_status" -eq 2 ] && grep -q "^rdiscctl: --timeout 0: expected seconds" "$tmp/stderr"' 'no time'
+query "$RDISC" --query
+check '[ "$exit_status" -eq 1 ] && grep -q "^rdisc: --query: use rdiscctl query" "$tmp/stderr"' 'where it has gone'
 check 'ip -n h1 route | cmp - "$tmp/routes"' 'the routes have changed'
-query sh -c "\"$RDISC\" --query --timeout 1 >/dev/full"
-check 'grep -q "^rdisc: cannot write" "$tmp/stderr" && [ "$exit_status" -eq 1 ]' 'nothing said of a full disk'
+query sh -c "\"$RDISCCTL\" query --timeout 1 >/dev/full"
+check 'grep -q "^rdiscctl: cannot write" "$tmp/stderr" && [ "$exit_status" -eq 1 ]' 'nothing said of a full disk'
 pass

@@ -12,7 +12,7 @@
 #include "import.h"
 #include "tests.h"
 
-#define HEAD        "# Made of f by rdisc --import. See rdisc.conf(5).\n"
+#define HEAD        "# Made of f by rdiscctl import. See rdisc.conf(5).\n"
 #define NOTES       HEAD "#\n# Not as it was there:\n"
 #define IFACE(name) "\ninterface \"" name "\" {\n"
 
@@ -83,46 +83,6 @@ static const struct {
 		"# f:2: 50 s is shorter than the longest interval, 100 s: hosts would lose this"
 		" router in between\n" IFACE(
 			"eth0") "\trole = router\n\tmax-advertisement-interval = 100\n}\n" },
-	/* ---- Junos, GateD ---- */
-	{ "protocols {\n  router-discovery {\n    /* all\n */ interface eth0 {\n"
-	  "      lifetime 1000; max-advertisement-interval 400;\n      min-advertisement-interval "
-	  "9;\n"
-	  "    }\n    address 192.0.2.1 { priority 10; advertise; multicast; }\n"
-	  "    address 192.0.2.2 { ignore; }\n    traceoptions { file x; }\n  }\n"
-	  "  ospf { interface eth9; }\n}\n",
-		NOTES "# f:10: traceoptions: no equivalent\n" IFACE(
-			"eth0") "\trole = router\n\tadvertisement-lifetime = 1000\n"
-				"\tmax-advertisement-interval = 400\n"
-				"\tmin-advertisement-interval = 9\n"
-				"\taddress 192.0.2.1 {\n\t\tpreference-level = 10\n"
-				"\t\tadvertise = yes\n\t}\n"
-				"\taddress 192.0.2.2 {\n\t\tadvertise = no\n\t}\n}\n" },
-	{ "set protocols router-discovery interface ge-0/0/0.0 lifetime 1800\n"
-	  "set protocols router-discovery interface ge-0/0/0.0\n"
-	  "set system host-name a\nset protocols router-discovery disable",
-		NOTES "# f:1: ge-0/0/0.0 is no name of an interface on Linux; write yours for"
-		      " ge-0-0-0.0\n"
-		      "# f:2: ge-0/0/0.0 is no name of an interface on Linux; write yours for"
-		      " ge-0-0-0.0\n" IFACE("ge-0-0-0.0") "\trole = off\n"
-							  "\tadvertisement-lifetime = 1800\n}\n" },
-	{ "routerdiscovery server on {\n interface eth0 maxadvinterval 5:00 lifetime 1:00:00;\n"
-	  " interface eth1 minadvinterval 100;\n"
-	  " address 192.0.2.1 ineligible;\n};\n",
-		HEAD IFACE("eth0") "\trole = router\n\tmax-advertisement-interval = 300\n"
-				   "\tadvertisement-lifetime = 3600\n\taddress 192.0.2.1 {\n"
-				   "\t\tpreference-level = ineligible\n\t}\n}\n" IFACE(
-					   "eth1") "\trole = router\n"
-						   "\tmin-advertisement-interval = 100\n"
-						   "\taddress 192.0.2.1 {\n"
-						   "\t\tpreference-level = ineligible\n\t}\n}\n" },
-	{ "# routerdiscovery\nrouterdiscovery client yes {\n preference 55;\n"
-	  " interface all broadcast quiet;\n interface eth1 disable;\n};\n",
-		NOTES
-		"# f:3: preference: the place among other routes is the metric of routes\n" IFACE(
-			"*") "\trole = host\n\tsolicitation-address = broadcast\n"
-			     "\tsolicit = no\n}\n" IFACE("eth1") "\trole = off\n}\n" },
-	{ "routerdiscovery server no { interface eth0; };\nrouterdiscovery client on;\n",
-		HEAD IFACE("*") "\trole = host\n}\n" },
 	/* ---- nothing ---- */
 	{ "", HEAD "# It says nothing of router discovery.\n" },
 	{ "interface eth0\n ip address 192.0.2.1 255.255.255.0\n",
@@ -190,10 +150,9 @@ END_TEST
 /* Of far too much, some is left out and nothing overrun. */
 START_TEST(import_bounds_what_it_reads)
 {
-	static const char *const openings[] = { "OPTIONS=\"-r", "interface eth0\n ip irdp",
-		"routerdiscovery server on {", "set protocols router-discovery interface eth0" };
+	static const char *const openings[] = { "OPTIONS=\"-r", "interface eth0\n ip irdp" };
 	static const char *const repeated[] = { " -i eth0 -i 0123456789abcdefghijkl", "{", " a",
-		"}", " address 192.0.2.1 ignore;", " interface e0123456789012345678901234567890;" };
+		"}", " address 192.0.2.1 5", "\ninterface e0123456789012345678901234567890" };
 	size_t found, size = 100000;
 	char *text = malloc(size + 64), *made;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Tests what --query prints: lines for people, JSON for programs, and the bound of both. */
+/* Tests what rdiscctl query prints: lines for people, JSON for programs, and the bound of both. */
 #include "config.h"
 
 #include <stdlib.h>
