@@ -32,14 +32,8 @@ verdict() {
 
 # scripts: the names of the shell programs of the tree, found by their first line.
 scripts() {
-  find autogen.sh .ci contrib debian doc man src tests -type f ! -name '*.o' |
-    while IFS= read -r file; do
-      # Only the first two bytes at first: most files are not scripts, some are not text.
-      if [ "$(head -c 2 "$file" | tr -d '\0')" = '#!' ]; then
-        case $(head -n 1 "$file") in
-          *rc.common) ;; # OpenWrt's own; see service.sh
-          *sh | *'sh '*) echo "$file" ;;
-        esac
-      fi
-    done | sort
+  # OpenWrt's own interpreter, rc.common, is none of them; see service.sh.
+  find autogen.sh .ci contrib debian doc man src tests -type f ! -name '*.o' -exec awk '
+    FNR == 1 && /^#!.*sh( |$)/ && !/rc\.common/ { print FILENAME }
+    { nextfile }' {} + | sort
 }

@@ -9,12 +9,12 @@
 listed() {
   list=$1
   shift
+  # A pattern that matched nothing stands for itself.
   for file in "$@"; do
-    # A pattern that matched nothing stands for itself.
-    if [ -f "$file" ] && ! tr -s '[:blank:]' '\n' <"$list" | grep -qxF "$file"; then
-      echo "$list:1: does not name $file"
-    fi
-  done
+    if [ -f "$file" ]; then echo "$file"; fi
+  done | awk '
+    NR == FNR { for (i = 1; i <= NF; i++) named[$i] = 1; next }
+    !($0 in named) { print ARGV[1] ":1: does not name " $0 }' "$list" -
 }
 
 ours() {
@@ -31,11 +31,13 @@ verdict "$(
     tests/fuzz/*.sh tests/fuzz/*.dict tests/bench/*.[ch] tests/bench/*.sh tests/bench/*.gp
   listed man/local.mk man/*.[1-9]
   listed contrib/local.mk $(find contrib -type f ! -name local.mk)
-  ours | while IFS= read -r file; do
-    # Programs built in place are not text.
-    grep -qI . "$file" || continue
-    head -n 4 "$file" | grep -q 'SPDX-License-Identifier: BSD-2-Clause' ||
-      echo "$file:1: no SPDX-License-Identifier line at the top"
-    grep -nH '[[:blank:]]$' "$file" | sed 's/:\([0-9]*\):.*/:\1: blanks at the end of the line/'
-  done
+  # Programs built in place are not text.
+  ours | xargs grep -lI . | xargs awk '
+    function judge() {
+      if (file != "" && !licensed) print file ":1: no SPDX-License-Identifier line at the top"
+    }
+    FNR == 1 { judge(); file = FILENAME; licensed = 0 }
+    FNR <= 4 && /SPDX-License-Identifier: BSD-2-Clause/ { licensed = 1 }
+    /[ \t]$/ { print FILENAME ":" FNR ": blanks at the end of the line" }
+    END { judge() }'
 )"
