@@ -98,6 +98,7 @@ tests_peer_SOURCES = \
 	tests/peer.h \
 	tests/peer_listen.c \
 	tests/peer_options.c \
+	tests/peer_pace.c \
 	tests/peer_packet.c \
 	tests/peer_route.c \
 	tests/peer_send.c \

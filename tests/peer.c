@@ -24,11 +24,11 @@ static int run_syslog(const struct options *o)
 	int fd = open_socket(AF_UNIX, SOCK_DGRAM, 0);
 	char message[8192];
 
-	if (strlen(o->socket_path) >= sizeof(self.sun_path))
-		errx(1, "%s: too long", o->socket_path);
-	memcpy(self.sun_path, o->socket_path, strlen(o->socket_path));
+	if (strlen(o->path) >= sizeof(self.sun_path))
+		errx(1, "%s: too long", o->path);
+	memcpy(self.sun_path, o->path, strlen(o->path));
 	if (bind(fd, (struct sockaddr *)&self, sizeof(self)) < 0)
-		err(1, "%s", o->socket_path);
+		err(1, "%s", o->path);
 	puts("ready");
 	for (;;) {
 		ssize_t len = recv(fd, message, sizeof(message), 0);
@@ -36,7 +36,7 @@ static int run_syslog(const struct options *o)
 		if (len < 0 && errno == EINTR)
 			continue;
 		if (len < 0)
-			err(1, "%s", o->socket_path);
+			err(1, "%s", o->path);
 		for (ssize_t i = 0; i < len; i++)
 			putchar((unsigned char)message[i] < ' ' ? '?' : message[i]);
 		putchar('\n');
@@ -57,6 +57,11 @@ static int run(struct options *o)
 		return run_flood(o);
 	case SYSLOG:
 		return run_syslog(o);
+	case CLOCK:
+		printf("%.3f\n", (double)now_usec() / USEC_PER_MSEC);
+		return 0;
+	case PACE:
+		return run_pace(o);
 	}
 	return 2;
 }
@@ -71,8 +76,9 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	if (argc < 2 || !take_command(&o, argv[1])) {
-		fputs("peer: name a command: advertise, solicit, listen, watch, flood or syslog; "
-		      "see peer --help\n",
+		fputs("peer: name a command: advertise, solicit, listen, watch, flood, syslog, "
+		      "clock or "
+		      "pace; see peer --help\n",
 			stderr);
 		return 2;
 	}

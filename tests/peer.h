@@ -27,7 +27,16 @@
 #define USEC_PER_MSEC      1000
 #define UNSET              (-1)
 
-enum command { ADVERTISE = 1, SOLICIT = 2, LISTEN = 4, WATCH = 8, FLOOD = 16, SYSLOG = 32 };
+enum command {
+	ADVERTISE = 1,
+	SOLICIT = 2,
+	LISTEN = 4,
+	WATCH = 8,
+	FLOOD = 16,
+	SYSLOG = 32,
+	CLOCK = 64,
+	PACE = 128
+};
 
 enum flood_kind { FLOOD_NONE, FLOOD_ADVERT, FLOOD_RANDOM, FLOOD_SOLICIT, FLOOD_GARBAGE };
 
@@ -41,7 +50,7 @@ struct router {
 struct options {
 	enum command command;
 	const char *command_name;
-	const char *interface, *socket_path;
+	const char *interface, *path;
 	struct in_addr source, destination;
 	bool has_source, has_destination;
 	int64_t ttl, lifetime, entry_size, num_addrs, code, length, count, interval_ms, rate, seed;
@@ -146,5 +155,6 @@ int run_sender(struct options *o);
 int run_flood(struct options *o);
 int run_listen(struct options *o);
 int run_watch(struct options *o);
+int run_pace(const struct options *o);
 
 #endif

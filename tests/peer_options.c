@@ -98,7 +98,8 @@ static const struct option_spec {
 		TAKEN_BY(take_flood_kind, 1) },
 	{ "seconds", FLOOD, "S", "how long (required)", SECONDS_AT(seconds) },
 	{ "socket", SYSLOG, "PATH", "where to listen: a private /dev/log (required)",
-		NAME_AT(socket_path) },
+		NAME_AT(path) },
+	{ "file", PACE, "PATH", "where to write the milliseconds (required)", NAME_AT(path) },
 };
 
 static const struct command_spec {
@@ -125,6 +126,11 @@ static const struct command_spec {
 		"control\n"
 		"    characters than its end as ?. First a line \"ready\"",
 		SYSLOG },
+	{ "clock", "print the milliseconds of CLOCK_MONOTONIC, as --absolute does", CLOCK },
+	{ "pace",
+		"keep in a file how many milliseconds a program with something to do has had to\n"
+		"    wait at most since the start. Without an end",
+		PACE },
 };
 
 void print_help(void)
@@ -252,9 +258,11 @@ void parse_command_line(struct options *o, int argc, char **argv)
 		store_option(o, s, option, argv + i);
 		i += s->n_values;
 	}
-	if (o->command == SYSLOG && !o->socket_path)
+	if (o->command == SYSLOG && !o->path)
 		usage_error(o, "--socket", "missing; name the path");
-	if (o->command != WATCH && o->command != SYSLOG && !o->interface)
+	if (o->command == PACE && !o->path)
+		usage_error(o, "--file", "missing; name the path");
+	if (o->command & (SENDERS | LISTEN | FLOOD) && !o->interface)
 		usage_error(o, "-i", "missing; name the interface");
 	if (o->interface && !if_nametoindex(o->interface) &&
 		!(o->command == LISTEN && is_any(o->interface)))

@@ -10,8 +10,9 @@ rp_filter_off h
 # The control: a lifetime that ends before the next advertisement comes makes the route flap; and a
 # reversed source is borne with.
 start_host
+witness witness h
 peer r advertise -i eth0 --source 1.2.0.192 --router 192.0.2.1 --lifetime 1
-wait_for 2 'uses 192.0.2.1'
+wait_for 2 'says witness " new default via 192[.]0[.]2[.]1 "'
 wait_for 5 'routes_are h ""'
 stop host
 

@@ -7,18 +7,17 @@
 attack_lan h r a
 forwarding r 1
 
-start_rdisc router r -r -T 600
-wait_for 5 'says router "advertising iface=eth0"'
-start_host # does not ask by itself
-peer h solicit -i eth0
-wait_for 5 'uses 192.0.2.1'
-
 # The control: a host that does not ask stays without a router.
+start_host
+advertise r eth0 1800 192.0.2.1
+wait_for 5 'uses 192.0.2.1'
 peer a advertise -i eth0 --source 192.0.2.1 --router 192.0.2.1 --lifetime 0
 wait_for 2 'routes_are h ""'
 never_within 2 'uses 192.0.2.1'
 stop host
 
+start_rdisc router r -r -T 600
+wait_for 5 'says router "advertising iface=eth0"'
 start_rdisc host h -s
 wait_for 5 'uses 192.0.2.1'
 witness witness h

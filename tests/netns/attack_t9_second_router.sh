@@ -102,9 +102,8 @@ stop wrong
 # Who invents them gets a few lines, and a list that is no longer than it may be.
 lines=$(count first 'unknown router')
 before=$(told first)
-peer wrong flood -i eth0 --kind advert --random-routers 192.0.2.128/25 --random-count 4 --random-preference \
-  --rate 2000 --seconds 1
-wait_for 5 '[ "$(told first)" -gt $((before + 1000)) ]'
+wait_for 5 'peer wrong flood -i eth0 --kind advert --random-routers 192.0.2.128/25 --random-count 4 \
+  --random-preference --rate 2000 --seconds 1 && [ "$(told first)" -gt $((before + 1000)) ]'
 lines=$(($(count first 'unknown router') - lines))
 ctl 0 first routers
 listed=$(grep -c higher_preference "$tmp/ctl.out")

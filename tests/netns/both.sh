@@ -70,7 +70,7 @@ for i in 1 2 3; do
   wait_for 2 '[ "$(count witness$i " del .* via 192.0.2.2 ")" -eq 2 ]'
   late=$(minus "$(minus "$(time_of "witness$i" ' del .* via 192.0.2.2 ')" "$forgotten")" 12000)
   echo "it was killed: host $i moved $late ms after the 12 s of its last advertisement"
-  between 0 "$late" 1000 || fail "host $i moved too early or too late"
+  in_time 0 "$late" 1000 || fail "host $i moved too early or too late"
 done
 
 # ---- The end -----------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ contradicts() {
 
 # Once is nothing, for the router may have been away; the second time in a row it is told, and then no more.
 # One that is as long as the interval is none.
-spawn fine w "$PEER" advertise -i eth1 --source 198.51.100.7 --lifetime 2 --router 198.51.100.7 --count 4 --interval-ms 1200
+spawn fine w "$PEER" advertise -i eth1 --source 198.51.100.7 --lifetime 10 --router 198.51.100.7 --count 4 --interval-ms 1200
 peer w advertise -i eth1 --source 198.51.100.8 --lifetime 1 --router 198.51.100.8 --count 2 --interval-ms 1200
 ended fine 10
 check '! says r "another router contradicts"' "told the first time"

@@ -23,7 +23,7 @@ start_client() {
   local name="$1"
   shift
   spawn "$name" host "$clients" "$control" "$@"
-  wait_for 10 "says $name ready"
+  wait_for 60 "says $name ready"
 }
 
 # What the daemon has written to and shares with nobody, in KiB.

@@ -45,7 +45,7 @@ stop daemon
 ended client 5
 
 spawn failures h1 "$python" "${0%.sh}.py" "$slots" "$failing" "$tmp" "${RDISC_SEED:-$(date +%s)}" "${RDISC_FAILURES:-some}"
-ended failures "${RDISC_TEST_TIMEOUT:-120}"
+ended failures "${RDISC_TEST_TIMEOUT:-600}"
 out failures
 : >"$tmp/failures.out" # once is enough
 [ "$exit_status" -eq 0 ] || fail "see above"

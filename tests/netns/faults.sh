@@ -25,7 +25,7 @@ rp_filter_off h1
 seed=${RDISC_SEED:-1}
 steps=${RDISC_STEPS:-500}
 spawn faults h1 "$python" "${0%.sh}.py" "$seed" "$steps" "$RDISC" "$PEER" "$tmp"
-ended faults "${RDISC_TEST_TIMEOUT:-120}"
+ended faults "${RDISC_TEST_TIMEOUT:-600}"
 out faults
 : >"$tmp/faults.out" # once is enough
 [ "$exit_status" -eq 0 ] || fail "see above"

@@ -46,16 +46,24 @@ peer r flood -i eth0 --kind advert --random-routers 192.0.2.128/25 --random-coun
 before=$(dirty)
 lines_before=$(lines)
 
-spawn valid r "$PEER" flood -i eth0 --kind advert --random-routers 192.0.2.128/25 --random-count 4 \
-  --random-preference --rate $((rate / 2)) --seconds "$seconds" --seed 7
-spawn invalid r "$PEER" flood -i eth0 --kind random --rate $((rate / 2)) --seconds "$seconds" --seed 9
+flood() {
+  spawn valid r "$PEER" flood -i eth0 --kind advert --random-routers 192.0.2.128/25 --random-count 4 \
+    --random-preference --rate $((rate / 2)) --seconds "$seconds" --seed 7
+  spawn invalid r "$PEER" flood -i eth0 --kind random --rate $((rate / 2)) --seconds "$seconds" --seed 9
+}
 
 # ---- another interface -------------------------------------------------------------------------
 
 worst=0
 total=0
 n=0
-while is_running valid; do
+flood
+while is_running valid || [ $n -lt 3 ]; do
+  if ! is_running valid; then # on a slow machine once more, until there is something to judge
+    ended valid 5
+    ended invalid 5
+    flood
+  fi
   n=$((n + 1))
   router=198.18.$((1 + n / 250)).$((1 + n % 250))
   peer r advertise -i eth1 --lifetime 9000 --router "$router" --source "$router"
@@ -70,8 +78,7 @@ ended valid 5
 ended invalid 5
 echo "$(out valid), $(out invalid)"
 echo "another interface: $n times, $(awk -v t="$total" -v n="$n" 'BEGIN { printf "%.1f", t / n }') ms on average, $worst ms at worst"
-check '[ $n -ge 3 ]' "only $n advertisements on the other interface took effect"
-check 'between 0 $worst 1000' "another interface waited for $worst ms"
+check 'in_time 0 $worst 1000' "another interface waited for $worst ms"
 
 # ---- and all the rest --------------------------------------------------------------------------
 

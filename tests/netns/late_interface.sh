@@ -21,20 +21,21 @@ wait_for 5 'says router "started version=.* role=router interfaces=[*]$"'
 check '! says host "interface in use" && ! says router "interface in use"' "in use are interfaces that are not"
 
 capture seen w any
-# mark NUMBER: a moment on the witness's clock; later that to which since refers.
+# mark NUMBER: a moment on the witness's clock, before what since looks for.
 mark() {
   mark="reserved=0000000$1"
   peer w solicit -i lo --payload-reserved "0000000$1"
   wait_for 5 "says seen $mark"
 }
 
-# since REGEX LIMIT: what follows the mark comes, at most so many milliseconds later.
+# since REGEX LIMIT: this follows the mark, and what has just been done by at most so many milliseconds.
 since() {
+  before=$(time_of seen "$mark" 1)
+  after=$(moment)
   wait_for 5 "out seen | sed '1,/$mark/d' | grep -Eq -e '$1'"
-  delay=$(minus "$(out seen | sed "1,/$mark/d" | grep -E -m 1 -e "$1" | sed 's/ .*//')" \
-    "$(time_of seen "$mark" 1)")
-  echo "after $delay ms: $1"
-  between 0 "$delay" "$2" || fail "$delay ms are too long"
+  event=$(time_after "$before" seen "$1")
+  echo "after $(minus "$event" "$after") ms: $1"
+  caused 0 "$event" "$2" || fail "that is too late"
 }
 
 route='default via 192.0.2.1 dev eth0 proto ra metric 4096'
@@ -49,8 +50,8 @@ link h eth0 w h
 wait_for 2 'says host "interface not in use iface=eth0 reason=no_address$"'
 mark 1
 addr h eth0 192.0.2.10/24
-wait_for 2 'says host "interface in use iface=eth0$"'
 since 'solicitation source=192.0.2.10 destination=224.0.0.2 .* iface=h$' 1300
+wait_for 2 'says host "interface in use iface=eth0$"'
 advertise w h 1800 192.0.2.1
 wait_for 2 has_route
 

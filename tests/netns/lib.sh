@@ -16,16 +16,21 @@
 #            pid_of NAME | is_running NAME | ended NAME SECONDS | stop NAME [SIGNAL]
 #            out NAME | says NAME REGEX | count NAME REGEX
 # Witnesses  peer NS ARGUMENT... | capture NAME NS IF|any [ARGUMENT]...
-#            time_of NAME REGEX [N] | minus A B | between LOW VALUE HIGH
+#            time_of NAME REGEX [N] | time_after TIME NAME REGEX | time_before TIME NAME REGEX
+#            moment | minus A B | between LOW VALUE HIGH | in_time LOW MS HIGH
+#            act COMMAND... | caused LOW TIME HIGH
 # Verdicts   wait_for SECONDS CONDITION | never_within SECONDS CONDITION
 #            check CONDITION MESSAGE | fail MESSAGE | skip REASON | pass
 #
 # A CONDITION is shell code, quoted, that is run again and again. Each test waits for conditions
 # with a deadline, never for a duration. $tmp is a private directory, $PEER, $RDISC and $RDISCCTL
-# the programs. RDISC_TEST_TRACE=1 shows each command. RDISC_TEST_SLOWNESS=3 is for programs that are
-# slow (sanitizers, counters): what has an upper bound, of time or else, may be so many times as much.
-# fail and skip must not be called in a subshell, and what
-# may run for long belongs in the background: a signal waits for the command in the foreground.
+# the programs. RDISC_TEST_TRACE=1 shows each command. fail and skip must not be called in a subshell,
+# and what may run for long belongs in the background: a signal waits for the command in the foreground.
+#
+# No test depends on how fast it runs itself. An upper bound in milliseconds is measured between two events
+# that witnesses have seen, and judged by in_time, which adds what this machine has been seen to keep
+# programs waiting. Between what the script does and an event stand "act" and "caused". What a script has to see in passing it looks for in the log of a
+# witness, which stays, not in the state of the kernel, which may be another one by the time it looks.
 
 # Outside of namespaces of their own these helpers would change the machine's network.
 if [ "${RDISC_NETNS_TEST-}" != 1 ]; then
@@ -45,7 +50,8 @@ RDISCCTL=${RDISCCTL:-$PWD/rdiscctl}
 PEER=${PEER:-$PWD/peer}
 tmp=/run/test # made by run, in the private /run
 spawned=      # names of what runs in the background and has not been seen to end
-slowness=${RDISC_TEST_SLOWNESS:-1}
+slowness=1    # programs with sanitizers or counters may take so many times as long
+[ "${RDISC_INSTRUMENTED-}" != yes ] || slowness=4
 patience=2    # seconds that programs get to end after a failure
 verdict=      # pass, fail or skip once it is known
 
@@ -60,6 +66,8 @@ if env --default-signal=INT true 2>/dev/null; then
 else
   default_signals= # not GNU env: the daemon must ask for SIGINT itself
 fi
+
+"$PEER" pace --file "$tmp/pace" </dev/null >/dev/null 2>&1 & # for in_time
 
 # ---- Verdicts ----------------------------------------------------------------------------------
 
@@ -174,12 +182,16 @@ holds() {
   return 1
 }
 
+# Where processors are short, to look takes longer: the time is up when it has passed and the condition
+# was looked at ten times for each second of it.
 wait_for() {
-  local deadline now
+  local deadline now looks
   set_deadline "$1" "$slowness"
+  looks=$(((deadline - now) / 10))
   until holds "$2"; do
+    looks=$((looks - 1))
     read_clock
-    [ "$now" -lt "$deadline" ] || fail "not within $1 s: $2"
+    [ "$now" -lt "$deadline" ] || [ $looks -gt 0 ] || fail "not within $1 s: $2"
     sleep 0.02
   done
 }
@@ -353,6 +365,15 @@ time_of() {
   out "$1" | grep -E -e "$2" | sed -n "${3:-\$}{s/ .*//;p;q;}"
 }
 
+# The time of the first line of a witness that matches and is later than TIME; of the last one before it.
+time_after() {
+  out "$2" | grep -E -e "$3" | awk -v t="$1" '$1 + 0 > t { print $1; exit }'
+}
+
+time_before() {
+  out "$2" | grep -E -e "$3" | awk -v t="$1" '$1 + 0 >= t { exit } { last = $1 } END { print last }'
+}
+
 # Times have decimals, which the shell cannot reckon with. A missing one makes "none", which is
 # between nothing.
 minus() {
@@ -360,8 +381,45 @@ minus() {
 }
 
 between() {
-  awk -v low="$1" -v value="$2" -v high="$3" -v slowness="$slowness" \
-    'BEGIN { exit !(value ~ /^-?[0-9]/ && low <= value + 0 && value + 0 <= high * slowness) }'
+  awk -v low="$1" -v value="$2" -v high="$3" \
+    'BEGIN { exit !(value ~ /^-?[0-9]/ && low <= value + 0 && value + 0 <= high) }'
+}
+
+# Prints the clock of the witnesses, in milliseconds.
+moment() {
+  "$PEER" clock
+}
+
+# Sets $allowance to the milliseconds by which a measured time may be too long because of this machine:
+# ten times the longest that a program with something to do had to wait since this test began. On an idle
+# machine that is next to nothing.
+read_allowance() {
+  local worst=0
+  read -r worst 2>/dev/null <"$tmp/pace" || :
+  allowance=$((10 * ${worst:-0}))
+}
+
+# Whether so many milliseconds between two events are right: as between, with that allowance.
+in_time() {
+  local allowance
+  read_allowance
+  between "$1" "$2" "$(awk -v high="$3" -v slowness="$slowness" -v allowance="$allowance" \
+    'BEGIN { print high * slowness + allowance }')" && return
+  echo "not within $1 to $3 ms: $2 ms, with $allowance ms allowed for this machine" >&2
+  return 1
+}
+
+# Runs a command; a witness dates what comes of it. When the command itself took effect is not known, but
+# between $before and $after.
+act() {
+  before=$(moment)
+  "$@"
+  after=$(moment)
+}
+
+# Whether TIME, of a witness, is so many milliseconds after what act has done.
+caused() {
+  between "$1" "$(minus "$2" "$before")" 1000000000 && in_time -1000000000 "$(minus "$2" "$after")" "$3"
 }
 
 # ---- Networks ----------------------------------------------------------------------------------

@@ -122,7 +122,7 @@ for number in 1 2 3 4 5; do
   for i in 1 2; do
     pause=$(minus "$(time_of seen_h1 "10[.]${number}[.]0[.]10 " $((i + 1)))" \
       "$(time_of seen_h1 "10[.]${number}[.]0[.]10 " "$i")")
-    check 'between 2950 "$pause" 3200' "network $number: $pause ms between solicitations"
+    check 'in_time 2950 "$pause" 3200' "network $number: $pause ms between solicitations"
   done
 done
 check '[ "$(asked h2 12)" -eq 0 ] && [ "$(asked h2 22)" -eq 3 ]' "h2: asked on loss, or not on link up"
