@@ -17,6 +17,12 @@ fails)
   ;;
 forgets) exit 0 ;;
 skips) skip "on purpose" ;;
+hides)
+  check '[ ! -e /etc/rdisc.conf ] && [ ! -e /etc/rdisc.conf.d ]' "the configuration of the machine is there"
+  check 'grep -q "^root:" /etc/passwd && [ -e /etc/hosts.of.selftest ]' "the rest of /etc is not"
+  echo hidden
+  pass
+  ;;
 crashes)
   ns_add h1
   spawn crasher h1 sh -c 'kill -SEGV $$'
@@ -289,6 +295,14 @@ try 1 fails 'not within 0.1 s: says talker'
 check 'grep -q "a line of talker" "$tmp/try"' "a failure does not show the logs"
 try 1 forgets 'without pass'
 try 77 skips 'SKIP: on purpose'
+cp -a /etc "$tmp/etc"
+mkdir -p "$tmp/etc/rdisc.conf.d"
+echo 'interface nonsense' >"$tmp/etc/rdisc.conf"
+echo nonsense >"$tmp/etc/rdisc.conf.d/1.conf"
+: >"$tmp/etc/hosts.of.selftest"
+mount --bind "$tmp/etc" /etc
+try 0 hides '^hidden$'
+umount /etc
 try 1 crashes 'crasher ended with status 139'
 try 1 sanitizes 'a sanitizer found an error in reporter'
 try 1 stubborn 'stubborn had to be killed'
