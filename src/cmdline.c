@@ -6,68 +6,14 @@
 
 #include <errno.h>
 #include <fnmatch.h>
+#include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "confkey.h"
-
-enum {
-	OPT_INSTALL = 256,
-	OPT_METRIC,
-	OPT_TABLE,
-	OPT_PREFSRC,
-	OPT_MTU,
-	OPT_PROBE_INTERVAL,
-	OPT_NO_SOLICIT_ON_LOSS,
-	OPT_ALLOW,
-	OPT_DENY,
-	OPT_KEEP_ROUTES,
-	OPT_NO_REQUIRE_FORWARDING,
-	OPT_LOG_LEVEL,
-	OPT_USER,
-	OPT_CONFIG,
-	OPT_CHECK,
-	OPT_MOVED_TO_REPLAY, /* these are rdiscctl's */
-	OPT_MOVED_TO_QUERY,
-	OPT_MOVED_TO_IMPORT,
-	/* The same as a short one; getopt(3) must not take one for the other in an error. */
-	OPT_INTERFACE,
-	OPT_VERSION,
-	OPT_HELP,
-};
-
-/* ":" in front: a missing value is told apart from an unknown option. */
-const char cmdline_short_options[] = ":abdfhi:p:rstT:vV";
-
-const struct option cmdline_long_options[] = {
-	{ "install", required_argument, NULL, OPT_INSTALL },
-	{ "metric", required_argument, NULL, OPT_METRIC },
-	{ "table", required_argument, NULL, OPT_TABLE },
-	{ "prefsrc", required_argument, NULL, OPT_PREFSRC },
-	{ "mtu", required_argument, NULL, OPT_MTU },
-	{ "probe-interval", required_argument, NULL, OPT_PROBE_INTERVAL },
-	{ "no-solicit-on-loss", no_argument, NULL, OPT_NO_SOLICIT_ON_LOSS },
-	{ "allow", required_argument, NULL, OPT_ALLOW },
-	{ "deny", required_argument, NULL, OPT_DENY },
-	{ "keep-routes", no_argument, NULL, OPT_KEEP_ROUTES },
-	{ "no-require-forwarding", no_argument, NULL, OPT_NO_REQUIRE_FORWARDING },
-	{ "log-level", required_argument, NULL, OPT_LOG_LEVEL },
-	{ "user", required_argument, NULL, OPT_USER },
-	{ "config", required_argument, NULL, OPT_CONFIG },
-	{ "check", no_argument, NULL, OPT_CHECK },
-	{ "replay", optional_argument, NULL, OPT_MOVED_TO_REPLAY },
-	{ "address", optional_argument, NULL, OPT_MOVED_TO_REPLAY },
-	{ "query", optional_argument, NULL, OPT_MOVED_TO_QUERY },
-	{ "timeout", optional_argument, NULL, OPT_MOVED_TO_QUERY },
-	{ "json", optional_argument, NULL, OPT_MOVED_TO_QUERY },
-	{ "import", optional_argument, NULL, OPT_MOVED_TO_IMPORT },
-	{ "interface", required_argument, NULL, OPT_INTERFACE },
-	{ "version", no_argument, NULL, OPT_VERSION },
-	{ "help", no_argument, NULL, OPT_HELP },
-	{ NULL, 0, NULL, 0 },
-};
+#include "options.h"
 
 /* Options that are an interface's, in the order given; set in each interface at the end. */
 #define OVERRIDES_MAX 16
@@ -84,8 +30,6 @@ struct parser {
 	struct override overrides[OVERRIDES_MAX];
 	size_t n_overrides;
 	unsigned interval; /* -T, seconds; 0: not given */
-	bool router;       /* -r */
-	bool solicit;      /* -s */
 	char *error;
 	size_t error_size;
 };
@@ -100,36 +44,38 @@ __attribute__((format(printf, 2, 3))) static int fail(struct parser *p, const ch
 	return -EINVAL;
 }
 
-/* A value of all interfaces. A later one of the same key wins. */
-static int override(struct parser *p, const char *option, const char *name, const char *text)
+/* Keeps a value for all interfaces. A later one of the same key wins. False: it is not what the key expects. */
+static bool override(struct parser *p, const struct confkey *key, const char *text)
 {
-	const struct confkey *key = confkey_find(SECTION_INTERFACE, name);
 	struct conf_iface scratch;
 	size_t i = 0;
 
 	conf_iface_init(&scratch);
 	if (!confkey_set(key, &scratch, text))
-		return fail(p, "%s %s: expected %s", option, text, key->expects);
+		return false;
 	while (i < p->n_overrides && p->overrides[i].key != key)
 		i++;
 	p->overrides[i] = (struct override){ key, text };
 	if (i == p->n_overrides)
 		p->n_overrides++;
-	return 0;
+	return true;
 }
 
-static int set_global(
-	struct parser *p, enum confkey_section section, const char *name, const char *text)
+static bool override_named(struct parser *p, const char *name, const char *text)
 {
-	const struct confkey *key = confkey_find(section, name);
+	return override(p, confkey_find(SECTION_INTERFACE, name), text);
+}
 
-	if (!confkey_set(key, &p->cl->conf, text))
-		return fail(p, "--%s %s: expected %s", name, text, key->expects);
-	return 0;
+static bool is_overridden(const struct parser *p, const char *name)
+{
+	for (size_t i = 0; i < p->n_overrides; i++)
+		if (strcmp(p->overrides[i].key->name, name) == 0)
+			return true;
+	return false;
 }
 
 /* The old program's interval: the RFC's bounds, and no 0. */
-static int parse_interval(struct parser *p, const char *text)
+static int take_interval(struct parser *p, const char *text)
 {
 	struct conf_iface scratch;
 	const struct confkey *key = confkey_find(SECTION_INTERFACE, "max-advertisement-interval");
@@ -152,112 +98,151 @@ static int add_interface(struct parser *p, const char *name)
 	return 0;
 }
 
-static int take_flag(struct parser *p, int option)
+static int take_config(struct parser *p, const char *path)
 {
-	struct cmdline *cl = p->cl;
-
-	switch (option) {
-	case 'a':
-		return set_global(p, SECTION_ROUTES, "install", "ladder");
-	case 'b':
-		return set_global(p, SECTION_ROUTES, "install", "best");
-	case 's':
-		p->solicit = true;
-		return override(p, "-s", "solicit", "yes");
-	case 'f':
-		cl->forever = true;
-		break;
-	case 'r':
-		p->router = true;
-		return override(p, "-r", "role", "router");
-	case 't':
-		cl->foreground = true;
-		break;
-	case 'd':
-	case 'v':
-		return set_global(p, SECTION_DAEMON, "log-level", "debug");
-	case 'V':
-	case OPT_VERSION:
-		cl->action = CMDLINE_VERSION;
-		break;
-	case 'h':
-	case OPT_HELP:
-		cl->action = CMDLINE_HELP;
-		break;
-	case OPT_CHECK:
-		cl->action = CMDLINE_CHECK;
-		break;
-	case OPT_NO_SOLICIT_ON_LOSS:
-		return override(p, "", "solicit-on-loss", "no");
-	case OPT_KEEP_ROUTES:
-		return set_global(p, SECTION_ROUTES, "keep-routes", "yes");
-	case OPT_NO_REQUIRE_FORWARDING:
-		return override(p, "", "require-forwarding", "no");
-	}
+	p->cl->config = path;
 	return 0;
 }
 
-/* getopt(3) leaves optopt at a short option, at the value of a long one that it knows, or at 0; and
- * optind behind a long one. */
-static int fail_option(struct parser *p, bool value_missing, char **argv)
+/* ---- the table ---- */
+
+/* An option, and what it does: it sets a key of the configuration or a flag of struct cmdline, or a function
+ * takes it, or it has moved to another program. */
+struct row {
+	struct option_row option;
+	enum confkey_section section;
+	const char *key;
+	const char *text; /* the key's value; NULL: the option's */
+	size_t flag;      /* the offset of a bool; 0: none */
+	int (*take)(struct parser *p, const char *value);
+	const char *moved;
+};
+
+#define HEADING(text)                                                                              \
+	{                                                                                          \
+		{ 0, NULL, NULL, text }, 0, NULL, NULL, 0, NULL, NULL                              \
+	}
+#define ROUTES(name, text) SECTION_ROUTES, name, text, 0, NULL, NULL
+#define DAEMON(name, text) SECTION_DAEMON, name, text, 0, NULL, NULL
+#define IFACE(name, text)  SECTION_INTERFACE, name, text, 0, NULL, NULL
+#define FLAG(member)       0, NULL, NULL, offsetof(struct cmdline, member), NULL, NULL
+#define TAKE(function)     0, NULL, NULL, 0, function, NULL
+#define MOVED(name, command)                                                                       \
+	{                                                                                          \
+		{ 0, name, "[=]", NULL }, 0, NULL, NULL, 0, NULL, command                          \
+	}
+
+/* clang-format off */
+static const struct row rows[] = {
+	HEADING("Host"),
+	{ { 's', NULL, NULL, "send solicitations, three at most each time, and exit with 5 if no router"
+	    " is found at the start" }, IFACE("solicit", "yes") },
+	{ { 'f', NULL, NULL, "run for ever, also if no router is found" }, FLAG(forever) },
+	{ { 'a', NULL, NULL, "install all routers: --install ladder" }, ROUTES("install", "ladder") },
+	{ { 'b', NULL, NULL, "install the best only: --install best (default)" },
+	  ROUTES("install", "best") },
+	{ { 0, "install", "SHAPE", "best: those of the highest preference, one route each\n"
+	    "ladder: all usable ones, the metric rises as the preference falls\n"
+	    "single: exactly one\n"
+	    "multipath: those of the highest preference, in one route\n"
+	    "none: learn and log only" }, ROUTES("install", NULL) },
+	{ { 0, "metric", "N", "metric of the best default route (4096)" }, ROUTES("metric", NULL) },
+	{ { 0, "table", "N", "routing table, 1 to 4294967295 or main (main)" }, ROUTES("table", NULL) },
+	{ { 0, "prefsrc", "ADDRESS", "preferred source address of the routes" },
+	  ROUTES("prefsrc", NULL) },
+	{ { 0, "mtu", "[lock:]N", "MTU of the routes; lock: no path MTU discovery" },
+	  ROUTES("mtu", NULL) },
+	{ { 0, "probe-interval", "N", "ask the routers in use for a sign of life every N s" },
+	  ROUTES("probe-interval", NULL) },
+	{ { 0, "no-solicit-on-loss", NULL, "do not solicit when the last usable router is lost" },
+	  IFACE("solicit-on-loss", "no") },
+	{ { 0, "allow", "LIST", "use only routers in these prefixes: A.B.C.D[/LEN],...; with -r: expect"
+	    " them beside this one" }, IFACE("allow", NULL) },
+	{ { 0, "deny", "LIST", "use no routers in these; wins over --allow" }, IFACE("deny", NULL) },
+	{ { 0, "keep-routes", NULL, "leave the routes in place at the end, for a restart" },
+	  ROUTES("keep-routes", "yes") },
+
+	HEADING("Router"),
+	{ { 'r', NULL, NULL, "be a router: advertise" }, IFACE("role", "router") },
+	{ { 'p', NULL, "PREFERENCE", "preference level, -2147483648 to 2147483647 or hexadecimal;"
+	    " 0x80000000: not to be used as default router (0)" }, IFACE("preference-level", NULL) },
+	{ { 'T', NULL, "SECONDS", "max_advertisement_interval, 4 to 1800 (600)" }, TAKE(take_interval) },
+	{ { 0, "no-require-forwarding", NULL, "advertise also where the kernel does not forward" },
+	  IFACE("require-forwarding", "no") },
+
+	HEADING("Both"),
+	{ { 'i', "interface", "NAME", "only on this interface, or those matching a shell pattern; may be"
+	    " repeated (all that do multicast or broadcast)" }, TAKE(add_interface) },
+	{ { 't', NULL, NULL, "stay in the foreground and log to stderr" }, FLAG(foreground) },
+	{ { 'v', NULL, NULL, "log each message sent and received as well: --log-level debug" },
+	  DAEMON("log-level", "debug") },
+	{ { 'd', NULL, NULL, "the same as -v" }, DAEMON("log-level", "debug") },
+	{ { 0, "log-level", "LEVEL", "err, warning, notice, info or debug (info)" },
+	  DAEMON("log-level", NULL) },
+	{ { 0, "user", "NAME", "run as this user, or none for who it is; as root only (rdisc, if there"
+	    " is one)" }, DAEMON("user", NULL) },
+	{ { 0, "config", "FILE", "read this file and FILE.d/*.conf (/etc/rdisc.conf); options given here"
+	    " win over it" }, TAKE(take_config) },
+	{ { 0, "check", NULL, "check the configuration and exit: 0 if it is good" }, FLAG(check) },
+	{ { 'V', "version", NULL, "print the version and what is built in" }, FLAG(version) },
+	{ { 'h', "help", NULL, "print this" }, FLAG(help) },
+
+	MOVED("query", "rdiscctl query"),
+	MOVED("timeout", "rdiscctl query"),
+	MOVED("json", "rdiscctl query"),
+	MOVED("replay", "rdiscctl replay"),
+	MOVED("address", "rdiscctl replay"),
+	MOVED("import", "rdiscctl import"),
+};
+/* clang-format on */
+
+static const struct options options = OPTIONS("rdisc", rows);
+
+static int take_option(struct parser *p, const struct row *row, const char *value)
 {
-	if (optopt != 0 && optopt < OPT_INSTALL)
-		return fail(p,
-			value_missing ? "-%c needs a value"
-				      : "-%c: no such option (rdisc --help lists them)",
-			optopt);
-	if (optopt == 0)
-		return fail(p, "%s: no such option (rdisc --help lists them)", argv[optind - 1]);
-	return fail(p, value_missing ? "%s needs a value" : "%s: this option takes no value",
-		argv[optind - 1]);
+	const struct confkey *key;
+	const char *text = row->text != NULL ? row->text : value;
+	char name[32];
+	bool ok;
+
+	options_spell(&row->option, name, sizeof(name));
+	if (row->moved != NULL)
+		return fail(p, "%s: use %s", name, row->moved);
+	if (row->take != NULL)
+		return row->take(p, value);
+	if (row->flag != 0) {
+		*(bool *)((char *)p->cl + row->flag) = true;
+		return 0;
+	}
+	key = confkey_find(row->section, row->key);
+	ok = row->section == SECTION_INTERFACE ? override(p, key, text)
+					       : confkey_set(key, &p->cl->conf, text);
+	return ok ? 0 : fail(p, "%s %s: expected %s", name, text, key->expects);
 }
 
-static int take_option(struct parser *p, int option, char *argument, char **argv)
+void cmdline_print_usage(FILE *f)
 {
-	switch (option) {
-	case 'i':
-	case OPT_INTERFACE:
-		return add_interface(p, argument);
-	case 'p':
-		return override(p, "-p", "preference-level", argument);
-	case 'T':
-		return parse_interval(p, argument);
-	case OPT_INSTALL:
-		return set_global(p, SECTION_ROUTES, "install", argument);
-	case OPT_MTU:
-		return set_global(p, SECTION_ROUTES, "mtu", argument);
-	case OPT_METRIC:
-		return set_global(p, SECTION_ROUTES, "metric", argument);
-	case OPT_TABLE:
-		return set_global(p, SECTION_ROUTES, "table", argument);
-	case OPT_PREFSRC:
-		return set_global(p, SECTION_ROUTES, "prefsrc", argument);
-	case OPT_PROBE_INTERVAL:
-		return set_global(p, SECTION_ROUTES, "probe-interval", argument);
-	case OPT_LOG_LEVEL:
-		return set_global(p, SECTION_DAEMON, "log-level", argument);
-	case OPT_USER:
-		return set_global(p, SECTION_DAEMON, "user", argument);
-	case OPT_ALLOW:
-		return override(p, "--allow", "allow", argument);
-	case OPT_DENY:
-		return override(p, "--deny", "deny", argument);
-	case OPT_CONFIG:
-		p->cl->config = argument;
-		return 0;
-	case OPT_MOVED_TO_REPLAY:
-		return fail(p, "%s: use rdiscctl replay", argv[optind - 1]);
-	case OPT_MOVED_TO_QUERY:
-		return fail(p, "%s: use rdiscctl query", argv[optind - 1]);
-	case OPT_MOVED_TO_IMPORT:
-		return fail(p, "%s: use rdiscctl import", argv[optind - 1]);
-	case ':':
-	case '?':
-		return fail_option(p, option == ':', argv);
-	default:
-		return take_flag(p, option);
-	}
+	options_print_usage(&options, f, " [long options] [send_address] [receive_address]");
 }
+
+void cmdline_print_help(FILE *f)
+{
+	fputs("rdisc finds the default routers of this machine, or advertises it as one, by\n"
+	      "ICMP router discovery (RFC 1256). Without -r it is a host.\n",
+		f);
+	options_print(&options, f);
+	fputs("\nAddresses:\n", f);
+	options_print_row(f, "send_address",
+		"224.0.0.1, 224.0.0.2, 255.255.255.255 or a neighbour (224.0.0.2 from a host,"
+		" 224.0.0.1 from a router)");
+	options_print_row(f, "receive_address",
+		"224.0.0.1, 224.0.0.2 or 255.255.255.255; with the last, a router joins no group");
+	fputs("\nExit status: 0, 1 for an error, 5 when -s finds no router. See rdisc(8) and\n"
+	      "rdisc.conf(5); rdiscctl(8) asks the network, and the daemon.\n",
+		f);
+}
+
+/* ---- addresses ---- */
 
 /* RFC 1256 4.1 and 5.1 know the group and broadcast; one neighbour is the old program's. */
 static int take_send_address(struct parser *p, const char *text)
@@ -266,8 +251,8 @@ static int take_send_address(struct parser *p, const char *text)
 
 	if (inet_pton(AF_INET, text, &a) != 1)
 		return fail(p, "send_address %s: not an IPv4 address", text);
-	if (override(p, "", "solicitation-address", text) != 0 ||
-		override(p, "", "advertisement-address", text) != 0)
+	if (!override_named(p, "solicitation-address", text) ||
+		!override_named(p, "advertisement-address", text))
 		return fail(p,
 			"send_address %s: must be 224.0.0.1, 224.0.0.2, 255.255.255.255 or a"
 			" neighbour's address",
@@ -289,7 +274,8 @@ static int take_receive_address(struct parser *p, const char *text)
 		return fail(p,
 			"receive_address %s: must be 224.0.0.1, 224.0.0.2 or 255.255.255.255",
 			text);
-	return override(p, "", "join-all-routers", h == INADDR_BROADCAST ? "no" : "yes");
+	override_named(p, "join-all-routers", h == INADDR_BROADCAST ? "no" : "yes");
+	return 0;
 }
 
 static int take_addresses(struct parser *p, int n, char **addresses)
@@ -354,13 +340,13 @@ static void finish(struct parser *p)
 		make_iface(p, &cl->ifaces[i]);
 	cl->conf.ifaces = cl->ifaces;
 	cl->conf.n_ifaces = n;
-	cl->exit_unanswered = p->solicit && !cl->forever;
+	cl->exit_unanswered = is_overridden(p, "solicit") && !cl->forever;
 }
 
 /* What no option can tell alone. */
 static int check_all(struct parser *p, int n_addresses, char **addresses)
 {
-	if (p->solicit && p->router)
+	if (is_overridden(p, "solicit") && is_overridden(p, "role"))
 		return fail(p, "-s is a host's: it cannot be used with -r");
 	return take_addresses(p, n_addresses, addresses);
 }
@@ -369,9 +355,10 @@ int cmdline_parse(struct cmdline *cl, int argc, char **argv, const struct conf *
 	size_t error_size)
 {
 	struct parser p = { .cl = cl, .base = base, .error = error, .error_size = error_size };
-	int option, r = 0;
+	const char *value;
+	int row, r = 0;
 
-	*cl = (struct cmdline){ .action = CMDLINE_RUN };
+	*cl = (struct cmdline){ 0 };
 	error[0] = '\0';
 	conf_init(&cl->conf);
 	if (base != NULL)
@@ -381,12 +368,11 @@ int cmdline_parse(struct cmdline *cl, int argc, char **argv, const struct conf *
 		(size_t)argc + 1 + (base == NULL ? 0 : base->n_ifaces), sizeof(*cl->ifaces));
 	if (cl->ifaces == NULL)
 		return -ENOMEM;
-	optind = 0; /* start anew, and permute: options may follow addresses */
-	opterr = 0;
-	while (r == 0 && (option = getopt_long(argc, argv, cmdline_short_options,
-				  cmdline_long_options, NULL)) != -1)
-		r = take_option(&p, option, optarg, argv);
-	if (r == 0 && cl->action != CMDLINE_HELP && cl->action != CMDLINE_VERSION)
+	options_start();
+	while (r == 0 && (row = options_next(&options, argc, argv, &value, error, error_size)) !=
+				 OPTIONS_END)
+		r = row == OPTIONS_WRONG ? -EINVAL : take_option(&p, &rows[row], value);
+	if (r == 0 && !cl->help && !cl->version)
 		r = check_all(&p, argc - optind, argv + optind);
 	if (r == 0)
 		finish(&p);

@@ -7,22 +7,15 @@
 #ifndef RDISC_CMDLINE_H
 #define RDISC_CMDLINE_H
 
-#include <getopt.h>
+#include <stdio.h>
 
 #include "conf.h"
 
-enum cmdline_action {
-	CMDLINE_RUN,
-	CMDLINE_CHECK,
-	CMDLINE_HELP,
-	CMDLINE_VERSION,
-};
-
 struct cmdline {
-	enum cmdline_action action;
 	struct conf conf;
 	struct conf_iface *ifaces; /* storage of conf.ifaces */
 	const char *config;        /* --config, or NULL */
+	bool check, help, version; /* what to do instead of running */
 	bool forever;              /* -f: run even if no router is found */
 	bool exit_unanswered;      /* -s without -f: give up when no router is found */
 	bool foreground;           /* -t */
@@ -35,11 +28,8 @@ int cmdline_parse(struct cmdline *cl, int argc, char **argv, const struct conf *
 	size_t error_size);
 void cmdline_fini(struct cmdline *cl);
 
-extern const char cmdline_usage[]; /* one line */
-extern const char cmdline_help[];
-
-/* What getopt_long(3) is given; for the test that compares it with the help. */
-extern const char cmdline_short_options[];
-extern const struct option cmdline_long_options[];
+/* Print the line on how the program is called, and what --help says below it. */
+void cmdline_print_usage(FILE *f);
+void cmdline_print_help(FILE *f);
 
 #endif

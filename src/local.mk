@@ -27,12 +27,13 @@ librdisc_core_a_SOURCES = \
 # Levels 1.5 to 3: the system.
 noinst_LIBRARIES += librdisc-edge.a
 librdisc_edge_a_SOURCES = \
-	src/cmdline.c src/cmdline.h src/cmdline_help.c \
+	src/cmdline.c src/cmdline.h \
 	src/conffile.c src/conffile.h src/conffile_private.h src/conffile_check.c \
 	src/conffile_build.c src/conffile_text.c \
 	src/confkey.c src/confkey.h src/confkey_value.c \
 	src/icmp.c src/icmp.h \
 	src/netlink.c src/netlink.h \
+	src/options.c src/options.h \
 	src/page.c src/page.h \
 	src/rtnl.c src/rtnl.h src/rtnl_private.h src/rtnl_ask.c src/rtnl_links.c \
 	src/priv.c src/priv.h src/priv_private.h src/priv_filter.c src/priv_rules.c \

@@ -226,24 +226,26 @@ int main(int argc, char **argv)
 	struct cmdline first;
 	char error[256];
 	int r = cmdline_parse(&first, argc, argv, NULL, error, sizeof(error));
-	bool check = first.action == CMDLINE_CHECK;
 	int code = EXIT_SUCCESS;
 
 	if (r != 0) {
-		fprintf(stderr, "rdisc: %s\n%s\n", r == -ENOMEM ? strerror(ENOMEM) : error,
-			cmdline_usage);
+		fprintf(stderr, "rdisc: %s\n", r == -ENOMEM ? strerror(ENOMEM) : error);
+		cmdline_print_usage(stderr);
 		code = EXIT_FAILURE;
-	} else if (first.action == CMDLINE_HELP) {
-		printf("%s\n\n%s", cmdline_usage, cmdline_help);
-	} else if (first.action == CMDLINE_VERSION) {
+	} else if (first.help) {
+		cmdline_print_usage(stdout);
+		putchar('\n');
+		cmdline_print_help(stdout);
+	} else if (first.version) {
 		printf("rdisc %s %s\n", PACKAGE_VERSION, RDISC_FEATURES);
 	} else {
-		if (!check)
+		if (!first.check)
 			take_path(&p, first.config);
-		p.current = make_configuration(argc, argv, check ? first.config : p.path, check);
+		p.current = make_configuration(
+			argc, argv, first.check ? first.config : p.path, first.check);
 		if (p.current == NULL)
 			code = EXIT_FAILURE;
-		else if (!check)
+		else if (!first.check)
 			code = run(&p);
 		free_configuration(p.current);
 		if (p.path == p.absolute_path)

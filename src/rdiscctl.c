@@ -10,32 +10,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "options.h"
+
 #define WATCH_DEFAULT (2 * USEC_PER_SEC)
 
-static const struct option_row {
+static const struct row {
+	struct option_row option;
 	enum option_bit bit;
-	char letter; /* 0: none */
-	int argument;
-	const char *name;
-	const char *value;
-	const char *help;
-} option_rows[] = {
-	{ OPTION_INTERFACE, 'i', required_argument, "interface", "IF", "of this interface only" },
-	{ OPTION_JSON, 0, no_argument, "json", "", "what the daemon answers, for programs" },
-	{ OPTION_WATCH, 0, optional_argument, "watch", "[=SECONDS]",
-		"refresh every N seconds; q quits" },
-	{ OPTION_FOLLOW, 0, no_argument, "follow", "", "current state, then new events" },
-	{ OPTION_ROUTER, 0, no_argument, "router", "", "until a default router is in use" },
-	{ OPTION_TIMEOUT, 0, required_argument, "timeout", "SECONDS", "stop after this time" },
-	{ OPTION_ADDRESS, 0, required_argument, "address", "A/LEN",
-		"an address of the machine that is played" },
-	{ OPTION_CONFIG, 0, required_argument, "config", "FILE",
-		"its configuration (" RDISC_CONFIG_FILE ")" },
-	{ OPTION_SOCKET, 0, required_argument, "socket", "PATH",
-		"the daemon's (" RDISC_RUNTIME_DIR "/control)" },
-	{ OPTION_HELP, 'h', no_argument, "help", "", "print this" },
-	{ OPTION_VERSION, 'V', no_argument, "version", "", "print the version" },
+} rows[] = {
+	{ { 'i', "interface", "IF", "of this interface only" }, OPTION_INTERFACE },
+	{ { 0, "json", NULL, "print JSON, for programs" }, OPTION_JSON },
+	{ { 0, "watch", "[=SECONDS]", "refresh every 2 or so many seconds; q quits" },
+		OPTION_WATCH },
+	{ { 0, "follow", NULL, "current state, then new events" }, OPTION_FOLLOW },
+	{ { 0, "router", NULL, "until a default router is in use" }, OPTION_ROUTER },
+	{ { 0, "timeout", "SECONDS", "stop after this time" }, OPTION_TIMEOUT },
+	{ { 0, "address", "A/LEN", "an address of the machine that is played" }, OPTION_ADDRESS },
+	{ { 0, "config", "FILE", "its configuration (" RDISC_CONFIG_FILE ")" }, OPTION_CONFIG },
+	{ { 0, "socket", "PATH", "the daemon's (" RDISC_RUNTIME_DIR "/control)" }, OPTION_SOCKET },
+	{ { 'h', "help", NULL, "print this" }, OPTION_HELP },
+	{ { 'V', "version", NULL, "print the version and what is built in" }, OPTION_VERSION },
 };
+
+static const struct options options = OPTIONS("rdiscctl", rows);
 
 void rdiscctl_complain(const char *text)
 {
@@ -58,17 +55,10 @@ static void print_help(void)
 			snprintf(left, sizeof(left), "%s", c->name);
 		else
 			snprintf(left, sizeof(left), c->required ? "%s %s" : "%s [%s]", c->name, a);
-		printf("  %-23s %s\n", left, c->help);
+		options_print_row(stdout, left, c->help);
 	}
 	printf("\nOptions:\n");
-	for (size_t i = 0; i < ARRAY_SIZE(option_rows); i++) {
-		const struct option_row *o = &option_rows[i];
-
-		snprintf(left, sizeof(left), "%c%c%s --%s%s%s", o->letter == 0 ? ' ' : '-',
-			o->letter == 0 ? ' ' : o->letter, o->letter == 0 ? " " : ",", o->name,
-			o->argument == required_argument ? " " : "", o->value);
-		printf("  %-23s %s\n", left, o->help);
-	}
+	options_print(&options, stdout);
 	printf("\nExit status: 0, 1 for an error, 2 for wrong usage, 3 if status is degraded,\n"
 	       "4 if the daemon is not running, 5 if query hears no router. See rdiscctl(8).\n");
 }
@@ -128,7 +118,7 @@ static int add_address(struct call *call, const char *text)
 }
 
 /* One option. EXIT_FINE, or EXIT_USAGE after having told. */
-static int take_option(struct call *call, int bit, const char *value)
+static int take_option(struct call *call, enum option_bit bit, const char *value)
 {
 	switch (bit) {
 	case OPTION_INTERFACE:
@@ -160,55 +150,27 @@ static int take_option(struct call *call, int bit, const char *value)
 	case OPTION_SOCKET:
 		call->socket = value;
 		break;
+	case OPTION_HELP:
+	case OPTION_VERSION:
+		break;
 	}
 	return EXIT_FINE;
-}
-
-/* What getopt(3) wants, made of the table. */
-static void make_options(struct option *ret, char *letters)
-{
-	size_t n = 0;
-
-	letters[n++] = ':';
-	for (size_t i = 0; i < ARRAY_SIZE(option_rows); i++) {
-		const struct option_row *o = &option_rows[i];
-
-		ret[i] = (struct option){ o->name, o->argument, NULL, (int)o->bit };
-		if (o->letter != 0)
-			letters[n++] = o->letter;
-		if (o->letter != 0 && o->argument == required_argument)
-			letters[n++] = ':';
-	}
-	ret[ARRAY_SIZE(option_rows)] = (struct option){ 0 };
-	letters[n] = '\0';
-}
-
-/* A short option comes as its letter: the bit it stands for. */
-static int bit_of(int option)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(option_rows); i++)
-		if (option_rows[i].letter != 0 && option == option_rows[i].letter)
-			return (int)option_rows[i].bit;
-	return option;
 }
 
 /* All options; `given` gathers their bits. */
 static int take_options(struct call *call, int argc, char **argv, unsigned *given)
 {
-	struct option options[ARRAY_SIZE(option_rows) + 1];
-	char letters[2 * ARRAY_SIZE(option_rows) + 2];
-	int option, code = EXIT_FINE;
+	const char *value;
+	char error[256];
+	int row, code = EXIT_FINE;
 
-	make_options(options, letters);
-	opterr = 0;
-	while (code == EXIT_FINE &&
-		(option = getopt_long(argc, argv, letters, options, NULL)) != -1) {
-		if (option == ':')
-			return rdiscctl_misuse("%s needs a value", argv[optind - 1]);
-		if (option == '?')
-			return rdiscctl_misuse("%s: no such option, or not so", argv[optind - 1]);
-		*given |= (unsigned)bit_of(option);
-		code = take_option(call, bit_of(option), optarg);
+	options_start();
+	while (code == EXIT_FINE && (row = options_next(&options, argc, argv, &value, error,
+					     sizeof(error))) != OPTIONS_END) {
+		if (row == OPTIONS_WRONG)
+			return rdiscctl_misuse("%s", error);
+		*given |= rows[row].bit;
+		code = take_option(call, rows[row].bit, value);
 	}
 	return code;
 }
@@ -228,10 +190,10 @@ static int take_command(struct call *call, int n, char **words, unsigned given)
 	if (command->required && n < 2)
 		return rdiscctl_misuse("%s: which %s?", command->name, command->argument);
 	wrong = given & ~(command->options | OPTIONS_OF_ALL);
-	for (size_t i = 0; i < ARRAY_SIZE(option_rows); i++)
-		if ((wrong & option_rows[i].bit) != 0)
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if ((wrong & rows[i].bit) != 0)
 			return rdiscctl_misuse(
-				"%s does not take --%s", command->name, option_rows[i].name);
+				"%s does not take --%s", command->name, rows[i].option.name);
 	if ((given & OPTION_JSON) != 0 && (given & OPTION_WATCH) != 0)
 		return rdiscctl_misuse("--json and --watch exclude each other");
 	if ((given & OPTION_INTERFACE) != 0 && (command->options & OPTION_ROUTER) != 0 &&

@@ -1,11 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
-# Completion of rdisc for bash. tests/lint/completion.sh compares the words with rdisc --help.
+# Completion of rdisc for bash. Its options are those that the program lists itself, by --help.
 
 _rdisc() {
-  local options="--install --metric --table --prefsrc --mtu --probe-interval --no-solicit-on-loss
-    --allow --deny --keep-routes --no-require-forwarding --interface --log-level --user --config
-    --check --version --help"
   local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
 
   COMPREPLY=()
@@ -16,7 +13,10 @@ _rdisc() {
     --user) mapfile -t COMPREPLY < <(compgen -W none -u -- "$word") ;;
     --config) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     -p | -T | --metric | --table | --prefsrc | --mtu | --probe-interval | --allow | --deny) ;;
-    *) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word") ;;
+    *)
+      mapfile -t COMPREPLY < <(compgen -W "$("${COMP_WORDS[0]}" --help 2>/dev/null |
+        sed -nE 's/^ {2,6}(-[A-Za-z], )?(--[a-z-]+).*/\2/p')" -- "$word")
+      ;;
   esac
 }
 complete -F _rdisc rdisc

@@ -1,12 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
-# Completion of rdiscctl for bash. tests/lint/completion.sh compares the words with rdiscctl --help.
+# Completion of rdiscctl for bash. Its options and commands are those that the program lists itself, by --help.
 
 _rdiscctl() {
-  local commands="status routers interfaces explain conflicts counters events trust metrics wait
-    solicit advertise drain undrain reload log-level query replay import"
-  local options="--interface --json --watch --follow --router --timeout --address --config
-    --socket --help --version"
   local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
 
   COMPREPLY=()
@@ -18,8 +14,11 @@ _rdiscctl() {
     --socket | --config | replay | import) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     --timeout | --address | explain | query) ;;
     *)
-      if [[ $word == -* ]]; then commands=; else options=; fi
-      mapfile -t COMPREPLY < <(compgen -W "$commands $options" -- "$word")
+      # An option begins with dashes, a command stands in the list of commands.
+      local wanted='/^Commands:/,/^$/s/^  ([a-z-]+) .*/\1/p'
+      [[ $word != -* ]] || wanted='s/^ {2,6}(-[A-Za-z], )?(--[a-z-]+).*/\2/p'
+      mapfile -t COMPREPLY < <(compgen -W "$("${COMP_WORDS[0]}" --help 2>/dev/null |
+        sed -nE "$wanted")" -- "$word")
       ;;
   esac
 }

@@ -36,7 +36,7 @@ static void parse(int argc, char **argv, const struct conf *conf)
 
 	claim(strlen(error) < sizeof(error));
 	claim((result == 0) == (error[0] == '\0'));
-	if (result == 0 && cl.action != CMDLINE_HELP && cl.action != CMDLINE_VERSION)
+	if (result == 0 && !cl.help && !cl.version)
 		check_conf(&cl.conf);
 	cmdline_fini(&cl);
 }

@@ -19,9 +19,9 @@ differ() {
   comm -13 "$work/help" "$work/has" | sed "s,.*,$1:1: & is unknown to --help,"
 }
 
-# offered PROGRAM WORD: what bash offers for it, one a line.
+# offered PROGRAM WORD: what bash offers for it, one a line. It asks the program, which it finds by its name.
 offered() {
-  bash -c '. "contrib/completion/$1.bash"; COMP_WORDS=("$1" "$2"); COMP_CWORD=1; "_$1"
+  PATH=$(dirname "$RDISC"):$(dirname "$RDISCCTL"):$PATH bash -c '. "contrib/completion/$1.bash"; COMP_WORDS=("$1" "$2"); COMP_CWORD=1; "_$1"
     printf "%s\n" "${COMPREPLY[@]}"' bash "$@"
 }
 
@@ -31,7 +31,7 @@ complaints=$(
     [ $program = rdisc ] || path=$RDISCCTL
     "$path" --help >"$work/text"
     # A value of a long option stands behind it; only what begins a line, or follows a short one, is an option.
-    sed -nE 's/^ +(-[A-Za-z], )?(--[a-z-]+).*/\2/p' "$work/text" | sort -u >"$work/help"
+    sed -nE 's/^ {2,6}(-[A-Za-z], )?(--[a-z-]+).*/\2/p' "$work/text" | sort -u >"$work/help"
     if [ ! -s "$work/help" ]; then echo "$path:1: --help names no option"; fi
     offered $program -- | sort -u >"$work/has"
     differ contrib/completion/$program.bash
