@@ -34,7 +34,7 @@ struct daemon {
 	uint64_t overruns;
 	usec_t give_up; /* -s: when, with no router heard, there is nothing more to wait for */
 	usec_t armed;   /* the timer */
-	bool dump_all, dump_routes, sync_groups;
+	bool dump_all, sync_groups;
 	usec_t received; /* datagrams, last */
 	bool resting;    /* before the ICMP sockets are looked at again */
 	usec_t join_retry;

@@ -81,8 +81,12 @@ void daemon_take_fact(const struct rtnl_fact *fact, void *arg)
 	case RTNL_NEIGHBOUR:
 		engine_set_neighbour(d->engine, &fact->neighbour, d->now);
 		break;
+	case RTNL_SUBNET:
+		engine_add_subnet(d->engine, fact->iface.ifindex, d->now);
+		break;
 	case RTNL_ROUTES_STALE:
-		d->dump_routes = true;
+	case RTNL_NEXTHOPS_STALE:
+		engine_doubt_routes(d->engine, fact->kind == RTNL_NEXTHOPS_STALE);
 		break;
 	}
 	daemon_tell_events(
@@ -93,7 +97,6 @@ static int read_routes(struct daemon *d)
 {
 	int error;
 
-	d->dump_routes = false;
 	engine_begin_routes(d->engine);
 	error = rtnl_dump_routes(&d->rtnl);
 	if (error == 0)
@@ -113,8 +116,8 @@ int daemon_read_links_and_routes(struct daemon *d)
 {
 	int error;
 
-	rtnl_watch_neighbours(&d->rtnl, hears_routers(d->conf));
-	d->dump_all = d->dump_routes = false;
+	rtnl_watch(&d->rtnl, hears_routers(d->conf), engine_needs_routes(d->engine));
+	d->dump_all = false;
 	engine_begin(d->engine);
 	error = rtnl_dump_links(&d->rtnl);
 	if (error == 0)
@@ -303,7 +306,7 @@ static usec_t deadline(const struct daemon *d)
 
 	if (engine_generation(d->engine) != d->state_generation && d->state.fd >= 0)
 		when = usec_min(when, usec_add(d->state_written, STATE_INTERVAL));
-	if (d->dump_all || d->dump_routes)
+	if (d->dump_all)
 		when = usec_min(when, d->dump_retry);
 	if (d->notify.watchdog != 0)
 		when = usec_min(when, d->watchdog_next);
@@ -328,23 +331,35 @@ void daemon_arm(struct daemon *d)
 	timerfd_settime(d->timer_fd, TFD_TIMER_ABSTIME, &its, NULL);
 }
 
+/* What could not be read is read again, all of it: a dump that failed has changed nothing. */
+static void note_reading(struct daemon *d, int error)
+{
+	d->dump_retry = error == 0 ? 0 : usec_add(d->now, DUMP_RETRY);
+	if (error == 0)
+		return;
+	log_line(LOG_WARNING, "netlink: cannot read everything, will retry: %s", strerror(-error));
+	d->dump_all = true;
+}
+
+/* Reads the routes if the kernel may have changed them without a word; returns whether it did. */
+static bool reread_routes(struct daemon *d)
+{
+	bool wanted = !d->dump_all && engine_wants_routes(d->engine, d->now);
+
+	if (wanted)
+		note_reading(d, read_routes(d));
+	return wanted;
+}
+
 /* Reads what is known to be out of date. */
 void daemon_refresh(struct daemon *d)
 {
-	int error = 0;
-
 	if (d->now < d->dump_retry)
 		return;
 	if (d->dump_all)
-		error = read_everything(d);
-	else if (d->dump_routes)
-		error = read_routes(d);
-	if (error != 0) {
-		log_line(LOG_WARNING, "netlink: cannot read everything, will retry: %s",
-			strerror(-error));
-		d->dump_all = true;
-	}
-	d->dump_retry = error == 0 ? 0 : usec_add(d->now, DUMP_RETRY);
+		note_reading(d, read_everything(d));
+	else
+		reread_routes(d);
 }
 
 /* For `systemctl status`: what the default route stands on. */
@@ -379,7 +394,7 @@ void daemon_settle(struct daemon *d)
 	do {
 		engine_advance(d->engine, d->now);
 		daemon_sync_routes(d);
-	} while (query_neighbours(d));
+	} while (query_neighbours(d) || reread_routes(d));
 	if (d->sync_groups || d->join_retry <= d->now) {
 		d->sync_groups = false;
 		d->join_retry = USEC_INFINITY;

@@ -137,6 +137,7 @@ void engine_end(struct engine *e, usec_t now)
 		if (e->links[i].used && !e->links[i].told)
 			engine_del_iface(e, e->links[i].iface.ifindex, now);
 	engine_end_routes(e);
+	e->looked = true;
 }
 
 void engine_set_neighbour(struct engine *e, const struct neighbour *n, usec_t now)
@@ -144,9 +145,12 @@ void engine_set_neighbour(struct engine *e, const struct neighbour *n, usec_t no
 	drl_set_neighbour(&e->drl, n, now);
 }
 
-/* The facts behind the tracks that follow from what the kernel told. */
+/* The facts behind the tracks that follow from what the kernel told; while it has not told everything there
+ * is none. */
 static void look_at_tracks(struct engine *e, usec_t now)
 {
+	if (!e->looked)
+		return;
 	for (size_t i = 0; i < e->conf->n_tracks; i++) {
 		const struct conf_track *t = &e->conf->tracks[i];
 

@@ -5,10 +5,11 @@
  * never calls out; every function that needs the time is given `now`, which never goes back. After
  * any facts the caller settles:
  *
+ *	if engine_wants_routes(now): dump the routes
  *	while engine_query(): ask the neighbour table
  *	engine_advance(now)
  *	while engine_changes(): ask the kernel, engine_change_done() for each
- *	again from the top if there are new queries
+ *	again from the top if there are new queries, or routes are wanted
  *	while engine_transmit(): send
  *	while engine_event(): tell
  *	wait until engine_deadline()
@@ -64,9 +65,13 @@ void engine_del_iface(struct engine *e, unsigned ifindex, usec_t now);
 /* IPv4 default routes of the configured table, anybody's. False: no memory. */
 bool engine_set_route(struct engine *e, const struct route *route);
 void engine_del_route(struct engine *e, const struct route *route);
-/* A dump of the routes alone. */
+/* A dump of the routes alone. One that fails has no end, and changes nothing. */
 void engine_begin_routes(struct engine *e);
 void engine_end_routes(struct engine *e);
+
+/* The kernel has changed routes without saying which: any, or those on nexthop objects. Links and addresses
+ * need no such call. */
+void engine_doubt_routes(struct engine *e, bool nexthops);
 
 /* What a track of kind file says (conf.tracks[track]). */
 void engine_set_track(struct engine *e, size_t track, bool ok, usec_t now);
@@ -78,6 +83,10 @@ bool engine_drain(struct engine *e, unsigned ifindex, bool drain, usec_t now);
  * Returns on how many. */
 unsigned engine_solicit(struct engine *e, unsigned ifindex, usec_t now);
 unsigned engine_advertise(struct engine *e, unsigned ifindex, usec_t now);
+
+/* The kernel reaches a subnet over that interface that it did not reach before, so a route that it refused
+ * may now be taken. */
+void engine_add_subnet(struct engine *e, unsigned ifindex, usec_t now);
 
 void engine_set_neighbour(struct engine *e, const struct neighbour *n, usec_t now);
 
@@ -107,7 +116,17 @@ bool engine_transmit(struct engine *e, struct datagram *ret, usec_t now);
 const struct route_set *engine_routes(const struct engine *e);
 
 /* The next batch of changes for the kernel's table, 0: it agrees. Report each one. */
+/* A pure router uses no route, unless a track watches the default route: then none need be read. */
+bool engine_needs_routes(const struct engine *e);
+
+/* Returns whether to dump the routes now, since what is known may be out of date; ask once for each dump.
+ * While it is out of date, but was read too often just now, the deadline says when to ask again. */
+bool engine_wants_routes(struct engine *e, usec_t now);
+bool engine_doubts_routes(const struct engine *e); /* out of date, whatever the time */
+
 size_t engine_changes(struct engine *e, struct route_change *ret, size_t max, usec_t now);
+/* The kernel's answer to one change, 0 or an errno. The route that an addition made has been set before, as
+ * the kernel tells it (engine_set_route): that it was asked for proves nothing. */
 void engine_change_done(struct engine *e, const struct route_change *change, int error, usec_t now);
 
 bool engine_query(struct engine *e, struct neighbour_query *ret);

@@ -316,6 +316,31 @@ static struct link *new_link(struct engine *e, unsigned ifindex)
 	return &e->links[slot];
 }
 
+static bool has_address(const struct iface *iface, const struct iface_addr *a)
+{
+	for (size_t i = 0; i < iface->n_addrs; i++)
+		if (in_addr_equal(iface->addrs[i].local, a->local) &&
+			in_addr_equal(iface->addrs[i].subnet, a->subnet) &&
+			iface->addrs[i].prefix_len == a->prefix_len)
+			return true;
+	return false;
+}
+
+/* With a link or an address the kernel takes routes, or hops of them, out of use without a word; and hops
+ * come back with a link. doc/architecture.md has the table. */
+static void doubt_routes(struct engine *e, const struct iface *old, const struct iface *new)
+{
+	bool lost = (old->up && !new->up) || (old->carrier && !new->carrier);
+
+	for (size_t i = 0; i < old->n_addrs; i++) {
+		if (has_address(new, &old->addrs[i]))
+			continue;
+		fib_doubt_source(&e->fib, old->addrs[i].local);
+		lost = true;
+	}
+	fib_doubt_iface(&e->fib, new->ifindex, lost);
+}
+
 /* Takes over a description; *ret_new says whether it has an address that was not there before. */
 static bool describe(struct engine *e, struct link *l, const struct iface *iface, bool *ret_new)
 {
@@ -361,14 +386,23 @@ bool engine_set_iface(struct engine *e, const struct iface *iface, usec_t now)
 
 	if (l == NULL && (l = new_link(e, iface->ifindex)) == NULL)
 		return false;
+	doubt_routes(e, &l->iface, iface);
 	if (!describe(e, l, iface, &new_address))
 		return false;
 	l->told = true;
-	/* The kernel drops the routes of such an interface without a word. */
-	if (!iface->up || iface->n_addrs == 0)
-		fib_drop_iface(&e->fib, iface->ifindex);
 	e->rebuild = true;
 	return engine_follow(e, l, new_address, now);
+}
+
+void engine_add_subnet(struct engine *e, unsigned ifindex, usec_t now)
+{
+	struct link *l = engine_link(e, ifindex);
+	struct iface seen;
+
+	if (l == NULL || l->role != ROLE_HOST)
+		return;
+	seen = engine_seen_iface(l);
+	drl_set_iface(&e->drl, &seen, now);
 }
 
 void engine_del_iface(struct engine *e, unsigned ifindex, usec_t now)
@@ -382,7 +416,9 @@ void engine_del_iface(struct engine *e, unsigned ifindex, usec_t now)
 	l->iface.up = false; /* no last words */
 	leave_role(e, l, REASON_LINK_DOWN, now);
 	event_name_iface(&e->events, ifindex, l->iface.name);
-	fib_drop_iface(&e->fib, ifindex);
+	for (size_t i = 0; i < l->iface.n_addrs; i++)
+		fib_doubt_source(&e->fib, l->addrs[i].local);
+	fib_doubt_iface(&e->fib, ifindex, true);
 	heap_set(&e->timers, (uint32_t)(l - e->links), USEC_INFINITY);
 	map_remove(&e->index, ifindex);
 	e->n_addrs -= l->iface.n_addrs;

@@ -70,6 +70,7 @@ struct engine {
 	bool rebuild;                    /* something else they follow from has changed */
 	bool installs;                   /* now or before: there may be routes to remove */
 	struct track tracks[TRACKS_MAX]; /* by number in the configuration */
+	bool looked;                     /* all facts have been told once */
 	bool stopping;
 	bool untraced; /* messages received are no events */
 	struct refused refused;
@@ -114,7 +115,7 @@ void engine_tell_default(struct engine *e, usec_t now);
  * levels. */
 void engine_apply_policy(struct engine *e, const struct link *l, usec_t now);
 
-/* For tracks: is there a default route that does not lead to where we are a router ourselves? Is
+/* For tracks: is there a default route that works and does not lead to where we are a router ourselves? Is
  * the interface of that name up, with carrier? */
 bool engine_has_way_out(const struct engine *e);
 bool engine_is_working(const struct engine *e, const char *name);

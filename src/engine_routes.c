@@ -34,32 +34,62 @@ bool engine_reserve_routes(struct engine *e, uint32_t n)
 	return true;
 }
 
-/* Ours is what carries our protocol, in our table and metrics, on an interface where we are host.
- * Everything else is somebody else's, also if it looks alike. */
+/* Ours is what carries our protocol, in our table and metrics, with some hop on an interface where we are
+ * host. Everything else is somebody else's, also if it looks alike. */
 static bool is_ours(const struct engine *e, const struct route *route)
 {
-	const struct link *l = engine_link(e, route->hops[0].ifindex);
+	if (route->protocol != e->conf->protocol || route->table != e->conf->table ||
+		route->metric < e->conf->metric || route->metric - e->conf->metric >= METRIC_RANGE)
+		return false;
+	for (size_t i = 0; i < route->n_hops; i++) {
+		const struct link *l = engine_link(e, route->hops[i].ifindex);
 
-	return route->protocol == e->conf->protocol && route->table == e->conf->table &&
-	       route->metric >= e->conf->metric && route->metric - e->conf->metric < METRIC_RANGE &&
-	       route->hops[0].gateway.s_addr != INADDR_ANY && l != NULL && l->role == ROLE_HOST;
+		if (route->hops[i].gateway.s_addr != INADDR_ANY && l != NULL &&
+			l->role == ROLE_HOST)
+			return true;
+	}
+	return false;
 }
 
-/* Would somebody else's default route carry traffic if ours were gone? Not through a router of ours
- * that is known to be dead, nor over a link that is. */
+/* Would traffic that takes this hop get anywhere, as far as is known? Not over a link that is down, nor
+ * through a router of ours that is known to be dead. */
+static bool hop_works(const struct engine *e, struct hop hop)
+{
+	const struct link *l = engine_link(e, hop.ifindex);
+	const struct drl_router *r = drl_find(&e->drl, hop);
+
+	return l != NULL && l->iface.up && l->iface.carrier && (r == NULL || !r->dead);
+}
+
+/* Does some hop of the route work? The one question on any default route; `leaving`: hops where we are a
+ * router ourselves do not count. What a nexthop object hides (nexthop_compat_mode=0) leads somewhere, or the
+ * kernel would have taken the object and the route away. */
+static bool route_works(const struct engine *e, const struct fib_entry *f, bool leaving)
+{
+	const struct hop *hops = fib_hops(f);
+	const struct link *l;
+
+	if (f->nexthop != 0 && hops->ifindex == 0)
+		return f->present;
+	for (size_t i = 0; f->present && i < f->n_hops; i++) {
+		if (fib_down(f)[i] || !hop_works(e, hops[i]))
+			continue;
+		l = engine_link(e, hops[i].ifindex);
+		if (!leaving || l->role != ROLE_ROUTER)
+			return true;
+	}
+	return false;
+}
+
+/* Would somebody else's default route carry traffic if ours were gone? */
 static bool has_foreign(const struct engine *e)
 {
 	if (e->fib.n_foreign == 0)
 		return false;
 	for (const struct fib_entry *f = fib_next(&e->fib, NULL); f != NULL;
-		f = fib_next(&e->fib, f)) {
-		const struct link *l = engine_link(e, fib_hops(f)->ifindex);
-		const struct drl_router *r = drl_find(&e->drl, *fib_hops(f));
-
-		if (!f->ours && l != NULL && l->iface.up && l->iface.carrier &&
-			(r == NULL || !r->dead))
+		f = fib_next(&e->fib, f))
+		if (!f->ours && route_works(e, f, false))
 			return true;
-	}
 	return false;
 }
 
@@ -115,7 +145,7 @@ static void build(struct engine *e, usec_t now)
 			want(e, r, fib_metric(&e->fib, e->conf->metric + r->place, now));
 	}
 	if (e->conf->install == INSTALL_MULTIPATH && n > 1) {
-		e->wanted.common.n_hops = n;
+		e->wanted.common.n_hops = n < ROUTE_HOPS_MAX ? n : ROUTE_HOPS_MAX;
 		e->wanted.n = 1;
 	}
 	e->rebuild = false;
@@ -165,16 +195,45 @@ const struct route_set *engine_routes(const struct engine *e)
 /* What is no news, as the notifications of our own changes, leads to nothing. */
 bool engine_set_route(struct engine *e, const struct route *route)
 {
-	bool ok = fib_set(&e->fib, route, is_ours(e, route));
+	bool ours = is_ours(e, route), ok = fib_set(&e->fib, route, ours);
 
-	e->rebuild = e->rebuild || e->fib.changed; /* a foreign one may stand in our way */
+	e->rebuild = e->rebuild || (!ours && e->fib.changed); /* it may stand in our way */
 	return ok;
 }
 
+/* A stranger's route that goes and was not known went by another name: what a nexthop object hides
+ * depends on a setting. Ours are forgotten when their deletion is acknowledged. */
 void engine_del_route(struct engine *e, const struct route *route)
 {
-	fib_del(&e->fib, route);
+	if (!fib_del(&e->fib, route) && !is_ours(e, route))
+		fib_doubt(&e->fib);
 	e->rebuild = e->rebuild || e->fib.changed;
+}
+
+void engine_doubt_routes(struct engine *e, bool nexthops)
+{
+	if (nexthops)
+		fib_doubt_nexthops(&e->fib);
+	else
+		fib_doubt(&e->fib);
+}
+
+bool engine_doubts_routes(const struct engine *e)
+{
+	return e->fib.doubted;
+}
+
+bool engine_wants_routes(struct engine *e, usec_t now)
+{
+	return fib_take_doubt(&e->fib, now);
+}
+
+bool engine_needs_routes(const struct engine *e)
+{
+	for (size_t i = 0; i < e->conf->n_tracks; i++)
+		if (e->conf->tracks[i].kind == TRACK_DEFAULT_ROUTE)
+			return true;
+	return e->installs || conf_has_role(e->conf, ROLE_HOST);
 }
 
 void engine_begin_routes(struct engine *e)
@@ -223,13 +282,9 @@ void engine_apply_policy(struct engine *e, const struct link *l, usec_t now)
 bool engine_has_way_out(const struct engine *e)
 {
 	for (const struct fib_entry *f = fib_next(&e->fib, NULL); f != NULL;
-		f = fib_next(&e->fib, f)) {
-		const struct link *l = engine_link(e, fib_hops(f)->ifindex);
-
-		if (f->present && l != NULL && l->role != ROLE_ROUTER && l->iface.up &&
-			l->iface.carrier)
+		f = fib_next(&e->fib, f))
+		if (route_works(e, f, true))
 			return true;
-	}
 	return false;
 }
 
@@ -303,10 +358,10 @@ void engine_change_done(struct engine *e, const struct route_change *change, int
 {
 	const struct route *route = &change->route;
 
-	fib_done(&e->fib, change, error, now);
+	error = fib_done(&e->fib, change, error, now);
 	if (change->op != ROUTE_ADD)
 		return;
-	if (error != 0 && error != EEXIST)
+	if (error != 0)
 		drl_refuse(&e->drl, route->hops[route->n_hops - 1], now);
 	else
 		for (size_t i = 0; i < route->n_hops; i++)

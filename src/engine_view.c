@@ -62,7 +62,7 @@ static bool route_at(const struct engine *e, uint32_t place, struct route *ret)
 {
 	size_t i = e->wanted.common.n_hops > 1 ? 0 : place;
 
-	if (i >= e->wanted.n)
+	if (i >= e->wanted.n || place >= usec_max(e->wanted.n, e->wanted.common.n_hops))
 		return false;
 	*ret = route_set_at(&e->wanted, i);
 	return true;

@@ -7,6 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rate.h"
+
+static const struct rate_limit rereads = { REREAD_INTERVAL, REREADS_MAX };
+
 void fib_init(struct fib *fib, uint64_t seed, struct event_ring *events)
 {
 	*fib = (struct fib){ .seed = seed, .deadline = USEC_INFINITY, .events = events };
@@ -34,8 +38,10 @@ struct route fib_route(const struct fib_entry *e)
 		.mtu = e->mtu,
 		.mtu_lock = e->mtu_lock,
 		.protocol = e->protocol,
+		.nexthop = e->nexthop,
 		.n_hops = e->n_hops,
-		.hops = fib_hops(e) };
+		.hops = fib_hops(e),
+		.down = fib_down(e) };
 }
 
 static bool same(const struct fib_entry *e, const struct route *route)
@@ -43,7 +49,7 @@ static bool same(const struct fib_entry *e, const struct route *route)
 	if (e->table != route->table || e->metric != route->metric ||
 		e->protocol != route->protocol || e->mtu != route->mtu ||
 		e->mtu_lock != route->mtu_lock || !in_addr_equal(e->prefsrc, route->prefsrc) ||
-		e->n_hops != route->n_hops)
+		e->nexthop != route->nexthop || e->n_hops != route->n_hops)
 		return false;
 	for (size_t i = 0; i < e->n_hops; i++)
 		if (!hop_equal(fib_hops(e)[i], route->hops[i]))
@@ -128,7 +134,21 @@ static uint32_t take_slot(struct fib *fib)
 	return fib->n_slots++;
 }
 
-struct fib_entry *fib_add(struct fib *fib, const struct route *route)
+/* Notes which hops are down; true if that is news. */
+static bool set_down(struct fib_entry *e, const struct route *route)
+{
+	bool *down = e->n_hops > 1 ? (bool *)(e->hops + e->n_hops) : &e->down, news = false;
+
+	for (size_t i = 0; i < e->n_hops; i++) {
+		bool now = route->down != NULL && route->down[i];
+
+		news = news || down[i] != now;
+		down[i] = now;
+	}
+	return news;
+}
+
+static struct fib_entry *add(struct fib *fib, const struct route *route)
 {
 	struct fib_entry e = { .used = true,
 		.present = true,
@@ -139,16 +159,18 @@ struct fib_entry *fib_add(struct fib *fib, const struct route *route)
 		.mtu = route->mtu,
 		.mtu_lock = route->mtu_lock,
 		.protocol = route->protocol,
+		.nexthop = route->nexthop,
 		.n_hops = route->n_hops,
 		.hop = route->hops[0] };
 	uint32_t slot;
 
 	if (e.n_hops > 1) {
-		e.hops = malloc(e.n_hops * sizeof(*e.hops));
+		e.hops = malloc(e.n_hops * (sizeof(*e.hops) + sizeof(bool)));
 		if (e.hops == NULL)
 			return NULL;
 		memcpy(e.hops, route->hops, e.n_hops * sizeof(*e.hops));
 	}
+	set_down(&e, route);
 	if ((slot = take_slot(fib)) == fib->capacity) {
 		free_hops(&e);
 		return NULL;
@@ -178,7 +200,7 @@ bool fib_set(struct fib *fib, const struct route *route, bool ours)
 	struct fib_entry *e = fib_find(fib, route);
 
 	if (e == NULL) {
-		e = fib_add(fib, route);
+		e = add(fib, route);
 		if (e == NULL)
 			return false;
 		e->ours = ours;
@@ -186,7 +208,7 @@ bool fib_set(struct fib *fib, const struct route *route, bool ours)
 			fib->n_foreign++;
 		fib->changed = true;
 	}
-	if (!e->present)
+	if (set_down(e, route) || !e->present)
 		fib->changed = true;
 	e->present = true;
 	e->dumped = true;
@@ -204,12 +226,13 @@ static void vanish(struct fib *fib, struct fib_entry *e)
 	fib->changed = true;
 }
 
-void fib_del(struct fib *fib, const struct route *route)
+bool fib_del(struct fib *fib, const struct route *route)
 {
 	struct fib_entry *e = fib_find(fib, route);
 
 	if (e != NULL && e->present)
 		vanish(fib, e);
+	return e != NULL;
 }
 
 void fib_begin(struct fib *fib)
@@ -218,38 +241,70 @@ void fib_begin(struct fib *fib)
 		fib->entries[i].dumped = false;
 }
 
+static void check_dumped(struct fib *fib, struct fib_entry *e)
+{
+	if (e->dumped)
+		e->excused = false;
+	else if (e->excused)
+		fib_forget(fib, e);
+	else
+		vanish(fib, e);
+}
+
 void fib_end(struct fib *fib)
 {
 	for (uint32_t i = 0; i < fib->n_slots; i++)
-		if (fib->entries[i].used && fib->entries[i].present && !fib->entries[i].dumped)
-			vanish(fib, &fib->entries[i]);
+		if (fib->entries[i].used && fib->entries[i].present)
+			check_dumped(fib, &fib->entries[i]);
+	fib->doubted = false;
 }
 
-void fib_drop_iface(struct fib *fib, unsigned ifindex)
+void fib_doubt(struct fib *fib)
+{
+	fib->doubted = true;
+}
+
+void fib_doubt_iface(struct fib *fib, unsigned ifindex, bool lost)
+{
+	for (uint32_t i = 0; i < fib->n_slots; i++) {
+		struct fib_entry *e = &fib->entries[i];
+
+		for (size_t j = 0; e->used && e->present && j < e->n_hops; j++)
+			if (fib_hops(e)[j].ifindex == ifindex && (lost || fib_down(e)[j]))
+				e->excused = fib->doubted = true;
+	}
+}
+
+void fib_doubt_source(struct fib *fib, struct in_addr prefsrc)
 {
 	for (uint32_t i = 0; i < fib->n_slots; i++)
-		if (fib->entries[i].used && fib_hops(&fib->entries[i])[0].ifindex == ifindex)
-			fib_forget(fib, &fib->entries[i]);
+		if (fib->entries[i].used && fib->entries[i].present &&
+			in_addr_equal(fib->entries[i].prefsrc, prefsrc))
+			fib->entries[i].excused = fib->doubted = true;
 }
 
-void fib_tell_route(struct fib *fib, enum event_kind kind, const struct route *route,
-	enum reason reason, usec_t now)
+void fib_doubt_nexthops(struct fib *fib)
 {
-	for (size_t i = 0; i < route->n_hops; i++)
-		event_push(fib->events, &(struct event){ .kind = kind,
-						.reason = reason,
-						.time = now,
-						.ifindex = route->hops[i].ifindex,
-						.router = route->hops[i].gateway,
-						.metric = route->metric });
+	for (uint32_t i = 0; i < fib->n_slots; i++)
+		if (fib->entries[i].used && fib->entries[i].nexthop != 0)
+			fib->doubted = true;
+}
+
+bool fib_take_doubt(struct fib *fib, usec_t now)
+{
+	return fib->doubted && rate_take(&fib->rereads, &rereads, now);
 }
 
 void fib_tell(struct fib *fib, enum event_kind kind, const struct fib_entry *e, enum reason reason,
 	usec_t now)
 {
-	struct route route = fib_route(e);
-
-	fib_tell_route(fib, kind, &route, reason, now);
+	for (size_t i = 0; i < e->n_hops; i++)
+		event_push(fib->events, &(struct event){ .kind = kind,
+						.reason = reason,
+						.time = now,
+						.ifindex = fib_hops(e)[i].ifindex,
+						.router = fib_hops(e)[i].gateway,
+						.metric = e->metric });
 }
 
 void fib_adopt(struct fib *fib, usec_t until, usec_t now)
@@ -369,7 +424,9 @@ uint32_t fib_metric(struct fib *fib, uint32_t metric, usec_t now)
 
 usec_t fib_deadline(const struct fib *fib)
 {
-	return fib->deadline;
+	usec_t reread = usec_sub(fib->rereads, (REREADS_MAX - 1) * REREAD_INTERVAL);
+
+	return fib->doubted ? usec_min(fib->deadline, reread) : fib->deadline;
 }
 
 bool fib_has(const struct fib *fib, const struct route *route)

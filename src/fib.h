@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The reconcile: what the kernel holds, what is wanted, and the steps from one to the other.
  *
- * The kernel's default routes of our table are mirrored here from dumps and notifications: ours
- * and everybody else's. fib_plan() compares them with the wanted set and hands out the next batch
+ * The kernel's default routes of our table are mirrored here from dumps, notifications and answers: ours
+ * and everybody else's. One rule holds for the mirror: what the kernel may have changed without a word is
+ * read again (fib_doubt_…(), fib_take_doubt()), and a route that was asked for is there when the kernel
+ * has told of it, never because it was asked for. fib_plan() compares them with the wanted set and hands out the next batch
  * of changes: first everything missing is added, and only when the kernel has acknowledged that is
  * the rest deleted, so an observer never sees our last default route go while another is wanted.
  * The same comparison installs the first route, repairs a flushed one, cleans up after a crash.
@@ -33,6 +35,11 @@
 /* A deletion the kernel refused is tried again after this. */
 #define DELETE_RETRY    (5 * USEC_PER_SEC)
 
+/* In a storm of links that come and go the routes are read so many times at once, and after that once in
+ * each REREAD_INTERVAL. */
+#define REREADS_MAX     4
+#define REREAD_INTERVAL (250 * USEC_PER_MSEC)
+
 /* There can be thousands: it is to be small, and members of a size stand together. */
 struct fib_entry {
 	bool used : 1;
@@ -44,16 +51,20 @@ struct fib_entry {
 	bool rested : 1;   /* the last repair came after a rest */
 	bool wanted : 1;   /* by the last plan */
 	bool stranger : 1; /* no plan ever wanted it */
+	bool excused : 1; /* if it is gone, the kernel took it with a link or an address: nobody's deed */
 	/* struct route, with room for one hop */
 	bool mtu_lock : 1;
+	bool down; /* of the one hop */
 	uint8_t protocol;
 	uint32_t table, metric;
 	struct in_addr prefsrc;
 	uint32_t mtu;
+	uint32_t nexthop;
 	uint32_t n_hops;
 	union {
 		struct hop hop;
-		struct hop *hops; /* of a multipath route */
+		struct hop *
+			hops; /* of a multipath route, and behind them a bool for each: it is down */
 	};
 	uint32_t next;    /* in its chain, or of the free ones; a slot plus 1, 0: it is the last */
 	unsigned repairs; /* since the last calm */
@@ -70,6 +81,8 @@ struct fib {
 	uint64_t seed;
 	usec_t strangers; /* until when the removals of strangers use up REPAIR_INTERVAL each */
 	bool adopting, released;
+	bool doubted;    /* the kernel may hold something else than the mirror */
+	usec_t rereads;  /* token bucket */
 	usec_t deadline; /* when something held back may be done; USEC_INFINITY: nothing is */
 	bool changed;    /* mirror or wanted set differ from what was planned for */
 	struct event_ring *events;
@@ -83,14 +96,23 @@ bool fib_reserve(struct fib *fib, uint32_t n);
 
 /* Facts: a default route is there / is gone. False: no memory, the fact is lost. */
 bool fib_set(struct fib *fib, const struct route *route, bool ours);
-void fib_del(struct fib *fib, const struct route *route);
+/* Returns whether it was known. */
+bool fib_del(struct fib *fib, const struct route *route);
 
 /* A dump of everything: what is not set between the two is gone. */
 void fib_begin(struct fib *fib);
 void fib_end(struct fib *fib);
 
-/* The interface is gone or down, and with it, silently, all its routes. */
-void fib_drop_iface(struct fib *fib, unsigned ifindex);
+/* The kernel may have changed routes without a word: any of them; those over an interface that lost
+ * something (`lost`), or came back to life; those with that preferred source; those on nexthop objects.
+ * What the mirror does not hold needs no look. */
+void fib_doubt(struct fib *fib);
+void fib_doubt_iface(struct fib *fib, unsigned ifindex, bool lost);
+void fib_doubt_source(struct fib *fib, struct in_addr prefsrc);
+void fib_doubt_nexthops(struct fib *fib);
+
+/* Returns whether to read all routes again now. The doubt lasts until fib_end(). */
+bool fib_take_doubt(struct fib *fib, usec_t now);
 
 /* What of ours is there and not wanted stays until `until` unless its router is heard. */
 void fib_adopt(struct fib *fib, usec_t until, usec_t now);
@@ -120,8 +142,10 @@ const struct fib_entry *fib_foreign(const struct fib *fib);
 size_t fib_plan(struct fib *fib, const struct route_set *wanted, usec_t now,
 	struct route_change *ret, size_t max);
 
-/* The kernel's answer: 0 or an errno. EEXIST and ESRCH mean it agreed already. */
-void fib_done(struct fib *fib, const struct route_change *change, int error, usec_t now);
+/* Takes the kernel's answer: 0 or an errno. EEXIST and ESRCH mean it agreed already. The route that an
+ * addition made has been set before, as the kernel tells it. Returns 0, or why the change has failed:
+ * EPROTO where the kernel holds another route than was asked for. */
+int fib_done(struct fib *fib, const struct route_change *change, int error, usec_t now);
 
 usec_t fib_deadline(const struct fib *fib);
 
@@ -137,17 +161,18 @@ static inline const struct hop *fib_hops(const struct fib_entry *e)
 {
 	return e->n_hops > 1 ? e->hops : &e->hop;
 }
+static inline const bool *fib_down(const struct fib_entry *e)
+{
+	return e->n_hops > 1 ? (const bool *)(e->hops + e->n_hops) : &e->down;
+}
 
 /* Walks the mirror: NULL after the last. */
 const struct fib_entry *fib_next(const struct fib *fib, const struct fib_entry *after);
 
-/* Between fib.c and fib_plan.c: look a route up; take one in (NULL: no memory), or out; tell of one. */
+/* Between fib.c and fib_plan.c: look a route up; take one out; tell of one. */
 struct fib_entry *fib_find(const struct fib *fib, const struct route *route);
-struct fib_entry *fib_add(struct fib *fib, const struct route *route);
 void fib_forget(struct fib *fib, struct fib_entry *e);
 void fib_tell(struct fib *fib, enum event_kind kind, const struct fib_entry *e, enum reason reason,
 	usec_t now);
-void fib_tell_route(struct fib *fib, enum event_kind kind, const struct route *route,
-	enum reason reason, usec_t now);
 
 #endif

@@ -148,51 +148,56 @@ static void count_repair(struct fib *fib, struct fib_entry *e, usec_t now)
 		fib_tell(fib, EVENT_ROUTE_REPAIRED, e, REASON_NONE, now);
 }
 
-static void added(struct fib *fib, const struct route *route, usec_t now)
+static void added(struct fib *fib, struct fib_entry *e, usec_t now)
 {
-	struct fib_entry *e = fib_find(fib, route);
-
-	if (e != NULL) {
-		e->present = true;
+	if (!e->stranger) {
 		count_repair(fib, e, now);
 		return;
 	}
-	fib_tell_route(fib, EVENT_ROUTE_ADDED, route, REASON_NONE, now);
-	e = fib_add(fib, route);
-	if (e != NULL) {
-		e->ours = e->wanted = true;
-		e->stranger = false;
-	}
-	/* Without memory for it the mirror is short of a route that the kernel's notification will
-	 * bring, or the next dump. */
+	e->ours = e->wanted = true;
+	e->stranger = false;
+	fib_tell(fib, EVENT_ROUTE_ADDED, e, REASON_NONE, now);
 }
 
-void fib_done(struct fib *fib, const struct route_change *change, int error, usec_t now)
+/* Takes the kernel's answer to an addition, behind what it told of the route. EEXIST is the kernel's word
+ * as well: it compares everything. */
+static int add_done(struct fib *fib, const struct route *route, int error, usec_t now)
+{
+	bool exists = error == EEXIST && (fib_has(fib, route) || fib_set(fib, route, true));
+
+	if (exists)
+		fib_doubt(fib);
+	else if (error == 0 && !fib_has(fib, route))
+		error = EPROTO; /* it holds another one */
+	if (!exists && error != 0) {
+		event_push(fib->events, &(struct event){ .kind = EVENT_ROUTE_FAILED,
+						.time = now,
+						.ifindex = route->hops[0].ifindex,
+						.router = route->hops[0].gateway,
+						.metric = route->metric,
+						.error = error });
+		return error;
+	}
+	added(fib, fib_find(fib, route), now);
+	return 0;
+}
+
+int fib_done(struct fib *fib, const struct route_change *change, int error, usec_t now)
 {
 	struct fib_entry *e;
 
 	fib->changed = true;
-	if (change->op == ROUTE_ADD) {
-		if (error == 0 || error == EEXIST)
-			added(fib, &change->route, now);
-		else
-			event_push(fib->events, &(struct event){ .kind = EVENT_ROUTE_FAILED,
-							.time = now,
-							.ifindex = change->route.hops[0].ifindex,
-							.router = change->route.hops[0].gateway,
-							.metric = change->route.metric,
-							.error = error });
-		return;
-	}
+	if (change->op == ROUTE_ADD)
+		return add_done(fib, &change->route, error, now);
 	e = fib_find(fib, &change->route);
 	if (e == NULL)
-		return;
+		return error;
 	if (error == 0 || error == ESRCH) {
 		fib_tell(fib, EVENT_ROUTE_REMOVED, e,
 			e->adopted && e->keep_until != 0 ? REASON_NOT_ADVERTISED : REASON_NONE,
 			now);
 		fib_forget(fib, e);
-		return;
+		return 0;
 	}
 	e->keep_until = usec_add(now, DELETE_RETRY);
 	e->adopted = false;
@@ -203,4 +208,5 @@ void fib_done(struct fib *fib, const struct route_change *change, int error, use
 					.router = fib_hops(e)->gateway,
 					.metric = e->metric,
 					.error = error });
+	return error;
 }

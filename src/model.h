@@ -58,8 +58,13 @@ static inline bool hop_equal(struct hop a, struct hop b)
 	return a.ifindex == b.ifindex && a.gateway.s_addr == b.gateway.s_addr;
 }
 
+/* Hops of a multipath route of ours. The kernel puts a route into one message when it is asked for all
+ * of them, and says nothing at all where one does not fit: 2,000 hops do, on any kernel. */
+#define ROUTE_HOPS_MAX 1024
+
 /* An IPv4 unicast default route. As a fact from the kernel it may be anybody's; as a result of the
- * core it is one we want. With n_hops == 1 `hops` points to `hop`'s equal; a multipath route has more. */
+ * core it is one we want. A multipath route has more than one hop. A hop of zeros leads nowhere, unless
+ * the route has a nexthop object: then the kernel told no more than its number. */
 struct route {
 	uint32_t table;
 	uint32_t metric;
@@ -67,8 +72,11 @@ struct route {
 	uint32_t mtu;           /* bytes, 0: none */
 	bool mtu_lock;          /* no path MTU discovery below it (RTAX_LOCK) */
 	uint8_t protocol;       /* RTPROT_… */
+	uint32_t nexthop;       /* number of the nexthop object it stands on, 0: none */
 	uint32_t n_hops;
 	const struct hop *hops;
+	const bool *
+		down; /* of each hop: no traffic goes there now (RTNH_F_DEAD, RTNH_F_LINKDOWN); NULL: of none */
 };
 
 /* Default routes that differ in nothing but metric and hops, so only these are held of each. A multipath

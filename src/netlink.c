@@ -11,6 +11,12 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Headers older than the kernel that runs: RTA_NH_ID came with Linux 5.3, NDA_FLAGS_EXT and its flag with
+ * 5.16. The numbers are the kernel's interface and never change. */
+#define ATTRIBUTE_RTA_NH_ID     30
+#define ATTRIBUTE_NDA_FLAGS_EXT 15
+#define FLAG_NTF_EXT_MANAGED    (1U << 0)
+
 /* ---- parsing ---- */
 
 static bool has_u32(const struct nlattr *attr)
@@ -120,8 +126,15 @@ static void parse_metrics(const struct nlattr *metrics, struct route *ret)
 	}
 }
 
-static size_t parse_multipath(const struct nlattr *multipath, struct hop *hops)
+/* The kernel sends no traffic to a dead hop, and to one without carrier none that arrives. */
+static bool is_down(unsigned flags)
 {
+	return (flags & (RTNH_F_DEAD | RTNH_F_LINKDOWN)) != 0;
+}
+
+static size_t parse_multipath(const struct nlattr *multipath, struct netlink_hops *room)
+{
+	struct hop *hops = room->hops;
 	const struct rtnexthop *nh = mnl_attr_get_payload(multipath);
 	size_t left = mnl_attr_get_payload_len(multipath), n = 0;
 
@@ -131,6 +144,7 @@ static size_t parse_multipath(const struct nlattr *multipath, struct hop *hops)
 		const struct nlattr *attr;
 
 		hops[n] = (struct hop){ .ifindex = (unsigned)nh->rtnh_ifindex };
+		room->down[n] = is_down(nh->rtnh_flags);
 		mnl_attr_for_each_payload((const void *)(nh + 1),
 			nh->rtnh_len - sizeof(*nh)) if (mnl_attr_get_type(attr) == RTA_GATEWAY &&
 							has_u32(attr)) hops[n]
@@ -144,26 +158,20 @@ static size_t parse_multipath(const struct nlattr *multipath, struct hop *hops)
 	return n;
 }
 
-bool netlink_parse_route(const struct nlmsghdr *nlh, struct route *ret, struct hop *hops)
+static void parse_route_attributes(
+	const struct nlmsghdr *nlh, struct route *ret, struct netlink_hops *room)
 {
-	const struct rtmsg *rtm = mnl_nlmsg_get_payload(nlh);
+	struct hop *hops = room->hops;
 	const struct nlattr *attr;
 
-	if (!fits(nlh, sizeof(*rtm)) || rtm->rtm_family != AF_INET || rtm->rtm_dst_len != 0 ||
-		rtm->rtm_src_len != 0 || rtm->rtm_tos != 0 || (rtm->rtm_flags & RTM_F_CLONED) != 0)
-		return false;
-	*ret = (struct route){
-		.table = rtm->rtm_table, .protocol = rtm->rtm_protocol, .n_hops = 1, .hops = hops
-	};
-	hops[0] = (struct hop){ 0 };
-	mnl_attr_for_each(attr, nlh, sizeof(*rtm))
+	mnl_attr_for_each(attr, nlh, sizeof(struct rtmsg))
 	{
 		uint16_t type = mnl_attr_get_type(attr);
 
 		if (type == RTA_METRICS)
 			parse_metrics(attr, ret);
 		else if (type == RTA_MULTIPATH)
-			ret->n_hops = parse_multipath(attr, hops);
+			ret->n_hops = (uint32_t)parse_multipath(attr, room);
 		else if (!has_u32(attr))
 			continue;
 		else if (type == RTA_TABLE)
@@ -176,12 +184,71 @@ bool netlink_parse_route(const struct nlmsghdr *nlh, struct route *ret, struct h
 			hops[0].ifindex = mnl_attr_get_u32(attr);
 		else if (type == RTA_GATEWAY)
 			hops[0].gateway = get_addr(attr);
+		else if (type == ATTRIBUTE_RTA_NH_ID)
+			ret->nexthop = mnl_attr_get_u32(attr);
 	}
-	if (rtm->rtm_type != RTN_UNICAST)
-		hops[0] = (struct hop){
-			0
-		}; /* unreachable and the like: takes a place, leads nowhere */
+}
+
+/* An unreachable or blackhole route takes a place and leads nowhere. */
+bool netlink_parse_route(const struct nlmsghdr *nlh, struct route *ret, struct netlink_hops *room)
+{
+	const struct rtmsg *rtm = mnl_nlmsg_get_payload(nlh);
+
+	if (!fits(nlh, sizeof(*rtm)) || rtm->rtm_family != AF_INET || rtm->rtm_dst_len != 0 ||
+		rtm->rtm_src_len != 0 || rtm->rtm_tos != 0 || (rtm->rtm_flags & RTM_F_CLONED) != 0)
+		return false;
+	*ret = (struct route){ .table = rtm->rtm_table,
+		.protocol = rtm->rtm_protocol,
+		.n_hops = 1,
+		.hops = room->hops,
+		.down = room->down };
+	room->hops[0] = (struct hop){ 0 };
+	room->down[0] = is_down(rtm->rtm_flags);
+	parse_route_attributes(nlh, ret, room);
+	if (rtm->rtm_type != RTN_UNICAST) {
+		room->hops[0] = (struct hop){ 0 };
+		ret->nexthop = 0;
+		ret->n_hops = 1;
+	}
 	return ret->n_hops > 0;
+}
+
+/* 0.0.0.0/1 and the like stand among them. */
+bool netlink_is_behind_defaults(const struct nlmsghdr *nlh, uint32_t table)
+{
+	const struct rtmsg *rtm = mnl_nlmsg_get_payload(nlh);
+	struct in_addr destination = { INADDR_ANY };
+	const struct nlattr *attr;
+	uint32_t its;
+
+	if (!fits(nlh, sizeof(*rtm)) || rtm->rtm_family != AF_INET)
+		return false;
+	its = rtm->rtm_table;
+	mnl_attr_for_each(attr, nlh, sizeof(*rtm))
+	{
+		if (mnl_attr_get_type(attr) == RTA_DST && has_u32(attr))
+			destination = get_addr(attr);
+		else if (mnl_attr_get_type(attr) == RTA_TABLE && has_u32(attr))
+			its = mnl_attr_get_u32(attr);
+	}
+	return its == table && destination.s_addr != INADDR_ANY;
+}
+
+bool netlink_parse_subnet(const struct nlmsghdr *nlh, unsigned *ret_ifindex)
+{
+	const struct rtmsg *rtm = mnl_nlmsg_get_payload(nlh);
+	const struct nlattr *attr;
+
+	if (!fits(nlh, sizeof(*rtm)) || rtm->rtm_family != AF_INET ||
+		rtm->rtm_scope != RT_SCOPE_LINK || rtm->rtm_type != RTN_UNICAST)
+		return false;
+	*ret_ifindex = 0;
+	mnl_attr_for_each(attr, nlh, sizeof(*rtm))
+	{
+		if (mnl_attr_get_type(attr) == RTA_OIF && has_u32(attr))
+			*ret_ifindex = mnl_attr_get_u32(attr);
+	}
+	return *ret_ifindex != 0;
 }
 
 /* One that is too long for us is as good as none. */
@@ -225,8 +292,8 @@ bool netlink_parse_neighbour(const struct nlmsghdr *nlh, struct neighbour *ret, 
 			ret->lladdr = get_lladdr(attr);
 		else if (mnl_attr_get_type(attr) == NDA_CACHEINFO)
 			ret->confirmed = get_confirmed(attr);
-		else if (mnl_attr_get_type(attr) == NDA_FLAGS_EXT && has_u32(attr) &&
-			 (mnl_attr_get_u32(attr) & NTF_EXT_MANAGED) != 0)
+		else if (mnl_attr_get_type(attr) == ATTRIBUTE_NDA_FLAGS_EXT && has_u32(attr) &&
+			 (mnl_attr_get_u32(attr) & FLAG_NTF_EXT_MANAGED) != 0)
 			*ret_kept = true;
 		if (mnl_attr_get_type(attr) != NDA_DST || !has_u32(attr))
 			continue;
@@ -310,7 +377,7 @@ static void put_multipath(struct nlmsghdr *nlh, const struct route *route)
 {
 	struct nlattr *nest = mnl_attr_nest_start(nlh, RTA_MULTIPATH);
 
-	for (size_t i = 0; i < route->n_hops && i < NETLINK_HOPS_MAX; i++) {
+	for (size_t i = 0; i < route->n_hops && i < ROUTE_HOPS_MAX; i++) {
 		struct rtnexthop *nh = mnl_nlmsg_get_payload_tail(nlh);
 
 		*nh = (struct rtnexthop){ .rtnh_ifindex = (int)route->hops[i].ifindex };
@@ -338,7 +405,7 @@ struct nlmsghdr *netlink_build_change(void *buf, const struct route_change *chan
 	const struct route *route = &change->route;
 	bool add = change->op == ROUTE_ADD;
 	struct nlmsghdr *nlh = header(buf, add ? RTM_NEWROUTE : RTM_DELROUTE,
-		(uint16_t)(NLM_F_ACK | (add ? NLM_F_CREATE | NLM_F_APPEND : 0)), seq);
+		(uint16_t)(NLM_F_ACK | (add ? NLM_F_CREATE | NLM_F_APPEND | NLM_F_ECHO : 0)), seq);
 	struct rtmsg *rtm = mnl_nlmsg_put_extra_header(nlh, sizeof(*rtm));
 
 	*rtm = (struct rtmsg){ .rtm_family = AF_INET,

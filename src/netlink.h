@@ -12,10 +12,17 @@
 
 #include "model.h"
 
-/* Nexthops of a multipath route that are read or written. */
-#define NETLINK_HOPS_MAX    1024
 /* Room for any message we build: a full multipath route. */
-#define NETLINK_MESSAGE_MAX (256 + NETLINK_HOPS_MAX * 16)
+#define NETLINK_MESSAGE_MAX (256 + ROUTE_HOPS_MAX * 16)
+
+/* Room for the hops of any route that the kernel can tell of: an attribute has 16 bits for its length,
+ * and a hop at least 8 bytes. */
+#define NETLINK_HOPS_MAX    8192
+
+struct netlink_hops {
+	struct hop hops[NETLINK_HOPS_MAX];
+	bool down[NETLINK_HOPS_MAX];
+};
 
 /* RTM_NEWLINK, RTM_DELLINK. Addresses and forwarding in *ret stay unset. */
 bool netlink_parse_link(const struct nlmsghdr *nlh, struct iface *ret);
@@ -27,9 +34,15 @@ bool netlink_parse_address(
 /* RTM_NEWNETCONF. */
 bool netlink_parse_forwarding(const struct nlmsghdr *nlh, unsigned *ret_ifindex, bool *ret);
 
-/* RTM_NEWROUTE, RTM_DELROUTE: an IPv4 default route for all kinds of service. `hops` has room for
- * NETLINK_HOPS_MAX and becomes ret->hops. A route without a gateway has one hop of zeros. */
-bool netlink_parse_route(const struct nlmsghdr *nlh, struct route *ret, struct hop *hops);
+/* RTM_NEWROUTE, RTM_DELROUTE: an IPv4 default route for all kinds of service. `room` holds ret->hops and
+ * ret->down. A route without a gateway has one hop of zeros. */
+bool netlink_parse_route(const struct nlmsghdr *nlh, struct route *ret, struct netlink_hops *room);
+
+/* Returns whether a route of a dump comes behind the default routes of its table, if that is `table`. */
+bool netlink_is_behind_defaults(const struct nlmsghdr *nlh, uint32_t table);
+
+/* RTM_NEWROUTE, RTM_DELROUTE, any table: a subnet that an interface reaches without a gateway. */
+bool netlink_parse_subnet(const struct nlmsghdr *nlh, unsigned *ret_ifindex);
 
 /* RTM_NEWNEIGH, RTM_DELNEIGH. *ret_kept: somebody else looks after the entry, the operator (PERMANENT,
  * NOARP), a control plane (EXT_LEARNED) or the kernel by itself (MANAGED). */

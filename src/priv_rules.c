@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/netlink.h>
 #include <linux/seccomp.h>
 #include <netinet/in.h>
 #include <seccomp.h>
@@ -78,6 +79,8 @@ static int fill(scmp_filter_ctx filter, pid_t self_pid)
 {
 	struct scmp_arg_cmp groups[] = { SCMP_A0(SCMP_CMP_MASKED_EQ, UINT32_MAX, AF_INET),
 		SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, SOCK_DGRAM) };
+	struct scmp_arg_cmp netlink[] = { SCMP_A0(SCMP_CMP_MASKED_EQ, UINT32_MAX, AF_NETLINK),
+		SCMP_A2(SCMP_CMP_MASKED_EQ, UINT32_MAX, NETLINK_ROUTE) };
 	struct scmp_arg_cmp self[] = { SCMP_A0(
 		SCMP_CMP_MASKED_EQ, UINT32_MAX, (scmp_datum_t)self_pid) };
 	/* With no descriptor left the C library tries all families for the name of an interface. */
@@ -86,6 +89,8 @@ static int fill(scmp_filter_ctx filter, pid_t self_pid)
 
 	if (error == 0)
 		error = allow(filter, "socket", ARRAY_SIZE(groups), groups);
+	if (error == 0) /* the next one, when the rest of a dump is not wanted (rtnl_open_ask) */
+		error = allow(filter, "socket", ARRAY_SIZE(netlink), netlink);
 	if (error == 0)
 		error = allow(filter, "tgkill", ARRAY_SIZE(self), self); /* abort(3) */
 	for (size_t i = 0; error == 0 && i < ARRAY_SIZE(calls); i++)

@@ -4,6 +4,7 @@
 
 #include "replay.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,8 +55,12 @@ static void settle(struct replay *r)
 
 	engine_advance(r->engine, r->now);
 	while ((n = engine_changes(r->engine, changes, ARRAY_SIZE(changes), r->now)) > 0)
-		for (size_t i = 0; i < n; i++)
-			engine_change_done(r->engine, &changes[i], 0, r->now);
+		for (size_t i = 0; i < n; i++) {
+			bool known = changes[i].op == ROUTE_DELETE ||
+				     engine_set_route(r->engine, &changes[i].route);
+
+			engine_change_done(r->engine, &changes[i], known ? 0 : ENOMEM, r->now);
+		}
 	while (engine_transmit(r->engine, &datagram, r->now))
 		print_events(r);
 	while (engine_query(r->engine, &query))

@@ -4,8 +4,11 @@
 
 #include "rtnl_private.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
+#include <linux/filter.h>
 #include <linux/rtnetlink.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -13,21 +16,38 @@
 #include "netlink.h"
 
 /* The queue of notifications; what it cannot hold costs a dump of everything. */
-#define MONITOR_RCVBUF (1024 * 1024)
+#define MONITOR_RCVBUF     (1024 * 1024)
+/* The answers to a batch, which take the kernel about a kilobyte each. */
+#define ASK_RCVBUF         (512 * 1024)
+
+/* Of <linux/rtnetlink.h> since Linux 5.3. The numbers are the kernel's interface and never change. */
+#define MESSAGE_NEWNEXTHOP 104
+#define MESSAGE_DELNEXTHOP 105
+#define GROUP_NEXTHOP      32
 
 /* ---- messages ---- */
 
-static void receive_route(struct rtnl *r, const struct nlmsghdr *nlh)
+static void receive_subnet(struct rtnl *r, const struct nlmsghdr *nlh)
+{
+	struct rtnl_fact fact = { .kind = RTNL_SUBNET };
+
+	if (nlh->nlmsg_type == RTM_NEWROUTE && netlink_parse_subnet(nlh, &fact.iface.ifindex))
+		r->take(&fact, r->arg);
+}
+
+static void receive_route(struct rtnl *r, const struct nlmsghdr *nlh, bool dumping)
 {
 	struct rtnl_fact fact;
 
+	if (!dumping)
+		receive_subnet(r, nlh);
 	if (!netlink_parse_route(nlh, &fact.route, r->hops) || fact.route.table != r->table)
 		return;
 	fact.kind = nlh->nlmsg_type == RTM_NEWROUTE ? RTNL_ROUTE : RTNL_ROUTE_GONE;
 	r->take(&fact, r->arg);
 	/* Which route gave way to this one the kernel does not say. */
 	if (nlh->nlmsg_type == RTM_NEWROUTE && (nlh->nlmsg_flags & NLM_F_REPLACE) != 0)
-		rtnl_tell_stale(r);
+		r->take(&(struct rtnl_fact){ .kind = RTNL_ROUTES_STALE }, r->arg);
 }
 
 static void receive_neighbour(struct rtnl *r, const struct nlmsghdr *nlh)
@@ -35,8 +55,12 @@ static void receive_neighbour(struct rtnl *r, const struct nlmsghdr *nlh)
 	struct rtnl_fact fact = { .kind = RTNL_NEIGHBOUR };
 	bool kept;
 
-	if (netlink_parse_neighbour(nlh, &fact.neighbour, &kept))
-		r->take(&fact, r->arg);
+	if (!netlink_parse_neighbour(nlh, &fact.neighbour, &kept))
+		return;
+	if (r->sought != NULL && fact.neighbour.ifindex == r->sought->entry.ifindex &&
+		in_addr_equal(fact.neighbour.address, r->sought->entry.address))
+		*r->sought = (struct rtnl_sought){ fact.neighbour, kept, true };
+	r->take(&fact, r->arg);
 }
 
 void rtnl_receive_message(struct rtnl *r, const struct nlmsghdr *nlh, bool dumping)
@@ -55,7 +79,11 @@ void rtnl_receive_message(struct rtnl *r, const struct nlmsghdr *nlh, bool dumpi
 		break;
 	case RTM_NEWROUTE:
 	case RTM_DELROUTE:
-		receive_route(r, nlh);
+		receive_route(r, nlh, dumping);
+		break;
+	case MESSAGE_NEWNEXTHOP:
+	case MESSAGE_DELNEXTHOP:
+		r->take(&(struct rtnl_fact){ .kind = RTNL_NEXTHOPS_STALE }, r->arg);
 		break;
 	case RTM_NEWNEIGH:
 	case RTM_DELNEIGH:
@@ -82,27 +110,75 @@ ssize_t rtnl_read(struct rtnl *r, int fd)
 	return (msg.msg_flags & MSG_TRUNC) != 0 ? -ENOBUFS : len;
 }
 
-static int open_socket(uint32_t groups, int *ret_fd)
+static int open_socket(int *ret_fd)
 {
-	struct sockaddr_nl addr = { .nl_family = AF_NETLINK, .nl_groups = groups };
-
 	*ret_fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
-	if (*ret_fd < 0)
-		return -errno;
-	return bind(*ret_fd, (struct sockaddr *)&addr, sizeof(addr)) < 0 ? -errno : 0;
+	return *ret_fd < 0 ? -errno : 0;
 }
 
-static void set_options(const struct rtnl *r)
+/* Lets in no news of routes but default routes and those to subnets of a link: there can be a million, each
+ * announced a thousand times. Each message comes alone. */
+static void attach_filter(int fd)
 {
-	int group = RTNLGRP_IPV4_NETCONF, size = MONITOR_RCVBUF, one = 1;
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, offsetof(struct nlmsghdr, nlmsg_type)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWROUTE), 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELROUTE), 0, 5),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS,
+			NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_dst_len)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 3, 0),
+		BPF_STMT(
+			BPF_LD | BPF_B | BPF_ABS, NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_scope)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, RT_SCOPE_LINK, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+	};
+	struct sock_fprog program = { ARRAY_SIZE(code), code };
 
-	/* Each of these only makes things better where the kernel knows it: groups above 31,
-	 * a queue beyond the system's limit, dumps that are filtered, short acknowledgements. */
-	setsockopt(r->monitor_fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group));
-	if (setsockopt(r->monitor_fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
-		setsockopt(r->monitor_fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+	setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program));
+}
+
+/* Each option only makes things better where the kernel knows it: groups above 31, a queue beyond the
+ * system's limit, fewer messages. */
+static void set_monitor_options(int fd)
+{
+	int group = RTNLGRP_IPV4_NETCONF, size = MONITOR_RCVBUF;
+
+	setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group));
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+	attach_filter(fd);
+}
+
+/* Dumps that are filtered, short acknowledgements, room for the answers to a batch; the kernel does without
+ * where it does not know them. */
+int rtnl_open_ask(struct rtnl *r)
+{
+	int error, one = 1, size = ASK_RCVBUF;
+
+	if (r->ask_fd >= 0)
+		close(r->ask_fd);
+	error = open_socket(&r->ask_fd);
+	if (error != 0)
+		return error;
 	setsockopt(r->ask_fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &one, sizeof(one));
 	setsockopt(r->ask_fd, SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(one));
+	setsockopt(r->ask_fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+	return 0;
+}
+
+static int open_monitor(struct rtnl *r)
+{
+	struct sockaddr_nl addr = { .nl_family = AF_NETLINK,
+		.nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR };
+	int error = open_socket(&r->monitor_fd);
+
+	if (error != 0)
+		return error;
+	if (bind(r->monitor_fd, (struct sockaddr *)&addr, sizeof(addr)) < 0)
+		return -errno;
+	set_monitor_options(r->monitor_fd);
+	return 0;
 }
 
 int rtnl_open(struct rtnl *r, uint32_t table, rtnl_take_fn *take, void *arg)
@@ -114,26 +190,30 @@ int rtnl_open(struct rtnl *r, uint32_t table, rtnl_take_fn *take, void *arg)
 	};
 	rtnl_links_init(r);
 	r->buf = malloc(RTNL_BUFFER_LEN);
-	r->hops = malloc(NETLINK_HOPS_MAX * sizeof(*r->hops));
+	r->hops = malloc(sizeof(*r->hops));
 	if (r->buf == NULL || r->hops == NULL)
 		return -ENOMEM;
-	error = open_socket(RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV4_ROUTE, &r->monitor_fd);
-	if (error == 0)
-		error = open_socket(0, &r->ask_fd);
-	if (error == 0)
-		set_options(r);
-	return error;
+	error = open_monitor(r);
+	return error != 0 ? error : rtnl_open_ask(r);
 }
 
-void rtnl_watch_neighbours(struct rtnl *r, bool watch)
+/* False: the kernel does not know the group. */
+static bool watch_group(struct rtnl *r, int group, bool watch)
 {
-	int group = RTNLGRP_NEIGH;
+	return setsockopt(r->monitor_fd, SOL_NETLINK,
+		       watch ? NETLINK_ADD_MEMBERSHIP : NETLINK_DROP_MEMBERSHIP, &group,
+		       sizeof(group)) == 0;
+}
 
-	if (watch != r->neighbours &&
-		setsockopt(r->monitor_fd, SOL_NETLINK,
-			watch ? NETLINK_ADD_MEMBERSHIP : NETLINK_DROP_MEMBERSHIP, &group,
-			sizeof(group)) == 0)
-		r->neighbours = watch;
+void rtnl_watch(struct rtnl *r, bool neighbours, bool routes)
+{
+	if (neighbours != r->neighbours && watch_group(r, RTNLGRP_NEIGH, neighbours))
+		r->neighbours = neighbours;
+	if (routes == r->routes || !watch_group(r, RTNLGRP_IPV4_ROUTE, routes))
+		return;
+	watch_group(
+		r, GROUP_NEXTHOP, routes); /* unknown before Linux 5.3, as nexthop objects are */
+	r->routes = routes;
 }
 
 void rtnl_close(struct rtnl *r)

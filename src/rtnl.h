@@ -15,12 +15,14 @@
 #include "model.h"
 
 enum rtnl_fact_kind {
-	RTNL_IFACE,        /* iface */
-	RTNL_IFACE_GONE,   /* iface.ifindex */
-	RTNL_ROUTE,        /* route */
-	RTNL_ROUTE_GONE,   /* route */
-	RTNL_NEIGHBOUR,    /* neighbour */
-	RTNL_ROUTES_STALE, /* the kernel may have dropped routes without a word: dump them */
+	RTNL_IFACE,          /* iface */
+	RTNL_IFACE_GONE,     /* iface.ifindex */
+	RTNL_ROUTE,          /* route */
+	RTNL_ROUTE_GONE,     /* route */
+	RTNL_NEIGHBOUR,      /* neighbour */
+	RTNL_SUBNET,         /* iface.ifindex: it reaches a subnet that it did not reach before */
+	RTNL_ROUTES_STALE,   /* the kernel has changed a route and does not say which */
+	RTNL_NEXTHOPS_STALE, /* it has changed a nexthop object, and all routes on it */
 };
 
 /* Pointers inside are valid during the call. */
@@ -34,6 +36,8 @@ struct rtnl_fact {
 typedef void rtnl_take_fn(const struct rtnl_fact *fact, void *arg);
 
 struct rtnl_link;
+struct rtnl_sought;
+struct netlink_hops;
 
 struct rtnl {
 	int monitor_fd; /* to wait on */
@@ -44,23 +48,26 @@ struct rtnl {
 	uint32_t n_links, capacity;
 	struct map index; /* ifindex -> slot */
 	void *buf;        /* messages in and out */
-	struct hop *hops;
+	struct netlink_hops *hops;
+	struct rtnl_sought *sought;
 	bool lost; /* there was no memory for a fact */
 	rtnl_take_fn *take;
 	void *arg;
-	bool neighbours; /* are watched */
+	bool neighbours, routes; /* are watched */
 };
 
 /* Routes of this table are told and changed. rtnl_close() is due also after an error. */
 int rtnl_open(struct rtnl *r, uint32_t table, rtnl_take_fn *take, void *arg);
 
-/* Neighbours are watched only if asked for: a router has many, and no use for what they do. */
-void rtnl_watch_neighbours(struct rtnl *r, bool watch);
+/* Neighbours and routes are watched only if asked for: a router has many, and often no use for them. */
+void rtnl_watch(struct rtnl *r, bool neighbours, bool routes);
 void rtnl_close(struct rtnl *r);
 
+/* A dump that fails says nothing of what is gone; repeat it. */
 /* Tells all links (with their addresses), and those that are gone. */
 int rtnl_dump_links(struct rtnl *r);
-/* Tells all default routes of the table. */
+/* Tells all default routes of the table, if routes are watched. What it costs depends on their number
+ * alone, and not on how many other routes there are. */
 int rtnl_dump_routes(struct rtnl *r);
 int rtnl_dump_neighbours(struct rtnl *r); /* nothing, if they are not watched */
 
@@ -69,11 +76,13 @@ int rtnl_dump_neighbours(struct rtnl *r); /* nothing, if they are not watched */
 int rtnl_receive(struct rtnl *r);
 
 /* Has the kernel make `n` changes (at most RTNL_BATCH_MAX) in order; each one's errno, 0 for done,
- * goes to ret_errors. Non-zero: the answers could not be had, all are EIO. */
+ * goes to ret_errors. What an addition made is told as a fact, as the kernel holds it. Non-zero: the answers
+ * could not be had, all are EIO. */
 #define RTNL_BATCH_MAX 128
 int rtnl_change(struct rtnl *r, const struct route_change *changes, size_t n, int *ret_errors);
 
-/* Answers a question about a neighbour; the state it has now is told as a fact. */
+/* Answers a question about a neighbour; the state it has now is told as a fact. If it cannot be had, nothing
+ * is told: what notifications said holds. */
 int rtnl_query(struct rtnl *r, const struct neighbour_query *query);
 
 #endif

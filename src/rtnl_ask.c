@@ -32,37 +32,78 @@ static int read_answer(struct rtnl *r)
 
 static int request(struct rtnl *r, const struct nlmsghdr *nlh)
 {
+	int error = r->ask_fd < 0 ? rtnl_open_ask(r) : 0;
+
+	if (error != 0)
+		return error;
 	return send(r->ask_fd, nlh, nlh->nlmsg_len, 0) < 0 ? -errno : 0;
 }
 
 /* ---- dumps ---- */
 
-/* One dump; -EINTR: the kernel's data changed meanwhile, and it may be incomplete. */
+struct dump {
+	uint16_t type;
+	uint32_t seq;
+	bool interrupted; /* the kernel's data changed meanwhile, and it may be incomplete */
+	bool enough;      /* what follows is of no use */
+	bool done;
+	int error;
+};
+
+/* The kernel's verdict at the end of a dump, in either kind of message. */
+static int read_verdict(const struct dump *d, const struct nlmsghdr *nlh)
+{
+	const int *error = mnl_nlmsg_get_payload(nlh); /* of both kinds the first member */
+
+	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(*error) || *error >= 0)
+		return d->interrupted ? -EINTR : 0;
+	/* A strict kernel has no such table while it holds no route. */
+	return *error == -ENOENT && d->type == RTM_GETROUTE ? 0 : *error;
+}
+
+static void take_dump(struct rtnl *r, struct dump *d, int len)
+{
+	const struct nlmsghdr *nlh = r->buf;
+
+	for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
+		if (nlh->nlmsg_seq != d->seq)
+			continue;
+		if ((nlh->nlmsg_flags & NLM_F_DUMP_INTR) != 0)
+			d->interrupted = true;
+		if (nlh->nlmsg_type == NLMSG_DONE || nlh->nlmsg_type == NLMSG_ERROR) {
+			d->done = true;
+			d->error = read_verdict(d, nlh);
+			return;
+		}
+		d->enough = d->enough ||
+			    (d->type == RTM_GETROUTE && netlink_is_behind_defaults(nlh, r->table));
+		rtnl_receive_message(r, nlh, true);
+	}
+}
+
+/* The routes of a table come in the order of their destinations, so default routes are the first. What
+ * follows, a million perhaps, stays unread: the dump ends with its socket. A small rest is cheaper to read. */
 static int dump_once(struct rtnl *r, uint16_t type)
 {
-	uint32_t seq = ++r->seq;
-	int error = request(r, netlink_build_dump(r->buf, type, r->table, seq)), result = 0;
+	struct dump d = { .type = type, .seq = ++r->seq };
+	bool enough = false;
 
-	if (error != 0)
-		return error;
-	for (;;) {
-		const struct nlmsghdr *nlh = r->buf;
+	d.error = request(r, netlink_build_dump(r->buf, type, r->table, d.seq));
+	while (d.error == 0 && !d.done && !enough) {
 		int len = read_answer(r);
 
+		enough = d.enough;
 		if (len < 0)
-			return len;
-		for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
-			if (nlh->nlmsg_seq != seq)
-				continue;
-			if ((nlh->nlmsg_flags & NLM_F_DUMP_INTR) != 0)
-				result = -EINTR;
-			if (nlh->nlmsg_type == NLMSG_DONE)
-				return result;
-			if (nlh->nlmsg_type == NLMSG_ERROR)
-				return ((const struct nlmsgerr *)mnl_nlmsg_get_payload(nlh))->error;
-			rtnl_receive_message(r, nlh, true);
-		}
+			d.error = len;
+		else
+			take_dump(r, &d, len);
 	}
+	if (!d.done) {
+		int error = rtnl_open_ask(r);
+
+		d.error = d.error != 0 ? d.error : error;
+	}
+	return d.error == 0 && d.interrupted ? -EINTR : d.error;
 }
 
 static int dump(struct rtnl *r, uint16_t type)
@@ -97,10 +138,9 @@ int rtnl_dump_neighbours(struct rtnl *r)
 /* ---- requests one by one ---- */
 
 /* Reads until the answer to the last of seq … seq + n - 1 is in; those before it answer only if they
- * fail. One that is no acknowledgement but what was asked for becomes *ret_answer, valid until the next
- * read. */
-static int read_answers(
-	struct rtnl *r, uint32_t seq, size_t n, int *ret_errors, const struct nlmsghdr **ret_answer)
+ * fail. What the kernel tells of them on the way is taken: the routes that additions have made, or the entry
+ * that was asked for, behind which no acknowledgement comes (`ends`). */
+static int read_answers(struct rtnl *r, uint32_t seq, size_t n, int *ret_errors, bool ends)
 {
 	bool answered = false;
 
@@ -116,13 +156,11 @@ static int read_answers(
 
 			if (i >= n)
 				continue;
-			answered = i == n - 1;
 			if (nlh->nlmsg_type == NLMSG_ERROR)
-				ret_errors[i] = -(
-					(const struct nlmsgerr *)mnl_nlmsg_get_payload(nlh))
-							 ->error;
-			else if (ret_answer != NULL)
-				*ret_answer = nlh;
+				ret_errors[i] = -*(const int *)mnl_nlmsg_get_payload(nlh);
+			else
+				rtnl_receive_message(r, nlh, true);
+			answered = i == n - 1 && (nlh->nlmsg_type == NLMSG_ERROR || ends);
 		}
 	}
 	return 0;
@@ -136,11 +174,13 @@ static void await_changes(struct rtnl *r)
 	int errors[1];
 
 	if (request(r, netlink_build_barrier(r->buf, r->table, seq)) == 0)
-		read_answers(r, seq, 1, errors, NULL);
+		read_answers(r, seq, 1, errors, false);
 }
 
 int rtnl_dump_routes(struct rtnl *r)
 {
+	if (!r->routes)
+		return 0;
 	await_changes(r);
 	return dump(r, RTM_GETROUTE);
 }
@@ -168,7 +208,7 @@ int rtnl_change(struct rtnl *r, const struct route_change *changes, size_t n, in
 		error = send(r->ask_fd, r->buf, len, 0) < 0 ? -errno : 0;
 		if (error == 0)
 			error = read_answers(
-				r, seq + (uint32_t)first, done - first, &ret_errors[first], NULL);
+				r, seq + (uint32_t)first, done - first, &ret_errors[first], false);
 		if (error != 0) {
 			for (size_t i = first; i < n; i++)
 				ret_errors[i] = EIO;
@@ -178,22 +218,25 @@ int rtnl_change(struct rtnl *r, const struct route_change *changes, size_t n, in
 	return 0;
 }
 
-/* The kernel's entry; no entry is a state too. */
-static int look(
-	struct rtnl *r, const struct neighbour_query *query, struct neighbour *ret, bool *ret_kept)
+/* The kernel's entry; no entry is a state too. Before Linux 5.0 the kernel tells of no single entry: there it
+ * is one of a dump. */
+static int look(struct rtnl *r, const struct neighbour_query *query, struct rtnl_sought *ret)
 {
-	const struct nlmsghdr *answer = NULL;
 	uint32_t seq = ++r->seq;
-	int error, errors[1];
+	int error, errors[1] = { 0 };
 
-	*ret = (struct neighbour){ .ifindex = query->ifindex, .address = query->address };
-	*ret_kept = false;
+	*ret = (struct rtnl_sought){ .entry = { .ifindex = query->ifindex,
+					     .address = query->address } };
+	r->sought = ret;
 	error = request(
 		r, netlink_build_neighbour_get(r->buf, query->ifindex, query->address, seq));
 	if (error == 0)
-		error = read_answers(r, seq, 1, errors, &answer);
-	if (error == 0 && answer != NULL)
-		netlink_parse_neighbour(answer, ret, ret_kept);
+		error = read_answers(r, seq, 1, errors, true);
+	if (error == 0 && errors[0] == EOPNOTSUPP)
+		error = dump(r, RTM_GETNEIGH);
+	else if (error == 0 && errors[0] != ENOENT)
+		error = -errors[0];
+	r->sought = NULL;
 	return error;
 }
 
@@ -220,22 +263,24 @@ static struct nlmsghdr *question(struct rtnl *r, const struct neighbour_query *q
 int rtnl_query(struct rtnl *r, const struct neighbour_query *query)
 {
 	struct rtnl_fact fact = { .kind = RTNL_NEIGHBOUR };
+	struct rtnl_sought sought;
 	struct nlmsghdr *nlh;
-	bool kept;
 	uint32_t seq;
-	int errors[1], error = look(r, query, &fact.neighbour, &kept);
+	int errors[1], error = look(r, query, &sought);
 
 	if (error != 0)
 		return error;
-	r->take(&fact, r->arg);
+	fact.neighbour = sought.entry;
+	if (!sought.found)
+		r->take(&fact, r->arg);
 	seq = r->seq + 1;
-	nlh = kept ? NULL : question(r, query, fact.neighbour.state, seq);
+	nlh = sought.kept ? NULL : question(r, query, fact.neighbour.state, seq);
 	if (nlh == NULL)
 		return 0;
 	r->seq = seq;
 	error = request(r, nlh);
 	if (error == 0)
-		error = read_answers(r, seq, 1, errors, NULL);
+		error = read_answers(r, seq, 1, errors, false);
 	if (error == 0)
 		error = -errors[0];
 	if (error == 0 && query->kind == NEIGHBOUR_DOUBT) {

@@ -18,6 +18,7 @@ struct rtnl_link {
 	struct iface iface;
 	struct iface_addr *addrs;
 	size_t capacity;
+	size_t n_seen; /* of the addresses, the first so many are in the dump that is going on */
 };
 
 static struct rtnl_link *find_link(const struct rtnl *r, unsigned ifindex)
@@ -79,11 +80,6 @@ static void tell(struct rtnl *r, struct rtnl_link *l)
 	r->take(&fact, r->arg);
 }
 
-void rtnl_tell_stale(struct rtnl *r)
-{
-	r->take(&(struct rtnl_fact){ .kind = RTNL_ROUTES_STALE }, r->arg);
-}
-
 /* Each of these returns true if something we care about changed. */
 
 static bool is_same_link(const struct iface *a, const struct iface *b)
@@ -107,6 +103,17 @@ static bool take_link(struct rtnl_link *l, const struct iface *new)
 	return true;
 }
 
+/* Puts the address at that place behind those seen. */
+static void see_address(struct rtnl_link *l, size_t i)
+{
+	struct iface_addr a = l->addrs[i];
+
+	if (i < l->n_seen)
+		return;
+	memmove(&l->addrs[l->n_seen + 1], &l->addrs[l->n_seen], (i - l->n_seen) * sizeof(a));
+	l->addrs[l->n_seen++] = a;
+}
+
 static bool take_address(struct rtnl *r, struct rtnl_link *l, const struct iface_addr *a, bool gone)
 {
 	size_t i = 0;
@@ -119,11 +126,14 @@ static bool take_address(struct rtnl *r, struct rtnl_link *l, const struct iface
 		if (i == l->iface.n_addrs)
 			return false;
 		l->iface.n_addrs--;
+		l->n_seen -= i < l->n_seen;
 		memmove(&l->addrs[i], &l->addrs[i + 1], (l->iface.n_addrs - i) * sizeof(*a));
 		return true;
 	}
-	if (i < l->iface.n_addrs)
+	if (i < l->iface.n_addrs) {
+		see_address(l, i);
 		return false;
+	}
 	if (l->iface.n_addrs == l->capacity) {
 		size_t capacity = l->capacity == 0 ? 2 : 2 * l->capacity;
 		struct iface_addr *addrs = realloc(l->addrs, capacity * sizeof(*addrs));
@@ -136,6 +146,7 @@ static bool take_address(struct rtnl *r, struct rtnl_link *l, const struct iface
 		l->capacity = capacity;
 	}
 	l->addrs[l->iface.n_addrs++] = *a;
+	see_address(l, i);
 	return true;
 }
 
@@ -152,14 +163,11 @@ void rtnl_receive_link(struct rtnl *r, const struct nlmsghdr *nlh, bool dumping)
 		l = find_link(r, iface.ifindex);
 		if (l != NULL)
 			tell_gone(r, l);
-		rtnl_tell_stale(r);
 		return;
 	}
 	l = get_link(r, iface.ifindex);
-	if (l != NULL && take_link(l, &iface) && !dumping) {
+	if (l != NULL && take_link(l, &iface) && !dumping)
 		tell(r, l);
-		rtnl_tell_stale(r);
-	}
 }
 
 void rtnl_receive_address(struct rtnl *r, const struct nlmsghdr *nlh, bool dumping)
@@ -171,10 +179,8 @@ void rtnl_receive_address(struct rtnl *r, const struct nlmsghdr *nlh, bool dumpi
 	if (!netlink_parse_address(nlh, &ifindex, &a))
 		return;
 	l = get_link(r, ifindex);
-	if (l != NULL && take_address(r, l, &a, nlh->nlmsg_type == RTM_DELADDR) && !dumping) {
+	if (l != NULL && take_address(r, l, &a, nlh->nlmsg_type == RTM_DELADDR) && !dumping)
 		tell(r, l);
-		rtnl_tell_stale(r);
-	}
 }
 
 void rtnl_receive_forwarding(struct rtnl *r, const struct nlmsghdr *nlh, bool dumping)
@@ -214,7 +220,7 @@ void rtnl_links_begin(struct rtnl *r)
 {
 	for (uint32_t i = 0; i < r->n_links; i++) {
 		r->links[i].seen = false;
-		r->links[i].iface.n_addrs = 0;
+		r->links[i].n_seen = 0;
 	}
 }
 
@@ -223,6 +229,7 @@ void rtnl_links_end(struct rtnl *r)
 	for (uint32_t i = 0; i < r->n_links; i++) {
 		if (!r->links[i].used)
 			continue;
+		r->links[i].iface.n_addrs = r->links[i].n_seen;
 		if (r->links[i].seen)
 			tell(r, &r->links[i]);
 		else

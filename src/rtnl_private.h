@@ -21,7 +21,14 @@ void rtnl_receive_message(struct rtnl *r, const struct nlmsghdr *nlh, bool dumpi
 /* Was there memory for all that was read since the last call? 0 or -ENOMEM. */
 int rtnl_take_lost(struct rtnl *r);
 
-void rtnl_tell_stale(struct rtnl *r);
+/* A neighbour looked for in a dump, and what the dump says of it. */
+struct rtnl_sought {
+	struct neighbour entry; /* its interface and address are set before */
+	bool kept, found;
+};
+
+/* Opens the socket that asks. What is left of a dump on the old one ends with that. */
+int rtnl_open_ask(struct rtnl *r);
 
 /* ---- the table of links ---- */
 

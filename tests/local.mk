@@ -32,6 +32,7 @@ UNIT_SOURCES = \
 	tests/unit/test_drl_random.c \
 	tests/unit/test_engine.c \
 	tests/unit/test_engine_default.c \
+	tests/unit/test_engine_mirror.c \
 	tests/unit/test_engine_view.c \
 	tests/unit/test_ctl.c \
 	tests/unit/test_report.c \

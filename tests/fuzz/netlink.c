@@ -10,7 +10,7 @@
 
 #include "fuzz.h"
 
-static struct hop hops[NETLINK_HOPS_MAX], hops_again[NETLINK_HOPS_MAX];
+static struct netlink_hops hops, hops_again;
 static union {
 	char bytes[NETLINK_MESSAGE_MAX];
 	struct nlmsghdr align;
@@ -24,13 +24,13 @@ static void name_again(const struct route *r, int op)
 	struct route again;
 
 	claim(nlh->nlmsg_len <= sizeof(buf));
-	claim(netlink_parse_route(nlh, &again, hops_again));
+	claim(netlink_parse_route(nlh, &again, &hops_again));
 	claim(again.table == r->table && again.metric == r->metric);
 	claim(again.protocol == r->protocol && in_addr_equal(again.prefsrc, r->prefsrc));
 	claim(again.mtu == r->mtu);
 	claim(again.mtu_lock == (r->mtu_lock && (r->mtu != 0 || op == ROUTE_DELETE)));
-	claim(again.n_hops == r->n_hops);
-	for (size_t i = 0; i < r->n_hops; i++)
+	claim(again.n_hops == (r->n_hops < ROUTE_HOPS_MAX ? r->n_hops : ROUTE_HOPS_MAX));
+	for (size_t i = 0; i < again.n_hops; i++)
 		claim(again.hops[i].ifindex == r->hops[i].ifindex &&
 			in_addr_equal(again.hops[i].gateway, r->hops[i].gateway));
 }
@@ -65,8 +65,9 @@ static void parse(const struct nlmsghdr *nlh)
 		claim(n.ifindex > 0 && n.state <= NEIGHBOUR_FAILED);
 		claim(nlh->nlmsg_type != RTM_DELNEIGH || n.state == NEIGHBOUR_NONE);
 	}
-	if (netlink_parse_route(nlh, &route, hops)) {
-		claim(route.hops == hops && route.n_hops >= 1 && route.n_hops <= NETLINK_HOPS_MAX);
+	if (netlink_parse_route(nlh, &route, &hops)) {
+		claim(route.hops == hops.hops && route.n_hops >= 1 &&
+			route.n_hops <= NETLINK_HOPS_MAX);
 		name_again(&route, ROUTE_ADD);
 		name_again(&route, ROUTE_DELETE);
 	}

@@ -148,13 +148,11 @@ struct kernel_iface *kernel_find_iface(struct kernel *k, unsigned ifindex)
 	return NULL;
 }
 
-static void tell_iface(struct kernel *k, unsigned i, bool routes_too)
+static void tell_iface(struct kernel *k, unsigned i)
 {
 	struct iface iface = kernel_describe(&k->ifaces[i]);
 
 	kernel_tell(k, FACT_IFACE, &iface, NULL, NULL);
-	if (routes_too)
-		kernel_tell(k, FACT_ROUTES_STALE, NULL, NULL, NULL);
 }
 
 /* An interface that may be created; its first address comes with kernel_add_address(). */
@@ -179,7 +177,7 @@ void kernel_create(struct kernel *k, unsigned i)
 		return;
 	ki->exists = ki->up = true;
 	ki->ifindex = ++k->last_ifindex;
-	tell_iface(k, i, true);
+	tell_iface(k, i);
 }
 
 /* Does this route lose its last hop when that interface is of no use? When the interface is gone, any
@@ -241,7 +239,6 @@ void kernel_destroy(struct kernel *k, unsigned i)
 	ki->n_addrs = 0;
 	drop_routes(k, ki->ifindex);
 	kernel_tell(k, FACT_IFACE_GONE, &iface, NULL, NULL);
-	kernel_tell(k, FACT_ROUTES_STALE, NULL, NULL, NULL);
 }
 
 void kernel_set_up(struct kernel *k, unsigned i, bool up)
@@ -255,7 +252,7 @@ void kernel_set_up(struct kernel *k, unsigned i, bool up)
 		kernel_flush_neighbours(k, i);
 		drop_routes(k, ki->ifindex);
 	}
-	tell_iface(k, i, true);
+	tell_iface(k, i);
 }
 
 void kernel_set_cable(struct kernel *k, unsigned i, bool cable)
@@ -267,7 +264,7 @@ void kernel_set_cable(struct kernel *k, unsigned i, bool cable)
 		return;
 	if (!cable)
 		kernel_flush_neighbours(k, i);
-	tell_iface(k, i, true);
+	tell_iface(k, i);
 }
 
 void kernel_set_forwarding(struct kernel *k, unsigned i, bool forwarding)
@@ -276,7 +273,7 @@ void kernel_set_forwarding(struct kernel *k, unsigned i, bool forwarding)
 		return;
 	k->ifaces[i].forwarding = forwarding;
 	if (k->ifaces[i].exists)
-		tell_iface(k, i, false);
+		tell_iface(k, i);
 }
 
 void kernel_add_address(struct kernel *k, unsigned i, struct iface_addr a)
@@ -290,7 +287,7 @@ void kernel_add_address(struct kernel *k, unsigned i, struct iface_addr a)
 		abort();
 	ki->addrs[ki->n_addrs++] = a;
 	if (ki->exists)
-		tell_iface(k, i, true);
+		tell_iface(k, i);
 }
 
 /* Routes through the subnet stay as long as another address is there; those that prefer the address
@@ -310,5 +307,5 @@ void kernel_del_address(struct kernel *k, unsigned i, struct in_addr local)
 	if (ki->n_addrs == 0)
 		drop_routes(k, ki->ifindex);
 	if (ki->exists)
-		tell_iface(k, i, true);
+		tell_iface(k, i);
 }

@@ -54,7 +54,6 @@ enum fact_kind {
 	FACT_ROUTE,
 	FACT_ROUTE_GONE,
 	FACT_NEIGHBOUR,
-	FACT_ROUTES_STALE, /* what rtnl.c makes of changes of links and addresses */
 };
 
 /* A notification; pointers inside lead to its own storage. */

@@ -51,6 +51,10 @@ static void sync_routes(struct node *n)
 				guard_changed(n, &changes[i], error, foreign);
 			if (error == 0 && n->routed == 0)
 				n->routed = n->sim->now;
+			/* The answer holds the route as it is now. */
+			if (error == 0 && changes[i].op == ROUTE_ADD)
+				engine_set_route(n->engine,
+					&kernel_find_ours(&n->kernel, &changes[i].route)->route);
 			engine_change_done(n->engine, &changes[i], error, node_now(n));
 		}
 		if (++loops > ENDLESS)
@@ -164,13 +168,22 @@ static void save_state(struct node *n)
 	}
 }
 
+static bool reread(struct node *n)
+{
+	bool wanted = engine_wants_routes(n->engine, node_now(n));
+
+	if (wanted)
+		node_read_routes(n);
+	return wanted;
+}
+
 static void refresh(struct node *n)
 {
 	if (n->dump_all) {
 		node_read_links_and_routes(n);
 		node_tell_neighbours(n);
-	} else if (n->dump_routes) {
-		node_read_routes(n);
+	} else {
+		reread(n);
 	}
 }
 
@@ -189,7 +202,7 @@ static void settle(struct node *n)
 		sync_routes(n);
 		if (++loops > ENDLESS)
 			sim_fail(n->sim, n, "settling never ends");
-	} while (answer_queries(n));
+	} while (answer_queries(n) || reread(n));
 	sync_memberships(n);
 	transmit(n);
 	node_tell_events(n);

@@ -55,7 +55,7 @@ struct node {
 	unsigned inbox_first, inbox_n, inbox_capacity;
 	usec_t wake_at; /* simulator's clock: the earliest wake-up in the agenda */
 	bool turning;   /* now */
-	bool dump_all, dump_routes;
+	bool dump_all;
 	usec_t started;             /* machine's clock: the daemon */
 	struct known_router *saved; /* the state file */
 	size_t n_saved, saved_capacity;

@@ -47,9 +47,6 @@ static void take_fact(struct node *n, const struct fact *f)
 	case FACT_NEIGHBOUR:
 		node_tell_neighbour(n, &f->neighbour);
 		break;
-	case FACT_ROUTES_STALE:
-		n->dump_routes = true;
-		break;
 	}
 }
 
@@ -88,7 +85,6 @@ static void tell_routes(struct node *n)
 
 void node_read_routes(struct node *n)
 {
-	n->dump_routes = false;
 	engine_begin_routes(n->engine);
 	tell_routes(n);
 	engine_end_routes(n->engine);
@@ -96,7 +92,7 @@ void node_read_routes(struct node *n)
 
 void node_read_links_and_routes(struct node *n)
 {
-	n->dump_all = n->dump_routes = false;
+	n->dump_all = false;
 	engine_begin(n->engine);
 	tell_links(n);
 	tell_routes(n);

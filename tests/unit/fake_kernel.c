@@ -15,6 +15,7 @@
 const struct route *fake_view(struct fake_route *r)
 {
 	r->route.hops = r->hops;
+	r->route.down = r->down;
 	return &r->route;
 }
 
@@ -51,10 +52,20 @@ struct fake_route fake_parse(const char *word)
 		r.route.protocol = RTPROT_STATIC;
 		rest++;
 	}
-	while ((gateway = strtok_r(NULL, "+", &rest)) != NULL)
+	if (*rest == '%') {
+		r.route.nexthop = (uint32_t)strtoul(rest + 1, NULL, 10);
+		r.route.n_hops = 1;
+		return r;
+	}
+	while ((gateway = strtok_r(NULL, "+", &rest)) != NULL) {
+		bool down = *gateway == '-';
+
+		gateway += down;
+		r.down[r.route.n_hops] = down;
 		r.hops[r.route.n_hops++] = (struct hop){
 			.ifindex = strncmp(gateway, "10.", 3) == 0 ? 3 : 2, .gateway = ip(gateway)
 		};
+	}
 	return r;
 }
 
@@ -96,9 +107,9 @@ size_t fake_count(const struct fake_kernel *k, bool ours)
 static bool is_same(const struct fake_route *a, const struct route *b)
 {
 	return a->route.table == b->table && a->route.metric == b->metric &&
-	       a->route.protocol == b->protocol && in_addr_equal(a->route.prefsrc, b->prefsrc) &&
-	       a->route.mtu == b->mtu && a->route.mtu_lock == b->mtu_lock &&
-	       a->route.n_hops == b->n_hops &&
+	       a->route.nexthop == b->nexthop && a->route.protocol == b->protocol &&
+	       in_addr_equal(a->route.prefsrc, b->prefsrc) && a->route.mtu == b->mtu &&
+	       a->route.mtu_lock == b->mtu_lock && a->route.n_hops == b->n_hops &&
 	       memcmp(a->hops, b->hops, b->n_hops * sizeof(*b->hops)) == 0;
 }
 
@@ -129,6 +140,8 @@ static int append(struct fake_kernel *k, const struct route *route)
 		return EEXIST;
 	must(k->n < FAKE_ROUTES && route->n_hops >= 1 && route->n_hops <= FAKE_HOPS, "too many");
 	memcpy(r.hops, route->hops, route->n_hops * sizeof(*route->hops));
+	for (size_t i = 0; i < route->n_hops; i++)
+		r.down[i] = route->down != NULL && route->down[i];
 	r.route.hops = NULL;
 	while (at > 0 && k->routes[at - 1].route.metric > route->metric)
 		at--;

@@ -3,7 +3,8 @@
  *
  * Routes are written and read as text: "192.0.2.1@4096" is one of ours through that gateway at that
  * metric, "!192.0.2.9@100" is somebody else's, "192.0.2.1+192.0.2.2@4096" has two hops. A gateway
- * that starts with 10 is on interface 3, any other on interface 2.
+ * that starts with 10 is on interface 3, any other on interface 2. A gateway behind "-" is down, and
+ * "!%7@100" is somebody's route of which no more is told than its nexthop object, number 7.
  */
 #ifndef RDISC_TESTS_FAKE_KERNEL_H
 #define RDISC_TESTS_FAKE_KERNEL_H
@@ -16,6 +17,7 @@
 struct fake_route {
 	struct route route; /* its hops are in `hops` once fake_view() has seen it */
 	struct hop hops[FAKE_HOPS];
+	bool down[FAKE_HOPS];
 };
 
 struct fake_news {

@@ -32,6 +32,7 @@ static const struct {
 	{ "router", suite_router },
 	{ "engine", suite_engine },
 	{ "engine_default", suite_engine_default },
+	{ "engine_mirror", suite_engine_mirror },
 	{ "engine_view", suite_engine_view },
 	{ "request", suite_request },
 	{ "ctl", suite_ctl },

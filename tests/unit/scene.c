@@ -126,6 +126,9 @@ static void sync_routes(void)
 		for (size_t i = 0; i < n; i++) {
 			int error = fake_change(&scene.kernel, &changes[i], any);
 
+			if (error == 0 && changes[i].op == ROUTE_ADD &&
+				!engine_set_route(scene.engine, &changes[i].route))
+				scene.lost = true;
 			engine_change_done(scene.engine, &changes[i], error, scene.now);
 		}
 		must(++turns < 100, "routes never settle");
@@ -145,6 +148,30 @@ static bool ask(void)
 	return any;
 }
 
+static void tell_routes(void)
+{
+	scene.kernel.n_news = 0;
+	for (size_t i = 0; i < scene.kernel.n; i++)
+		ck_assert(engine_set_route(scene.engine, fake_view(&scene.kernel.routes[i])));
+}
+
+static void read_routes(void)
+{
+	engine_begin_routes(scene.engine);
+	tell_routes();
+	engine_end_routes(scene.engine);
+}
+
+static bool reread(void)
+{
+	bool wanted = engine_wants_routes(scene.engine, scene.now);
+
+	if (wanted)
+		read_routes();
+	scene.rereads += wanted;
+	return wanted;
+}
+
 void scene_settle(void)
 {
 	struct datagram datagram;
@@ -154,7 +181,7 @@ void scene_settle(void)
 	do {
 		engine_advance(scene.engine, scene.now);
 		sync_routes();
-	} while (ask());
+	} while (ask() || reread());
 	while (engine_transmit(scene.engine, &datagram, scene.now))
 		say(&datagram);
 	while (engine_event(scene.engine, &event)) {
@@ -177,18 +204,9 @@ void scene_wait(usec_t time)
 
 /* ---- facts ---- */
 
-static void tell_routes(void)
-{
-	scene.kernel.n_news = 0;
-	for (size_t i = 0; i < scene.kernel.n; i++)
-		ck_assert(engine_set_route(scene.engine, fake_view(&scene.kernel.routes[i])));
-}
-
 void scene_dump_routes(void)
 {
-	engine_begin_routes(scene.engine);
-	tell_routes();
-	engine_end_routes(scene.engine);
+	read_routes();
 	scene_settle();
 }
 
@@ -226,7 +244,8 @@ void scene_link(unsigned i)
 	if (scene.kernel.down[iface->ifindex])
 		fake_flush(&scene.kernel, iface->ifindex);
 	ck_assert(engine_set_iface(scene.engine, iface, scene.now));
-	scene_dump_routes();
+	reread();
+	scene_settle();
 }
 
 enum reason scene_deliver(unsigned i, const uint8_t *data, size_t len)

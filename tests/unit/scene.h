@@ -44,6 +44,7 @@ struct scene {
 	size_t n_events;
 	struct neighbour_query queries[256];
 	size_t n_queries;
+	unsigned rereads;
 	bool lost; /* a fact, for want of memory */
 };
 

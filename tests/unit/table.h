@@ -32,6 +32,9 @@ void table_hear(void);
 /* Reads the whole table; what the kernel had to tell before is lost. */
 void table_dump(void);
 
+/* Takes the kernel's answer to a change. */
+void table_answer(const struct route_change *change, int error);
+
 /* Changes until there is nothing to do; how many. */
 unsigned table_settle(void);
 

@@ -261,7 +261,7 @@ static const struct {
 	{ "--mtu 1400", "mtu=1400" },
 	{ "--mtu lock:1400", "mtu=1400/lock" },
 	{ "--mtu lock:1400 --mtu 1300", "mtu=1300" },
-	{ "--mtu 65535", "mtu=65535" },
+	{ "--mtu 65520", "mtu=65520" },
 	{ "--probe-interval 1", "probe=1000" },
 	{ "--probe-interval 3600", "probe=3600000" },
 	{ "--no-solicit-on-loss", "no-solicit-on-loss" },

@@ -404,7 +404,7 @@ static const struct {
 	  " solicit = 2\n track = t\n address 1.2.3 { }\n}\nfoo = 1\n",
 		"2: metric = x: expected a number from 0 to 4294950911\n"
 		"3: unknown key \"tabel\" in routes; did you mean \"table\"?\n"
-		"4: mtu = 1: expected a number of bytes from 68 to 65535, or lock: and such a"
+		"4: mtu = 1: expected a number of bytes from 68 to 65520, or lock: and such a"
 		" number\n"
 		"7: unknown key \"rolle\" in interface; did you mean \"role\"?\n"
 		"8: solicit = 2: expected yes or no\n"
@@ -473,7 +473,7 @@ static const struct {
 	{ "routes { metric = { 5 } }\n", "1: unexpected token '{'" },
 	/* what came before counts, what may have come after does not */
 	{ "interface a { track = t }\nroutes { mtu = 5\n table = 5, }\ntrack t { }\n",
-		"2: mtu = 5: expected a number of bytes from 68 to 65535, or lock: and such a"
+		"2: mtu = 5: expected a number of bytes from 68 to 65520, or lock: and such a"
 		" number\n3: unexpected token ','" },
 	/* libConfuse would leave these characters out */
 	{ "interface en* { }\n", "1: en* must stand in quotes, for its * or +" },

@@ -193,8 +193,9 @@ START_TEST(routes_come_back_at_once_after_many_flaps)
 		ck_assert(engine_set_iface(scene.engine, &scene.iface[0], scene.now));
 		scene.iface[0].up = true;
 		ck_assert(engine_set_iface(scene.engine, &scene.iface[0], scene.now));
-		scene_wait(10 * MS);
+		scene_settle();
 		assert_table("192.0.2.1@4096");
+		scene_wait(REREAD_INTERVAL);
 	}
 	ck_assert_uint_eq(scene_events(EVENT_ROUTE_REPAIRED, REASON_NONE), 0);
 	ck_assert_uint_eq(scene_events(EVENT_ROUTE_CONTESTED, REASON_NONE), 0);

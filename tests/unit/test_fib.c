@@ -49,11 +49,11 @@ START_TEST(fib_adds_before_it_deletes)
 	wanted = fake_set(table.wanted, 1, metrics, hops);
 	ck_assert_uint_eq(fib_plan(&table.fib, &wanted, table.now, changes, 4), 1);
 	ck_assert_int_eq(changes[0].op, ROUTE_ADD);
-	fib_done(&table.fib, &changes[0], fake_change(&table.kernel, &changes[0], true), table.now);
+	table_answer(&changes[0], fake_change(&table.kernel, &changes[0], true));
 	assert_table("192.0.2.1@4096 192.0.2.2@4096");
 	ck_assert_uint_eq(fib_plan(&table.fib, &wanted, table.now, changes, 4), 1);
 	ck_assert_int_eq(changes[0].op, ROUTE_DELETE);
-	fib_done(&table.fib, &changes[0], fake_change(&table.kernel, &changes[0], true), table.now);
+	table_answer(&changes[0], fake_change(&table.kernel, &changes[0], true));
 	assert_table("192.0.2.2@4096");
 	ck_assert_uint_eq(table_settle(), 0);
 }
@@ -75,11 +75,34 @@ START_TEST(fib_deletes_nothing_while_the_kernel_refuses)
 	for (unsigned i = 0; i < 5; i++) {
 		ck_assert_uint_eq(fib_plan(&table.fib, &wanted, table.now, changes, 4), 1);
 		ck_assert_int_eq(changes[0].op, ROUTE_ADD);
-		fib_done(&table.fib, &changes[0], fake_change(&table.kernel, &changes[0], true),
-			table.now);
+		table_answer(&changes[0], fake_change(&table.kernel, &changes[0], true));
 	}
 	assert_table("192.0.2.1@4096");
 	ck_assert_uint_eq(table_events(EVENT_ROUTE_FAILED), 5);
+}
+END_TEST
+
+/* Fault B5: the kernel holds another route than was asked for (an MTU that it bounds), or none. That it took
+ * the request proves nothing. */
+START_TEST(fib_believes_no_acknowledgement_alone)
+{
+	struct fake_route other = fake_parse("192.0.2.1@4096");
+	struct route_set wanted;
+	struct route_change changes[4];
+	uint32_t metrics[1];
+	struct hop hops[1];
+
+	table_want("192.0.2.1@4096");
+	table.wanted[0].route.mtu = 65530;
+	other.route.mtu = 65520;
+	wanted = fake_set(table.wanted, 1, metrics, hops);
+	ck_assert_uint_eq(fib_plan(&table.fib, &wanted, table.now, changes, 4), 1);
+	ck_assert(fib_set(&table.fib, fake_view(&other), true));
+	ck_assert_int_eq(fib_done(&table.fib, &changes[0], 0, table.now), EPROTO);
+	ck_assert(!fib_has(&table.fib, &changes[0].route));
+	ck_assert(fib_has(&table.fib, fake_view(&other)));
+	ck_assert_uint_eq(table_events(EVENT_ROUTE_FAILED), 1);
+	ck_assert_uint_eq(table_events(EVENT_ROUTE_ADDED), 0);
 }
 END_TEST
 
@@ -325,11 +348,12 @@ START_TEST(fib_news_may_come_before_the_answer)
 		wanted = fake_set(table.wanted, 1, metrics, hops);
 		while (fib_plan(&table.fib, &wanted, table.now, changes, 1) == 1) {
 			int error = fake_change(&table.kernel, &changes[0], table.n_wanted > 0);
-			struct fake_route copy = { changes[0].route, { changes[0].route.hops[0] } };
+			struct fake_route copy = { .route = changes[0].route,
+				.hops = { changes[0].route.hops[0] } };
 
 			table_hear(); /* this changes the mirror, to which the change may point */
 			changes[0].route = *fake_view(&copy);
-			fib_done(&table.fib, &changes[0], error, table.now);
+			table_answer(&changes[0], error);
 		}
 		assert_table(turn == 0 ? "192.0.2.1@4096" : "192.0.2.2@4096");
 		ck_assert_uint_eq(table_settle(), 0);
@@ -350,6 +374,7 @@ Suite *suite_fib(void)
 	tcase_add_test(tc, fib_appends_equals_best_first);
 	tcase_add_test(tc, fib_adds_before_it_deletes);
 	tcase_add_test(tc, fib_deletes_nothing_while_the_kernel_refuses);
+	tcase_add_test(tc, fib_believes_no_acknowledgement_alone);
 	tcase_add_test(tc, fib_leaves_foreign_routes_alone);
 	tcase_add_test(tc, fib_leaves_a_foreign_twin_alone);
 	tcase_add_test(tc, fib_metric_steps_aside);

@@ -80,32 +80,6 @@ static void wish(void)
 	}
 }
 
-/* As the engine does: what the kernel refuses is not wanted for a while. */
-static void settle(void)
-{
-	struct route_change changes[8];
-	unsigned turns = 0;
-	size_t n;
-
-	build();
-	while ((n = fib_plan(&fib, &set, now, changes, 1 + below(&rng, 8))) > 0) {
-		bool refused = false;
-
-		for (size_t i = 0; i < n; i++) {
-			int error = fake_change(&kernel, &changes[i], n_wanted > 0 && !behind);
-
-			fib_done(&fib, &changes[i], error, now);
-			refused = refused || (changes[i].op == ROUTE_ADD && error == ENETUNREACH);
-		}
-		if (refused) {
-			n_wishes -= n_wishes > 0;
-			build();
-		}
-		must(++turns < 200, "it never settles");
-	}
-	must(fib_deadline(&fib) > now, "still due");
-}
-
 /* Reads at most `max` notifications. Half of them may say less than none: a route of ours that came
  * and went seems to be there. (rtnl_receive() reads all.) */
 static void hear(unsigned max)
@@ -138,6 +112,38 @@ static void dump(void)
 	behind = false;
 }
 
+/* As the engine does: what the kernel refuses is not wanted for a while. */
+static void settle(void)
+{
+	struct route_change changes[8];
+	unsigned turns = 0;
+	size_t n;
+
+	build();
+	do {
+		bool refused = false;
+
+		if (fib_take_doubt(&fib, now))
+			dump();
+		n = fib_plan(&fib, &set, now, changes, 1 + below(&rng, 8));
+
+		for (size_t i = 0; i < n; i++) {
+			int error = fake_change(&kernel, &changes[i], n_wanted > 0 && !behind);
+
+			if (error == 0 && changes[i].op == ROUTE_ADD)
+				must(fib_set(&fib, &changes[i].route, true), "no memory");
+			fib_done(&fib, &changes[i], error, now);
+			refused = refused || (changes[i].op == ROUTE_ADD && error == ENETUNREACH);
+		}
+		if (refused) {
+			n_wishes -= n_wishes > 0;
+			build();
+		}
+		must(++turns < 200, "it never settles");
+	} while (n > 0 || fib_deadline(&fib) <= now);
+	must(fib_deadline(&fib) > now, "still due");
+}
+
 static void meddle(void)
 {
 	size_t at = below(&rng, (uint32_t)kernel.n + 1);
@@ -165,8 +171,8 @@ static void do_something(void)
 	} else if (what < 80) {
 		hear(UINT32_MAX); /* the link's own news come after those */
 		fake_flush(&kernel, ifindex);
-		fib_drop_iface(&fib, ifindex);
-		dump(); /* what is left of a multipath route */
+		fib_doubt_iface(&fib, ifindex, true);
+		dump();
 	} else if (what < 84) {
 		kernel.refuse_add = one_in(&rng, 2) ? ENETUNREACH : 0;
 	} else if (what < 88) {

@@ -14,7 +14,9 @@ START_TEST(fib_link_flap_brings_the_route_back)
 	table_settle();
 	table_hear();
 	fake_flush(&table.kernel, 2);
-	fib_drop_iface(&table.fib, 2);
+	fib_doubt_iface(&table.fib, 2, true);
+	ck_assert(fib_take_doubt(&table.fib, table.now));
+	table_dump();
 	table_settle();
 	assert_table("192.0.2.1@4096 10.0.0.1@4097");
 	ck_assert_uint_eq(table_events(EVENT_ROUTE_CONTESTED), 0); /* nobody fights with us */

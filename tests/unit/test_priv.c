@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/netlink.h>
 #include <net/if.h>
 #include <signal.h>
 #include <stdio.h>
@@ -167,9 +168,16 @@ static void fail_at_a_packet_socket(void)
 		abort();
 }
 
+/* The next one for requests, when the rest of a dump is not wanted. */
+static void open_a_route_socket(void)
+{
+	if (socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE) < 0)
+		abort();
+}
+
 static void fail_at_another_netlink_socket(void)
 {
-	if (socket(AF_NETLINK, SOCK_RAW, 0) >= 0 || errno != EAFNOSUPPORT)
+	if (socket(AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER) >= 0 || errno != EAFNOSUPPORT)
 		abort();
 }
 
@@ -209,6 +217,7 @@ static const struct {
 	{ "join a group", join_a_group, true },
 	{ "wake a socket", wake_a_socket, true },
 	{ "fail at a packet socket", fail_at_a_packet_socket, true },
+	{ "open a route socket", open_a_route_socket, true },
 	{ "fail at another netlink socket", fail_at_another_netlink_socket, true },
 	{ "write a file", write_a_file, false },
 	{ "read and write a file", read_and_write_a_file, false },

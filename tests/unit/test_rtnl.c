@@ -11,7 +11,11 @@
 #include "messages.h"
 #include "tests.h"
 
-static struct hop hops[NETLINK_HOPS_MAX];
+static struct netlink_hops room;
+
+/* NDA_FLAGS_EXT, NTF_EXT_MANAGED, which headers have since Linux 5.16. */
+#define FLAGS_EXT   15
+#define EXT_MANAGED 1U
 
 /* ---- links ---- */
 
@@ -268,17 +272,17 @@ START_TEST(rtnl_sees_who_keeps_a_neighbour)
 	bool kept;
 
 	ndm->ndm_flags = NTF_ROUTER;
-	mnl_attr_put_u32(nlh, NDA_FLAGS_EXT, 0);
+	mnl_attr_put_u32(nlh, FLAGS_EXT, 0);
 	ck_assert(netlink_parse_neighbour(nlh, &n, &kept) && !kept);
 	ndm->ndm_flags = NTF_EXT_LEARNED;
 	ck_assert(netlink_parse_neighbour(nlh, &n, &kept) && kept);
 	ck_assert_int_eq(n.state, NEIGHBOUR_VALID);
 	nlh = begin_neighbour(RTM_NEWNEIGH, 2, NUD_FAILED);
-	mnl_attr_put_u32(nlh, NDA_FLAGS_EXT, NTF_EXT_MANAGED);
+	mnl_attr_put_u32(nlh, FLAGS_EXT, EXT_MANAGED);
 	ck_assert(netlink_parse_neighbour(nlh, &n, &kept) && kept);
 	ck_assert_int_eq(n.state, NEIGHBOUR_FAILED);
 	nlh = begin_neighbour(RTM_NEWNEIGH, 2, NUD_STALE);
-	mnl_attr_put_u16(nlh, NDA_FLAGS_EXT, NTF_EXT_MANAGED);
+	mnl_attr_put_u16(nlh, FLAGS_EXT, EXT_MANAGED);
 	ck_assert(netlink_parse_neighbour(nlh, &n, &kept) && !kept);
 }
 END_TEST
@@ -318,7 +322,7 @@ START_TEST(rtnl_reads_routes)
 	struct route route;
 	struct nlattr *nest;
 
-	ck_assert(netlink_parse_route(nlh, &route, hops));
+	ck_assert(netlink_parse_route(nlh, &route, &room));
 	ck_assert_uint_eq(route.table, RT_TABLE_MAIN);
 	ck_assert_uint_eq(route.protocol, RTPROT_RA);
 	ck_assert_uint_eq(route.metric, 4096);
@@ -326,7 +330,7 @@ START_TEST(rtnl_reads_routes)
 	ck_assert_uint_eq(route.mtu, 0);
 	ck_assert(!route.mtu_lock);
 	ck_assert_uint_eq(route.n_hops, 1);
-	ck_assert_ptr_eq(route.hops, hops);
+	ck_assert_ptr_eq(route.hops, room.hops);
 	ck_assert_uint_eq(route.hops[0].ifindex, 2);
 	assert_ip(route.hops[0].gateway, "192.0.2.1");
 
@@ -339,7 +343,7 @@ START_TEST(rtnl_reads_routes)
 	mnl_attr_put_u32(nlh, RTAX_MTU, 1400);
 	mnl_attr_put_u32(nlh, RTAX_INITCWND, 20);
 	mnl_attr_nest_end(nlh, nest);
-	ck_assert(netlink_parse_route(nlh, &route, hops));
+	ck_assert(netlink_parse_route(nlh, &route, &room));
 	ck_assert_uint_eq(route.table, 100000);
 	assert_ip(route.prefsrc, "192.0.2.10");
 	ck_assert_uint_eq(route.mtu, 1400);
@@ -349,7 +353,7 @@ START_TEST(rtnl_reads_routes)
 	nlh = begin_route(RTM_DELROUTE);
 	nlh->nlmsg_len = mnl_nlmsg_size(sizeof(struct rtmsg));
 	mnl_attr_put_u32(nlh, RTA_OIF, 9);
-	ck_assert(netlink_parse_route(nlh, &route, hops));
+	ck_assert(netlink_parse_route(nlh, &route, &room));
 	ck_assert_uint_eq(route.table, RT_TABLE_MAIN);
 	ck_assert_uint_eq(route.metric, 0);
 	ck_assert_uint_eq(route.n_hops, 1);
@@ -368,7 +372,7 @@ START_TEST(rtnl_reads_unreachable_routes)
 		struct route route;
 
 		rtm_of(nlh)->rtm_type = types[i];
-		ck_assert(netlink_parse_route(nlh, &route, hops));
+		ck_assert(netlink_parse_route(nlh, &route, &room));
 		ck_assert_uint_eq(route.metric, 4096);
 		ck_assert_uint_eq(route.n_hops, 1);
 		ck_assert_uint_eq(route.hops[0].ifindex, 0);
@@ -384,21 +388,21 @@ START_TEST(rtnl_ignores_routes_that_are_not_default_routes)
 	struct route route;
 
 	rtm->rtm_family = AF_INET6;
-	ck_assert(!netlink_parse_route(nlh, &route, hops));
+	ck_assert(!netlink_parse_route(nlh, &route, &room));
 	rtm->rtm_family = AF_INET;
 	rtm->rtm_dst_len = 1; /* 0.0.0.0/1 is none */
-	ck_assert(!netlink_parse_route(nlh, &route, hops));
+	ck_assert(!netlink_parse_route(nlh, &route, &room));
 	rtm->rtm_dst_len = 0;
 	rtm->rtm_src_len = 24;
-	ck_assert(!netlink_parse_route(nlh, &route, hops));
+	ck_assert(!netlink_parse_route(nlh, &route, &room));
 	rtm->rtm_src_len = 0;
 	rtm->rtm_tos = 0x10; /* for some kind of service only */
-	ck_assert(!netlink_parse_route(nlh, &route, hops));
+	ck_assert(!netlink_parse_route(nlh, &route, &room));
 	rtm->rtm_tos = 0;
 	rtm->rtm_flags = RTM_F_CLONED; /* the cache */
-	ck_assert(!netlink_parse_route(nlh, &route, hops));
+	ck_assert(!netlink_parse_route(nlh, &route, &room));
 	rtm->rtm_flags = 0;
-	ck_assert(netlink_parse_route(nlh, &route, hops));
+	ck_assert(netlink_parse_route(nlh, &route, &room));
 }
 END_TEST
 
@@ -415,7 +419,7 @@ START_TEST(rtnl_reads_multipath_routes)
 	put_hop(nlh, 2, "192.0.2.2");
 	mnl_attr_nest_end(nlh, nest);
 	mnl_attr_put_u32(nlh, RTA_PRIORITY, 5);
-	ck_assert(netlink_parse_route(nlh, &route, hops));
+	ck_assert(netlink_parse_route(nlh, &route, &room));
 	ck_assert_uint_eq(route.metric, 5);
 	ck_assert_uint_eq(route.n_hops, 3);
 	ck_assert_uint_eq(route.hops[0].ifindex, 2);
@@ -423,6 +427,95 @@ START_TEST(rtnl_reads_multipath_routes)
 	ck_assert_uint_eq(route.hops[1].ifindex, 3);
 	ck_assert_uint_eq(route.hops[1].gateway.s_addr, 0);
 	assert_ip(route.hops[2].gateway, "192.0.2.2");
+}
+END_TEST
+
+/* Faults B2, B3: what the kernel says of hops that are down, and of routes on nexthop objects. With
+ * nexthop_compat_mode=0 it tells no more of those than the number. */
+START_TEST(rtnl_reads_hops_that_are_down)
+{
+	struct nlmsghdr *nlh = begin_route(RTM_NEWROUTE);
+	struct rtnexthop *first;
+	struct nlattr *nest;
+	struct route route;
+
+	ck_assert(netlink_parse_route(nlh, &route, &room) && !route.down[0]);
+	rtm_of(nlh)->rtm_flags = RTNH_F_LINKDOWN;
+	ck_assert(netlink_parse_route(nlh, &route, &room) && route.down[0]);
+	rtm_of(nlh)->rtm_flags = RTNH_F_ONLINK;
+	ck_assert(netlink_parse_route(nlh, &route, &room) && !route.down[0]);
+
+	nlh = begin_route(RTM_NEWROUTE);
+	nest = mnl_attr_nest_start(nlh, RTA_MULTIPATH);
+	first = mnl_nlmsg_get_payload_tail(nlh);
+	put_hop(nlh, 2, "192.0.2.1");
+	first->rtnh_flags = RTNH_F_DEAD | RTNH_F_LINKDOWN;
+	put_hop(nlh, 3, "192.0.2.2");
+	mnl_attr_nest_end(nlh, nest);
+	ck_assert(netlink_parse_route(nlh, &route, &room));
+	ck_assert_uint_eq(route.n_hops, 2);
+	ck_assert(route.down[0] && !route.down[1]);
+}
+END_TEST
+
+START_TEST(rtnl_reads_routes_on_nexthop_objects)
+{
+	struct nlmsghdr *nlh = begin_route(RTM_NEWROUTE);
+	struct route route;
+
+	ck_assert(netlink_parse_route(nlh, &route, &room));
+	ck_assert_uint_eq(route.nexthop, 0);
+	mnl_attr_put_u32(nlh, 30 /* RTA_NH_ID */, 7);
+	ck_assert(netlink_parse_route(nlh, &route, &room));
+	ck_assert_uint_eq(route.nexthop, 7);
+	ck_assert_uint_eq(route.hops[0].ifindex, 2);
+	nlh->nlmsg_len = mnl_nlmsg_size(sizeof(struct rtmsg));
+	mnl_attr_put_u32(nlh, 30, 7);
+	ck_assert(netlink_parse_route(nlh, &route, &room));
+	ck_assert_uint_eq(route.nexthop, 7);
+	ck_assert_uint_eq(route.n_hops, 1);
+	ck_assert_uint_eq(route.hops[0].ifindex, 0);
+	rtm_of(nlh)->rtm_type = RTN_BLACKHOLE; /* an object can be one */
+	ck_assert(netlink_parse_route(nlh, &route, &room));
+	ck_assert_uint_eq(route.nexthop, 0);
+}
+END_TEST
+
+/* Fault B7: the default routes of a table come first in a dump, with those to 0.0.0.0/1 and the like. */
+START_TEST(rtnl_knows_where_default_routes_end)
+{
+	struct nlmsghdr *nlh = begin_route(RTM_NEWROUTE);
+
+	ck_assert(!netlink_is_behind_defaults(nlh, RT_TABLE_MAIN));
+	rtm_of(nlh)->rtm_dst_len = 1;
+	put_ip(nlh, RTA_DST, "0.0.0.0");
+	ck_assert(!netlink_is_behind_defaults(nlh, RT_TABLE_MAIN));
+	nlh = begin_route(RTM_NEWROUTE);
+	rtm_of(nlh)->rtm_dst_len = 8;
+	put_ip(nlh, RTA_DST, "1.0.0.0");
+	ck_assert(netlink_is_behind_defaults(nlh, RT_TABLE_MAIN));
+	ck_assert(!netlink_is_behind_defaults(nlh, 100));
+	mnl_attr_put_u32(nlh, RTA_TABLE, 100);
+	ck_assert(netlink_is_behind_defaults(nlh, 100));
+	rtm_of(nlh)->rtm_family = AF_INET6;
+	ck_assert(!netlink_is_behind_defaults(nlh, 100));
+}
+END_TEST
+
+/* Fault B6. */
+START_TEST(rtnl_reads_subnets_of_links)
+{
+	struct nlmsghdr *nlh = begin_route(RTM_NEWROUTE);
+	unsigned ifindex;
+
+	rtm_of(nlh)->rtm_dst_len = 24;
+	rtm_of(nlh)->rtm_scope = RT_SCOPE_UNIVERSE;
+	ck_assert(!netlink_parse_subnet(nlh, &ifindex));
+	rtm_of(nlh)->rtm_scope = RT_SCOPE_LINK;
+	ck_assert(netlink_parse_subnet(nlh, &ifindex));
+	ck_assert_uint_eq(ifindex, 2);
+	rtm_of(nlh)->rtm_type = RTN_BROADCAST;
+	ck_assert(!netlink_parse_subnet(nlh, &ifindex));
 }
 END_TEST
 
@@ -453,7 +546,7 @@ START_TEST(rtnl_reads_no_hop_beyond_its_length)
 		put_hop(nlh, 8, "192.0.2.2"); /* its attribute can pass for a hop of 8 bytes */
 		mnl_attr_nest_end(nlh, nest);
 		second->rtnh_len = rows[i].len;
-		ck_assert(netlink_parse_route(nlh, &route, hops));
+		ck_assert(netlink_parse_route(nlh, &route, &room));
 		ck_assert_msg(
 			route.n_hops == rows[i].n, "length %u: %u hops", rows[i].len, route.n_hops);
 	}
@@ -473,12 +566,12 @@ START_TEST(rtnl_reads_no_hop_behind_the_list)
 	nh->rtnh_len--;
 	nest->nla_len--;
 	mnl_attr_put_u32(nlh, RTA_FLOW, 8); /* could pass for a hop of 8 bytes */
-	ck_assert(netlink_parse_route(nlh, &route, hops));
+	ck_assert(netlink_parse_route(nlh, &route, &room));
 	ck_assert_uint_eq(route.n_hops, 1);
 
 	nlh = begin_route(RTM_NEWROUTE);
 	mnl_attr_put(nlh, RTA_MULTIPATH, 0, NULL);
-	ck_assert(!netlink_parse_route(nlh, &route, hops));
+	ck_assert(!netlink_parse_route(nlh, &route, &room));
 }
 END_TEST
 
@@ -493,7 +586,7 @@ START_TEST(rtnl_ignores_short_attributes_of_routes)
 			struct route route;
 
 			mnl_attr_put(nlh, types[i], len, "\1\1\1");
-			ck_assert(netlink_parse_route(nlh, &route, hops));
+			ck_assert(netlink_parse_route(nlh, &route, &room));
 			ck_assert_uint_eq(route.table, RT_TABLE_MAIN);
 			ck_assert_uint_eq(route.metric, 4096);
 			ck_assert_uint_eq(route.prefsrc.s_addr, 0);
@@ -523,6 +616,10 @@ Suite *suite_rtnl(void)
 	tcase_add_test(tc, rtnl_reads_unreachable_routes);
 	tcase_add_test(tc, rtnl_ignores_routes_that_are_not_default_routes);
 	tcase_add_test(tc, rtnl_reads_multipath_routes);
+	tcase_add_test(tc, rtnl_reads_hops_that_are_down);
+	tcase_add_test(tc, rtnl_reads_routes_on_nexthop_objects);
+	tcase_add_test(tc, rtnl_knows_where_default_routes_end);
+	tcase_add_test(tc, rtnl_reads_subnets_of_links);
 	tcase_add_test(tc, rtnl_reads_no_hop_beyond_its_length);
 	tcase_add_test(tc, rtnl_reads_no_hop_behind_the_list);
 	tcase_add_test(tc, rtnl_ignores_short_attributes_of_routes);

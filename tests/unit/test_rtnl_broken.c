@@ -12,7 +12,7 @@
 #include "messages.h"
 #include "tests.h"
 
-static struct hop hops[NETLINK_HOPS_MAX];
+static struct netlink_hops room;
 
 /* Hands a message to every parser, from a block of memory that ends where it does. */
 static void parse_all(const void *bytes, size_t len)
@@ -40,8 +40,8 @@ static void parse_all(const void *bytes, size_t len)
 		ck_assert(ifindex > 0 && ifindex <= INT32_MAX);
 	if (netlink_parse_neighbour(nlh, &neighbour, &flag))
 		ck_assert(neighbour.ifindex > 0 && neighbour.state <= NEIGHBOUR_FAILED);
-	if (netlink_parse_route(nlh, &route, hops)) {
-		ck_assert_ptr_eq(route.hops, hops);
+	if (netlink_parse_route(nlh, &route, &room)) {
+		ck_assert_ptr_eq(route.hops, room.hops);
 		ck_assert_uint_ge(route.n_hops, 1);
 		ck_assert_uint_le(route.n_hops, NETLINK_HOPS_MAX);
 	}
@@ -126,7 +126,7 @@ START_TEST(rtnl_messages_without_their_header_say_nothing)
 		ck_assert(!netlink_parse_neighbour(nlh, &neighbour, &flag));
 		nlh = sample(4);
 		nlh->nlmsg_len = (uint32_t)(NLMSG_HDRLEN + len % sizeof(struct rtmsg));
-		ck_assert(!netlink_parse_route(nlh, &route, hops));
+		ck_assert(!netlink_parse_route(nlh, &route, &room));
 	}
 }
 END_TEST

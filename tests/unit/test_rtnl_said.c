@@ -10,7 +10,7 @@
 #include "messages.h"
 #include "tests.h"
 
-static struct hop hops[NETLINK_HOPS_MAX];
+static struct netlink_hops room;
 
 static const struct nlattr *find(const struct nlmsghdr *nlh, size_t header_len, uint16_t type)
 {
@@ -68,10 +68,10 @@ static struct route random_route(struct rng *rng, struct hop *storage, size_t n_
 START_TEST(rtnl_routes_are_read_as_they_were_written)
 {
 	struct rng rng = { 3 };
-	struct hop *storage = calloc(NETLINK_HOPS_MAX, sizeof(*storage));
+	struct hop *storage = calloc(ROUTE_HOPS_MAX, sizeof(*storage));
 
 	for (size_t round = 0; round < 3000; round++) {
-		size_t n = round == 0 ? NETLINK_HOPS_MAX : 1 + below(&rng, 8);
+		size_t n = round == 0 ? ROUTE_HOPS_MAX : 1 + below(&rng, 8);
 		struct route_change change = { .op = one_in(&rng, 2) ? ROUTE_ADD : ROUTE_DELETE,
 			.route = random_route(&rng, storage, n) };
 		struct nlmsghdr *nlh;
@@ -81,7 +81,7 @@ START_TEST(rtnl_routes_are_read_as_they_were_written)
 		nlh = netlink_build_change(&message, &change, (uint32_t)round);
 		ck_assert_uint_le(nlh->nlmsg_len, NETLINK_MESSAGE_MAX);
 		ck_assert_uint_eq(nlh->nlmsg_seq, round);
-		ck_assert(netlink_parse_route(nlh, &read, hops));
+		ck_assert(netlink_parse_route(nlh, &read, &room));
 		assert_route(&read, &change.route);
 	}
 	free(storage);
@@ -114,8 +114,8 @@ START_TEST(rtnl_routes_are_appended_and_never_replace)
 		struct rtmsg *rtm = rtm_of(nlh);
 
 		ck_assert_uint_eq(nlh->nlmsg_type, RTM_NEWROUTE);
-		ck_assert_uint_eq(
-			nlh->nlmsg_flags, NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_APPEND);
+		ck_assert_uint_eq(nlh->nlmsg_flags,
+			NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_APPEND | NLM_F_ECHO);
 		ck_assert_uint_eq(nlh->nlmsg_flags & NLM_F_REPLACE, 0);
 		ck_assert_uint_eq(rtm->rtm_family, AF_INET);
 		ck_assert_uint_eq(rtm->rtm_dst_len, 0);

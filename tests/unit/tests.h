@@ -27,6 +27,7 @@ Suite *suite_drl_fuse(void);
 Suite *suite_drl_random(void);
 Suite *suite_engine(void);
 Suite *suite_engine_default(void);
+Suite *suite_engine_mirror(void);
 Suite *suite_engine_view(void);
 Suite *suite_request(void);
 Suite *suite_ctl(void);
