@@ -27,7 +27,7 @@ awk '
   }
   FNR == 1 { judge(); file = FILENAME; stops = 0 }
   /^set -[a-z]*e/ || /^\. .*(lib|common)\.sh/ { stops = 1 }
-  /\|\| *true([^A-Za-z0-9_]|$)/ && !/^ *#/ {
+  /\|\| *true([^A-Za-z0-9_]|$)/ && !/^ *#/ && FILENAME !~ /lint\/shell\.sh$/ {
     print FILENAME ":" FNR ": \047|| true\047 hides failures: say which status is fine"
     bad = 1
   }
