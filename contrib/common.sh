@@ -18,10 +18,12 @@ die() {
   exit 1
 }
 
-# What a build and the whole of `make check` need, in the names of four distributions.
+# What a build and the whole of `make check` need, in the names of four distributions. Beyond what is read
+# and compiled: FRR and tshark are the other side of interop_*.sh, BIND that of hook_dns.sh.
 build_packages="build-essential autoconf automake pkg-config libmnl-dev libcap-ng-dev libconfuse-dev libjansson-dev libpcap-dev libseccomp-dev"
 check_packages="$build_packages check iproute2 iputils-ping mandoc clang-format shellcheck tcpdump strace python3
-  systemd apparmor jq prometheus python3-jsonschema"
+  systemd apparmor jq prometheus python3-jsonschema bash binutils bsdutils frr tshark bind9 bind9-dnsutils
+  git sysvinit-utils util-linux"
 fedora_packages="gcc make autoconf automake pkgconf-pkg-config libmnl-devel libcap-ng-devel libconfuse-devel jansson-devel
   libpcap-devel libseccomp-devel check-devel iproute iputils mandoc clang-tools-extra ShellCheck tcpdump jq"
 arch_packages="base-devel autoconf automake pkgconf libmnl libcap-ng confuse jansson libpcap libseccomp check iproute2 iputils mandoc clang
@@ -59,12 +61,33 @@ ensure_packages() {
     say "Going on with what is there."
     return
   fi
-  say "Installing with apt-get:$wanted"
+  say "Installing with apt-get, and starting none of it:$wanted"
+  install_packages "$wanted"
+}
+
+# install_packages "PACKAGE...": at once, or, where one of them cannot be had, the others.
+install_packages() {
   DEBIAN_FRONTEND=noninteractive
   export DEBIAN_FRONTEND
-  apt-get update -qq
+  # Servers are for the tests' own networks; the machine does not become one.
+  policy=/usr/sbin/policy-rc.d
+  if [ -e $policy ] || ! printf '#!/bin/sh\nexit 101\n' >$policy; then policy=; fi
+  if [ -n "$policy" ]; then
+    chmod 755 $policy
+    trap 'rm -f "$policy"; exit 1' HUP INT TERM
+  fi
+  apt-get update -qq || say "apt-get update failed."
   # shellcheck disable=SC2086 # a list of words
-  apt-get install -qq -y --no-install-recommends $wanted >/dev/null
+  if ! apt-get install -qq -y --no-install-recommends $1 >/dev/null; then
+    for package in $1; do
+      apt-get install -qq -y --no-install-recommends "$package" >/dev/null || say "Not to be had: $package"
+    done
+    say "Going on with what is there."
+  fi
+  if [ -n "$policy" ]; then
+    rm -f "$policy"
+    trap - HUP INT TERM
+  fi
 }
 
 # configure_tree NAME [ARGUMENT...]: an up-to-date build directory $build/NAME, configured so.

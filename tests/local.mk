@@ -350,6 +350,7 @@ CI_STEPS = \
 	tests/ci/installed \
 	tests/ci/package \
 	tests/ci/portable \
+	tests/ci/repeat \
 	tests/ci/sanitize \
 	tests/ci/static \
 	tests/ci/valgrind
@@ -362,6 +363,8 @@ TESTS += $(QUICK_TESTS) $(NETNS_TESTS)
 
 # tests/runner sends each test to its kind of runner, by directory.
 TEST_EXTENSIONS = .sh
+SH_LOG_DRIVER = $(SHELL) $(top_srcdir)/tests/driver
+LOG_DRIVER = $(SHELL) $(top_srcdir)/tests/driver
 SH_LOG_COMPILER = $(top_srcdir)/tests/runner
 LOG_COMPILER = $(top_srcdir)/tests/runner
 AM_TESTS_ENVIRONMENT = \
@@ -378,13 +381,14 @@ AM_TESTS_ENVIRONMENT = \
 # In place of automake's own rule: the same, and then the sum of everything, also after failures. (Not
 # a check-local, which would run beside the tests, and not at all after a failure.)
 check-TESTS: $(check_PROGRAMS)
-	@rm -f $(RECHECK_LOGS) $(RECHECK_LOGS:.log=.trs) $(TEST_SUITE_LOG)
-	@status=0; $(MAKE) $(AM_MAKEFLAGS) $(TEST_SUITE_LOG) || status=$$?; \
+	@rm -f $(RECHECK_LOGS) $(RECHECK_LOGS:.log=.trs) $(TEST_SUITE_LOG) tests/progress
+	@set -- $(TEST_LOGS); RDISC_TESTS=$$#; export RDISC_TESTS; echo "$$# tests"; \
+	status=0; $(MAKE) $(AM_MAKEFLAGS) $(TEST_SUITE_LOG) || status=$$?; \
 	$(SHELL) $(top_srcdir)/tests/totals $(TEST_LOGS) || status=1; \
 	exit $$status
 
 EXTRA_DIST += $(LINT_TESTS) $(NETNS_TESTS) $(NETNS_SUPPORT) $(CI_STEPS) tests/ci/minicheck/check.h \
-	tests/lint/lib.sh tests/ci/lib.sh tests/runner tests/totals tests/unit/absent.sh
+	tests/lint/lib.sh tests/ci/lib.sh tests/driver tests/runner tests/totals tests/unit/absent.sh
 
 # ---- targets for people
 
@@ -458,6 +462,6 @@ failures: $(check_PROGRAMS)
 valgrind: $(check_PROGRAMS)
 	CK_FORK=no RDISC_TEST_SLOW=yes valgrind --quiet --leak-check=full --error-exitcode=1 $(builddir)/$(UNIT_TEST)
 
-CLEANFILES += *.gcda *.gcno src/*.gcda src/*.gcno tests/*.gcda tests/*.gcno \
+CLEANFILES += tests/progress *.gcda *.gcno src/*.gcda src/*.gcno tests/*.gcda tests/*.gcno \
 	tests/unit/*.gcda tests/unit/*.gcno tests/sim/*.gcda tests/sim/*.gcno \
 	tests/bench/*.gcda tests/bench/*.gcno

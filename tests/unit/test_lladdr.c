@@ -102,14 +102,14 @@ START_TEST(lladdr_frame_is_found)
 END_TEST
 
 /* The other process sends a while after it is told to, so that the search is under way. How often it is in
- * time depends on the machine. */
+ * time depends on the machine; that it is ready for the next try it says. */
 static void find_late(void)
 {
-	int now[2], tries = 0;
+	int now[2], sent[2], tries = 0;
 	char c;
 	pid_t child;
 
-	NEED(pipe(now) == 0);
+	NEED(pipe(now) == 0 && pipe(sent) == 0);
 	child = fork();
 	if (child == 0) {
 		close(now[1]);
@@ -117,13 +117,15 @@ static void find_late(void)
 			make_datagram(id);
 			usleep(500);
 			send_datagram();
+			NEED(write(sent[1], "", 1) == 1);
 		}
 		_exit(0);
 	}
 	do {
+		NEED(tries == 0 || read(sent[0], &c, 1) == 1);
 		make_datagram((uint16_t)++tries);
 		NEED(write(now[1], "", 1) == 1);
-	} while (!is_found() && tries < 200);
+	} while (!is_found() && tries < 5000);
 	close(now[1]);
 	NEED(waitpid(child, NULL, 0) == child);
 	NEED(found[0] != '\0');
