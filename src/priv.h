@@ -37,9 +37,10 @@ int priv_make_directory(const char *path, const struct priv_user *user);
  * go on. */
 int priv_drop(const struct priv_user *user, bool keep_net_admin);
 
-/* From here on the kernel ends the process at any call that the running daemon has no use for; nothing
- * is opened for writing any more. 0, also in a build without libseccomp, or a negative errno: then do
- * not go on. */
+/* Puts the system call filter in force. From here on the kernel refuses with EPERM any call that the running
+ * daemon has no use for, and ends the process at what no daemon of ours does: execve, ptrace, memory that
+ * is writable and executable. Nothing is opened for writing any more. 0, also in a build without libseccomp,
+ * or a negative errno: then do not go on. */
 int priv_filter(void);
 
 #endif

@@ -6,9 +6,10 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* A filter of libseccomp's that lets through what the daemon `self` needs, does `refused` (SCMP_ACT_…) at
- * all else, and ends the process at the calls of another architecture. *ret is to be released also after
- * an error, unless it is NULL. 0 or a negative errno. */
-int priv_rules(uint32_t refused, pid_t self, void **ret);
+/* Makes a filter of libseccomp's for the machine `arch` (SCMP_ARCH_…). It lets through what the daemon `self`
+ * needs, does `unknown` (SCMP_ACT_…) at all it does not know, and ends the process at what no daemon of ours
+ * does and at the calls of another machine. The caller releases *ret also after an error, unless it is NULL.
+ * 0 or a negative errno. */
+int priv_rules(uint32_t arch, uint32_t unknown, pid_t self, void **ret);
 
 #endif

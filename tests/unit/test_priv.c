@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Tests the system call filter: what it lets through, and that the process ends at all else. */
+/* Tests the system call filter in force: what it lets through, what it refuses, and at what the process
+ * ends. */
 #include "config.h"
 
 #include <arpa/inet.h>
@@ -18,7 +19,8 @@
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <syslog.h>
 #include <unistd.h>
@@ -28,7 +30,7 @@
 
 #ifdef HAVE_SECCOMP
 
-/* Each in a process of its own under the filter. What a call answers is of no interest. */
+/* Each in a process of its own under the filter. A refused call leaves EPERM. */
 
 static void read_a_file(void)
 {
@@ -83,6 +85,38 @@ static void wake_a_socket(void)
 
 	if (setsockopt(-1, SOL_RAW, 1 /* ICMP_FILTER */, &none, sizeof(none)) >= 0 ||
 		errno != EBADF)
+		abort();
+}
+
+/* As musl reads a file: `FILE` by readv, and TIOCGWINSZ to know a terminal. */
+static void read_as_musl(void)
+{
+	char a, b;
+	struct iovec parts[] = { { &a, 1 }, { &b, 1 } };
+	struct winsize size;
+	int fd = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+
+	if (syscall(SYS_readv, fd, parts, 2) != 2)
+		abort();
+	errno = 0;
+	if (syscall(SYS_ioctl, fd, TIOCGWINSZ, &size) == 0 || errno == EPERM)
+		abort();
+}
+
+/* As glibc knows a terminal since 2.42. */
+static void ask_for_a_terminal(void)
+{
+	char settings[64];
+	int fd = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+
+	if (syscall(SYS_ioctl, fd, 0x802c542aUL /* TCGETS2 */, settings) == 0 || errno == EPERM)
+		abort();
+}
+
+/* As musl ends in abort(3). */
+static void signal_as_musl(void)
+{
+	if (syscall(SYS_tkill, getpid(), 0) != 0)
 		abort();
 }
 
@@ -145,6 +179,23 @@ static void trace(void)
 	ptrace(PTRACE_TRACEME, 0, NULL, NULL);
 }
 
+static void map_writable_code(void)
+{
+	mmap(NULL, 4096, PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
+static void make_memory_writable_code(void)
+{
+	void *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	mprotect(p, 4096, PROT_READ | PROT_WRITE | PROT_EXEC);
+}
+
+static void make_a_new_kind_of_call(void)
+{
+	syscall(SYS_acct, "/nowhere");
+}
+
 static void map_code(void)
 {
 	mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -159,13 +210,12 @@ static void make_memory_code(void)
 
 static void open_a_stream_to_elsewhere(void)
 {
-	socket(AF_INET, SOCK_STREAM, 0);
+	syscall(SYS_socket, AF_INET, SOCK_STREAM, 0);
 }
 
-static void fail_at_a_packet_socket(void)
+static void open_a_packet_socket(void)
 {
-	if (socket(AF_PACKET, SOCK_RAW, 0) >= 0 || errno != EAFNOSUPPORT)
-		abort();
+	syscall(SYS_socket, AF_PACKET, SOCK_RAW, 0);
 }
 
 /* The next one for requests, when the rest of a dump is not wanted. */
@@ -175,10 +225,14 @@ static void open_a_route_socket(void)
 		abort();
 }
 
-static void fail_at_another_netlink_socket(void)
+static void open_another_netlink_socket(void)
 {
-	if (socket(AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER) >= 0 || errno != EAFNOSUPPORT)
-		abort();
+	syscall(SYS_socket, AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER);
+}
+
+static void open_a_stream_to_a_neighbour(void)
+{
+	syscall(SYS_socket, AF_UNIX, SOCK_STREAM, 0);
 }
 
 static void filter_a_socket_anew(void)
@@ -204,39 +258,54 @@ static void change_an_attribute_of_the_process(void)
 	prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
 }
 
+enum fate {
+	ALLOWED,
+	REFUSED,
+	DEADLY,
+};
+
 static const struct {
 	const char *what;
 	void (*act)(void);
-	bool allowed;
+	enum fate fate;
 } acts[] = {
-	{ "read a file", read_a_file, true },
-	{ "read a directory", read_a_directory, true },
-	{ "allocate", allocate, true },
-	{ "log a line", log_a_line, true },
-	{ "name an interface", name_an_interface, true },
-	{ "join a group", join_a_group, true },
-	{ "wake a socket", wake_a_socket, true },
-	{ "fail at a packet socket", fail_at_a_packet_socket, true },
-	{ "open a route socket", open_a_route_socket, true },
-	{ "fail at another netlink socket", fail_at_another_netlink_socket, true },
-	{ "write a file", write_a_file, false },
-	{ "read and write a file", read_and_write_a_file, false },
-	{ "make a file", make_a_file, false },
-	{ "make a directory", make_a_directory, false },
-	{ "change a mode", change_a_mode, false },
-	{ "rename a file", rename_a_file, false },
-	{ "execute a program", execute_a_program, false },
-	{ "make a process", make_a_process, false },
-	{ "signal a process", signal_a_process, false },
-	{ "trace", trace, false },
-	{ "map code", map_code, false },
-	{ "make memory code", make_memory_code, false },
-	{ "open a stream to elsewhere", open_a_stream_to_elsewhere, false },
-	{ "set an option of TCP", filter_a_socket_anew, false },
-	{ "push into a terminal", push_into_a_terminal, false },
-	{ "change user", change_user, false },
-	{ "change an attribute of the process", change_an_attribute_of_the_process, false },
+	{ "read a file", read_a_file, ALLOWED },
+	{ "read a directory", read_a_directory, ALLOWED },
+	{ "read as musl", read_as_musl, ALLOWED },
+	{ "ask for a terminal", ask_for_a_terminal, ALLOWED },
+	{ "signal itself as musl", signal_as_musl, ALLOWED },
+	{ "allocate", allocate, ALLOWED },
+	{ "log a line", log_a_line, ALLOWED },
+	{ "name an interface", name_an_interface, ALLOWED },
+	{ "join a group", join_a_group, ALLOWED },
+	{ "wake a socket", wake_a_socket, ALLOWED },
+	{ "open a route socket", open_a_route_socket, ALLOWED },
+	{ "write a file", write_a_file, REFUSED },
+	{ "read and write a file", read_and_write_a_file, REFUSED },
+	{ "make a file", make_a_file, REFUSED },
+	{ "make a directory", make_a_directory, REFUSED },
+	{ "change a mode", change_a_mode, REFUSED },
+	{ "rename a file", rename_a_file, REFUSED },
+	{ "make a process", make_a_process, REFUSED },
+	{ "signal a process", signal_a_process, REFUSED },
+	{ "map code", map_code, REFUSED },
+	{ "make memory code", make_memory_code, REFUSED },
+	{ "open a stream to elsewhere", open_a_stream_to_elsewhere, REFUSED },
+	{ "open a stream to a neighbour", open_a_stream_to_a_neighbour, REFUSED },
+	{ "open a packet socket", open_a_packet_socket, REFUSED },
+	{ "open another netlink socket", open_another_netlink_socket, REFUSED },
+	{ "set an option of TCP", filter_a_socket_anew, REFUSED },
+	{ "push into a terminal", push_into_a_terminal, REFUSED },
+	{ "change user", change_user, REFUSED },
+	{ "change an attribute of the process", change_an_attribute_of_the_process, REFUSED },
+	{ "make a call that nobody knows", make_a_new_kind_of_call, REFUSED },
+	{ "execute a program", execute_a_program, DEADLY },
+	{ "trace", trace, DEADLY },
+	{ "map writable code", map_writable_code, DEADLY },
+	{ "make memory writable code", make_memory_writable_code, DEADLY },
 };
+
+#define EXIT_REFUSED 3
 
 /* The status with which a process that does this under the filter ends. */
 static int status_of(void (*act)(void))
@@ -247,8 +316,9 @@ static int status_of(void (*act)(void))
 	if (child == 0) {
 		if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || priv_filter() != 0)
 			_exit(2);
+		errno = 0;
 		act();
-		_exit(EXIT_SUCCESS);
+		_exit(errno == EPERM ? EXIT_REFUSED : EXIT_SUCCESS);
 	}
 	ck_assert_int_gt(child, 0);
 	ck_assert_int_eq(waitpid(child, &status, 0), child);
@@ -260,19 +330,26 @@ static bool was_refused(int status)
 #ifdef SECCOMP_TRAP
 	return WIFEXITED(status) && WEXITSTATUS(status) == 128 + SIGSYS;
 #else
-	return WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS;
+	return WIFEXITED(status) && WEXITSTATUS(status) == EXIT_REFUSED;
 #endif
 }
 
-START_TEST(filter_lets_through_what_is_needed_and_nothing_else)
+static enum fate fate_of(int status)
+{
+	if (status == 0)
+		return ALLOWED;
+	ck_assert_msg(was_refused(status) || (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS),
+		"status %#x", status);
+	return WIFSIGNALED(status) ? DEADLY : REFUSED;
+}
+
+START_TEST(filter_allows_refuses_and_kills)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(acts); i++) {
 		int status = status_of(acts[i].act);
 
-		if (acts[i].allowed)
-			ck_assert_msg(status == 0, "%s: status %#x", acts[i].what, status);
-		else
-			ck_assert_msg(was_refused(status), "%s: status %#x", acts[i].what, status);
+		ck_assert_msg(
+			fate_of(status) == acts[i].fate, "%s: status %#x", acts[i].what, status);
 	}
 }
 END_TEST
@@ -303,7 +380,7 @@ Suite *suite_priv(void)
 	TCase *tc = tcase_create("filter");
 
 #ifdef HAVE_SECCOMP
-	tcase_add_test(tc, filter_lets_through_what_is_needed_and_nothing_else);
+	tcase_add_test(tc, filter_allows_refuses_and_kills);
 	tcase_add_test(tc, filter_leaves_abort_alone);
 #else
 	tcase_add_test(tc, filter_that_is_not_built_in_says_so);
