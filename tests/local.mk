@@ -122,69 +122,70 @@ tests_failing_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=ftruncate,--wrap=pwrite,--wrap=getrandom,--wrap=open
 tests_failing_LDADD = $(rdisc_LDADD)
 
+# The longest first, so that none of them is left over at the end.
 NETNS_TESTS = \
+	tests/netns/restart.sh \
+	tests/netns/repair.sh \
+	tests/netns/ownership.sh \
+	tests/netns/reload.sh \
+	tests/netns/host_refuses.sh \
+	tests/netns/faults.sh \
+	tests/netns/ctl_status.sh \
+	tests/netns/host_learns.sh \
+	tests/netns/selftest.sh \
+	tests/netns/failures.sh \
+	tests/netns/host_solicits.sh \
+	tests/netns/overrun.sh \
+	tests/netns/query.sh \
+	tests/netns/router_answers.sh \
+	tests/netns/dead.sh \
+	tests/netns/router_advertises.sh \
+	tests/netns/silent_death.sh \
+	tests/netns/foreign.sh \
+	tests/netns/shapes.sh \
+	tests/netns/privilege.sh \
+	tests/netns/drain.sh \
+	tests/netns/interop_frr.sh \
+	tests/netns/both.sh \
+	tests/netns/solicited_only.sh \
+	tests/netns/solicit_again.sh \
+	tests/netns/attack_t9_second_router.sh \
+	tests/netns/tracking.sh \
+	tests/netns/broadcast_mode.sh \
+	tests/netns/shares.sh \
+	tests/netns/init_scripts.sh \
+	tests/netns/hundred_interfaces.sh \
+	tests/netns/many_routers.sh \
+	tests/netns/service.sh \
+	tests/netns/hooks.sh \
+	tests/netns/flood.sh \
+	tests/netns/control_hostile.sh \
+	tests/netns/monitor.sh \
+	tests/netns/vrrp.sh \
+	tests/netns/attack_t4_forged_withdrawal.sh \
+	tests/netns/attack_t10_broken_router.sh \
+	tests/netns/interop_tshark.sh \
+	tests/netns/dhcp_hooks.sh \
+	tests/netns/hook_dns.sh \
+	tests/netns/log.sh \
+	tests/netns/opens.sh \
+	tests/netns/ctl_router.sh \
+	tests/netns/cli.sh \
+	tests/netns/replay.sh \
 	tests/netns/bench.sh \
+	tests/netns/late_interface.sh \
 	tests/netns/attack_t1_remote_unicast.sh \
 	tests/netns/attack_t2_own_router.sh \
 	tests/netns/attack_t3_black_hole.sh \
-	tests/netns/attack_t4_forged_withdrawal.sh \
 	tests/netns/attack_t5_many_routers.sh \
 	tests/netns/attack_t6_alternating.sh \
 	tests/netns/attack_t7_solicitations.sh \
 	tests/netns/attack_t8_other_address.sh \
-	tests/netns/attack_t9_second_router.sh \
-	tests/netns/attack_t10_broken_router.sh \
 	tests/netns/barrier.sh \
-	tests/netns/both.sh \
 	tests/netns/both_roles.sh \
-	tests/netns/broadcast_mode.sh \
 	tests/netns/check_config.sh \
-	tests/netns/cli.sh \
 	tests/netns/consistency.sh \
-	tests/netns/ctl_client.sh \
-	tests/netns/ctl_router.sh \
-	tests/netns/ctl_status.sh \
-	tests/netns/control_hostile.sh \
-	tests/netns/dead.sh \
-	tests/netns/dhcp_hooks.sh \
-	tests/netns/drain.sh \
-	tests/netns/failures.sh \
-	tests/netns/faults.sh \
-	tests/netns/flood.sh \
-	tests/netns/foreign.sh \
-	tests/netns/hook_dns.sh \
-	tests/netns/hooks.sh \
-	tests/netns/host_learns.sh \
-	tests/netns/host_refuses.sh \
-	tests/netns/host_solicits.sh \
-	tests/netns/hundred_interfaces.sh \
-	tests/netns/init_scripts.sh \
-	tests/netns/interop_frr.sh \
-	tests/netns/interop_tshark.sh \
-	tests/netns/late_interface.sh \
-	tests/netns/log.sh \
-	tests/netns/many_routers.sh \
-	tests/netns/monitor.sh \
-	tests/netns/overrun.sh \
-	tests/netns/ownership.sh \
-	tests/netns/opens.sh \
-	tests/netns/privilege.sh \
-	tests/netns/query.sh \
-	tests/netns/reload.sh \
-	tests/netns/repair.sh \
-	tests/netns/replay.sh \
-	tests/netns/restart.sh \
-	tests/netns/router_advertises.sh \
-	tests/netns/router_answers.sh \
-	tests/netns/selftest.sh \
-	tests/netns/service.sh \
-	tests/netns/shares.sh \
-	tests/netns/shapes.sh \
-	tests/netns/silent_death.sh \
-	tests/netns/solicit_again.sh \
-	tests/netns/solicited_only.sh \
-	tests/netns/tracking.sh \
-	tests/netns/vrrp.sh
+	tests/netns/ctl_client.sh
 
 NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/attack_lib.sh tests/netns/two_routers_lib.sh \
 	tests/netns/.shellcheckrc tests/netns/faults.py tests/netns/control_clients.py \
@@ -359,7 +360,7 @@ CI_STEPS = \
 
 # QUICK_TESTS need no namespaces: make check TESTS='$(QUICK_TESTS)'
 QUICK_TESTS = $(UNIT_TEST) $(SIM_TEST) $(FUZZ_TESTS) $(LINT_TESTS)
-TESTS += $(QUICK_TESTS) $(NETNS_TESTS)
+TESTS += $(NETNS_TESTS) $(QUICK_TESTS)
 
 # tests/runner sends each test to its kind of runner, by directory.
 TEST_EXTENSIONS = .sh
