@@ -18,6 +18,7 @@ struct engine *engine_new(const struct conf *conf, uint64_t seed)
 	memset(e, 0, offsetof(struct engine, events.events));
 	e->rng.state = seed;
 	e->sources.seed = rng_next(&e->rng);
+	e->askers.seed = rng_next(&e->rng);
 	map_init(&e->index, rng_next(&e->rng));
 	drl_init(&e->drl, rng_next(&e->rng), &e->events);
 	fib_init(&e->fib, rng_next(&e->rng), &e->events);
@@ -55,7 +56,7 @@ struct link *engine_link(const struct engine *e, unsigned ifindex)
 void engine_schedule(struct engine *e, struct link *l)
 {
 	heap_set(&e->timers, (uint32_t)(l - e->links),
-		usec_min(host_deadline(&l->host),
+		usec_min(usec_min(host_deadline(&l->host), l->renew_at),
 			usec_min(router_deadline(&l->router), l->drain_until)));
 }
 
@@ -250,6 +251,7 @@ void engine_shutdown(struct engine *e, usec_t now)
 		if (!l->used)
 			continue;
 		host_stop(&l->host);
+		l->renew_at = USEC_INFINITY;
 		engine_stop_advertising(e, l, REASON_SHUTDOWN, now);
 		engine_schedule(e, l);
 	}
@@ -342,11 +344,11 @@ bool engine_is_unanswered(const struct engine *e)
 	bool any = false;
 
 	for (uint32_t i = 0; i < e->n_links; i++) {
-		enum host_state state = e->links[i].host.state;
+		const struct host *h = &e->links[i].host;
 
-		if (state == HOST_DELAY || state == HOST_SOLICITING)
+		if (h->fruitless == 0 && (h->state == HOST_DELAY || h->state == HOST_SOLICITING))
 			return false;
-		any = any || state == HOST_UNANSWERED;
+		any = any || h->fruitless > 0;
 	}
 	return any;
 }

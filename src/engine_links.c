@@ -238,6 +238,7 @@ static void follow_host(struct engine *e, struct link *l, bool occasion, usec_t 
 
 	drl_set_iface(&e->drl, &seen, now);
 	engine_apply_policy(e, l, now);
+	e->seek = true;
 	if (l->unused != REASON_NONE || !l->conf->solicit || l->role == ROLE_MONITOR)
 		host_stop(&l->host);
 	else if (occasion || l->host.state == HOST_IDLE) /* until now it was told not to */
@@ -250,6 +251,7 @@ static void leave_role(struct engine *e, struct link *l, enum reason reason, use
 		host_stop(&l->host);
 		drl_del_iface(&e->drl, l->iface.ifindex, reason, now);
 		l->has_router = false;
+		l->renew_at = USEC_INFINITY;
 	} else if (l->role == ROLE_ROUTER) {
 		engine_stop_advertising(e, l, reason, now);
 	}
@@ -307,9 +309,10 @@ static struct link *new_link(struct engine *e, unsigned ifindex)
 	}
 	if (slot == e->n_links)
 		e->n_links++;
-	e->links[slot] = (struct link){
-		.used = true, .unused = REASON_CONFIGURATION, .drain_until = USEC_INFINITY
-	};
+	e->links[slot] = (struct link){ .used = true,
+		.unused = REASON_CONFIGURATION,
+		.renew_at = USEC_INFINITY,
+		.drain_until = USEC_INFINITY };
 	e->links[slot].iface.ifindex = ifindex;
 	router_init(&e->links[slot].router);
 	map_set(&e->index, ifindex, slot);

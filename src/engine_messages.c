@@ -216,6 +216,7 @@ static enum reason deliver_advertisement(
 	reason = take_entries(e, l, m, now);
 	if (reason == REASON_NONE)
 		host_answered(&l->host);
+	engine_expect_renewal(l, trust_lifetime(l->conf, m->lifetime), now);
 	e->generation++;
 	return reason;
 }
@@ -229,7 +230,8 @@ static enum reason deliver_solicitation(
 	if (m->source.s_addr != INADDR_ANY && iface_neighbour(&l->iface, m->source) == NULL)
 		return REASON_NOT_NEIGHBOUR;
 	tell_received(e, l, m, now);
-	return router_solicited(&l->router, m->source, &e->rng, now);
+	return router_solicited(&l->router, m->source,
+		rate_source(&e->askers, l->iface.ifindex, m->source), &e->rng, now);
 }
 
 /* Is it worth a word that a message is refused? Not what the RFC has dropped in silence, and what can
@@ -323,9 +325,10 @@ static bool transmit_router(struct engine *e, struct link *l, struct datagram *r
 
 static bool transmit_host(struct engine *e, struct link *l, struct datagram *ret, usec_t now)
 {
-	if (!host_transmit(&l->host, &l->iface, &e->events, now))
+	if (!host_transmit(&l->host, &l->iface, &e->events, &e->rng, now))
 		return false;
 	address(l, engine_destination(l, l->conf->solicitation_address, GROUP_ALL_ROUTERS), ret);
+	ret->source = host_source(&l->iface, ret->destination, l->host.sent, &l->host.turn);
 	ret->len = wire_encode_solicitation(e->message);
 	e->counters.sent_solicitations++;
 	l->traffic.sent_solicitations++;
@@ -342,6 +345,8 @@ bool engine_transmit(struct engine *e, struct datagram *ret, usec_t now)
 
 		if (l->drain_until <= now)
 			engine_follow(e, l, false, now); /* time to withdraw */
+		if (l->renew_at <= now)
+			engine_renew(e, l, now);
 		sent = transmit_router(e, l, ret, now) || transmit_host(e, l, ret, now);
 
 		engine_schedule(e, l);

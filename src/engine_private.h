@@ -29,8 +29,12 @@ struct link {
 	enum role role;                /* what we are there; ROLE_OFF: nothing */
 	enum reason unused;            /* why the role cannot be played now; REASON_NONE: it is */
 	struct traffic traffic;
-	bool has_router, had_router; /* host: one that is alive, now and before the last choice */
 	struct host host;
+	bool has_router;           /* host: one that is alive */
+	usec_t renewal;            /* … when the last of them is due for renewal */
+	uint16_t renewal_lifetime; /* … what it lives, seconds */
+	usec_t renewed;            /* … the latest such moment that was an occasion to solicit */
+	usec_t renew_at;           /* … when to look next; USEC_INFINITY: never */
 	usec_t changes;     /* token bucket: what sources that are no known routers may change */
 	unsigned n_excess;  /* messages that wanted more, not yet told */
 	usec_t excess_told; /* when they may be told again */
@@ -49,11 +53,12 @@ struct engine {
 	struct rng rng;
 	struct link *links; /* by slot */
 	uint32_t n_links, capacity;
-	struct map index;   /* ifindex -> slot */
-	struct heap timers; /* of the machines, by slot */
-	struct rate_table sources;
-	size_t n_addrs;      /* of all links */
-	struct in_addr *own; /* they, sorted */
+	struct map index;          /* ifindex -> slot */
+	struct heap timers;        /* of the machines, by slot */
+	struct rate_table sources; /* of advertisements: changes */
+	struct rate_table askers;  /* neighbours that solicit: unicast answers */
+	size_t n_addrs;            /* of all links */
+	struct in_addr *own;       /* they, sorted */
 	size_t n_own, own_capacity;
 	bool own_changed;
 	struct drl drl;
@@ -68,6 +73,7 @@ struct engine {
 	struct hop *hops;
 	uint32_t wanted_capacity;
 	bool rebuild;                    /* something else they follow from has changed */
+	bool seek;                       /* engine_seek() has something to do */
 	bool installs;                   /* now or before: there may be routes to remove */
 	struct track tracks[TRACKS_MAX]; /* by number in the configuration */
 	bool looked;                     /* all facts have been told once */
@@ -103,6 +109,12 @@ bool engine_reserve_routes(struct engine *e, uint32_t n);
 
 /* Connects a router just learned with the route an earlier run made for it. */
 void engine_recall(struct engine *e, struct hop hop);
+
+/* engine_solicit.c: after a choice, or another configuration, solicits where no router is usable, and finds
+ * out when the last one is due for renewal. That moment has come. An advertisement gave this lifetime. */
+void engine_seek(struct engine *e, usec_t now);
+void engine_renew(struct engine *e, struct link *l, usec_t now);
+void engine_expect_renewal(struct link *l, uint16_t lifetime, usec_t now);
 
 /* Chooses anew where needed, and asks for routers again where the last one is lost. */
 void engine_choose(struct engine *e, usec_t now);

@@ -153,36 +153,14 @@ static void build(struct engine *e, usec_t now)
 	fib_touch(&e->fib);
 }
 
-/* A host that has lost its last usable router, or was answered by none it can use, asks again: a
- * deliberate step beyond RFC 1256 5.3, as routed(8) does. */
-static void solicit_on_loss(struct engine *e, usec_t now)
-{
-	for (uint32_t i = 0; i < e->n_links; i++) {
-		e->links[i].had_router = e->links[i].has_router;
-		e->links[i].has_router = false;
-	}
-	for (uint32_t i = 0; i < e->drl.n_slots; i++)
-		if (drl_is_alive(&e->drl, &e->drl.routers[i], now))
-			engine_link(e, e->drl.routers[i].ifindex)->has_router = true;
-	for (uint32_t i = 0; i < e->n_links; i++) {
-		struct link *l = &e->links[i];
-
-		if (!l->used || l->role != ROLE_HOST || !l->conf->solicit ||
-			!l->conf->solicit_on_loss || l->unused != REASON_NONE || l->has_router ||
-			!(l->had_router || l->host.state == HOST_ANSWERED))
-			continue;
-		host_start(&l->host, &e->rng, now);
-		engine_schedule(e, l);
-	}
-}
-
 void engine_choose(struct engine *e, usec_t now)
 {
 	if (drl_select(&e->drl, e->conf, has_foreign(e), now)) {
-		if (!e->stopping)
-			solicit_on_loss(e, now);
 		e->rebuild = true;
+		e->seek = true;
 	}
+	if (e->seek && !e->stopping)
+		engine_seek(e, now);
 	if (e->rebuild)
 		build(e, now);
 }

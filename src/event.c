@@ -45,6 +45,7 @@ static const char *const reason_names[REASON_MAX] = {
 	[REASON_DRAIN] = "drain",
 	[REASON_FLAPPING] = "flapping",
 	[REASON_REMOVED] = "removed",
+	[REASON_AGAIN] = "again",
 	[REASON_SAME_ADDRESS] = "same_address",
 	[REASON_SHORT_LIFETIME] = "short_lifetime",
 	[REASON_HIGHER_PREFERENCE] = "higher_preference",
@@ -56,7 +57,7 @@ static const struct {
 } kinds[EVENT_MAX] = {
 	[EVENT_INTERFACE_READY] = { "interface_ready", FIELD_IFACE },
 	[EVENT_INTERFACE_UNUSED] = { "interface_unused", FIELD_IFACE | FIELD_REASON },
-	[EVENT_SOLICITING] = { "soliciting", FIELD_IFACE | FIELD_SOLICITATIONS },
+	[EVENT_SOLICITING] = { "soliciting", FIELD_IFACE | FIELD_SOLICITATIONS | FIELD_REASON },
 	[EVENT_NO_ANSWER] = { "no_answer", FIELD_IFACE | FIELD_SOLICITATIONS },
 	[EVENT_ROUTER_LEARNED] = { "router_learned",
 		FIELD_IFACE | FIELD_ROUTER | FIELD_SOURCE | FIELD_PREFERENCE | FIELD_LIFETIME },

@@ -55,6 +55,7 @@ enum reason {
 	REASON_DRAIN,    /* the operator's wish */
 	REASON_FLAPPING, /* another one came first too often */
 	REASON_REMOVED,  /* its route, by somebody, and it is not back yet */
+	REASON_AGAIN,    /* a burst before was in vain */
 	/* what is wrong with another router's advertisements */
 	REASON_SAME_ADDRESS,      /* it names an address that we advertise */
 	REASON_SHORT_LIFETIME,    /* it runs out before the next one comes */
@@ -65,7 +66,7 @@ enum reason {
 enum event_kind {
 	EVENT_INTERFACE_READY,  /* interface; the role is in use there */
 	EVENT_INTERFACE_UNUSED, /* interface, reason */
-	EVENT_SOLICITING,       /* interface, count (of MAX_SOLICITATIONS) */
+	EVENT_SOLICITING,       /* interface, count (of MAX_SOLICITATIONS), reason */
 	EVENT_NO_ANSWER,        /* interface, count */
 	EVENT_ROUTER_LEARNED,   /* interface, router, source, preference, lifetime */
 	EVENT_ROUTER_RESTORED,  /* interface, router, preference, lifetime: of an earlier run */

@@ -7,13 +7,15 @@
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/icmp.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "rfc1256.h"
+#include "wire.h"
 
 #define DATAGRAM_MAX         65536 /* no IP datagram is longer */
 /* Bursts wait here while a route is being installed: at the usual limit 256 messages, with this
@@ -99,7 +101,7 @@ int icmp_open(struct icmp *ic, int wait_fd)
 {
 	int error = 0;
 
-	*ic = (struct icmp){ .wait_fd = wait_fd };
+	*ic = (struct icmp){ .wait_fd = wait_fd, .packet_fd = -1 };
 	for (unsigned i = 0; i < ICMP_SOCKETS; i++)
 		ic->sockets[i] = -1;
 	ic->buf = malloc(DATAGRAM_MAX);
@@ -107,6 +109,8 @@ int icmp_open(struct icmp *ic, int wait_fd)
 		return -ENOMEM;
 	for (unsigned i = 0; i < ICMP_SOCKETS && error == 0; i++)
 		error = open_socket(&ic->sockets[i]);
+	/* Protocol 0: it hears nothing. */
+	ic->packet_fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	return error != 0 ? error : wake(ic, 0);
 }
 
@@ -141,6 +145,8 @@ void icmp_close(struct icmp *ic)
 	for (unsigned i = 0; i < ICMP_SOCKETS && ic->buf != NULL; i++) /* else it was never open */
 		if (ic->sockets[i] >= 0)
 			close(ic->sockets[i]);
+	if (ic->buf != NULL && ic->packet_fd >= 0)
+		close(ic->packet_fd);
 	free(ic->group_fds);
 	free(ic->memberships);
 	free(ic->buf);
@@ -207,6 +213,39 @@ static struct cmsghdr *put_control(struct cmsghdr *c, int type, const void *data
 	return (void *)((char *)c + CMSG_SPACE(len)); /* a multiple of the alignment */
 }
 
+/* RFC 1112 6.4: the group's last 23 bits go into the Ethernet address. */
+static struct sockaddr_ll link_address(const struct datagram *d)
+{
+	uint32_t group = ntohl(d->destination.s_addr);
+	const uint8_t multicast[ETH_ALEN] = { 0x01, 0x00, 0x5e, group >> 16 & 0x7f,
+		group >> 8 & 0xff, group & 0xff };
+	struct sockaddr_ll to = { .sll_family = AF_PACKET,
+		.sll_protocol = htons(ETH_P_IP),
+		.sll_ifindex = (int)d->ifindex,
+		.sll_halen = ETH_ALEN };
+
+	if (in_addr_is_multicast(d->destination))
+		memcpy(to.sll_addr, multicast, ETH_ALEN);
+	else
+		memset(to.sll_addr, 0xff, ETH_ALEN);
+	return to;
+}
+
+static int send_from_nobody(int fd, const struct datagram *d)
+{
+	struct sockaddr_ll to = link_address(d);
+	uint8_t packet[WIRE_IP_HEADER_LEN + ICMP_HEADER_LEN];
+	ssize_t len;
+
+	if (d->len > ICMP_HEADER_LEN)
+		return -EMSGSIZE;
+	wire_encode_ip(packet, d);
+	memcpy(packet + WIRE_IP_HEADER_LEN, d->data, d->len);
+	len = sendto(
+		fd, packet, WIRE_IP_HEADER_LEN + d->len, 0, (struct sockaddr *)&to, sizeof(to));
+	return len < 0 ? -errno : 0;
+}
+
 int icmp_send(struct icmp *ic, const struct datagram *d)
 {
 	union {
@@ -224,6 +263,8 @@ int icmp_send(struct icmp *ic, const struct datagram *d)
 		.msg_controllen = sizeof(control) };
 	int ttl = d->ttl;
 
+	if (d->source.s_addr == INADDR_ANY && ic->packet_fd >= 0)
+		return send_from_nobody(ic->packet_fd, d);
 	put_control(put_control(&control.align, IP_PKTINFO, &info, sizeof(info)), IP_TTL, &ttl,
 		sizeof(ttl));
 	return sendmsg(ic->sockets[0], &msg, MSG_DONTROUTE) < 0 ? -errno : 0;

@@ -26,6 +26,7 @@ struct icmp_membership {
 
 struct icmp {
 	int sockets[ICMP_SOCKETS];
+	int packet_fd; /* sends what has source 0; -1: the kernel has no packet sockets */
 	int wait_fd;
 	unsigned first; /* interface that was named; 0: none was */
 	bool separate;  /* each socket hears its own share; else the first one hears all */
@@ -57,6 +58,9 @@ void icmp_hear(struct icmp *ic, unsigned number);
  * could not give whole or say the interface of; go on. */
 int icmp_receive(struct icmp *ic, struct datagram *ret);
 
+/* Sends. A raw socket cannot send source 0: the kernel fills in an address of the interface, with or without
+ * IP_HDRINCL. So that takes a packet socket, an interface of Ethernet's kind, and a group or broadcast as
+ * destination; where there are no packet sockets, the kernel chooses the source. */
 int icmp_send(struct icmp *ic, const struct datagram *d);
 
 /* Makes the memberships agree with `wanted`. One that fails does not hold up the others: the last

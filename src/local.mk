@@ -20,7 +20,7 @@ librdisc_core_a_SOURCES = \
 	src/track.c src/track.h \
 	src/watch.c src/watch.h \
 	src/engine.c src/engine.h src/engine_private.h src/engine_links.c src/engine_messages.c \
-	src/engine_routes.c src/engine_default.c \
+	src/engine_routes.c src/engine_default.c src/engine_solicit.c \
 	src/refused.c src/refused.h \
 	src/engine_view.h src/engine_view.c src/engine_explain.c
 

@@ -87,12 +87,13 @@ static const struct {
 	[EVENT_JOIN_FAILED] = { LOG_WARNING, "cannot join the group, will retry", true },
 };
 
-/* Where the reason makes it graver than its kind. */
+/* Where the reason makes it graver, or less grave, than its kind. */
 static const struct {
 	enum event_kind kind;
 	enum reason reason;
 	int level;
-} graver[] = {
+} by_reason[] = {
+	{ EVENT_SOLICITING, REASON_AGAIN, LOG_DEBUG },
 	{ EVENT_INTERFACE_UNUSED, REASON_FORWARDING_OFF, LOG_WARNING },
 	{ EVENT_ROUTER_REFUSED, REASON_DENIED, LOG_WARNING },
 	{ EVENT_ROUTER_REFUSED, REASON_NOT_ALLOWED, LOG_WARNING },
@@ -243,9 +244,9 @@ void log_format_event(const struct event *event, char *buf, size_t size)
 
 int log_event_level(const struct event *event)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(graver); i++)
-		if (graver[i].kind == event->kind && graver[i].reason == event->reason)
-			return graver[i].level;
+	for (size_t i = 0; i < ARRAY_SIZE(by_reason); i++)
+		if (by_reason[i].kind == event->kind && by_reason[i].reason == event->reason)
+			return by_reason[i].level;
 	return lines[event->kind].level;
 }
 

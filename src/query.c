@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "host.h"
 #include "icmp.h"
 #include "lladdr.h"
 #include "page.h"
@@ -33,7 +34,8 @@ struct query_link {
 	bool asked; /* it is one of those to be asked */
 	bool heard; /* an advertisement that is valid */
 	unsigned sent;
-	usec_t last; /* when */
+	unsigned turn; /* of the sources, see host_source() */
+	usec_t last;   /* when the last solicitation was sent */
 };
 
 struct query {
@@ -123,14 +125,6 @@ static struct in_addr destination(const struct conf_iface *ci, const struct ifac
 	return in_addr_host(iface->multicast ? GROUP_ALL_ROUTERS : INADDR_BROADCAST);
 }
 
-/* From our address on the subnet of the one that is asked, if it is a neighbour. */
-static struct in_addr source(const struct query_link *l)
-{
-	const struct iface_addr *ia = iface_neighbour(&l->iface, l->destination);
-
-	return ia != NULL ? ia->local : l->addrs[0].local;
-}
-
 /* True: there is one at least. Those named one by one must be fit. */
 static bool choose_links(struct query *q)
 {
@@ -152,7 +146,9 @@ static bool choose_links(struct query *q)
 		l->asked = reason == NULL;
 		if (l->asked) {
 			l->destination = destination(ci, &l->iface);
-			query_report_asked(&q->report, &l->iface, source(l), l->destination);
+			query_report_asked(&q->report, &l->iface,
+				host_source(&l->iface, l->destination, 1, &(unsigned){ 0 }),
+				l->destination);
 			any = true;
 		} else if (strcmp(ci->pattern, l->iface.name) == 0) {
 			complain(q, "%s: %s", l->iface.name, reason);
@@ -174,14 +170,13 @@ static void ask(struct query *q, struct query_link *l)
 {
 	uint8_t message[WIRE_MESSAGE_MAX];
 	struct datagram d = { .ifindex = l->iface.ifindex,
-		.source = source(l),
+		.source = host_source(&l->iface, l->destination, ++l->sent, &l->turn),
 		.destination = l->destination,
 		.ttl = 1, /* RFC 1256 3 [M-2] */
 		.data = message,
 		.len = wire_encode_solicitation(message) };
 	int error;
 
-	l->sent++;
 	l->last = now_usec();
 	error = icmp_send(&q->icmp, &d);
 	if (error != 0)

@@ -14,6 +14,11 @@ bool rate_take(usec_t *full_at, const struct rate_limit *limit, usec_t now)
 	return true;
 }
 
+usec_t rate_ready(usec_t full_at, const struct rate_limit *limit, unsigned n)
+{
+	return usec_sub(full_at, (limit->burst - n) * limit->interval);
+}
+
 unsigned rate_missing(usec_t full_at, const struct rate_limit *limit, usec_t now)
 {
 	return (unsigned)((usec_sub(full_at, now) + limit->interval - 1) / limit->interval);

@@ -19,6 +19,9 @@ struct rate_limit {
 /* Takes a token; false: there is none. */
 bool rate_take(usec_t *full_at, const struct rate_limit *limit, usec_t now);
 
+/* Returns the moment from which on there are `n` tokens; it may lie in the past. */
+usec_t rate_ready(usec_t full_at, const struct rate_limit *limit, unsigned n);
+
 /* How many tokens are missing until it is full. */
 unsigned rate_missing(usec_t full_at, const struct rate_limit *limit, usec_t now);
 

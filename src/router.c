@@ -7,11 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rate.h"
+
 void router_init(struct router *r)
 {
 	*r = (struct router){ .next = USEC_INFINITY,
 		.answer = USEC_INFINITY,
-		.tokens = UNICAST_RATE,
 		.unsolicited = true,
 		.unicast = true,
 		.min_delay = MIN_DELAY_BETWEEN_ADVERTISEMENTS };
@@ -107,9 +108,6 @@ void router_configure(struct router *r, const struct conf_iface *ci, usec_t now)
 		r->next = usec_min(r->next, usec_add(now, ci->max_advertisement_interval));
 	if (r->next != USEC_INFINITY) /* and so does a longer distance */
 		r->next = usec_max(r->next, earliest_multicast(r, now));
-	if (r->answer != USEC_INFINITY) /* nor does an answer wait for a distance that was longer */
-		r->answer = usec_max(usec_min(r->answer, usec_add(now, MAX_RESPONSE_DELAY)),
-			earliest_multicast(r, now));
 }
 
 bool router_set(struct router *r, const struct wire_entry *entries, unsigned n, usec_t now)
@@ -149,57 +147,45 @@ void router_silence(struct router *r)
 	r->next = r->answer = USEC_INFINITY;
 }
 
-/* One token per UNICAST_RATE-th of a second, at most a second's worth. */
-static bool take_token(struct router *r, usec_t now)
-{
-	usec_t step = USEC_PER_SEC / UNICAST_RATE, earned = usec_sub(now, r->tokens_time) / step;
+static const struct rate_limit unicast_limit = { USEC_PER_SEC / UNICAST_RATE, UNICAST_RATE };
+static const struct rate_limit neighbour_limit = { UNICAST_INTERVAL, 1 };
 
-	if (earned >= UNICAST_RATE - r->tokens) {
-		r->tokens = UNICAST_RATE;
-		r->tokens_time = now;
-	} else {
-		r->tokens += (unsigned)earned;
-		r->tokens_time += earned * step;
-	}
-	if (r->tokens == 0)
+/* The interface's bucket comes first: a neighbour that it refuses has not had its unicast answer. */
+static bool may_unicast(struct router *r, usec_t *neighbour, usec_t now)
+{
+	usec_t unicasts = r->unicasts;
+
+	if (r->n_queue == UNICAST_QUEUE || !rate_take(&unicasts, &unicast_limit, now) ||
+		!rate_take(neighbour, &neighbour_limit, now))
 		return false;
-	r->tokens--;
+	r->unicasts = unicasts;
 	return true;
 }
 
-static struct router_answer *recent_answer(struct router *r, struct in_addr neighbour)
+/* RFC 1256 4.3: a random delay, one answer for all solicitations of that time. [R-8] The least distance
+ * makes the delay longer, but never longer than MAX_RESPONSE_DELAY: an answer that comes later comes
+ * after the next solicitation. */
+static void answer_by_multicast(struct router *r, struct rng *rng, usec_t now)
 {
-	for (unsigned i = 0; i < UNICAST_QUEUE; i++)
-		if (in_addr_equal(r->recent[i].neighbour, neighbour))
-			return &r->recent[i];
-	return NULL;
+	usec_t latest = usec_add(now, MAX_RESPONSE_DELAY), answer;
+
+	if (r->answer <= latest)
+		return;
+	answer = usec_add(now, rng_between(rng, 0, MAX_RESPONSE_DELAY));
+	r->answer = usec_min(usec_max(answer, earliest_multicast(r, now)), latest);
 }
 
-/* RFC 1256 4.3: unicast to the neighbour who asks [R-7]; multicast when nobody is named, after a
- * random delay, one answer for all who ask meanwhile [R-8]. */
-enum reason router_solicited(struct router *r, struct in_addr source, struct rng *rng, usec_t now)
+/* RFC 1256 4.3: unicast to the soliciting neighbour, or multicast; always multicast if the source is 0.
+ * [R-7] */
+enum reason router_solicited(
+	struct router *r, struct in_addr source, usec_t *neighbour, struct rng *rng, usec_t now)
 {
-	struct router_answer *recent;
-
 	if (!r->advertising)
 		return REASON_NOT_ADVERTISING;
-	if (r->unicast && source.s_addr != INADDR_ANY) {
-		recent = recent_answer(r, source);
-		if (recent != NULL && now < usec_add(recent->time, UNICAST_INTERVAL))
-			return REASON_RATE;
-		if (r->n_queue < UNICAST_QUEUE && take_token(r, now)) {
-			if (recent == NULL) {
-				recent = &r->recent[r->next_recent];
-				r->next_recent = (r->next_recent + 1) % UNICAST_QUEUE;
-			}
-			*recent = (struct router_answer){ .neighbour = source, .time = now };
-			r->queue[r->n_queue++] = source;
-			return REASON_NONE;
-		}
-	}
-	if (r->answer == USEC_INFINITY)
-		r->answer = usec_max(usec_add(now, rng_between(rng, 0, MAX_RESPONSE_DELAY)),
-			earliest_multicast(r, now));
+	if (r->unicast && source.s_addr != INADDR_ANY && may_unicast(r, neighbour, now))
+		r->queue[r->n_queue++] = source;
+	else
+		answer_by_multicast(r, rng, now);
 	return REASON_NONE;
 }
 

@@ -17,17 +17,14 @@
 #include "event.h"
 #include "wire.h"
 
-/* Solicitations answered one by one: to one neighbour at most one a second, on one interface this
- * many a second. Beyond it, one multicast answer serves all. */
-#define UNICAST_INTERVAL USEC_PER_SEC
+/* RFC 1256 4.3: every valid solicitation is answered within MAX_RESPONSE_DELAY. [R-7, R-8] A unicast
+ * answer goes to a neighbour the first time in this interval, and on one interface to this many neighbours
+ * a second. Every other solicitation shares one multicast answer. A neighbour that repeats its solicitation
+ * has not heard the unicast answer: perhaps our ARP entry for it is old. */
+#define UNICAST_INTERVAL (10 * USEC_PER_SEC)
 #define UNICAST_RATE     10
-/* Answers that may wait to be pulled, and neighbours whose last answer is remembered. */
+/* Answers that may wait to be pulled. */
 #define UNICAST_QUEUE    16
-
-struct router_answer {
-	struct in_addr neighbour;
-	usec_t time;
-};
 
 struct router {
 	struct wire_entry *entries; /* what is advertised */
@@ -39,7 +36,7 @@ struct router {
 	bool advertising;
 	bool unsolicited; /* configuration: advertise without being asked */
 	bool unicast;     /* … and answer by unicast where the source is known */
-	usec_t min_delay; /* … between multicast advertisements */
+	usec_t min_delay; /* … between multicast advertisements; none delays an answer */
 	unsigned initial; /* multicast advertisements sent since it began, up to MAX_INITIAL… */
 	usec_t next;      /* the interval timer */
 	usec_t answer;    /* when the multicast answer is due; USEC_INFINITY: nobody asked */
@@ -48,10 +45,7 @@ struct router {
 	unsigned offset; /* entries of the message being sent that have left already */
 	struct in_addr queue[UNICAST_QUEUE]; /* unicast answers due now */
 	unsigned n_queue;
-	struct router_answer recent[UNICAST_QUEUE];
-	unsigned next_recent;
-	unsigned tokens;
-	usec_t tokens_time;
+	usec_t unicasts; /* token bucket (rate.h) of the unicast answers */
 };
 
 /* What router_transmit() wants sent: `n` entries at `entries` (valid until the next call). */
@@ -74,8 +68,11 @@ bool router_set(struct router *r, const struct wire_entry *entries, unsigned n, 
 /* Stop without a word: the link is gone. */
 void router_silence(struct router *r);
 
-/* A valid solicitation from `source`, which is 0 or a neighbour (RFC 1256 4.2, 4.3). */
-enum reason router_solicited(struct router *r, struct in_addr source, struct rng *rng, usec_t now);
+/* Takes a valid solicitation from `source`, which is 0 or a neighbour (RFC 1256 4.2, 4.3). `neighbour`: the
+ * token bucket (rate.h) of unicast answers to this source, which the caller keeps; unused if the source is 0.
+ * Returns REASON_NOT_ADVERTISING, or REASON_NONE: an answer follows within MAX_RESPONSE_DELAY. */
+enum reason router_solicited(
+	struct router *r, struct in_addr source, usec_t *neighbour, struct rng *rng, usec_t now);
 
 /* The operator wants a multicast advertisement, as soon as their least distance allows. False: nothing
  * is advertised. */

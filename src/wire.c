@@ -150,6 +150,18 @@ size_t wire_encode_advertisement(
 	return finish(buf, (size_t)(p - buf));
 }
 
+void wire_encode_ip(uint8_t *buf, const struct datagram *d)
+{
+	memset(buf, 0, WIRE_IP_HEADER_LEN);
+	buf[0] = 4 << 4 | WIRE_IP_HEADER_LEN / 4; /* version and header length */
+	put_be16(buf + 2, (uint16_t)(WIRE_IP_HEADER_LEN + d->len));
+	buf[8] = d->ttl;
+	buf[9] = IPPROTO_ICMP;
+	memcpy(buf + 12, &d->source, sizeof(d->source));
+	memcpy(buf + 16, &d->destination, sizeof(d->destination));
+	put_be16(buf + 10, checksum(buf, WIRE_IP_HEADER_LEN));
+}
+
 unsigned wire_entries_max(unsigned mtu)
 {
 	unsigned room = WIRE_IP_HEADER_LEN + ICMP_HEADER_LEN;

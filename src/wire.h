@@ -73,6 +73,9 @@ size_t wire_encode_solicitation(uint8_t *buf);
 size_t wire_encode_advertisement(
 	uint8_t *buf, uint16_t lifetime, const struct wire_entry *entries, unsigned num_addrs);
 
+/* Writes the IP header of that ICMP message to `buf`, which has room for WIRE_IP_HEADER_LEN bytes. */
+void wire_encode_ip(uint8_t *buf, const struct datagram *d);
+
 /* How many entries fit one message on a link of this MTU (bytes); 1 … NUM_ADDRS_MAX. */
 unsigned wire_entries_max(unsigned mtu);
 

@@ -15,7 +15,7 @@ sent=$(count answers advertisement)
 # shellcheck disable=SC2034 # used in a condition
 lost=$(in_ns r awk 'NR > 1 { n += $NF } END { print n }' /proc/net/raw)
 echo "$sent answers to about 60000 solicitations, of which $lost found the queue full"
-# 10 a second by unicast, and one in 3 s to all; the kernel has to ask for the invented ones' addresses.
+# 10 a second by unicast, and one in 2 s to all; the kernel has to ask for the invented ones' addresses.
 flooded=$(minus "$(time_of answers advertisement)" "$(time_of answers advertisement 1)")
 check 'between 0 $sent "$(awk -v t="$flooded" "BEGIN { print 20 + t / 1000 * 13 }")"' "$sent answers in $flooded ms"
 # The router rests between two looks at its queue only where that was empty: others stand in it as well.

@@ -17,7 +17,7 @@ static void reset(struct node *n, unsigned i, unsigned ifindex)
 	struct guard_iface *w = &n->guard->ifaces[i];
 
 	*w = (struct guard_iface){ .ifindex = ifindex };
-	w->host.due = w->host.burst_due = w->router.due = USEC_INFINITY;
+	w->host.due = w->router.due = USEC_INFINITY;
 	w->router.drain_until = w->router.answer_due = USEC_INFINITY;
 }
 
@@ -121,8 +121,6 @@ void guard_configured(struct node *n, const struct setup *old)
 			continue;
 		copy = *told;
 		follow(n, i, &copy, false);
-		if (n->setup->ifaces[i].solicit_on_loss && !n->guard->ifaces[i].host.had_alive)
-			guard_host_loses(n, copy.ifindex);
 	}
 }
 
@@ -202,11 +200,11 @@ void guard_heard(struct node *n, unsigned ifindex, const struct frame *f, enum r
 		guard_router_heard(n, i, &h, reason, node_now(n));
 }
 
-/* RFC 1256 3: source, destination and TTL of what is sent. [M-1, M-2] */
+/* RFC 1256 3: source, destination and TTL of what is sent. For solicitations see guard_host.c too. [M-1, M-2] */
 static void check_envelope(
 	struct node *n, const struct iface *told, const struct heard *h, bool multicast)
 {
-	bool own = false;
+	bool own = h->kind == HEARD_SOLICITATION && h->source.s_addr == INADDR_ANY;
 
 	for (size_t a = 0; a < told->n_addrs; a++)
 		own = own || in_addr_equal(told->addrs[a].local, h->source);
@@ -238,7 +236,7 @@ void guard_transmit(struct node *n, const struct datagram *d)
 	if (h.kind == HEARD_SOLICITATION) {
 		if (!multicast)
 			sim_fail(sim, n, "solicits by unicast");
-		guard_host_solicitation(n, i, node_now(n));
+		guard_host_solicitation(n, i, &h, node_now(n));
 	} else {
 		if (h.lifetime > sim->longest_lifetime)
 			sim->longest_lifetime = h.lifetime;

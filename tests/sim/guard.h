@@ -17,17 +17,23 @@
 #define GUARD_MESSAGES 19
 
 struct guard_host {
-	bool ready;     /* told: role host, up, carrier, an address */
-	bool solicits;  /* … and may solicit */
-	bool had_alive; /* a router there that is alive, at the end of the last turn */
-	bool occasion;  /* there is a reason to solicit */
-	bool answered;  /* in this turn */
-	unsigned sent;  /* solicitations of the burst that is going on; 0: none is */
-	usec_t last;    /* solicitation */
-	bool any_burst;
-	usec_t burst;     /* the first solicitation of the last burst */
-	usec_t due;       /* there must be one by then; infinity: not */
-	usec_t burst_due; /* the burst's next one must come then; infinity: it need not */
+	bool ready;      /* told: role host, up, carrier, an address */
+	bool solicits;   /* … and may solicit */
+	bool lacks;      /* … and no router there is usable, which is a reason to solicit */
+	bool occasion;   /* something has happened that is another one */
+	bool maybe;      /* … or may have */
+	usec_t due;      /* the occasion's burst must begin by then; infinity: no occasion */
+	bool answered;   /* since the last solicitation */
+	bool any;        /* solicitation ever */
+	unsigned sent;   /* solicitations of the last burst */
+	unsigned bursts; /* since the last occasion */
+	bool vague;      /* perhaps they are fewer */
+	usec_t last;     /* solicitation */
+	usec_t begun;    /* the last burst */
+	usec_t spent,
+		spent_time;    /* how far the solicitations are ahead of one in 20 s; as of then */
+	usec_t renewed;        /* the last moment at which routers were due for renewal */
+	struct in_addr source; /* of the last solicitation that had one */
 	usec_t messages[GUARD_MESSAGES]; /* when the last ones came that were believed */
 	unsigned n_messages;
 };
@@ -39,13 +45,14 @@ struct guard_entry {
 
 #define GUARD_ENTRIES 64
 
-/* Who asked, and when that was last taken for a question to be answered. */
-struct guard_asker {
-	struct in_addr source;
-	usec_t taken;
-};
+/* Unicast answers of one engine. It remembers four neighbours at least. */
+#define GUARD_ANSWERS 4
 
-#define GUARD_ASKERS 64
+struct guard_answer {
+	unsigned ifindex;
+	struct in_addr neighbour;
+	usec_t time;
+};
 
 /* What was seen of a router on one interface. */
 struct guard_router {
@@ -67,7 +74,6 @@ struct guard_router {
 	unsigned part_n, part_len; /* entries of this message so far, and of its last part */
 	struct in_addr asked[2 * INBOX_MAX]; /* who may be answered by unicast in this turn */
 	unsigned n_asked;
-	struct guard_asker askers[GUARD_ASKERS];
 	usec_t bucket; /* of unicast answers: how far ahead of UNICAST_RATE they are */
 	usec_t bucket_time;
 };
@@ -88,6 +94,8 @@ struct guard_track {
 struct guard {
 	struct guard_iface ifaces[KERNEL_IFACES]; /* by the kernel's index */
 	struct guard_track tracks[NODE_TRACKS];
+	struct guard_answer answers[GUARD_ANSWERS]; /* the last ones: a ring */
+	unsigned n_answers;
 	usec_t kept_until;    /* routes of an earlier run may stay until then */
 	usec_t refused_until; /* so long may stay what the kernel has refused to delete */
 	bool installs;        /* has ever been configured to */
@@ -148,7 +156,7 @@ void guard_host_iface(struct node *n, unsigned i, bool new_address);
 void guard_host_loses(struct node *n, unsigned ifindex);
 void guard_host_heard(
 	struct node *n, unsigned i, const struct heard *h, enum reason reason, usec_t now);
-void guard_host_solicitation(struct node *n, unsigned i, usec_t now);
+void guard_host_solicitation(struct node *n, unsigned i, const struct heard *h, usec_t now);
 void guard_host_settled(struct node *n, unsigned i, usec_t now);
 
 void guard_router_iface(struct node *n, unsigned i, usec_t now);

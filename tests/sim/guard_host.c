@@ -25,6 +25,29 @@ static bool has_alive(const struct node *n, unsigned ifindex, usec_t now)
 	return false;
 }
 
+/* When there is room for a burst: nine solicitations at once, and then one in 20 s. */
+static usec_t burst_ready(const struct guard_host *w, usec_t now)
+{
+	return usec_max(now, usec_sub(w->spent_time + w->spent, 120 * USEC_PER_SEC));
+}
+
+/* The burst that is going on serves an occasion too. */
+static bool is_asking(const struct guard_host *w)
+{
+	return w->sent > 0 && w->sent < MAX_SOLICITATIONS && !w->answered;
+}
+
+static void take_occasion(struct guard_host *w, usec_t now)
+{
+	w->bursts = is_asking(w);
+	w->vague = false;
+	if (is_asking(w))
+		return;
+	w->answered = false;
+	w->occasion = true;
+	w->due = burst_ready(w, now) + MAX_SOLICITATION_DELAY;
+}
+
 /* RFC 1256 5.3: an interface that comes into use, or gets an address, is an occasion. [H-8] */
 void guard_host_iface(struct node *n, unsigned i, bool new_address)
 {
@@ -32,28 +55,77 @@ void guard_host_iface(struct node *n, unsigned i, bool new_address)
 	const struct iface *told = guard_told(n, i);
 	bool ready = is_host(n, told) && told->up && told->carrier && told->n_addrs > 0;
 	bool solicits = ready && n->setup->ifaces[i].solicit;
-	usec_t now = node_now(n);
 
-	if (ready && (!w->ready || new_address || (solicits && !w->solicits))) {
-		w->occasion = true;
-		if (solicits && w->burst_due == USEC_INFINITY)
-			w->due = usec_max(now, w->any_burst ? w->burst + BURST_INTERVAL : 0) +
-				 MAX_SOLICITATION_DELAY;
-	}
 	if (!solicits) {
-		w->sent = 0;
-		w->due = w->burst_due = USEC_INFINITY;
+		w->sent = w->bursts = 0;
+		w->occasion = w->maybe = w->lacks = false;
+		w->due = USEC_INFINITY;
+	} else if (!w->ready || new_address || !w->solicits) {
+		take_occasion(w, node_now(n));
 	}
 	w->ready = ready;
 	w->solicits = solicits;
+	w->source.s_addr = INADDR_ANY; /* the subnets may be others now */
 }
 
-/* The kernel refuses a router, which may be the last one; or only now losses are occasions. */
+/* The kernel refuses a router, which may be the last one for a moment. */
 void guard_host_loses(struct node *n, unsigned ifindex)
 {
 	for (unsigned i = 0; i < KERNEL_IFACES; i++)
 		if (n->guard->ifaces[i].ifindex == ifindex)
-			n->guard->ifaces[i].host.occasion = true;
+			n->guard->ifaces[i].host.maybe = true;
+}
+
+/* A link without a usable router is an occasion when it begins, and a reason to solicit while it lasts. */
+static void follow_lack(struct node *n, unsigned i, usec_t now)
+{
+	struct guard_host *w = &n->guard->ifaces[i].host;
+	bool lacks = w->solicits && n->setup->ifaces[i].solicit_on_loss &&
+		     !has_alive(n, n->guard->ifaces[i].ifindex, now);
+
+	if (lacks && !w->lacks)
+		take_occasion(w, now);
+	if (!lacks)
+		w->bursts = 0;
+	w->lacks = lacks;
+}
+
+/* When the last router there has a third of its lifetime left. 0: there is none. */
+static usec_t renewal(const struct node *n, unsigned ifindex, usec_t now, usec_t *ret_lifetime)
+{
+	const struct reference *m = n->reference;
+	usec_t last = 0;
+
+	for (size_t i = 0; i < m->n_routers; i++) {
+		const struct reference_router *r = &m->routers[i];
+		usec_t lifetime = r->deadline - r->heard;
+
+		if (r->ifindex != ifindex || !reference_is_alive(m, r, now) ||
+			r->deadline - lifetime / 3 < last)
+			continue;
+		last = r->deadline - lifetime / 3;
+		*ret_lifetime = lifetime;
+	}
+	return last;
+}
+
+/* Nobody renews a router: an occasion, once, that can wait for a tenth of the lifetime. */
+static void follow_renewal(struct node *n, unsigned i, usec_t now)
+{
+	struct guard_host *w = &n->guard->ifaces[i].host;
+	usec_t lifetime = 0, moment;
+
+	if (!w->solicits || !n->setup->ifaces[i].solicit_on_loss)
+		return;
+	moment = renewal(n, n->guard->ifaces[i].ifindex, now, &lifetime);
+	if (moment <= w->renewed || moment > now)
+		return;
+	w->renewed = moment;
+	if (is_asking(w) || w->occasion)
+		return;
+	w->answered = false;
+	w->occasion = true;
+	w->due = burst_ready(w, now) + usec_max(lifetime / 10, MAX_SOLICITATION_DELAY);
 }
 
 /* Changes come from buckets that twenty of them empty and that fill within one second, or four; so one is
@@ -90,7 +162,7 @@ void guard_host_heard(
 	struct reference *m = n->reference;
 	const struct reference_iface *ri = reference_iface(m, n->guard->ifaces[i].ifindex);
 	const struct conf_iface *conf = &n->setup->ifaces[i];
-	bool asked = w->any_burst && now <= w->last + 5 * USEC_PER_SEC;
+	bool asked = w->any && now <= w->last + 5 * USEC_PER_SEC;
 	bool used = ri->host && ri->iface.up &&
 		    reference_believes(ri, conf, h->source, h->destination, asked);
 	struct reference_offer offers[255];
@@ -105,11 +177,11 @@ void guard_host_heard(
 			event_reason_name(reason), used ? "" : " not");
 	if (!used)
 		return;
-	if (!limited) {
+	if (!limited)
 		w->answered = true;
-		w->occasion = false;
-		w->sent = 0;
-		w->due = w->burst_due = USEC_INFINITY;
+	if (!limited && !conf->solicit_on_loss) {
+		w->occasion = w->maybe = false;
+		w->due = USEC_INFINITY;
 	}
 	for (unsigned e = 0; e < h->n; e++)
 		if (reference_accepts(m, ri, conf, h->entries[e].address) &&
@@ -124,51 +196,120 @@ void guard_host_heard(
 		reference_apply_policy(m, ri->ifindex, conf);
 }
 
-/* RFC 1256 5.3: at most three, three seconds apart, and with a reason; beyond it, bursts are at
- * least a minute apart. [H-8, H-9, H-10] */
-void guard_host_solicitation(struct node *n, unsigned i, usec_t now)
+/* The second of a burst comes from nobody, so that its answer depends on no ARP entry, the others from the
+ * subnets in turn. [M-2] */
+static void check_source(struct node *n, unsigned i, const struct heard *h)
+{
+	struct guard_host *w = &n->guard->ifaces[i].host;
+	const struct iface *told = guard_told(n, i);
+
+	if ((h->source.s_addr == INADDR_ANY) != (w->sent == 2 && told->ethernet))
+		sim_fail(n->sim, n, "number %u of a burst comes from %s", w->sent,
+			inet_ntoa(h->source));
+	if (h->source.s_addr == INADDR_ANY)
+		return;
+	for (size_t a = 0; a < told->n_addrs; a++) {
+		uint32_t differs = h->source.s_addr ^ told->addrs[a].local.s_addr;
+
+		if ((differs & prefix_mask(told->addrs[a].prefix_len)) != 0 &&
+			in_addr_equal(h->source, w->source))
+			sim_fail(n->sim, n, "solicits from one subnet only");
+	}
+	w->source = h->source;
+}
+
+/* One in 20 s on average, and nine at once. */
+static void spend(struct node *n, struct guard_host *w, usec_t now)
+{
+	w->spent = usec_sub(w->spent, now - w->spent_time) + 20 * USEC_PER_SEC;
+	w->spent_time = now;
+	if (w->spent > 9 * 20 * USEC_PER_SEC)
+		sim_fail(n->sim, n, "solicits too often");
+}
+
+/* From the beginning of one burst to that of the next. */
+static usec_t pause_after(unsigned bursts)
+{
+	return usec_min(5 * USEC_PER_SEC << usec_min(usec_max(bursts, 1), 10), 600 * USEC_PER_SEC);
+}
+
+/* RFC 1256 5.3: at most three, three seconds apart, and with a reason; without a usable router more of them,
+ * with pauses that grow. [H-8, H-9, H-10] */
+void guard_host_solicitation(struct node *n, unsigned i, const struct heard *h, usec_t now)
 {
 	struct guard_host *w = &n->guard->ifaces[i].host;
 	usec_t next = w->last + SOLICITATION_INTERVAL;
-	bool punctual = now >= next && now <= next + n->lateness;
+	bool punctual = (now >= next && now <= next + n->lateness) ||
+			(now > next && n->rested > w->last);
 
-	if (!n->setup->ifaces[i].solicit)
-		sim_fail(n->sim, n, "solicits though told not to");
-	if (!w->ready)
-		sim_fail(n->sim, n, "solicits on an interface that is not in use as host");
-	if (w->sent > 0 && w->sent < MAX_SOLICITATIONS &&
-		(punctual || (now > next && n->rested > w->last))) {
+	follow_lack(n, i, now);
+	follow_renewal(n, i, now);
+	if (!w->solicits)
+		sim_fail(n->sim, n, "solicits where it should not");
+	if (!w->occasion && w->sent > 0 && w->sent < MAX_SOLICITATIONS && punctual &&
+		(!w->answered || w->lacks)) {
 		w->sent++;
 	} else {
-		if (w->any_burst && now < w->burst + BURST_INTERVAL)
-			sim_fail(n->sim, n, "solicits %.6f s after the last time, %u of a burst",
-				(double)(now - w->last) / 1e6, w->sent);
-		if (!w->occasion)
+		if (now < burst_ready(w, now))
+			sim_fail(n->sim, n, "begins a burst that the budget does not allow");
+		if (!w->occasion && !w->maybe &&
+			!(w->lacks && w->sent == MAX_SOLICITATIONS &&
+				(w->vague || now >= w->begun + pause_after(w->bursts))))
 			sim_fail(n->sim, n, "solicits without an occasion");
-		w->any_burst = true;
-		w->occasion = false;
-		w->burst = now;
+		w->vague = (w->maybe || w->vague) && !w->occasion;
 		w->sent = 1;
+		w->begun = now;
+		w->bursts++;
 	}
+	spend(n, w, now);
+	check_source(n, i, h);
+	w->any = true;
+	w->occasion = w->maybe = w->answered = false;
 	w->last = now;
 	w->due = USEC_INFINITY;
-	w->burst_due = w->sent < MAX_SOLICITATIONS ? now + SOLICITATION_INTERVAL : USEC_INFINITY;
+}
+
+/* When the next solicitation must come at the latest. */
+static usec_t solicitation_due(const struct guard_host *w, usec_t now)
+{
+	usec_t pause = pause_after(w->bursts);
+
+	if (w->occasion)
+		return w->due;
+	if (is_asking(w))
+		return w->last + SOLICITATION_INTERVAL;
+	if (!w->lacks || w->vague || w->maybe || w->sent == 0)
+		return USEC_INFINITY;
+	if (w->sent < MAX_SOLICITATIONS)
+		return w->last + SOLICITATION_INTERVAL;
+	return usec_max(usec_max(w->begun + pause + pause / 10, w->last + SOLICITATION_INTERVAL),
+		burst_ready(w, now));
 }
 
 void guard_host_settled(struct node *n, unsigned i, usec_t now)
 {
 	struct guard_host *w = &n->guard->ifaces[i].host;
-	const struct iface *told = guard_told(n, i);
-	bool alive = told != NULL && has_alive(n, told->ifindex, now);
+	usec_t lifetime, moment;
 
-	if (!alive && (w->answered || w->had_alive)) {
-		w->occasion = true;
-		if (w->due < now) /* overdue after a sleep: the new occasion has its own delay */
-			w->due = now + MAX_SOLICITATION_DELAY;
+	follow_lack(n, i, now);
+	if (w->answered && !w->lacks) {
+		w->occasion = false;
+		w->due = USEC_INFINITY;
+		w->sent = 0;
 	}
-	w->answered = false;
-	w->had_alive = alive;
-	if (engine_deadline(n->engine) > usec_min(w->due, w->burst_due))
-		sim_fail(n->sim, n, "on %s: a solicitation is due that will not be sent",
-			told->name);
+	follow_renewal(n, i, now);
+	moment = renewal(n, n->guard->ifaces[i].ifindex, now, &lifetime);
+	if (w->solicits && n->setup->ifaces[i].solicit_on_loss && moment > w->renewed &&
+		engine_deadline(n->engine) > moment)
+		sim_fail(n->sim, n, "on %s: will not ask its routers to renew themselves",
+			guard_told(n, i)->name);
+	if (w->solicits && engine_deadline(n->engine) > solicitation_due(w, now))
+		sim_fail(n->sim, n,
+			"on %s: a solicitation is due at %.6f that will not be sent before %.6f%s; "
+			"sent %u "
+			"of burst %u%s%s",
+			guard_told(n, i)->name, (double)solicitation_due(w, now) / 1e6,
+			(double)engine_deadline(n->engine) / 1e6, w->occasion ? ", occasion" : "",
+			w->sent, w->bursts, w->answered ? ", answered" : "",
+			w->lacks ? ", no router" : "");
 }

@@ -116,8 +116,6 @@ static void take_list(struct guard_router *w, const struct conf_iface *conf,
 	w->due = !periodic ? USEC_INFINITY
 			   : usec_max(usec_min(w->due, now + conf->max_advertisement_interval),
 				     earliest(w, conf, now));
-	if (w->answer_due != USEC_INFINITY)
-		w->answer_due = usec_max(w->answer_due, earliest(w, conf, now));
 }
 
 /* Draining: ineligible at once, gone when everybody has had the time to hear that. */
@@ -168,8 +166,8 @@ void guard_router_iface(struct node *n, unsigned i, usec_t now)
 		return;
 	}
 	w->advertising = false;
-	w->n_list = 0;
-	w->due = USEC_INFINITY;
+	w->n_list = w->n_asked = 0;
+	w->due = w->answer_due = USEC_INFINITY; /* nobody is there to answer */
 }
 
 void guard_router_advance(struct node *n, unsigned i, usec_t now)
@@ -186,23 +184,9 @@ void guard_router_advance(struct node *n, unsigned i, usec_t now)
 	w->hurried = hurried || w->due != due;
 }
 
-/* The place of one who asks; or the oldest, which is nobody's any more. */
-static struct guard_asker *asker(struct guard_router *w, struct in_addr source)
-{
-	struct guard_asker *oldest = &w->askers[0];
-
-	for (unsigned a = 0; a < GUARD_ASKERS; a++) {
-		if (in_addr_equal(w->askers[a].source, source))
-			return &w->askers[a];
-		if (w->askers[a].taken < oldest->taken)
-			oldest = &w->askers[a];
-	}
-	*oldest = (struct guard_asker){ .source = source };
-	return oldest;
-}
-
-/* RFC 1256 4.2 and 4.3: multicast for a source of 0, within two seconds or what the distance between
- * advertisements demands. [R-7, R-8, R-V1] */
+/* RFC 1256 4.2 and 4.3: every valid solicitation that arrives at an advertising interface is followed, within
+ * MAX_RESPONSE_DELAY, by an advertisement that its sender can hear; by multicast if the source is 0.
+ * [R-7, R-8, R-V1] */
 void guard_router_heard(
 	struct node *n, unsigned i, const struct heard *h, enum reason reason, usec_t now)
 {
@@ -216,18 +200,13 @@ void guard_router_heard(
 			sim_fail(n->sim, n, "uses a solicitation that is not for it");
 		return;
 	}
-	if (reason != (w->advertising ? REASON_NONE : REASON_NOT_ADVERTISING) &&
-		reason != REASON_RATE)
+	if (reason != (w->advertising ? REASON_NONE : REASON_NOT_ADVERTISING))
 		sim_fail(n->sim, n, "solicitation: %s", event_reason_name(reason));
-	if (reason == REASON_RATE && now >= asker(w, h->source)->taken + UNICAST_INTERVAL)
-		sim_fail(n->sim, n, "leaves a solicitation without an answer");
 	if (reason != REASON_NONE)
 		return;
-	asker(w, h->source)->taken = now;
 	w->hurried = true;
 	if (h->source.s_addr == INADDR_ANY || conf->solicited_reply == REPLY_MULTICAST)
-		w->answer_due = usec_min(
-			w->answer_due, usec_max(now + MAX_RESPONSE_DELAY, earliest(w, conf, now)));
+		w->answer_due = usec_min(w->answer_due, now + MAX_RESPONSE_DELAY);
 	else if (w->n_asked < ARRAY_SIZE(w->asked))
 		w->asked[w->n_asked++] = h->source;
 }
@@ -289,13 +268,14 @@ static bool check_parts(struct node *n, struct guard_router *w, const struct ifa
 	return !more;
 }
 
-/* RFC 1256 4.3: not too close, not without a reason before the minimum interval. */
+/* RFC 1256 4.3: not too close, unless an answer cannot wait; not without a reason before the minimum interval.
+ * [R-4, R-7] */
 static void check_multicast(
 	struct node *n, struct guard_router *w, const struct conf_iface *conf, usec_t now)
 {
 	usec_t min = conf->min_advertisement_interval;
 
-	if (w->any && now < w->last + conf->min_delay_between_advertisements)
+	if (w->any && now < w->last + conf->min_delay_between_advertisements && now < w->answer_due)
 		sim_fail(n->sim, n, "multicast advertisements %.6f s apart",
 			(double)(now - w->last) / 1e6);
 	if (w->any && !w->hurried && now < w->last + usec_min(min, MAX_INITIAL_ADVERT_INTERVAL))
@@ -313,11 +293,27 @@ static void check_multicast(
 	w->due = now + interval_max(w, conf);
 }
 
-/* RFC 1256 4.3: only who asked, and beyond it at a bounded rate. */
-static void check_unicast(struct node *n, struct guard_router *w, const struct heard *h, usec_t now)
+/* A repetition says that the unicast answer was not heard, so another one would be in vain. */
+static void check_repetition(struct node *n, unsigned ifindex, struct in_addr neighbour, usec_t now)
 {
+	struct guard *g = n->guard;
+
+	for (unsigned a = 0; a < GUARD_ANSWERS; a++)
+		if (g->answers[a].ifindex == ifindex &&
+			in_addr_equal(g->answers[a].neighbour, neighbour) &&
+			now < g->answers[a].time + 10 * USEC_PER_SEC)
+			sim_fail(n->sim, n, "answers a repetition by unicast");
+	g->answers[g->n_answers++ % GUARD_ANSWERS] = (struct guard_answer){ ifindex, neighbour,
+		now };
+}
+
+/* RFC 1256 4.3: only who asked, and beyond it at a bounded rate. */
+static void check_unicast(struct node *n, unsigned i, const struct heard *h, usec_t now)
+{
+	struct guard_router *w = &n->guard->ifaces[i].router;
 	bool asked = false;
 
+	check_repetition(n, n->guard->ifaces[i].ifindex, h->destination, now);
 	for (unsigned a = 0; a < w->n_asked && !asked; a++)
 		if (in_addr_equal(w->asked[a], h->destination)) {
 			w->asked[a] = w->asked[--w->n_asked];
@@ -353,7 +349,7 @@ void guard_router_advertisement(struct node *n, unsigned i, const struct heard *
 	if (multicast)
 		check_multicast(n, w, conf, now);
 	else
-		check_unicast(n, w, h, now);
+		check_unicast(n, i, h, now);
 }
 
 /* RFC 1256 4.3: in 224.0.0.2 wherever it is a router, advertising or not. */
@@ -386,10 +382,7 @@ void guard_router_settled(struct node *n, unsigned i, usec_t now)
 		return;
 	/* Who was not answered by unicast is answered by multicast, with others. */
 	if (w->n_asked > 0 && w->advertising && w->last != now)
-		w->answer_due = usec_min(w->answer_due,
-			usec_max(now + MAX_RESPONSE_DELAY, earliest(w, &n->setup->ifaces[i], now)));
-	if (!w->advertising)
-		w->answer_due = USEC_INFINITY;
+		w->answer_due = usec_min(w->answer_due, now + MAX_RESPONSE_DELAY);
 	w->n_asked = 0;
 	check_membership(n, i, told);
 	if (engine_deadline(n->engine) > w->drain_until)

@@ -131,6 +131,7 @@ struct iface kernel_describe(const struct kernel_iface *ki)
 		.carrier = ki->up && ki->cable,
 		.multicast = ki->multicast,
 		.broadcast = ki->broadcast,
+		.ethernet = ki->broadcast,
 		.forwarding = ki->forwarding,
 		.n_addrs = ki->n_addrs,
 		.addrs = ki->addrs,

@@ -372,6 +372,7 @@ static struct reference_router fresh(unsigned ifindex, struct in_addr address, i
 		.advertised = preference,
 		.preference = preference,
 		.learned = now,
+		.heard = now,
 		.deadline = deadline,
 		.wanted = held,
 		.best = held,
@@ -413,6 +414,7 @@ bool reference_hear(struct reference *m, unsigned ifindex, struct in_addr addres
 	if (!r->overridden)
 		r->preference = preference;
 	r->deadline = deadline;
+	r->heard = now;
 	return true;
 }
 
@@ -522,7 +524,9 @@ void reference_restore(struct reference *m, const struct known_router *r,
 		!reference_accepts(m, i, conf, r->address) ||
 		reference_find(m, r->ifindex, r->address) != NULL)
 		return;
-	add(m, r->ifindex, r->address, r->preference, r->deadline, now, after);
+	if (add(m, r->ifindex, r->address, r->preference, r->deadline, now, after))
+		m->routers[m->n_routers - 1].heard +=
+			(r->deadline - now) % USEC_PER_SEC; /* a lifetime has whole seconds */
 }
 
 /* Tried again after 1, 2, 4 … 64 s. */

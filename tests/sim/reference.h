@@ -26,6 +26,7 @@ struct reference_router {
 	int32_t preference;    /* after the operator's policy */
 	bool overridden;       /* by that */
 	usec_t learned, deadline;
+	usec_t heard; /* the beginning of the lifetime that ends at the deadline */
 	enum neighbour_state neighbour;
 	bool dead;
 	usec_t refused_until;

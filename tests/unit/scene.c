@@ -27,6 +27,7 @@ void scene_setup(enum role role)
 			.carrier = true,
 			.multicast = true,
 			.broadcast = true,
+			.ethernet = true,
 			.forwarding = true,
 			.addrs = scene.addrs[i] };
 		snprintf(scene.iface[i].name, sizeof(scene.iface[i].name), "eth%u", i);
@@ -77,7 +78,7 @@ static bool is_multicast(struct in_addr a)
 static void check_said(const struct said *s)
 {
 	const struct iface *iface = iface_of(s->ifindex);
-	bool own = false;
+	bool own = s->type == SOLICITATION && s->source.s_addr == INADDR_ANY;
 
 	must(iface->up && iface->carrier, "sent on a link that does not work");
 	for (size_t i = 0; i < iface->n_addrs; i++)

@@ -60,7 +60,7 @@ START_TEST(reload_does_not_solicit_anew)
 {
 	scene.ci[0].role = scene.ci[1].role = ROLE_HOST;
 	scene_start();
-	for (unsigned i = 0; i < 200; i++) {
+	for (unsigned i = 0; i < 100; i++) {
 		scene_wait(100 * MS);
 		scene_configure();
 	}
@@ -275,16 +275,17 @@ START_TEST(reload_begins_to_solicit)
 	scene.ci[0].solicit = true;
 	scene.ci[1].perform_router_discovery = true;
 	scene_configure();
-	scene_wait(60 * SEC);
+	scene_wait(9 * SEC);
 	ck_assert_uint_eq(scene_count(0, SOLICITATION), 3);
 	ck_assert_uint_eq(scene_count(1, SOLICITATION), 3);
-	scene.ci[0].solicit = false;
-	scene_configure();
-	scene.ci[0].solicit = true;
-	scene_configure();
-	scene_forget();
-	scene_wait(10 * SEC);
-	ck_assert_uint_le(scene_count(0, SOLICITATION), 3); /* one burst a minute, at most */
+	for (unsigned i = 0; i < 60; i++) {
+		scene.ci[0].solicit = false;
+		scene_configure();
+		scene.ci[0].solicit = true;
+		scene_configure();
+		scene_wait(SEC);
+	}
+	ck_assert_uint_le(scene_count(0, SOLICITATION), 9 + 3); /* the budget holds */
 }
 END_TEST
 
@@ -299,7 +300,7 @@ START_TEST(reload_ends_soliciting)
 	scene_configure();
 	scene_wait(60 * SEC);
 	ck_assert_uint_eq(scene_count(0, SOLICITATION), 1);
-	ck_assert_uint_eq(scene_count(1, SOLICITATION), 3);
+	ck_assert_uint_ge(scene_count(1, SOLICITATION), 3);
 	scene_hear("192.0.2.1", 0, 1800);
 	assert_table("192.0.2.1@4096"); /* it listens as ever */
 }

@@ -32,6 +32,8 @@ static const struct {
 		" (net.ipv4.conf.eth0.forwarding is 0; see --no-require-forwarding)" },
 	{ LOG_INFO, { .kind = EVENT_SOLICITING, .count = 2, IN_ETH0 },
 		"soliciting iface=eth0 count=2/3" },
+	{ LOG_DEBUG, { .kind = EVENT_SOLICITING, .count = 1, .reason = REASON_AGAIN, IN_ETH0 },
+		"soliciting iface=eth0 count=1/3 reason=again" },
 	{ LOG_NOTICE, { .kind = EVENT_NO_ANSWER, .count = 3, IN_ETH0 },
 		"no router answered iface=eth0 count=3/3" },
 	{ LOG_INFO, { .kind = EVENT_ROUTER_LEARNED, .preference = -7, .lifetime = 1800, IN_ETH0 },

@@ -6,6 +6,7 @@
 #include <linux/neighbour.h>
 #include <linux/netconf.h>
 #include <linux/rtnetlink.h>
+#include <net/if_arp.h>
 #include <string.h>
 
 #include "messages.h"
@@ -38,8 +39,10 @@ START_TEST(rtnl_reads_links)
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct nlmsghdr *nlh = begin_link(3, rows[i].flags, AF_UNSPEC);
+		struct ifinfomsg *ifi = mnl_nlmsg_get_payload(nlh);
 		struct iface iface;
 
+		ifi->ifi_type = i % 2 == 0 ? ARPHRD_ETHER : ARPHRD_INFINIBAND;
 		mnl_attr_put_u32(nlh, IFLA_MTU, 1492);
 		mnl_attr_put_strz(nlh, IFLA_IFNAME, "eth0");
 		memset(&iface, 0xff, sizeof(iface));
@@ -52,6 +55,7 @@ START_TEST(rtnl_reads_links)
 		ck_assert_int_eq(iface.multicast, rows[i].multicast);
 		ck_assert_int_eq(iface.broadcast, rows[i].broadcast);
 		ck_assert_int_eq(iface.loopback, rows[i].loopback);
+		ck_assert_int_eq(iface.ethernet, i % 2 == 0);
 		ck_assert(!iface.forwarding);
 		ck_assert_uint_eq(iface.n_addrs, 0);
 		ck_assert_ptr_null(iface.addrs);

@@ -106,6 +106,20 @@ START_TEST(rfc1256_3_golden_messages_are_encoded)
 }
 END_TEST
 
+/* The header of a solicitation that has no source. [M-2] */
+START_TEST(rfc1256_3_golden_ip_header_is_encoded)
+{
+	static const uint8_t golden[WIRE_IP_HEADER_LEN] = { 0x45, 0, 0, 28, 0, 0, 0, 0, 1, 1, 0xd9,
+		0xdf, 0, 0, 0, 0, 224, 0, 0, 2 };
+	uint8_t buf[WIRE_IP_HEADER_LEN];
+
+	memset(buf, 0xff, sizeof(buf));
+	wire_encode_ip(
+		buf, &(struct datagram){ .destination = ip("224.0.0.2"), .ttl = 1, .len = 8 });
+	ck_assert_mem_eq(buf, golden, sizeof(golden));
+}
+END_TEST
+
 /* One octet of the golden packet is changed; the ICMP checksum follows unless it is the point. */
 struct row {
 	const char *what;
@@ -492,6 +506,7 @@ Suite *suite_wire(void)
 	tcase_add_test(tc, rfc1256_3_golden_advertisement_is_decoded);
 	tcase_add_test(tc, rfc1256_3_golden_solicitation_is_decoded);
 	tcase_add_test(tc, rfc1256_3_golden_messages_are_encoded);
+	tcase_add_test(tc, rfc1256_3_golden_ip_header_is_encoded);
 	tcase_add_test(tc, rfc1256_5_2_one_broken_field_is_dropped);
 	tcase_add_test(tc, rfc1256_4_2_one_broken_field_is_dropped);
 	tcase_add_test(tc, rfc1256_4_2_further_octets_are_ignored);
