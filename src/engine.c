@@ -117,7 +117,8 @@ bool engine_configure(struct engine *e, const struct conf *conf, usec_t now)
 	if (e->conf != NULL)
 		carry_tracks(e, conf);
 	e->conf = conf;
-	e->installs = e->installs || conf->install != INSTALL_NONE;
+	e->installs = e->installs ||
+		      (conf->install != INSTALL_NONE && conf_has_role(conf, ROLE_HOST));
 	e->rebuild = true;
 	for (uint32_t i = 0; i < e->n_links; i++)
 		if (e->links[i].used && !engine_follow(e, &e->links[i], false, now))

@@ -69,7 +69,7 @@ static bool route_works(const struct engine *e, const struct fib_entry *f, bool 
 	const struct hop *hops = fib_hops(f);
 	const struct link *l;
 
-	if (f->nexthop != 0 && hops->ifindex == 0)
+	if (fib_is_hidden(f))
 		return f->present;
 	for (size_t i = 0; f->present && i < f->n_hops; i++) {
 		if (fib_down(f)[i] || !hop_works(e, hops[i]))

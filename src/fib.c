@@ -270,7 +270,8 @@ void fib_doubt_iface(struct fib *fib, unsigned ifindex, bool lost)
 		struct fib_entry *e = &fib->entries[i];
 
 		for (size_t j = 0; e->used && e->present && j < e->n_hops; j++)
-			if (fib_hops(e)[j].ifindex == ifindex && (lost || fib_down(e)[j]))
+			if ((fib_hops(e)[j].ifindex == ifindex || fib_is_hidden(e)) &&
+				(lost || fib_down(e)[j]))
 				e->excused = fib->doubted = true;
 	}
 }

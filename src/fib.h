@@ -161,6 +161,11 @@ static inline const struct hop *fib_hops(const struct fib_entry *e)
 {
 	return e->n_hops > 1 ? e->hops : &e->hop;
 }
+/* Returns whether a nexthop object hides the hops. The kernel removes it with its link and tells of neither. */
+static inline bool fib_is_hidden(const struct fib_entry *e)
+{
+	return e->nexthop != 0 && fib_hops(e)->ifindex == 0;
+}
 static inline const bool *fib_down(const struct fib_entry *e)
 {
 	return e->n_hops > 1 ? (const bool *)(e->hops + e->n_hops) : &e->down;

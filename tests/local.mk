@@ -124,6 +124,7 @@ tests_failing_LDADD = $(rdisc_LDADD)
 
 # The longest first, so that none of them is left over at the end.
 NETNS_TESTS = \
+	tests/netns/mirror_cost.sh \
 	tests/netns/restart.sh \
 	tests/netns/repair.sh \
 	tests/netns/ownership.sh \
@@ -139,6 +140,7 @@ NETNS_TESTS = \
 	tests/netns/query.sh \
 	tests/netns/router_answers.sh \
 	tests/netns/dead.sh \
+	tests/netns/mirror.sh \
 	tests/netns/router_advertises.sh \
 	tests/netns/silent_death.sh \
 	tests/netns/foreign.sh \

@@ -115,6 +115,20 @@ START_TEST(mirror_is_read_when_a_nexthop_object_goes)
 }
 END_TEST
 
+/* With a link the kernel takes a nexthop object and tells neither; what is hidden may have stood on any. */
+START_TEST(mirror_is_read_when_a_link_may_have_taken_a_hidden_hop)
+{
+	start_router();
+	fake_put(&scene.kernel, "!%7@100");
+	ck_assert(has_way_out());
+	scene.kernel.n = 0;
+	scene.iface[0].up = false;
+	ck_assert(engine_set_iface(scene.engine, &scene.iface[0], scene.now));
+	ck_assert(!has_way_out());
+	ck_assert_uint_eq(scene.rereads, 1);
+}
+END_TEST
+
 /* A setting hides what a nexthop object holds, or shows it; a route goes under the name of that moment. */
 START_TEST(mirror_is_read_when_an_unknown_route_goes)
 {
@@ -221,7 +235,6 @@ START_TEST(mirror_of_a_router_is_needed_for_a_track_alone)
 	scene_start();
 	ck_assert(engine_needs_routes(scene.engine));
 	scene_restart(ROLE_ROUTER);
-	scene.conf.install = INSTALL_NONE;
 	scene_start();
 	ck_assert(!engine_needs_routes(scene.engine));
 	start_router();
@@ -239,6 +252,7 @@ Suite *suite_engine_mirror(void)
 	tcase_add_test(tc, mirror_is_read_seldom_in_a_storm);
 	tcase_add_test(tc, mirror_is_read_when_a_preferred_source_goes);
 	tcase_add_test(tc, mirror_is_read_when_a_nexthop_object_goes);
+	tcase_add_test(tc, mirror_is_read_when_a_link_may_have_taken_a_hidden_hop);
 	tcase_add_test(tc, mirror_is_read_when_an_unknown_route_goes);
 	tcase_add_test(tc, mirror_keeps_routes_of_links_without_address);
 	tcase_add_test(tc, mirror_judges_a_route_by_all_its_hops);
