@@ -60,7 +60,7 @@ asked() {
 # that it has read them all.
 {
   echo "link add c0 type veth peer name c1"
-  for i in $(seq 500); do
+  for _ in $(seq 500); do
     echo "link set c0 up"
     echo "link set c0 down"
   done
