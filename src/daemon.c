@@ -34,7 +34,6 @@
 static void become_ready(struct daemon *d)
 {
 	d->ready = true;
-	log_release(); /* it may fork, or be looked at from now on */
 	notify_ready(&d->notify);
 	if (d->options->ready != NULL)
 		d->options->ready(d->options->arg);
@@ -86,10 +85,6 @@ static int open_signals(struct daemon *d)
 {
 	sigset_t set;
 
-	/* A log reader at the other end of stderr that ends must not take us with it, without last
-	 * words and with our routes left behind. */
-	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
-		return -errno;
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
@@ -282,9 +277,12 @@ static unsigned wake(struct daemon *d)
 	if (d->resting)
 		poll(others, ARRAY_SIZE(others), (int)(DAEMON_REST / USEC_PER_MSEC));
 	d->resting = false;
-	log_release();
 	n = epoll_wait(d->wait_fd, events, WAKE_MAX, -1);
-	log_hold();
+	if (n < 0 && errno != EINTR) {
+		fatal("cannot wait", -errno);
+		d->stop = true;
+		d->exit_code = EXIT_FAILURE;
+	}
 	while (n-- > 0) {
 		ready |= 1U << events[n].data.u32;
 		if (events[n].data.u32 < ICMP_SOCKETS)
@@ -323,7 +321,6 @@ static void turn(struct daemon *d)
 
 static void start(struct daemon *d)
 {
-	log_hold();
 	d->now = d->start = d->configured = daemon_clock();
 	d->state_written = d->now; /* by an earlier run; that it is ours, too, can wait */
 	d->give_up = d->options->exit_unanswered ? usec_add(d->now, NO_INTERFACE_TIME)
@@ -396,7 +393,6 @@ int daemon_run(const struct daemon_options *options)
 	while (!d.stop)
 		turn(&d);
 	finish(&d);
-	log_release();
 	close_all(&d);
 	return d.exit_code;
 }

@@ -23,7 +23,7 @@ struct daemon_options {
 };
 
 /* Runs until SIGTERM or SIGINT; returns the exit code. Signals are expected to be at their
- * defaults; SIGINT, SIGTERM and SIGHUP are blocked on the way out, SIGPIPE is ignored. */
+ * defaults, those of output ignored (standard.h); SIGINT, SIGTERM and SIGHUP are blocked on the way out. */
 int daemon_run(const struct daemon_options *options);
 
 #endif

@@ -35,11 +35,13 @@ librdisc_edge_a_SOURCES = \
 	src/netlink.c src/netlink.h \
 	src/options.c src/options.h \
 	src/page.c src/page.h \
+	src/printable.c src/printable.h \
 	src/rtnl.c src/rtnl.h src/rtnl_private.h src/rtnl_ask.c src/rtnl_links.c \
 	src/priv.c src/priv.h src/priv_private.h src/priv_filter.c src/priv_rules.c \
-	src/log.c src/log.h src/log_fields.c \
+	src/log.c src/log.h src/log_fields.c src/log_output.c src/log_output.h \
 	src/state.c src/state.h \
 	src/notify.c src/notify.h \
+	src/standard.c src/standard.h \
 	src/daemon.c src/daemon.h src/daemon_private.h src/daemon_turn.c src/daemon_reload.c \
 	src/daemon_control.c src/daemon_control.h src/ctl.c src/ctl.h src/request.c src/request.h \
 	src/report.c src/report.h src/report_private.h src/report_objects.c
@@ -64,10 +66,12 @@ librdisc_client_a_SOURCES = \
 	src/words.c src/words.h \
 	src/answer.c src/answer.h \
 	src/page.c src/page.h \
+	src/printable.c src/printable.h \
 	src/client.c src/client.h \
 	src/show.c src/show.h src/show_private.h src/show_tables.c src/show_why.c \
 	src/metrics.c src/metrics.h src/metrics_private.h src/metrics_sample.c \
 	src/screen.c src/screen.h \
+	src/standard.c src/standard.h \
 	src/follow.c src/follow.h
 
 sbin_PROGRAMS += rdiscctl

@@ -6,28 +6,28 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "confkey.h"
+#include "log_output.h"
+#include "printable.h"
+#include "rate.h"
 
-/* What a kind of event may use up at once, and how fast it comes back. */
-#define BURST         20
-#define NOISE_BURST   5
-#define REFILL        (10 * USEC_PER_SEC)
 /* What was left out is told after this, if no other line has told it. */
 #define LEFT_OUT_TIME (60 * USEC_PER_SEC)
 /* A refusal that was told is no news for so long. One comes with each advertisement of a router that
  * serves another subnet on the same link too. So many are remembered. */
 #define NEWS_TIME     (24 * 3600 * USEC_PER_SEC)
 #define NEWS_MAX      64
-/* The longest line, what of it the number left out may take, and how much of them is kept between log_hold()
- * and log_release(). */
-#define LINE_SIZE     512
+/* Lines that could not be written are told after this, if no other line could be written before. */
+#define LOST_TIME     (10 * USEC_PER_SEC)
+/* What of a line the number left out may take. */
 #define LEFT_OUT_LEN  32
-#define HELD_MAX      4096
+
+/* What a kind of event may use up at once, and how fast it comes back. */
+static const struct rate_limit usual = { 10 * USEC_PER_SEC, 20 };
+static const struct rate_limit noise = { 10 * USEC_PER_SEC, 5 };
 
 static const struct {
 	int level;
@@ -100,13 +100,12 @@ static const struct {
 };
 
 static struct {
-	enum log_target target;
-	bool journal; /* reads stderr */
+	struct log_output err, system;
+	bool errors_only; /* to stderr */
 	int level;
+	usec_t lost_retry;
 	struct bucket {
-		bool begun;
-		unsigned tokens;
-		usec_t time;
+		usec_t full_at; /* rate.h */
 		unsigned long left_out;
 		usec_t left_out_since;
 		int left_out_level; /* of the gravest */
@@ -114,31 +113,18 @@ static struct {
 	unsigned n_left_out;         /* buckets that have left out something */
 	struct event told[NEWS_MAX]; /* refusals; a ring */
 	size_t told_next;
-	bool holding;
-	char held[HELD_MAX];
-	size_t n_held; /* octets */
-} sink = { .target = LOG_TO_STDERR, .level = LOG_INFO };
+} sink = { .err = { .kind = LOG_OUTPUT_FILE, .fd = STDERR_FILENO }, .level = LOG_INFO };
 
-/* systemd.exec(5): the variable names the device and the inode of the stream. A child may have
- * inherited it and have another stderr. */
-static bool is_journal(int fd)
+void log_open(enum log_target target, const char *socket)
 {
-	const char *stream = getenv("JOURNAL_STREAM");
-	char here[48];
-	struct stat st;
-
-	if (stream == NULL || fstat(fd, &st) < 0)
-		return false;
-	snprintf(here, sizeof(here), "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
-	return strcmp(stream, here) == 0;
-}
-
-void log_open(enum log_target target)
-{
-	sink.target = target;
-	sink.journal = is_journal(STDERR_FILENO);
+	log_output_close(&sink.err);
+	log_output_close(&sink.system);
+	if (target != LOG_TO_SYSLOG)
+		log_output_open_stderr(&sink.err);
 	if (target != LOG_TO_STDERR)
-		openlog("rdisc", LOG_PID | LOG_NDELAY, LOG_DAEMON);
+		log_output_open_syslog(&sink.system, socket);
+	sink.errors_only = target == LOG_TO_BOTH;
+	sink.lost_retry = 0;
 }
 
 void log_set_level(int level)
@@ -161,65 +147,19 @@ bool log_wants(int level)
 	return level <= sink.level;
 }
 
-static void write_held(void)
+static void tell(int level, const char *text)
 {
-	size_t done = 0;
-	ssize_t n;
+	char line[LOG_LINE_MAX];
 
-	while (done < sink.n_held &&
-		(n = write(STDERR_FILENO, sink.held + done, sink.n_held - done)) > 0)
-		done += (size_t)n;
-	sink.n_held = 0; /* there is nobody to tell that it failed */
-}
-
-void log_hold(void)
-{
-	sink.holding = true;
-}
-
-void log_release(void)
-{
-	sink.holding = false;
-	write_held();
-}
-
-static void hold(const char *text, size_t len)
-{
-	memcpy(sink.held + sink.n_held, text, len);
-	sink.n_held += len;
-}
-
-static void tell_stderr(int level, const char *line)
-{
-	static const char name[] = "rdisc: ";
-	char priority[] = { '<', (char)('0' + level), '>' };
-	size_t len = strlen(line);
-
-	if (sink.n_held + sizeof(name) + len + 1 > HELD_MAX)
-		write_held();
-	if (sink.journal)
-		hold(priority, sizeof(priority));
-	else
-		hold(name, sizeof(name) - 1);
-	hold(line, len);
-	hold("\n", 1);
-	if (!sink.holding || level <= LOG_WARNING)
-		write_held();
-}
-
-/* `line` is shorter than LINE_SIZE. */
-static void tell(int level, const char *line)
-{
-	if (sink.target != LOG_TO_STDERR)
-		syslog(level, "%s", line);
-	if (sink.target == LOG_TO_SYSLOG || (sink.target == LOG_TO_BOTH && level > LOG_ERR))
-		return;
-	tell_stderr(level, line);
+	printable(text, line, sizeof(line));
+	log_output_write(&sink.system, level, line);
+	if (!sink.errors_only || level <= LOG_ERR)
+		log_output_write(&sink.err, level, line);
 }
 
 void log_line(int level, const char *format, ...)
 {
-	char line[LINE_SIZE];
+	char line[LOG_LINE_MAX];
 	va_list args;
 
 	if (!log_wants(level))
@@ -271,33 +211,20 @@ static void remember(const struct event *event)
 	sink.told_next = (sink.told_next + 1) % NEWS_MAX;
 }
 
-static bool take_token(enum event_kind kind, int level, usec_t now)
+static bool take_token(const struct event *event, int level)
 {
-	struct bucket *b = &sink.buckets[kind];
-	unsigned burst = event_is_noise(kind) ? NOISE_BURST : BURST;
-	usec_t earned = usec_sub(now, b->time) / REFILL;
+	struct bucket *b = &sink.buckets[event->kind];
 
-	if (!lines[kind].repeats)
+	if (!lines[event->kind].repeats ||
+		rate_take(&b->full_at, event_is_noise(event->kind) ? &noise : &usual, event->time))
 		return true;
-	if (!b->begun || earned >= burst - b->tokens) {
-		b->begun = true;
-		b->tokens = burst;
-		b->time = now;
-	} else {
-		b->tokens += (unsigned)earned;
-		b->time += earned * REFILL;
+	if (log_wants(level) && b->left_out++ == 0) {
+		sink.n_left_out++;
+		b->left_out_since = event->time;
+		b->left_out_level = level;
 	}
-	if (b->tokens == 0) {
-		if (log_wants(level) && b->left_out++ == 0) {
-			sink.n_left_out++;
-			b->left_out_since = now;
-			b->left_out_level = level;
-		}
-		b->left_out_level = level < b->left_out_level ? level : b->left_out_level;
-		return false;
-	}
-	b->tokens--;
-	return true;
+	b->left_out_level = level < b->left_out_level ? level : b->left_out_level;
+	return false;
 }
 
 /* What it has left out is told. */
@@ -310,18 +237,18 @@ static void settle(struct bucket *b)
 bool log_event(const struct event *event)
 {
 	struct bucket *b = &sink.buckets[event->kind];
-	bool noise = event_is_noise(event->kind);
+	bool is_noise = event_is_noise(event->kind);
 	int level = log_event_level(event);
-	char line[LINE_SIZE];
+	char line[LOG_LINE_MAX];
 	size_t len;
 
-	if (noise && level < LOG_DEBUG && !is_news(event))
+	if (is_noise && level < LOG_DEBUG && !is_news(event))
 		level = LOG_DEBUG;
-	if (!take_token(event->kind, level, event->time))
+	if (!take_token(event, level))
 		return false;
 	if (!log_wants(level))
 		return true;
-	if (noise && level < LOG_DEBUG)
+	if (is_noise && level < LOG_DEBUG)
 		remember(event);
 	log_format_event(event, line, sizeof(line) - LEFT_OUT_LEN);
 	len = strlen(line);
@@ -332,15 +259,32 @@ bool log_event(const struct event *event)
 	return true;
 }
 
+/* Lines are lost that could perhaps be told of now. */
+static bool has_lost(const struct log_output *o)
+{
+	return o->lost > 0 && o->retries;
+}
+
 usec_t log_deadline(void)
 {
 	usec_t deadline = USEC_INFINITY;
 
+	if (has_lost(&sink.err) || has_lost(&sink.system))
+		deadline = sink.lost_retry;
 	for (size_t i = 0; i < EVENT_MAX && sink.n_left_out > 0; i++)
 		if (sink.buckets[i].left_out > 0)
 			deadline = usec_min(
 				deadline, usec_add(sink.buckets[i].left_out_since, LEFT_OUT_TIME));
 	return deadline;
+}
+
+static void tell_lost(usec_t now, bool all)
+{
+	if (!all && (now < sink.lost_retry || log_deadline() == USEC_INFINITY))
+		return;
+	log_output_tell_lost(&sink.err);
+	log_output_tell_lost(&sink.system);
+	sink.lost_retry = usec_add(now, LOST_TIME);
 }
 
 void log_tell_left_out(usec_t now, bool all)
@@ -355,4 +299,5 @@ void log_tell_left_out(usec_t now, bool all)
 			(uintmax_t)(time / USEC_PER_SEC));
 		settle(b);
 	}
+	tell_lost(now, all);
 }

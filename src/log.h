@@ -3,8 +3,8 @@
  *
  * One line an event: a fixed phrase, then key=value, numeric addresses only. Each kind of event has
  * a fixed level and may come in bursts only; what is left out is counted, and the next line of the
- * kind says how many, or a line of its own after a minute. Nothing is resolved, opened or allocated
- * while logging.
+ * kind says how many, or a line of its own after a minute. Nothing is resolved or allocated while
+ * logging, and no line waits for its reader (log_output.h).
  */
 #ifndef RDISC_LOG_H
 #define RDISC_LOG_H
@@ -13,6 +13,9 @@
 
 #include "event.h"
 
+/* Of the system's log. */
+#define LOG_SOCKET "/dev/log"
+
 enum log_target {
 	LOG_TO_STDERR,
 	LOG_TO_SYSLOG,
@@ -20,8 +23,9 @@ enum log_target {
 };
 
 /* Until then it is stderr. When that is the system's journal, each line begins with its level as <N>,
- * which the journal takes away (sd-daemon(3)), and not with our name, which it knows. */
-void log_open(enum log_target target);
+ * which the journal takes away (sd-daemon(3)), and not with our name, which it knows. `socket` is the
+ * system's log, and stays the caller's. */
+void log_open(enum log_target target, const char *socket);
 
 /* Lines less urgent than `level` (LOG_ERR … LOG_DEBUG) are not written; LOG_INFO at the start. */
 void log_set_level(int level);
@@ -34,18 +38,14 @@ const char *log_level_name(int level);
 
 void log_line(int level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* From log_hold() to log_release() lines for stderr are kept, to be written together: at the end, when
- * there is no room for more, or with the first one that is a warning or worse. */
-void log_hold(void);
-void log_release(void);
-
 /* False: it is one too many in a short time, written or not. */
 bool log_event(const struct event *event);
 
-/* When log_tell_left_out() will have something to tell. */
+/* Returns when log_tell_left_out() will have something to tell. */
 usec_t log_deadline(void);
 
-/* Tells what was left out a minute ago and not told since; with `all` everything that was left out. */
+/* Tells what was left out a minute ago and not told since, and what could not be written, if it can be now;
+ * with `all` everything that was left out. */
 void log_tell_left_out(usec_t now, bool all);
 
 /* How urgent it is; the first time at least: log_event() tells the same refusal only at LOG_DEBUG for

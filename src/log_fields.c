@@ -31,20 +31,9 @@ __attribute__((format(printf, 2, 3))) static void put(struct cursor *c, const ch
 	}
 }
 
-/* The same for " name=word", without looking for what to do in a format: of hundreds of interfaces that
- * come into use at once this is a third of the work. */
 static void put_word(struct cursor *c, const char *name, const char *word)
 {
-	size_t name_len = strlen(name), word_len = strlen(word);
-
-	if (name_len + word_len + 2 >= c->left)
-		return;
-	*c->at = ' ';
-	memcpy(c->at + 1, name, name_len);
-	c->at[name_len + 1] = '=';
-	memcpy(c->at + name_len + 2, word, word_len + 1);
-	c->at += name_len + word_len + 2;
-	c->left -= name_len + word_len + 2;
+	put(c, " %s=%s", name, word);
 }
 
 static void put_address(struct cursor *c, const char *name, struct in_addr address)

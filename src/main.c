@@ -14,6 +14,7 @@
 #include "conffile.h"
 #include "daemon.h"
 #include "log.h"
+#include "standard.h"
 
 /* Who waits in the foreground until the daemon is ready. */
 struct background {
@@ -29,7 +30,7 @@ static void detach(void *arg)
 
 	if (b->pipe_fd < 0)
 		return;
-	log_open(LOG_TO_SYSLOG);
+	log_open(LOG_TO_SYSLOG, LOG_SOCKET);
 	if (setsid() < 0 || chdir("/") < 0)
 		log_line(LOG_WARNING, "cannot leave the session: %s", strerror(errno));
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
@@ -193,7 +194,8 @@ static int run(struct program *p)
 	int error;
 
 	*b = (struct background){ .pipe_fd = -1, .null_fd = -1 };
-	log_open(cl->foreground ? LOG_TO_STDERR : LOG_TO_BOTH);
+	standard_ignore_signals();
+	log_open(cl->foreground ? LOG_TO_STDERR : LOG_TO_BOTH, LOG_SOCKET);
 	log_set_level(cl->conf.log_level);
 	tzset(); /* reads the time zone, which a daemon that runs does not open any more */
 	if (!cl->foreground && (error = go_to_background(b)) != 0) {
@@ -225,9 +227,11 @@ int main(int argc, char **argv)
 	struct program p = { .argc = argc, .argv = argv };
 	struct cmdline first;
 	char error[256];
-	int r = cmdline_parse(&first, argc, argv, NULL, error, sizeof(error));
-	int code = EXIT_SUCCESS;
+	int code = EXIT_SUCCESS, r;
 
+	if (standard_open() != 0)
+		return EXIT_FAILURE;
+	r = cmdline_parse(&first, argc, argv, NULL, error, sizeof(error));
 	if (r != 0) {
 		fprintf(stderr, "rdisc: %s\n", r == -ENOMEM ? strerror(ENOMEM) : error);
 		cmdline_print_usage(stderr);

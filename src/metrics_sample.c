@@ -4,7 +4,7 @@
 
 #include "metrics_private.h"
 
-#include "page.h"
+#include "printable.h"
 
 static void add_char(struct labels *l, char c)
 {
@@ -24,7 +24,7 @@ void metrics_label(struct labels *l, const char *name, const char *value)
 {
 	char clean[LABELS_MAX];
 
-	page_clean(value == NULL ? "" : value, clean, sizeof(clean));
+	printable(value == NULL ? "" : value, clean, sizeof(clean));
 	if (l->len > 0)
 		add_char(l, ',');
 	add_text(l, name);

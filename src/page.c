@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "printable.h"
+
 #define TEXT_MAX 1024
 #define GAP      2
 
@@ -23,23 +25,6 @@ static const char *const colours[] = {
 	[STYLE_WARNING] = "\033[33m",
 	[STYLE_BAD] = "\033[31m",
 };
-
-void page_clean(const char *text, char *ret, size_t size)
-{
-	size_t n = 0;
-
-	for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++) {
-		bool shown = *c >= ' ' && *c <= '~';
-
-		if (n + (shown ? 1 : 4) >= size)
-			break;
-		if (shown)
-			ret[n++] = (char)*c;
-		else
-			n += (size_t)snprintf(ret + n, size - n, "\\x%02x", *c);
-	}
-	ret[n] = '\0';
-}
 
 void page_init(struct page *p, FILE *out, bool colour)
 {
@@ -95,7 +80,7 @@ void page_line(struct page *p, enum style style, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	page_clean(text, clean, sizeof(clean));
+	printable(text, clean, sizeof(clean));
 	begin(p);
 	print(p, style, clean);
 	fputc('\n', p->out);
@@ -125,7 +110,7 @@ void page_cell(struct page *p, enum style style, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	page_clean(text, clean, sizeof(clean));
+	printable(text, clean, sizeof(clean));
 	if (!add_cell(p, style, clean))
 		p->failed = true;
 }

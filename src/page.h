@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Text for people: lines, and tables whose columns line up, coloured on wish.
  *
- * Whatever is shown passes through here, and what is not a printable ASCII character comes out as \xNN:
- * an interface's name may hold any byte, and a terminal obeys some of them.
+ * Whatever is shown passes through printable.h.
  */
 #ifndef RDISC_PAGE_H
 #define RDISC_PAGE_H
@@ -51,8 +50,5 @@ __attribute__((format(printf, 3, 4))) void page_cell(
 /* Ends the table: only now it is printed, columns that say nothing in any row left out, and
  * not at all without rows. */
 void page_end(struct page *p);
-
-/* Bytes as they may be shown. Always terminated; what does not fit is left out. */
-void page_clean(const char *text, char *ret, size_t size);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "query_report.h"
 
-#include "page.h"
+#include "printable.h"
 #include "report.h"
 #include "trust.h"
 
@@ -30,7 +30,7 @@ static struct name_text name_of(const struct iface *iface)
 {
 	struct name_text t = { "" };
 
-	page_clean(iface->name, t.s, sizeof(t.s));
+	printable(iface->name, t.s, sizeof(t.s));
 	return t;
 }
 

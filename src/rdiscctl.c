@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "options.h"
+#include "printable.h"
+#include "standard.h"
 
 #define WATCH_DEFAULT (2 * USEC_PER_SEC)
 
@@ -38,7 +40,7 @@ void rdiscctl_complain(const char *text)
 {
 	char clean[512];
 
-	page_clean(text, clean, sizeof(clean));
+	printable(text, clean, sizeof(clean));
 	fprintf(stderr, "rdiscctl: %s\n", clean);
 }
 
@@ -208,7 +210,7 @@ int main(int argc, char **argv)
 		.socket = RDISC_RUNTIME_DIR "/control",
 		.timeout = USEC_INFINITY };
 	unsigned given = 0;
-	int code = take_options(&call, argc, argv, &given);
+	int code = standard_open() != 0 ? EXIT_ERROR : take_options(&call, argc, argv, &given);
 
 	if (code != EXIT_FINE)
 		return code;

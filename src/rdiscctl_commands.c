@@ -11,6 +11,7 @@
 #include "client.h"
 #include "follow.h"
 #include "metrics.h"
+#include "printable.h"
 #include "rdiscctl.h"
 #include "screen.h"
 #include "show.h"
@@ -280,7 +281,7 @@ static int run_log_level(const struct call *call)
 	int code = ask_and_tell(call, &answer);
 	char level[32];
 
-	page_clean(answer_text(answer, "level") == NULL ? "-" : answer_text(answer, "level"), level,
+	printable(answer_text(answer, "level") == NULL ? "-" : answer_text(answer, "level"), level,
 		sizeof(level));
 	if (code == EXIT_FINE && !call->json)
 		printf("%s\n", level);

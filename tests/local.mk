@@ -53,6 +53,7 @@ UNIT_SOURCES = \
 	tests/unit/test_import.c \
 	tests/unit/test_lladdr.c \
 	tests/unit/test_log.c \
+	tests/unit/test_log_output.c \
 	tests/unit/test_map.c \
 	tests/unit/test_memory.c \
 	tests/unit/test_metrics.c \
@@ -125,6 +126,7 @@ tests_failing_LDADD = $(rdisc_LDADD)
 # The longest first, so that none of them is left over at the end.
 NETNS_TESTS = \
 	tests/netns/mirror_cost.sh \
+	tests/netns/never_blocks.sh \
 	tests/netns/restart.sh \
 	tests/netns/repair.sh \
 	tests/netns/ownership.sh \
@@ -192,7 +194,7 @@ NETNS_TESTS = \
 
 NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/attack_lib.sh tests/netns/two_routers_lib.sh \
 	tests/netns/.shellcheckrc tests/netns/faults.py tests/netns/control_clients.py \
-	tests/netns/failures.py tests/netns/fake_control.py tests/netns/schema.py \
+	tests/netns/failures.py tests/netns/fake_control.py tests/netns/never_reads.py tests/netns/schema.py \
 	tests/netns/manager.py
 
 # ---- simulator: many engines on virtual LANs, in virtual time

@@ -57,6 +57,7 @@ static const struct {
 	{ "watch", suite_watch },
 	{ "lladdr", suite_lladdr },
 	{ "log", suite_log },
+	{ "log_output", suite_log_output },
 	{ "show", suite_show },
 	{ "metrics", suite_metrics },
 	{ "notify", suite_notify },

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "answer.h"
+#include "printable.h"
 #include "show.h"
 #include "tests.h"
 #include "words.h"
@@ -214,13 +215,13 @@ START_TEST(page_shows_no_strange_byte)
 	for (int i = 1; i < 256; i++)
 		all[i - 1] = (char)i;
 	all[255] = '\0';
-	page_clean(all, clean, sizeof(clean));
+	printable(all, clean, sizeof(clean));
 	for (const char *c = clean; *c != '\0'; c++)
 		ck_assert(*c >= ' ' && *c <= '~');
 	ck_assert_uint_eq(strlen(clean), 95 + 4 * (255 - 95));
 	for (size_t size = 1; size < 40; size++) {
 		memset(clean, '#', sizeof(clean));
-		page_clean("\033[2J\n\303\274", clean, size);
+		printable("\033[2J\n\303\274", clean, size);
 		ck_assert_uint_lt(strlen(clean), size);
 		ck_assert_int_eq(clean[size], '#');
 	}

@@ -44,6 +44,7 @@ Suite *suite_heap(void);
 Suite *suite_host(void);
 Suite *suite_lladdr(void);
 Suite *suite_log(void);
+Suite *suite_log_output(void);
 Suite *suite_map(void);
 Suite *suite_metrics(void);
 Suite *suite_memory(void);

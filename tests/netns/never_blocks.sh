@@ -1,0 +1,197 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# Nobody is waited for: neither who reads the log, nor a disk, nor a client. Whatever hangs, an advertisement
+# with lifetime 0 takes effect within 50 ms, and SIGTERM ends the daemon within a second, as they do where
+# nothing hangs; how slow this machine is at the moment is measured there.
+#
+# faults C1, C2, C3, C6
+# shellcheck source=tests/netns/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+for python in /usr/bin/python3 "$(command -v python3 || :)" ""; do
+  [ ! -x "$python" ] || break
+done
+[ -n "$python" ] || skip "python3 is missing (Debian: apt-get install python3)"
+command -v prlimit >/dev/null || skip "prlimit is missing (util-linux)"
+never=$(dirname "$0")/never_reads.py
+control=/run/rdisc/control
+
+# A /dev of our own, with a /dev/log: the one of the machine is no place for our lines.
+mkdir "$tmp/dev" "$tmp/dev/pts"
+for node in null zero full random urandom; do
+  : >"$tmp/dev/$node"
+  mount --bind "/dev/$node" "$tmp/dev/$node" || unavailable "no /dev of our own"
+done
+mount -t devpts -o newinstance,ptmxmode=0666 devpts "$tmp/dev/pts" || unavailable "no terminals of our own"
+ln -s pts/ptmx "$tmp/dev/ptmx"
+mount --rbind "$tmp/dev" /dev || unavailable "no /dev of our own"
+
+ns_add h
+ns_add r
+link h eth0 r eth0
+addr h eth0 192.0.2.10/24
+addr r eth0 192.0.2.1/24
+capture heard h eth0 --count 0
+witness kernel h
+
+has_route() {
+  routes h | grep -q '^default via 192.0.2.1 '
+}
+
+# Sets $late: for how many ms the kernel's route outlived the last word of its router.
+withdraw() {
+  wait_for 10 'advertise r eth0 1800 192.0.2.1; has_route'
+  removed=$(count kernel 'del .* via 192.0.2.1 ')
+  advertise r eth0 0 192.0.2.1
+  wait_for 20 "[ \"\$(count kernel 'del .* via 192.0.2.1 ')\" -gt $removed ]"
+  late=$(minus "$(time_of kernel 'del .* via 192.0.2.1 ')" "$(time_of heard ' lifetime=0 ')")
+}
+
+# The number of the process that is the daemon: a background is a child of what was spawned.
+find_daemon() {
+  local comm
+  for comm in /proc/[0-9]*/comm; do
+    if grep -qx "$(basename "$RDISC" | cut -c 1-15)" "$comm" 2>/dev/null; then
+      daemon=${comm#/proc/}
+      daemon=${daemon%/comm}
+    fi
+  done
+}
+
+# Hundredths of a second of processor so far.
+processor() {
+  awk '{ print $14 + $15 }' "/proc/$daemon/stat"
+}
+
+# Sets $ended: how many ms it took to end it.
+end_daemon() {
+  local began
+  began=$(date +%s%N)
+  kill -s TERM "$daemon"
+  wait_for 20 '! kill -0 "$daemon" 2>/dev/null || grep -q "^State:.*zombie" "/proc/$daemon/status"'
+  ended=$((($(date +%s%N) - began) / 1000000))
+}
+
+# judge WHAT: the daemon that runs does what it has to in time.
+judge() {
+  local what="$1" worst=0
+  find_daemon
+  for _ in 1 2 3; do
+    withdraw
+    worst=$(printf '%s\n%s\n' "$worst" "$late" | sort -n | tail -n 1)
+  done
+  end_daemon
+  echo "$what: withdrawn after at most $worst ms, ended after $ended ms"
+  if [ "$what" = calm ]; then
+    calm=$worst
+    calm_end=$ended
+  fi
+  check "between -5 $worst $(awk -v calm="$calm" 'BEGIN { print 50 + 4 * calm }')" "$what: the route stays"
+  check "between 0 $ended $((1000 + 4 * calm_end))" "$what: SIGTERM has no effect"
+}
+
+rdisc() {
+  spawn daemon h "$@"
+  wait_for 10 'advertise r eth0 1800 192.0.2.1; has_route'
+}
+
+# ---- Nothing hangs -----------------------------------------------------------------------------
+
+rdisc "$RDISC" -t -v -i eth0
+judge calm
+ended daemon 5
+[ "$exit_status" -eq 0 ] || fail "ended with $exit_status"
+
+# ---- Who reads the log -------------------------------------------------------------------------
+
+for kind in pipe stream terminal limit; do
+  rdisc "$python" "$never" "$kind" "$RDISC" -t -v -i eth0
+  judge "$kind"
+  ended daemon 5
+  [ "$exit_status" -eq 0 ] || fail "$kind: ended with $exit_status"
+done
+
+rdisc sh -c 'exec "$@" 2>/dev/full' sh "$RDISC" -t -v -i eth0
+judge 'full disk'
+ended daemon 5
+
+# A reader that is stopped later, with all a neighbour can do to fill the pipe.
+mkfifo "$tmp/fifo"
+spawn reader h cat "$tmp/fifo"
+rdisc sh -c 'exec "$@" 2>"$0"' "$tmp/fifo" "$RDISC" -t -v -i eth0
+for turn in told untold; do
+  kill -s STOP "$(pid_of reader)"
+  peer r advertise -i eth0 --router 192.0.2.1 --count 2000 --rate 0
+  [ "$turn" = told ] || continue
+  wait_for 5 'advertise r eth0 0 192.0.2.1; ! has_route' # all are heard
+  kill -s CONT "$(pid_of reader)"
+  wait_for 5 'advertise r eth0 1800 192.0.2.1; says reader "log lines that could not be written lost=[1-9]"'
+done
+judge 'stopped reader'
+ended daemon 5
+kill -s CONT "$(pid_of reader)"
+ended reader 5
+
+spawn log h "$python" "$never" log /dev/log
+wait_for 5 'says log ready'
+spawn daemon h "$RDISC" -v -i eth0
+ended daemon 10 # it goes to the background
+wait_for 10 'advertise r eth0 1800 192.0.2.1; has_route'
+judge "the system's log"
+stop log
+
+# ---- A client ----------------------------------------------------------------------------------
+
+rdisc "$RDISC" -t -v -i eth0
+spawn client h "$python" "$never" client "$control"
+wait_for 5 'says client ready'
+kill -s STOP "$(pid_of client)"
+i=0
+while [ "$i" -lt 160 ]; do
+  i=$((i + 1))
+  ip -n h link set eth0 down
+  ip -n h link set eth0 up
+done
+wait_for 10 'has_carrier h eth0'
+judge 'stopped client'
+ended daemon 5
+kill -s CONT "$(pid_of client)"
+stop client
+
+# ---- No descriptor left ------------------------------------------------------------------------
+
+rdisc "$RDISC" -t -v -i eth0
+find_daemon
+descriptors=0
+while [ -e "/proc/$daemon/fd/$descriptors" ]; do descriptors=$((descriptors + 1)); done
+prlimit --pid "$daemon" --nofile=$descriptors
+spawn client h "$python" "$never" knock "$control" 2
+wait_for 5 'in_ns h ss -xl | grep -q "LISTEN *[1-9][0-9]* .*/run/rdisc/control"'
+before=$(processor)
+read_clock
+began=$now
+wait_for 5 '[ "$(count daemon "control: cannot take a client: .*")" -eq 1 ]'
+never_within 1.5 '[ "$(count daemon "control: cannot take a client: .*")" -gt 1 ]'
+read_clock
+check "[ $(($(processor) - before)) -le $(((now - began) / 4)) ]" 'it asks and asks who is there'
+judge 'no descriptor'
+ended daemon 5
+stop client
+
+# ---- Started with nothing ----------------------------------------------------------------------
+
+for closed in '<&-' '>&-' '2>&-' '<&- >&- 2>&-'; do
+  rdisc sh -c 'exec "$@" '"$closed" sh "$RDISC" -t -v -i eth0
+  judge "started with $closed"
+  ended daemon 5
+  [ "$exit_status" -eq 0 ] || fail "$closed: ended with $exit_status"
+  spawn log h "$PEER" syslog --socket /dev/log
+  spawn daemon h sh -c 'exec "$@" '"$closed" sh "$RDISC" -i eth0
+  ended daemon 10
+  wait_for 10 'advertise r eth0 1800 192.0.2.1; has_route'
+  judge "background, $closed"
+  stop log
+  rm -f /dev/log
+done
+
+pass
