@@ -80,8 +80,9 @@ int client_send(struct client *c, const json_t *request)
 
 	if (text == NULL)
 		return -ENOMEM;
-	if (limit(c) != 0 || send(c->fd, text, strlen(text), MSG_NOSIGNAL) < 0)
-		error = errno == EPIPE ? -ECONNRESET : error_of_limited();
+	/* Who has hung up may have said why. */
+	if (limit(c) != 0 || (send(c->fd, text, strlen(text), MSG_NOSIGNAL) < 0 && errno != EPIPE))
+		error = error_of_limited();
 	free(text);
 	return error;
 }
@@ -105,12 +106,14 @@ static int wait_readable(const struct client *c, usec_t patience)
 
 int client_receive(struct client *c, usec_t patience, json_t **ret)
 {
-	int error = wait_readable(c, patience);
+	int error = wait_readable(c, patience), tries = 0;
 	ssize_t len;
 
 	if (error != 0)
 		return error;
-	len = recv(c->fd, c->packet, PACKET_MAX, MSG_TRUNC);
+	do /* that our request was not read is told first, and once */
+		len = recv(c->fd, c->packet, PACKET_MAX, MSG_TRUNC);
+	while (len < 0 && errno == ECONNRESET && tries++ == 0);
 	if (len < 0)
 		return -errno;
 	if (len == 0)
@@ -188,12 +191,11 @@ void client_explain(int error, const char *path, char *ret, size_t size)
 	switch (-error) {
 	case EACCES:
 	case EPERM:
-	case ECONNRESET:
 		put_admitted(path, admitted, sizeof(admitted));
-		snprintf(ret, size, "%s: %s: be %s", path,
-			error == -ECONNRESET ? "rdisc has hung up; if it did so at once"
-					     : "not permitted",
-			admitted);
+		snprintf(ret, size, "%s: not permitted: be %s", path, admitted);
+		break;
+	case ECONNRESET:
+		snprintf(ret, size, "%s: rdisc has hung up; its log may say why", path);
 		break;
 	case EPROTONOSUPPORT:
 		snprintf(ret, size,

@@ -14,10 +14,12 @@
 #include <unistd.h>
 
 /* In epoll's data: the listening socket, else the number of the client. */
-#define LISTENER   CTL_CLIENTS
+#define LISTENER   (CTL_PLACES + 1)
 #define NO_GROUP   ((gid_t)-1)
 /* Supplementary groups of a client that are looked at. */
 #define GROUPS_MAX 256
+/* Requests of a client who is dropped that are thrown away. */
+#define UNREAD_MAX 16
 
 /* ---- opening ---- */
 
@@ -28,21 +30,23 @@ static int watch(struct ctl *c, int op, int fd, uint32_t events, unsigned number
 	return epoll_ctl(c->fd, op, fd, &event) < 0 ? -errno : 0;
 }
 
-/* Is it a socket with nobody behind it? (A file refuses connections as well.) */
-static bool is_dead_socket(const struct sockaddr_un *addr)
+/* 0: it is a socket with nobody behind it. (A file refuses connections as well.) */
+static int probe(const struct sockaddr_un *addr)
 {
 	struct stat st;
-	bool dead;
-	int fd;
+	int error = -EADDRINUSE, fd;
 
-	if (lstat(addr->sun_path, &st) < 0 || !S_ISSOCK(st.st_mode))
-		return false;
-	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-	dead = fd >= 0 && connect(fd, (const struct sockaddr *)addr, sizeof(*addr)) < 0 &&
-	       errno == ECONNREFUSED;
-	if (fd >= 0)
-		close(fd);
-	return dead;
+	if (lstat(addr->sun_path, &st) < 0)
+		return -errno;
+	if (!S_ISSOCK(st.st_mode))
+		return -ENOTSOCK;
+	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return -errno;
+	if (connect(fd, (const struct sockaddr *)addr, sizeof(*addr)) < 0)
+		error = errno == ECONNREFUSED ? 0 : errno == EAGAIN ? -EADDRINUSE : -errno;
+	close(fd);
+	return error;
 }
 
 /* A socket that a crash left behind is taken away. */
@@ -51,8 +55,10 @@ static int bind_path(int fd, const struct sockaddr_un *addr)
 	mode_t old = umask(0177); /* until ctl_open() opens it to the group */
 	int error = bind(fd, (const struct sockaddr *)addr, sizeof(*addr)) < 0 ? -errno : 0;
 
-	if (error == -EADDRINUSE && is_dead_socket(addr) && unlink(addr->sun_path) == 0)
-		error = bind(fd, (const struct sockaddr *)addr, sizeof(*addr)) < 0 ? -errno : 0;
+	if (error == -EADDRINUSE && (error = probe(addr)) == 0 &&
+		(unlink(addr->sun_path) < 0 ||
+			bind(fd, (const struct sockaddr *)addr, sizeof(*addr)) < 0))
+		error = -errno;
 	umask(old);
 	return error;
 }
@@ -83,8 +89,10 @@ int ctl_open(struct ctl *c, const char *path, const char *group, bool *ret_group
 	const struct group *g;
 	int error;
 
-	*c = (struct ctl){ .fd = -1, .listen_fd = -1, .group = NO_GROUP };
-	for (unsigned i = 0; i < CTL_CLIENTS; i++)
+	*c = (struct ctl){
+		.fd = -1, .listen_fd = -1, .group = NO_GROUP, .accept_at = USEC_INFINITY
+	};
+	for (unsigned i = 0; i <= CTL_DOOR; i++)
 		c->clients[i].fd = -1;
 	if (strlen(path) >= sizeof(c->path))
 		return -ENAMETOOLONG;
@@ -107,7 +115,7 @@ int ctl_open(struct ctl *c, const char *path, const char *group, bool *ret_group
 
 void ctl_close(struct ctl *c)
 {
-	for (unsigned i = 0; i < CTL_CLIENTS; i++)
+	for (unsigned i = 0; i <= CTL_DOOR; i++)
 		ctl_drop(c, i);
 	if (c->listen_fd >= 0)
 		close(c->listen_fd);
@@ -135,34 +143,67 @@ static bool is_in_group(int fd, gid_t primary, gid_t group)
 	return false;
 }
 
-/* The mode of the socket says the same; but a path can be bent, and a socket handed on. */
-static bool may_be_served(const struct ctl *c, int fd)
+/* Finds the place of who has connected. The mode of the socket says who may; but a path can be bent, and a
+ * socket handed on. */
+static unsigned find_place(const struct ctl *c, int fd, enum ctl_kind *ret)
 {
 	struct ucred cred;
 	socklen_t len = sizeof(cred);
+	unsigned i = 0, n = CTL_CLIENTS;
 
+	*ret = CTL_REFUSED;
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &cred, &len) < 0)
-		return false;
-	return cred.uid == 0 || cred.uid == geteuid() || is_in_group(fd, cred.gid, c->group);
+		return CTL_DOOR;
+	if (cred.uid == 0)
+		n = CTL_PLACES;
+	else if (cred.uid != geteuid() && !is_in_group(fd, cred.gid, c->group))
+		return CTL_DOOR;
+	while (i < n && c->clients[i].fd >= 0)
+		i++;
+	*ret = i < n ? CTL_CONNECTED : CTL_FULL;
+	return i < n ? i : CTL_DOOR;
 }
 
-static bool take_client(struct ctl *c, struct ctl_happening *ret)
+/* Who cannot be let in stays in the backlog; to be told of him again at once would help nobody. */
+static bool rest(struct ctl *c, int error, usec_t now, struct ctl_happening *ret)
+{
+	bool news = !c->failing;
+
+	if (error == -EAGAIN || error == -EINTR || error == -ECONNABORTED)
+		return false;
+	watch(c, EPOLL_CTL_MOD, c->listen_fd, 0, LISTENER);
+	c->accept_at = usec_add(now, CTL_REST);
+	c->failing = true;
+	*ret = (struct ctl_happening){ .kind = CTL_FAILING, .error = error };
+	return news;
+}
+
+void ctl_advance(struct ctl *c, usec_t now)
+{
+	if (c->fd < 0 || now < c->accept_at)
+		return;
+	c->accept_at = USEC_INFINITY;
+	watch(c, EPOLL_CTL_MOD, c->listen_fd, EPOLLIN, LISTENER);
+}
+
+static bool take_client(struct ctl *c, usec_t now, struct ctl_happening *ret)
 {
 	int fd = accept4(c->listen_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-	unsigned i = 0;
+	enum ctl_kind kind;
+	unsigned i;
 
 	if (fd < 0)
-		return false;
-	while (i < CTL_CLIENTS && c->clients[i].fd >= 0)
-		i++;
-	if (i == CTL_CLIENTS || !may_be_served(c, fd) ||
-		watch(c, EPOLL_CTL_ADD, fd, EPOLLIN, i) != 0) {
+		return rest(c, -errno, now, ret);
+	c->failing = false;
+	i = find_place(c, fd, &kind);
+	if (i != CTL_DOOR && watch(c, EPOLL_CTL_ADD, fd, EPOLLIN, i) != 0) {
 		close(fd);
 		return false;
 	}
-	c->clients[i] = (struct ctl_client){ .fd = fd, .stalled = USEC_INFINITY };
+	ctl_drop(c, i); /* at the door somebody may still stand */
+	c->clients[i] = (struct ctl_client){ .fd = fd, .stalled = USEC_INFINITY, .active = now };
 	c->n_clients++;
-	*ret = (struct ctl_happening){ .kind = CTL_CONNECTED, .client = i };
+	*ret = (struct ctl_happening){ .kind = kind, .client = i };
 	return true;
 }
 
@@ -178,14 +219,19 @@ static void rewatch(struct ctl *c, unsigned client)
 
 void ctl_drop(struct ctl *c, unsigned client)
 {
-	if (c->clients[client].fd < 0)
+	int fd = c->clients[client].fd;
+
+	if (fd < 0)
 		return;
-	close(c->clients[client].fd); /* and so out of the epoll */
+	/* With a request that is not read he would be told of that, and not what he was answered. */
+	for (int i = 0; i < UNREAD_MAX && recv(fd, c->request, 1, MSG_DONTWAIT) > 0; i++)
+		;
+	close(fd); /* and so out of the epoll */
 	c->clients[client].fd = -1;
 	c->n_clients--;
 }
 
-static bool read_request(struct ctl *c, unsigned client, struct ctl_happening *ret)
+static bool read_request(struct ctl *c, unsigned client, usec_t now, struct ctl_happening *ret)
 {
 	struct iovec iov = { c->request, CTL_REQUEST_MAX };
 	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
@@ -195,6 +241,7 @@ static bool read_request(struct ctl *c, unsigned client, struct ctl_happening *r
 		return false;
 	ret->kind = CTL_REQUEST;
 	ret->client = client;
+	c->clients[client].active = now;
 	if (len <= 0) {
 		ctl_drop(c, client);
 		ret->kind = CTL_GONE;
@@ -207,7 +254,7 @@ static bool read_request(struct ctl *c, unsigned client, struct ctl_happening *r
 	return true;
 }
 
-bool ctl_next(struct ctl *c, struct ctl_happening *ret)
+bool ctl_next(struct ctl *c, usec_t now, struct ctl_happening *ret)
 {
 	struct epoll_event event;
 	unsigned client;
@@ -216,7 +263,7 @@ bool ctl_next(struct ctl *c, struct ctl_happening *ret)
 	while (c->fd >= 0 && epoll_wait(c->fd, &event, 1, 0) == 1) {
 		client = event.data.u32;
 		if (client == LISTENER) /* one who is not taken may stay: not again in this turn */
-			return take_client(c, ret);
+			return take_client(c, now, ret);
 		if ((event.events & (EPOLLERR | EPOLLHUP)) != 0 && (event.events & EPOLLIN) == 0) {
 			ctl_drop(c, client);
 			*ret = (struct ctl_happening){ .kind = CTL_GONE, .client = client };
@@ -228,7 +275,7 @@ bool ctl_next(struct ctl *c, struct ctl_happening *ret)
 			*ret = (struct ctl_happening){ .kind = CTL_ROOM, .client = client };
 			return true;
 		}
-		if (read_request(c, client, ret))
+		if (read_request(c, client, now, ret))
 			return true;
 	}
 	return false;
@@ -239,8 +286,10 @@ int ctl_send(struct ctl *c, unsigned client, const char *data, size_t len, usec_
 	struct ctl_client *cl = &c->clients[client];
 	int error;
 
-	if (send(cl->fd, data, len, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0)
+	if (send(cl->fd, data, len, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0) {
+		cl->active = now;
 		return 0;
+	}
 	error = -errno;
 	if (error != -EAGAIN) {
 		ctl_drop(c, client);
@@ -261,27 +310,30 @@ void ctl_set_busy(struct ctl *c, unsigned client, bool busy)
 	rewatch(c, client);
 }
 
-bool ctl_find_stalled(const struct ctl *c, usec_t now, unsigned *ret)
+static usec_t deadline_of(const struct ctl_client *cl)
 {
-	for (unsigned i = 0; i < CTL_CLIENTS; i++) {
-		const struct ctl_client *cl = &c->clients[i];
+	if (cl->fd < 0)
+		return USEC_INFINITY;
+	if (cl->stalled != USEC_INFINITY)
+		return usec_add(cl->stalled, CTL_PATIENCE);
+	return cl->busy ? USEC_INFINITY : usec_add(cl->active, CTL_IDLE);
+}
 
-		if (cl->fd >= 0 && cl->stalled != USEC_INFINITY &&
-			usec_add(cl->stalled, CTL_PATIENCE) <= now) {
+bool ctl_find_late(const struct ctl *c, usec_t now, unsigned *ret)
+{
+	for (unsigned i = 0; i < CTL_PLACES; i++)
+		if (deadline_of(&c->clients[i]) <= now) {
 			*ret = i;
 			return true;
 		}
-	}
 	return false;
 }
 
 usec_t ctl_deadline(const struct ctl *c)
 {
-	usec_t deadline = USEC_INFINITY;
+	usec_t deadline = c->accept_at;
 
-	for (unsigned i = 0; i < CTL_CLIENTS; i++)
-		if (c->clients[i].fd >= 0)
-			deadline = usec_min(
-				deadline, usec_add(c->clients[i].stalled, CTL_PATIENCE));
+	for (unsigned i = 0; i < CTL_PLACES; i++)
+		deadline = usec_min(deadline, deadline_of(&c->clients[i]));
 	return deadline;
 }

@@ -268,9 +268,30 @@ static bool take_request(struct daemon *d, unsigned client, const char *text)
 	return true;
 }
 
+/* Says why to the client at the door, and sees him off. */
+static void turn_away(struct daemon *d, enum ctl_kind kind)
+{
+	struct report_source s = source(d);
+	json_t *packet = kind == CTL_FULL ? report_error(&s, "busy",
+						    "no place is free: %d clients are served at a "
+						    "time, and %d more of root",
+						    CTL_CLIENTS, CTL_FOR_ROOT)
+					  : report_error(&s, "not_permitted",
+						    "not permitted: be root, or a member of the "
+						    "control-group if there is one");
+
+	send_packet(d, CTL_DOOR, packet);
+	ctl_drop(&d->control.ctl, CTL_DOOR);
+}
+
 static bool take(struct daemon *d, const struct ctl_happening *h)
 {
-	if (h->kind == CTL_CONNECTED || h->kind == CTL_GONE)
+	if (h->kind == CTL_FULL || h->kind == CTL_REFUSED)
+		turn_away(d, h->kind);
+	else if (h->kind == CTL_FAILING)
+		log_line(LOG_WARNING, "control: cannot take a client: %s; will retry",
+			strerror(-h->error));
+	else if (h->kind == CTL_CONNECTED || h->kind == CTL_GONE)
 		d->control.clients[h->client] = (struct control_client){ .answering = false };
 	else if (h->kind == CTL_ROOM)
 		go_on(d, h->client);
@@ -300,15 +321,19 @@ bool daemon_control_serve(struct daemon *d, bool knocked)
 	bool acted = false;
 	unsigned client;
 
+	ctl_advance(&d->control.ctl, d->now);
 	if (!knocked && d->control.ctl.n_clients == 0)
 		return false;
-	for (int i = 0; i < PER_TURN && knocked && ctl_next(&d->control.ctl, &h); i++)
+	for (int i = 0; i < PER_TURN && knocked && ctl_next(&d->control.ctl, d->now, &h); i++)
 		acted = take(d, &h) || acted;
-	for (client = 0; client < CTL_CLIENTS; client++)
+	for (client = 0; client < CTL_PLACES; client++)
 		if (is_waited_for(&d->control, client))
 			go_on(d, client);
-	while (ctl_find_stalled(&d->control.ctl, d->now, &client)) {
-		log_line(LOG_NOTICE, "control: a client does not read its answers, dropped");
+	while (ctl_find_late(&d->control.ctl, d->now, &client)) {
+		const struct ctl_client *c = &d->control.ctl.clients[client];
+
+		if (c->stalled != USEC_INFINITY) /* else he is idle, which is no news */
+			log_line(LOG_NOTICE, "control: a client hangs, dropped");
 		ctl_drop(&d->control.ctl, client);
 	}
 	return acted;
@@ -316,9 +341,9 @@ bool daemon_control_serve(struct daemon *d, bool knocked)
 
 usec_t daemon_control_deadline(const struct daemon *d)
 {
-	if (d->control.ctl.n_clients == 0)
+	if (d->control.ctl.fd < 0)
 		return USEC_INFINITY;
-	for (unsigned client = 0; client < CTL_CLIENTS; client++)
+	for (unsigned client = 0; client < CTL_PLACES; client++)
 		if (is_waited_for(&d->control, client))
 			return d->now;
 	return ctl_deadline(&d->control.ctl);
@@ -337,6 +362,9 @@ static int open_socket(struct daemon *d, const char *path)
 			group);
 	else if (error == -EADDRINUSE)
 		log_line(LOG_NOTICE, "%s: in use by another rdisc, going without", path);
+	else if (error == -ENOTSOCK)
+		log_line(LOG_NOTICE, "%s: no socket, but in its place; rdiscctl is not served",
+			path);
 	else if (error != 0)
 		log_line(LOG_NOTICE, "%s: %s; rdiscctl will not find us", path, strerror(-error));
 	return error;

@@ -24,9 +24,9 @@ struct control_client {
 
 struct control {
 	struct ctl ctl;
-	struct control_client clients[CTL_CLIENTS];
-	uint64_t seq;          /* of the last event */
-	struct event *history; /* event n at n % CONTROL_HISTORY */
+	struct control_client clients[CTL_PLACES + 1]; /* as in ctl.h */
+	uint64_t seq;                                  /* of the last event */
+	struct event *history;                         /* event n at n % CONTROL_HISTORY */
 };
 
 struct daemon;

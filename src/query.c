@@ -16,7 +16,7 @@
 #include "host.h"
 #include "icmp.h"
 #include "lladdr.h"
-#include "page.h"
+#include "printable.h"
 #include "priv.h"
 #include "query_report.h"
 #include "rtnl.h"
@@ -68,7 +68,7 @@ __attribute__((format(printf, 2, 3))) static bool complain(struct query *q, cons
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	page_clean(text, clean, sizeof(clean));
+	printable(text, clean, sizeof(clean));
 	fprintf(stderr, "rdiscctl: %s\n", clean);
 	q->failed = true;
 	return false;

@@ -164,7 +164,9 @@ rdisc "$RDISC" -t -v -i eth0
 find_daemon
 descriptors=0
 while [ -e "/proc/$daemon/fd/$descriptors" ]; do descriptors=$((descriptors + 1)); done
-prlimit --pid "$daemon" --nofile=$descriptors
+stop daemon
+rdisc prlimit --nofile=$descriptors "$RDISC" -t -v -i eth0
+find_daemon
 spawn client h "$python" "$never" knock "$control" 2
 wait_for 5 'in_ns h ss -xl | grep -q "LISTEN *[1-9][0-9]* .*/run/rdisc/control"'
 before=$(processor)
