@@ -138,7 +138,7 @@ event=$(when 1 live 5400 '10.5.0.1/7,10.5.0.2/7')
 last=$(time_before "$event" seen "$(adverts live)")
 delay=$(minus "$event" "$last")
 echo "a new address is told $delay ms after the last message, $(minus "$event" "$after") ms after it came"
-check 'between 2950 $delay 1000000' "a new address is told $delay ms after the last message"
+check 'in_time 2950 $delay 1000000' "a new address is told $delay ms after the last message"
 check 'caused 0 "$event" 500 || in_time 2950 $delay 3500' "a new address is told late"
 
 # One that goes is taken back alone, without waiting.
