@@ -9,6 +9,8 @@ UNIT_SOURCES = \
 	tests/unit/alloc.h \
 	tests/unit/fake_kernel.c \
 	tests/unit/fake_kernel.h \
+	tests/unit/fake_netlink.c \
+	tests/unit/fake_netlink.h \
 	tests/unit/list.c \
 	tests/unit/list.h \
 	tests/unit/main.c \
@@ -68,6 +70,7 @@ UNIT_SOURCES = \
 	tests/unit/test_router_settings.c \
 	tests/unit/test_rtnl.c \
 	tests/unit/test_rtnl_broken.c \
+	tests/unit/test_rtnl_kernels.c \
 	tests/unit/test_rtnl_said.c \
 	tests/unit/test_show.c \
 	tests/unit/test_state.c \
@@ -86,8 +89,10 @@ UNIT_TEST = tests/unit/absent.sh
 endif
 tests_unit_unit_SOURCES = $(UNIT_SOURCES)
 tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
-# tests/unit/alloc.c stands between the core and its memory.
-tests_unit_unit_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+# tests/unit/alloc.c stands between the core and its memory, tests/unit/fake_netlink.c between netlink and
+# the kernel.
+tests_unit_unit_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
+	-Wl,--wrap=socket,--wrap=close,--wrap=bind,--wrap=setsockopt,--wrap=send,--wrap=recvmsg,--wrap=poll
 tests_unit_unit_LDADD = librdisc-client.a librdisc-tools.a librdisc-edge.a librdisc-core.a \
 	$(LIBMNL_LIBS) $(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS) $(JANSSON_LIBS) \
 	$(LIBPCAP_LIBS) $(LIBSECCOMP_LIBS) $(CHECK_LIBS)

@@ -65,6 +65,7 @@ static const struct {
 	{ "rtnl", suite_rtnl },
 	{ "rtnl_said", suite_rtnl_said },
 	{ "rtnl_broken", suite_rtnl_broken },
+	{ "rtnl_kernels", suite_rtnl_kernels },
 	{ "report_text", suite_report_text },
 	{ "query", suite_query },
 };

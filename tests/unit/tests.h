@@ -58,6 +58,7 @@ Suite *suite_query(void);
 Suite *suite_report_text(void);
 Suite *suite_rtnl(void);
 Suite *suite_rtnl_broken(void);
+Suite *suite_rtnl_kernels(void);
 Suite *suite_rtnl_said(void);
 Suite *suite_show(void);
 Suite *suite_state(void);
