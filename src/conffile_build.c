@@ -37,10 +37,11 @@ static void out_of_memory(struct conffile_build *b, int line)
 
 /* `text` is kept for as long as the configuration. What derives from a key that is wrong is judged as if
  * the key were not there; but a track whose target is wrong does not lack it. */
-static void set(struct conffile_build *b, const struct confkey *key, void *base,
-	struct place *places, const char *text, bool more, int line)
+static void set(struct conffile_build *b, const struct conffile_section *section,
+	const struct confkey *key, const char *text, bool more, int line)
 {
-	bool ok = more ? confkey_add(key, base, text) : confkey_set(key, base, text);
+	bool ok = more ? confkey_add(key, section->base, text)
+		       : confkey_set(key, section->base, text);
 	struct conf_prefixes *list;
 
 	if (!ok)
@@ -48,11 +49,11 @@ static void set(struct conffile_build *b, const struct confkey *key, void *base,
 			key->name, text, key->expects, key->clause != NULL ? " (" : "",
 			key->clause != NULL ? key->clause : "", key->clause != NULL ? ")" : "");
 	if (confkey_is_list(key) && ok) {
-		list = (void *)((char *)base + key->offset);
+		list = (void *)((char *)section->base + key->offset);
 		list->place = (struct conf_place){ b->file, line };
 	}
-	if (places != NULL && (ok || key->section == SECTION_TRACK))
-		places[conffile_number(key)] = (struct place){ b->file, line };
+	if (section->places != NULL && (ok || key->section == SECTION_TRACK))
+		section->places[conffile_number(key)] = (struct place){ b->file, line };
 }
 
 /* The interface of that name, made if need be; NULL: no memory. */
@@ -148,45 +149,6 @@ static void *get_address(struct conffile_build *b, void **list, struct place **p
 	return p;
 }
 
-/* An address or router section has ended: its interface is known now, and its values wait. */
-static void end_subsection(struct conffile_build *b, struct conffile_iface *ci, const char *kind,
-	const char *title, int line)
-{
-	struct in_addr address;
-	void *entry;
-
-	if (!confkey_parse_address(title, &address)) {
-		conffile_say(b->messages, false, b->file, line,
-			"%s %s: not the IPv4 address of a machine", kind, title);
-		return;
-	}
-	if (strcmp(kind, "address") == 0)
-		entry = get_address(b, (void **)&ci->addresses, &ci->address_places,
-			&ci->n_addresses, sizeof(*ci->addresses), address,
-			&(struct conf_address){ .advertise = true }, line);
-	else
-		entry = get_address(b, (void **)&ci->routers, &ci->router_places, &ci->n_routers,
-			sizeof(*ci->routers), address,
-			&(struct conf_router){ .place = { b->file, line } }, line);
-	for (size_t i = 0; entry != NULL && i < b->n_pending; i++)
-		set(b, b->pending[i].key, entry, NULL, b->pending[i].text, false,
-			b->pending[i].line);
-}
-
-/* The section of an option that has just ended. One with the title of an earlier one takes its place,
- * so it need not be the last; those seen are marked. */
-static cfg_t *ended_section(cfg_opt_t *opt)
-{
-	unsigned i = 0;
-	cfg_t *sub;
-
-	while (cfg_opt_getnsec(opt, i)->line == 0)
-		i++;
-	sub = cfg_opt_getnsec(opt, i);
-	sub->line = 0;
-	return sub;
-}
-
 enum confkey_section conffile_section_named(const char *name)
 {
 	enum confkey_section s = 0;
@@ -196,92 +158,92 @@ enum confkey_section conffile_section_named(const char *name)
 	return s;
 }
 
-/* libConfuse tells of values, and an empty list has none; it could be meant for all or for nobody. */
-static void refuse_empty_lists(struct conffile_build *b, cfg_t *section, int line)
+static void begin_iface(struct conffile_build *b, struct conffile_section *section)
 {
-	for (size_t i = 0; i < n_confkeys; i++) {
-		const struct confkey *key = &confkeys[i];
-		const cfg_opt_t *opt;
+	struct conffile_iface *ci = get_iface(b, section->title, section->line);
 
-		if (!confkey_is_list(key) ||
-			key->section != conffile_section_named(cfg_name(section)))
-			continue;
-		opt = cfg_getopt(section, key->name);
-		if (opt->nvalues == 0 && (opt->flags & CFGF_RESET) != 0)
-			conffile_say(b->messages, false, b->file, line, "%s = {}: expected %s",
-				key->name, key->expects);
+	if (ci == NULL) {
+		out_of_memory(b, section->line);
+		return;
+	}
+	section->base = &ci->conf;
+	section->places = ci->keys;
+}
+
+static void begin_track(struct conffile_build *b, struct conffile_section *section)
+{
+	size_t i = get_track(b, section->title, section->line);
+
+	if (i < TRACKS_MAX) {
+		section->base = &b->cf->tracks[i];
+		section->places = b->cf->track_builds[i].keys;
+	} else if (b->cf->n_tracks < TRACKS_MAX) {
+		out_of_memory(b, section->line);
+	} else {
+		conffile_say(b->messages, false, b->file, section->line,
+			"track %s: at most %d tracks", section->title, TRACKS_MAX);
 	}
 }
 
-void conffile_build_section(struct conffile_build *b, cfg_t *cfg, cfg_opt_t *opt)
+/* An address or router section, within an interface. */
+static void begin_address(struct conffile_build *b, struct conffile_section *section)
 {
-	cfg_t *ended = ended_section(opt);
-	const char *kind = cfg_opt_name(opt), *title = cfg_title(ended);
-	int line = conffile_text_section(&b->text, 0, cfg->line);
-	struct conffile_iface *ci;
+	struct conffile_iface *ci = get_iface(b, b->open[0].title, b->open[0].line);
+	struct in_addr address;
 
-	refuse_empty_lists(b, ended, line);
-	if (strcmp(kind, "interface") == 0) { /* an empty one counts too */
-		if (get_iface(b, title, line) == NULL)
-			out_of_memory(b, line);
-	} else if (strcmp(kind, "track") == 0) {
-		if (get_track(b, title, line) < TRACKS_MAX)
-			return;
-		if (b->cf->n_tracks < TRACKS_MAX)
-			out_of_memory(b, line);
-		else
-			conffile_say(b->messages, false, b->file, line,
-				"track %s: at most %d tracks", title, TRACKS_MAX);
-	} else if (strcmp(kind, "routes") != 0 && strcmp(kind, "daemon") != 0) {
-		ci = get_iface(b, cfg_title(cfg), line);
-		if (ci != NULL)
-			end_subsection(
-				b, ci, kind, title, conffile_text_section(&b->text, 1, cfg->line));
-		b->n_pending = 0;
-	}
+	if (ci == NULL)
+		out_of_memory(b, section->line);
+	else if (!confkey_parse_address(section->title, &address))
+		conffile_say(b->messages, false, b->file, section->line,
+			"%s %s: not the IPv4 address of a machine",
+			confkey_section_name(section->kind), section->title);
+	else if (section->kind == SECTION_ADDRESS)
+		section->base = get_address(b, (void **)&ci->addresses, &ci->address_places,
+			&ci->n_addresses, sizeof(*ci->addresses), address,
+			&(struct conf_address){ .advertise = true }, section->line);
+	else
+		section->base = get_address(b, (void **)&ci->routers, &ci->router_places,
+			&ci->n_routers, sizeof(*ci->routers), address,
+			&(struct conf_router){ .place = { b->file, section->line } },
+			section->line);
 }
 
-/* `more`: it is not the first of a list. */
-static void take_value(struct conffile_build *b, cfg_t *cfg, const struct confkey *key,
-	const char *text, bool more)
+void conffile_build_begin(
+	struct conffile_build *b, enum confkey_section kind, const char *title, int line)
 {
-	int section = conffile_text_section(&b->text, 0, cfg->line);
-	struct conffile_iface *ci;
-	size_t i;
+	struct conffile_section *section = &b->open[b->depth++];
 
-	switch (key->section) {
-	case SECTION_DAEMON:
-	case SECTION_ROUTES:
-		set(b, key, &b->cf->conf, NULL, text, more, cfg->line);
-		break;
+	*section = (struct conffile_section){ .kind = kind, .title = title, .line = line };
+	switch (kind) {
 	case SECTION_INTERFACE:
-		if ((ci = get_iface(b, cfg_title(cfg), section)) != NULL)
-			set(b, key, &ci->conf, ci->keys, text, more, cfg->line);
+		begin_iface(b, section);
 		break;
 	case SECTION_TRACK:
-		if ((i = get_track(b, cfg_title(cfg), section)) < TRACKS_MAX)
-			set(b, key, &b->cf->tracks[i], b->cf->track_builds[i].keys, text, more,
-				cfg->line);
+		begin_track(b, section);
+		break;
+	case SECTION_ADDRESS:
+	case SECTION_ROUTER:
+		begin_address(b, section);
 		break;
 	default:
-		if (b->n_pending < PENDING_MAX)
-			b->pending[b->n_pending++] = (struct pending){ key, text, cfg->line };
+		section->base = &b->cf->conf;
 		break;
 	}
+}
+
+void conffile_build_end(struct conffile_build *b)
+{
+	b->depth--;
 }
 
 void conffile_build_value(
-	struct conffile_build *b, cfg_t *cfg, const cfg_opt_t *opt, const char *value)
+	struct conffile_build *b, const struct confkey *key, const char *value, bool more, int line)
 {
-	enum confkey_section s = conffile_section_named(cfg_name(cfg));
-	const struct confkey *key = s == SECTION_MAX ? NULL : confkey_find(s, opt->name);
+	const struct conffile_section *section = &b->open[b->depth - 1];
 	const char *text = conffile_keep(b->cf, value);
 
 	if (text == NULL)
-		out_of_memory(b, cfg->line);
-	else if (key == NULL) /* libConfuse takes routes|metric for that key, anywhere */
-		conffile_say(b->messages, false, b->file, cfg->line,
-			"%s stands outside of its section", opt->name);
-	else
-		take_value(b, cfg, key, text, confkey_is_list(key) && opt->nvalues > 1);
+		out_of_memory(b, line);
+	else if (section->base != NULL)
+		set(b, section, key, text, more, line);
 }

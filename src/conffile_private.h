@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What conffile.c (the reading), conffile_text.c (the text), conffile_build.c (what becomes of it) and
+/* What conffile.c (the reading), conffile_feed.c (the text), conffile_build.c (what becomes of it) and
  * conffile_check.c (what no single value can tell) share. */
 #ifndef RDISC_CONFFILE_PRIVATE_H
 #define RDISC_CONFFILE_PRIVATE_H
 
 #include <confuse.h>
+#include <stdio.h>
 
 #include "conffile.h"
 #include "confkey.h"
@@ -44,50 +45,71 @@ bool conffile_read(
 
 /* ---- the text of one file ---- */
 
-/* Sections stand in sections, but no deeper. */
-#define TEXT_DEPTH 2
+/* Behind the text, so that its end is a statement too: in a section that is still open it is unknown. */
+#define FEED_END_NAME "end-of-file"
 
-struct text {
-	char *buf; /* a string */
-	int n_lines;
-	int (*sections)
-		[TEXT_DEPTH]; /* by line: where those began that are open there; 0: none is */
+/* A text on its way to libConfuse, a byte at a time. Of libConfuse 3.3 alone the line is not to be had:
+ * it counts those of comments threefold. And only between two bytes can CFGF_IGNORE_UNKNOWN be taken
+ * back, which lets libConfuse go on behind an unknown key: from then on it would tell of none. */
+struct feed {
+	char *text;         /* a string */
+	size_t len, size;   /* the file's own, and with the end behind it */
+	size_t at;          /* so many bytes are handed over */
+	int line;           /* of the last one of them */
+	const char *splice; /* comes before the next byte; NULL: nothing */
+	cfg_t *lenient;     /* where the flag is to be taken back; NULL: nowhere */
+	bool gave, ended;   /* the last call gave a byte; the end was about to be told */
 };
 
-/* 0 or a negative errno: EFBIG, EILSEQ for a NUL, or the system's. conffile_text_fini() is due. */
-int conffile_text_read(struct text *t, const char *path);
-void conffile_text_fini(struct text *t);
+/* Reads the file. 0 or a negative errno: EFBIG, EILSEQ for a NUL, ENOTSUP for UTF-16, or the system's.
+ * conffile_feed_fini() is due. */
+int conffile_feed_read(struct feed *f, const char *path);
+void conffile_feed_fini(struct feed *f);
 
-/* Tells of strings, comments and sections without an end, and of what libConfuse would leave out. What
- * has no end is cut off. False: what is left is not all. */
-bool conffile_text_check(struct text *t, const char *file, struct conffile_messages *m);
+/* The text as a stream; NULL: no memory. To be closed before conffile_feed_fini(). */
+FILE *conffile_feed_open(struct feed *f);
 
-/* The line where the section began that is open on this line. `depth`: 0, or 1 for one inside. */
-int conffile_text_section(const struct text *t, int depth, int line);
+/* Has libConfuse read beyond the file's own text? */
+bool conffile_feed_is_over(const struct feed *f);
 
-/* Takes out an unknown key with its value, or an unknown section, whose name ends on that line. False:
- * it is not there. */
-bool conffile_text_blank(struct text *t, const char *name, int line);
+/* Does the word just read stand in the text as it is, without quotes? Then one more byte is read already. */
+bool conffile_feed_is_plain(const struct feed *f, const char *word);
+
+/* The next byte that is not blank behind a word just read; NUL: the text ends. */
+char conffile_feed_next(const struct feed *f, bool plain);
+
+/* What is wrong with a value just read, or the title of a section just begun, as it stands in the text: a *
+ * or +, which libConfuse leaves out silently; what a word processor wrote; a semicolon. NULL: nothing. */
+const char *conffile_feed_trouble(const struct feed *f, const char *word);
+
+/* Behind the brace of a section: the line of what stands before that. */
+int conffile_feed_title_line(const struct feed *f);
+
+/* What in the line just read may be the reason of an error of syntax, or NULL. */
+const char *conffile_feed_hint(const struct feed *f);
+
+/* Typographic quotes, dashes and blanks: says what is there and what to write; NULL: nothing of that. */
+const char *conffile_odd(const char *text, size_t len);
 
 /* ---- what is built of it ---- */
 
-/* Values in an address or router section; there are not that many keys. */
-#define PENDING_MAX 64
+#define SECTION_DEPTH 2
 
-/* A value seen inside an address or router section, whose interface is not known before it ends. */
-struct pending {
-	const struct confkey *key;
-	const char *text;
+/* A section that is open. */
+struct conffile_section {
+	enum confkey_section kind;
+	const char *title; /* NULL: it has none */
 	int line;
+	void *base;           /* what its keys are set in; NULL: nothing, it is wrong */
+	struct place *places; /* where its keys stand; NULL: that is not kept */
 };
 
 struct conffile_build {
 	struct conffile *cf;
 	struct conffile_messages *messages;
 	const char *file;
-	struct text text;
-	struct pending pending[PENDING_MAX];
-	size_t n_pending;
+	struct conffile_section open[SECTION_DEPTH]; /* the outer one first */
+	int depth;
 };
 
 /* A copy that lives as long as the configuration; NULL: no memory. */
@@ -99,9 +121,12 @@ size_t conffile_number(const struct confkey *key);
 /* SECTION_MAX: there is none of that name. */
 enum confkey_section conffile_section_named(const char *name);
 
-/* The last value of `opt`, or a section of it, has ended. */
-void conffile_build_value(
-	struct conffile_build *b, cfg_t *cfg, const cfg_opt_t *opt, const char *value);
-void conffile_build_section(struct conffile_build *b, cfg_t *cfg, cfg_opt_t *opt);
+/* A section begins, has a value, or ends. The title stays the caller's until then. `more`: the value is
+ * not the first of a list. */
+void conffile_build_begin(
+	struct conffile_build *b, enum confkey_section kind, const char *title, int line);
+void conffile_build_value(struct conffile_build *b, const struct confkey *key, const char *value,
+	bool more, int line);
+void conffile_build_end(struct conffile_build *b);
 
 #endif

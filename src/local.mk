@@ -29,7 +29,7 @@ noinst_LIBRARIES += librdisc-edge.a
 librdisc_edge_a_SOURCES = \
 	src/cmdline.c src/cmdline.h \
 	src/conffile.c src/conffile.h src/conffile_private.h src/conffile_check.c \
-	src/conffile_build.c src/conffile_text.c \
+	src/conffile_build.c src/conffile_feed.c \
 	src/confkey.c src/confkey.h src/confkey_value.c \
 	src/icmp.c src/icmp.h \
 	src/netlink.c src/netlink.h \

@@ -216,7 +216,7 @@ static void take_path(struct program *p, const char *path)
 	p->path = path;
 	if (path == NULL || path[0] == '/' || (directory = getcwd(NULL, 0)) == NULL)
 		return;
-	if (asprintf(&p->absolute_path, "%s/%s", directory, path) >= 0)
+	if (asprintf(&p->absolute_path, "%s/%s", directory[1] == '\0' ? "" : directory, path) >= 0)
 		p->path = p->absolute_path;
 	free(directory);
 }

@@ -114,7 +114,7 @@ interface "lan0" {
 }
 EOF
 told 1 <<'EOF'
-rdisc.conf:2: this string has no end
+rdisc.conf:1: a string, a comment or a statement that begins here or below has no end
 EOF
 try <<'EOF'
 interface lan0
@@ -128,6 +128,23 @@ told 1 <<'EOF'
 rdisc.conf:1: the brace of this section is not closed
 rdisc.conf:5: proxy = maybe: expected yes or no
 EOF
+
+# fault G10: a semicolon was part of the value, and a name that is not there was //nofile.
+try <<'EOF'
+interface eth0 {
+  role = router;
+}
+EOF
+told 1 <<'EOF'
+rdisc.conf:2: role = router;: remove the semicolon: none stands behind a value
+EOF
+for option in --check -t; do
+  status=0
+  output=$(cd / && in_ns bare timeout 5 $nobody "$RDISC" $option --config nofile 2>&1) || status=$?
+  [ "$status" -eq 1 ] || fail "exit status $status of $option --config nofile"
+  echo "$output" | grep -Eqx '(rdisc: /)?nofile: cannot read this configuration: No such file or directory' ||
+    fail "$option --config nofile: $output"
+done
 
 # Warnings alone are no reason to fail.
 try <<'EOF'
@@ -173,12 +190,12 @@ fi
 rm -r "$conf" "$conf.d"
 again
 told 1 <<'EOF'
-rdisc.conf: No such file or directory
+rdisc.conf: cannot read this configuration: No such file or directory
 EOF
 mkdir "$conf"
 again
 told 1 <<'EOF'
-rdisc.conf: Is a directory
+rdisc.conf: cannot read this configuration: Is a directory
 EOF
 rmdir "$conf"
 

@@ -108,11 +108,11 @@ refused 'd.conf:3: role = nothing: expected off, host, router or monitor' \
 echo 'interface lan1 {' >"$tmp/d.conf"
 refused 'd.conf:1: the brace of this section is not closed'
 echo 'interface lan1 { role = "router }' >"$tmp/d.conf"
-refused 'd.conf:1: this string has no end'
+refused 'd.conf:1: a string, a comment or a statement that begins here or below has no end'
 rm "$tmp/d.conf"
-refused 'd.conf: No such file or directory'
+refused 'd.conf: cannot read this configuration: No such file or directory'
 mkdir "$tmp/d.conf"
-refused 'd.conf: Is a directory'
+refused 'd.conf: cannot read this configuration: Is a directory'
 rmdir "$tmp/d.conf"
 mkdir "$tmp/d.conf.d"
 configure 'advertise2=yes'

@@ -344,12 +344,13 @@ START_TEST(conffile_defaults_hold_for_what_is_not_said)
 }
 END_TEST
 
-/* What libConfuse's syntax allows, and comments anywhere. */
+/* What libConfuse's syntax allows, with comments between statements. */
 START_TEST(conffile_layout_is_free)
 {
 	load_good("// don't\n"
-		  "/* it's { */ interface /* a */ lan0 # the {\n"
-		  "{ role = # not \"this\n"
+		  "/* it's { */ interface lan0\n"
+		  "{ # the {\n"
+		  " role = \n"
 		  "router preference-level=5 # '\n"
 		  "\taddress\n192.0.2.1{advertise=no}address 192.0.2.2{}}\r\n"
 		  "routes{metric=7 table='9' mtu=\"lock\\x3a\\\n1\\064\\60\\060\"}");
@@ -381,7 +382,10 @@ END_TEST
 #define LEVEL "a number from -2147483648 to 2147483647, hexadecimal up to 0xffffffff, or ineligible"
 #define PREFIXES                                                                                   \
 	"addresses or prefixes A.B.C.D/LEN without bits beyond LEN, at most 32, commas between"
-#define UNKNOWN "; sections are daemon, routes, interface NAME and track NAME"
+#define ENDLESS         "a string, a comment or a statement that begins here or below has no end"
+#define QUOTES          "typographic quotes: write \" instead"
+#define SEMICOLON(line) line ": remove this semicolon: none stands behind a value or a section"
+#define UNKNOWN         "; sections are daemon, routes, interface NAME and track NAME"
 
 static const struct {
 	const char *text, *told;
@@ -433,7 +437,8 @@ static const struct {
 		"1: unknown key \"foo\" in interface" },
 	{ "include(\"/etc/passwd\")\n", "1: unknown section or key \"include\"" UNKNOWN },
 	{ "routes|metric = 5\ninterface a { address 192.0.2.1 { } role = router }\n",
-		"1: metric stands outside of its section" },
+		"1: no sub-section title/index for 'routes'" },
+	{ "routes { }\nroutes|metric = 5\n", "2: metric stands outside of its section" },
 	/* lists */
 	{ "interface a {\n allow = {\n192.0.2.1,\n192.0.2.1/24,\nx} }\n",
 		"4: allow = 192.0.2.1/24: expected " PREFIXES
@@ -452,16 +457,72 @@ static const struct {
 	{ "interface a {\n role = router\n\n address 192.0.2.1\n {\n proxy = yes\n # }}\n",
 		"4: the brace of this section is not closed" },
 	{ "routes { metric = x }\ninterface a {\n role = \"router\n}\nroutes { metric = y }\n",
-		"1: metric = x: expected a number from 0 to 4294950911\n3: this string has no "
-		"end" },
-	{ "interface a {\n role = 'router\n}\n", "2: this string has no end" },
-	{ "interface a {\n role = \"rou\\\"\n", "2: this string has no end" },
-	{ "interface a {\n role = \"router\\", "2: this string has no end" },
-	{ "interface a { }\n/* routes { }\n\n", "2: this comment has no end" },
-	{ "interface a {\n role = \"\\8\" }\n", "2: a backslash and no character in octal" },
-	{ "interface a {\n role = \"\\777\" }\n", "2: a backslash and no character in octal" },
-	{ "interface a {\n role = \"\\1234\" }\n", "2: a backslash and no character in octal" },
-	{ "interface a { { { { } } }\n", "1: the brace of this section is not closed" },
+		"1: metric = x: expected a number from 0 to 4294950911\n2: " ENDLESS },
+	{ "interface a {\n role = 'router\n}\n", "1: " ENDLESS },
+	{ "interface a {\n role = \"rou\\\"\n", "1: " ENDLESS },
+	{ "interface a {\n role = \"router\\", "1: " ENDLESS },
+	{ "interface a { }\n/* routes { }\n\n", "1: " ENDLESS },
+	{ "interface a {\n role = router\n allow", "2: " ENDLESS },
+	{ "interface a {\n role = router\n track =", "2: " ENDLESS },
+	{ "interface a {\n allow = {192.0.2.1,\n", "2: " ENDLESS },
+	{ "interface a { }\ninterface", "1: " ENDLESS },
+	{ "interface a {\n role = \"\\8\" }\n", "2: bad escape sequence '\\8'" },
+	{ "interface a {\n role = \"\\777\" }\n", "2: invalid octal number '\\777'" },
+	{ "interface a {\n role = \"\\1234\" }\n", "2: bad escape sequence '\\1234'" },
+	{ "interface a { { { { } } }\n", "1: unexpected token '{'" },
+	/* lines, which libConfuse counts threefold for comments */
+	{ "# a\n// b\n/* c */ /* d\n e */\nroutes { # f\n metric = x # g\n # h\n tabel = 5\n}\n",
+		"6: metric = x: expected a number from 0 to 4294950911\n"
+		"8: unknown key \"tabel\" in routes; did you mean \"table\"?" },
+	{ "interface a {\n allow = { 192.0.2.1, # first\n 192.0.2.2 }\n}\n",
+		"2: unexpected token 'first'; a comment stands between statements, not within "
+		"one" },
+	{ "interface /* lan */ a { }\n",
+		"1: missing title for section 'interface'; a comment stands between statements, not"
+		" within one" },
+	/* faults F and G10: what is typed by habit, or by a word processor */
+	{ "interface a {\n role = router;\n}\n",
+		"2: role = router;: remove the semicolon: none stands behind a value" },
+	{ "daemon { user = rdisc;\n control-group = \"adm\"; }\ninterface a { };\ninterface b { "
+	  "};\n",
+		"1: user = rdisc;: remove the semicolon: none stands behind a value\n" SEMICOLON(
+			"2") "\n" SEMICOLON("3") "\n" SEMICOLON("4") },
+	{ "interface \u201ceth0\u201d {\n role = \u2018router\u2019\n}\n",
+		"1: interface \u201ceth0\u201d: " QUOTES
+		"\n2: role = \u2018router\u2019: " QUOTES },
+	{ "interface \u201een 0\u201c {\n}\n",
+		"1: missing opening brace for section 'interface'; " QUOTES },
+	{ "daemon {\n user = \u00abrdisc\u00bb\n}\n", "2: user = \u00abrdisc\u00bb: " QUOTES },
+	{ "interface a {\n \u201crole\u201d = router\n}\n",
+		"2: unknown key \"\u201crole\u201d\", with " QUOTES },
+	{ "routes {\n\u00a0metric = 5\n}\n",
+		"2: unknown key \"\u00a0metric\", with a blank that does not break lines: write a"
+		" plain one" },
+	{ "routes {\n metric =\u00a05\n}\n",
+		"2: metric = \u00a05: a blank that does not break lines: write a plain one" },
+	{ "interface a { role = router\n preference-level = \u22125\n}\n",
+		"2: preference-level = \u22125: a typographic minus: write - instead" },
+	{ "routes { }\n\ufeffroutes = a }\n",
+		"2: unexpected closing brace; a byte order mark: remove it\n"
+		"2: unknown key \"\ufeffroutes\", with a byte order mark: remove it" },
+	{ "interface a { }\nunknown", "2: unknown section or key \"unknown\"" UNKNOWN },
+	{ "interface a { unknown }\n", "1: unknown key \"unknown\" in interface" },
+	/* sections that are unknown, and what is in them */
+	{ "foo {\n}\nbar baz {\n a = { 1, 2 } b = 3\n c { d { } }\n}\nroutes { metric = x foo = 1 "
+	  "}\n",
+		"1: unknown section or key \"foo\"" UNKNOWN
+		"\n3: unknown section or key \"bar\"" UNKNOWN
+		"\n7: metric = x: expected a number from 0 to 4294950911\n7: unknown key \"foo\" in"
+		" routes" },
+	{ "foo bar {\n a = 1\n", "1: the brace of this section is not closed\n1: unknown section "
+				 "or key \"foo\"" UNKNOWN },
+	{ "routes {\n foo bar {\n a = 1\n}\n",
+		"1: the brace of this section is not closed\n2: unknown key \"foo\" in routes" },
+	{ "foo{\n}\nroutes { metric = x }\n", "1: unknown section or key \"foo\"" UNKNOWN },
+	{ "routes { metric = 5 begin-of-section = 5\n end-of-file = 7 }\nend-of-file = 8\n",
+		"1: unknown key \"begin-of-section\" in routes\n2: unknown key \"end-of-file\" in "
+		"routes"
+		"\n3: unknown section or key \"end-of-file\"" UNKNOWN },
 	/* syntax: libConfuse's words */
 	{ "interface a {\n role router\n}\n", "2: missing equal sign after option 'role'" },
 	{ "interface a {\n role =\n}\n", "3: unexpected token '}'" },
@@ -476,11 +537,13 @@ static const struct {
 		"2: mtu = 5: expected a number of bytes from 68 to 65520, or lock: and such a"
 		" number\n3: unexpected token ','" },
 	/* libConfuse would leave these characters out */
-	{ "interface en* { }\n", "1: en* must stand in quotes, for its * or +" },
-	{ "interface * { }\n", "1: * must stand in quotes, for its * or +" },
-	{ "\nroutes { metric = 1+1 }\n",
-		"2: 1+1 must stand in quotes, for its * or +\n"
-		"2: metric = 1_1: expected a number from 0 to 4294950911" },
+	{ "interface en* { }\n", "1: interface en: a word with * or + must stand in quotes" },
+	{ "interface *en\n{ }\n", "1: interface en: a word with * or + must stand in quotes" },
+	{ "interface * { }\n",
+		"1: missing title for section 'interface'; a word with * or + stands in quotes" },
+	{ "\nroutes { metric = 1+1 }\n", "2: metric = 1: a word with * or + must stand in quotes\n"
+					 "2: unknown key \"1\" in routes" },
+	{ "daemon { user = rd* }\n", "1: user = rd: a word with * or + must stand in quotes" },
 	/* addresses */
 	{ "interface a { role = router\n address 192.0.2 {\n\n }\n}\n",
 		"2: address 192.0.2: not the IPv4 address of a machine" },
@@ -590,10 +653,10 @@ START_TEST(conffile_tells_of_every_file)
 	put_file("30-c.conf", "interface \"\\9");
 	put_file("40-d.conf", "routes { metric = y }\n");
 	load_files();
-	assert_told("2: this string has no end\n"
+	assert_told("1: " ENDLESS "\n"
 		    ".d/10-a.conf1: metric = x: expected a number from 0 to 4294950911\n"
 		    ".d/20-b.conf2: unknown section or key \"role\"" UNKNOWN "\n"
-		    ".d/30-c.conf1: a backslash and no character in octal\n"
+		    ".d/30-c.conf1: bad escape sequence '\\9'\n"
 		    ".d/40-d.conf1: metric = y: expected a number from 0 to 4294950911");
 }
 END_TEST
@@ -779,7 +842,7 @@ START_TEST(conffile_drop_ins_without_the_file)
 	ck_assert(ok && cf.found);
 	ck_assert_int_eq(iface("lan0")->role, ROLE_ROUTER);
 	load_files(); /* required */
-	assert_told("0: No such file or directory");
+	assert_told("0: cannot read this configuration: No such file or directory");
 	ck_assert(!ok);
 }
 END_TEST
@@ -794,7 +857,7 @@ START_TEST(conffile_that_is_not_there)
 	ck_assert_uint_eq(cf.conf.metric, METRIC_DEFAULT);
 	ck_assert_uint_eq(cf.conf.n_ifaces, 0);
 	load_files();
-	assert_told("0: No such file or directory");
+	assert_told("0: cannot read this configuration: No such file or directory");
 	ck_assert_str_eq(messages.list[0].file, path);
 	ck_assert(!ok && !cf.found);
 }
@@ -809,20 +872,28 @@ START_TEST(conffile_that_cannot_be_read)
 	ck_assert_int_eq(mkdir(path, 0700), 0);
 	ok = conffile_load(&cf, path, false, &messages);
 	ck_assert(!ok);
-	assert_told("0: Is a directory");
+	assert_told("0: cannot read this configuration: Is a directory");
 	ck_assert_int_eq(rmdir(path), 0);
 
 	put_bytes("rdisc.conf", "routes { }\0\n", 12);
 	load_files();
-	assert_told("0: not a text, there is a NUL in it");
+	assert_told("0: cannot read this configuration: not a text, there is a NUL in it");
+	put_bytes("rdisc.conf", "\xff\xfer\0o\0", 6);
+	load_files();
+	assert_told("0: cannot read this configuration: encoded as UTF-16: save it as UTF-8, or as"
+		    " plain text");
+	/* fault F: a byte order mark in front is no reason to refuse a file */
+	load_good("\xef\xbb\xbfroutes { metric = 5 }\n");
+	ck_assert_uint_eq(cf.conf.metric, 5);
+	load_good("\xef\xbb\xbf");
 
 	memset(big, '\n', 2 << 20);
 	put_bytes("rdisc.conf", big, 2 << 20);
 	load_files();
-	assert_told("0: File too large");
+	assert_told("0: cannot read this configuration: File too large");
 	put_bytes("rdisc.conf", big, 1 << 20);
 	load_files();
-	assert_told("0: File too large");
+	assert_told("0: cannot read this configuration: File too large");
 	put_bytes("rdisc.conf", big, (1 << 20) - 1);
 	load_files();
 	assert_told("");
