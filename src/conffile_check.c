@@ -95,25 +95,6 @@ static void check_lists(const struct conffile_iface *ci, struct conffile_message
 	}
 }
 
-static bool is_routers_key(const char *name)
-{
-	static const char *const names[] = { "advertisement-address", "max-advertisement-interval",
-		"min-advertisement-interval", "advertisement-lifetime", "preference-level",
-		"solicited-reply", "min-delay-between-advertisements", "require-forwarding",
-		"join-all-routers", "drain", "track" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (strcmp(names[i], name) == 0)
-			return true;
-	return false;
-}
-
-/* Hosts use the routers that these permit, routers expect them. */
-static bool is_lists_key(const char *name)
-{
-	return strcmp(name, "allow") == 0 || strcmp(name, "deny") == 0;
-}
-
 static void warn_role(const struct conffile_iface *ci, const struct place *p, const char *what,
 	struct conffile_messages *m)
 {
@@ -130,14 +111,14 @@ static void check_role(const struct conffile_iface *ci, struct conffile_messages
 	if (ci->conf.role == ROLE_OFF)
 		return; /* for a while, perhaps */
 	for (size_t i = 0; i < n_confkeys; i++) {
+		const struct confkey *key = &confkeys[i];
 		const struct place *p;
 
-		if (confkeys[i].section != SECTION_INTERFACE ||
-			strcmp(confkeys[i].name, "role") == 0 || is_lists_key(confkeys[i].name))
+		if (key->section != SECTION_INTERFACE || key->role == ROLE_ANY)
 			continue;
-		p = &ci->keys[conffile_number(&confkeys[i])];
-		if (p->file != NULL && is_routers_key(confkeys[i].name) != router)
-			warn_role(ci, p, confkeys[i].name, m);
+		p = &ci->keys[conffile_number(key)];
+		if (p->file != NULL && (key->role == ROLE_OF_ROUTER) != router)
+			warn_role(ci, p, key->name, m);
 	}
 	for (size_t i = 0; !router && i < ci->n_addresses; i++) {
 		snprintf(what, sizeof(what), "address %s", inet_ntoa(ci->addresses[i].address));

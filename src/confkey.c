@@ -6,20 +6,24 @@
 
 #include <string.h>
 
-#define DAEMON(member)  SECTION_DAEMON, offsetof(struct conf, member)
-#define ROUTES(member)  SECTION_ROUTES, offsetof(struct conf, member)
-#define IFACE(member)   SECTION_INTERFACE, offsetof(struct conf_iface, member)
-#define ADDRESS(member) SECTION_ADDRESS, offsetof(struct conf_address, member)
-#define ROUTER(member)  SECTION_ROUTER, offsetof(struct conf_router, member)
-#define TRACK(member)   SECTION_TRACK, offsetof(struct conf_track, member)
+/* Where a key stands, in which role it has an effect, and where its value goes. */
+#define DAEMON(member)  SECTION_DAEMON, ROLE_ANY, offsetof(struct conf, member)
+#define ROUTES(member)  SECTION_ROUTES, ROLE_ANY, offsetof(struct conf, member)
+#define IFACE(member)   SECTION_INTERFACE, ROLE_ANY, offsetof(struct conf_iface, member)
+#define HOSTS(member)   SECTION_INTERFACE, ROLE_OF_HOST, offsetof(struct conf_iface, member)
+#define ROUTERS(member) SECTION_INTERFACE, ROLE_OF_ROUTER, offsetof(struct conf_iface, member)
+#define ADDRESS(member) SECTION_ADDRESS, ROLE_OF_ROUTER, offsetof(struct conf_address, member)
+#define ROUTER(member)  SECTION_ROUTER, ROLE_OF_HOST, offsetof(struct conf_router, member)
+#define TRACK(member)   SECTION_TRACK, ROLE_ANY, offsetof(struct conf_track, member)
 
 #define KEY(where, key_name, key_type, key_min, key_max, key_expects, key_clause)                  \
 	KEY_(where, key_name, key_type, key_min, key_max, key_expects, key_clause)
-#define KEY_(                                                                                      \
-	key_section, key_offset, key_name, key_type, key_min, key_max, key_expects, key_clause)    \
+#define KEY_(key_section, key_role, key_offset, key_name, key_type, key_min, key_max, key_expects, \
+	key_clause)                                                                                \
 	{                                                                                          \
-		.section = key_section, .name = key_name, .type = key_type, .offset = key_offset,  \
-		.min = key_min, .max = key_max, .expects = key_expects, .clause = key_clause       \
+		.section = key_section, .role = key_role, .name = key_name, .type = key_type,      \
+		.offset = key_offset, .min = key_min, .max = key_max, .expects = key_expects,      \
+		.clause = key_clause                                                               \
 	}
 
 #define YES_NO "yes or no"
@@ -56,46 +60,46 @@ const struct confkey confkeys[] = {
 		"a number from 1 to 16384", NULL),
 
 	KEY(IFACE(role), "role", KEY_ROLE, 0, 0, "off, host, router or monitor", NULL),
-	KEY(IFACE(perform_router_discovery), "perform-router-discovery", KEY_BOOL, 0, 0, YES_NO,
+	KEY(HOSTS(perform_router_discovery), "perform-router-discovery", KEY_BOOL, 0, 0, YES_NO,
 		"RFC 1256 5.1"),
-	KEY(IFACE(solicitation_address), "solicitation-address", KEY_GROUP, 0, 0,
+	KEY(HOSTS(solicitation_address), "solicitation-address", KEY_GROUP, 0, 0,
 		"multicast (224.0.0.2), broadcast (255.255.255.255) or a neighbour's address",
 		"RFC 1256 5.1"),
-	KEY(IFACE(solicit), "solicit", KEY_BOOL, 0, 0, YES_NO, NULL),
-	KEY(IFACE(solicit_on_loss), "solicit-on-loss", KEY_BOOL, 0, 0, YES_NO, NULL),
-	KEY(IFACE(accept_unicast), "accept-unicast", KEY_UNICAST, 0, 0,
+	KEY(HOSTS(solicit), "solicit", KEY_BOOL, 0, 0, YES_NO, NULL),
+	KEY(HOSTS(solicit_on_loss), "solicit-on-loss", KEY_BOOL, 0, 0, YES_NO, NULL),
+	KEY(HOSTS(accept_unicast), "accept-unicast", KEY_UNICAST, 0, 0,
 		"neighbour, solicited or never", NULL),
-	KEY(IFACE(require_neighbour_source), "require-neighbour-source", KEY_BOOL, 0, 0, YES_NO,
+	KEY(HOSTS(require_neighbour_source), "require-neighbour-source", KEY_BOOL, 0, 0, YES_NO,
 		NULL),
 	KEY(IFACE(allow), "allow", KEY_PREFIXES, 0, 0, PREFIXES, NULL),
 	KEY(IFACE(deny), "deny", KEY_PREFIXES, 0, 0, PREFIXES, NULL),
-	KEY(IFACE(min_lifetime), "min-lifetime", KEY_LIFETIME, 0, ADVERTISEMENT_LIFETIME_MAX,
+	KEY(HOSTS(min_lifetime), "min-lifetime", KEY_LIFETIME, 0, ADVERTISEMENT_LIFETIME_MAX,
 		"a number of seconds from 0 to 9000", NULL),
-	KEY(IFACE(max_lifetime), "max-lifetime", KEY_LIFETIME, MAX_ADVERTISEMENT_INTERVAL_MIN,
+	KEY(HOSTS(max_lifetime), "max-lifetime", KEY_LIFETIME, MAX_ADVERTISEMENT_INTERVAL_MIN,
 		UINT16_MAX, "a number of seconds from 4 to 65535", "RFC 1256 4.1"),
-	KEY(IFACE(advertisement_address), "advertisement-address", KEY_GROUP, 0, 0,
+	KEY(ROUTERS(advertisement_address), "advertisement-address", KEY_GROUP, 0, 0,
 		"multicast (224.0.0.1), broadcast (255.255.255.255) or a neighbour's address",
 		"RFC 1256 4.1"),
-	KEY(IFACE(max_advertisement_interval), "max-advertisement-interval", KEY_INTERVAL,
+	KEY(ROUTERS(max_advertisement_interval), "max-advertisement-interval", KEY_INTERVAL,
 		MAX_ADVERTISEMENT_INTERVAL_MIN, MAX_ADVERTISEMENT_INTERVAL_MAX,
 		"a number of seconds from 4 to 1800, or 0 to advertise only when solicited",
 		"RFC 1256 4.1"),
-	KEY(IFACE(min_advertisement_interval), "min-advertisement-interval", KEY_SECONDS,
+	KEY(ROUTERS(min_advertisement_interval), "min-advertisement-interval", KEY_SECONDS,
 		MIN_ADVERTISEMENT_INTERVAL_MIN, MAX_ADVERTISEMENT_INTERVAL_MAX,
 		"a number of seconds from 3 to max-advertisement-interval", "RFC 1256 4.1"),
-	KEY(IFACE(advertisement_lifetime), "advertisement-lifetime", KEY_LIFETIME,
+	KEY(ROUTERS(advertisement_lifetime), "advertisement-lifetime", KEY_LIFETIME,
 		MAX_ADVERTISEMENT_INTERVAL_MIN, ADVERTISEMENT_LIFETIME_MAX,
 		"a number of seconds from max-advertisement-interval to 9000", "RFC 1256 4.1"),
-	KEY(IFACE(preference_level), "preference-level", KEY_PREFERENCE, 0, 0, LEVEL,
+	KEY(ROUTERS(preference_level), "preference-level", KEY_PREFERENCE, 0, 0, LEVEL,
 		"RFC 1256 4.1"),
-	KEY(IFACE(solicited_reply), "solicited-reply", KEY_REPLY, 0, 0, "unicast or multicast",
+	KEY(ROUTERS(solicited_reply), "solicited-reply", KEY_REPLY, 0, 0, "unicast or multicast",
 		"RFC 1256 4.3"),
-	KEY(IFACE(min_delay_between_advertisements), "min-delay-between-advertisements",
+	KEY(ROUTERS(min_delay_between_advertisements), "min-delay-between-advertisements",
 		KEY_INTERVAL, 1, 60, "a number of seconds from 1 to 60, or 0", NULL),
-	KEY(IFACE(require_forwarding), "require-forwarding", KEY_BOOL, 0, 0, YES_NO, NULL),
-	KEY(IFACE(join_all_routers), "join-all-routers", KEY_BOOL, 0, 0, YES_NO, "RFC 1256 4.3"),
-	KEY(IFACE(drain), "drain", KEY_BOOL, 0, 0, YES_NO, NULL),
-	KEY(IFACE(track_names), "track", KEY_TEXT, 0, 1024,
+	KEY(ROUTERS(require_forwarding), "require-forwarding", KEY_BOOL, 0, 0, YES_NO, NULL),
+	KEY(ROUTERS(join_all_routers), "join-all-routers", KEY_BOOL, 0, 0, YES_NO, "RFC 1256 4.3"),
+	KEY(ROUTERS(drain), "drain", KEY_BOOL, 0, 0, YES_NO, NULL),
+	KEY(ROUTERS(track_names), "track", KEY_TEXT, 0, 1024,
 		"names of track sections, with commas between them", NULL),
 
 	KEY(ADDRESS(advertise), "advertise", KEY_BOOL, 0, 0, YES_NO, "RFC 1256 4.1"),

@@ -47,8 +47,12 @@ enum confkey_type {
 	KEY_PREFIXES,  /* struct conf_prefixes: A.B.C.D or A.B.C.D/LEN, with commas between */
 };
 
+/* In which role a key of an interface has an effect. */
+enum confkey_role { ROLE_ANY, ROLE_OF_HOST, ROLE_OF_ROUTER };
+
 struct confkey {
 	enum confkey_section section;
+	enum confkey_role role;
 	const char *name;
 	enum confkey_type type;
 	size_t offset; /* in the section's struct */
