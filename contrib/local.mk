@@ -5,18 +5,17 @@ dist_doc_DATA += contrib/rdisc.conf
 
 # Service files. systemd reads those below /usr and /usr/local, and nothing is enabled by that.
 systemdsystemunitdir = $(prefix)/lib/systemd/system
-nodist_systemdsystemunit_DATA = contrib/systemd/rdisc.service
+nodist_systemdsystemunit_DATA = contrib/systemd/rdisc.service contrib/systemd/rdisc-routes.service
 sysusersdir = $(prefix)/lib/sysusers.d
 dist_sysusers_DATA = contrib/sysusers.d/rdisc.conf
-EXTRA_DIST += contrib/systemd/rdisc.service.in
-CLEANFILES += contrib/systemd/rdisc.service
+EXTRA_DIST += contrib/systemd/rdisc.service.in contrib/systemd/rdisc-routes.service.in
+CLEANFILES += contrib/systemd/rdisc.service contrib/systemd/rdisc-routes.service
 
-# A unit of type notify-reload has its own way to reload.
+UNIT = $(AM_V_GEN)$(MKDIR_P) contrib/systemd && sed -e 's,@sbindir\@,$(sbindir),g' -e 's,@sysconfdir\@,$(sysconfdir),'
 contrib/systemd/rdisc.service: contrib/systemd/rdisc.service.in Makefile
-	$(AM_V_GEN)$(MKDIR_P) contrib/systemd && \
-	sed -e 's,@sbindir\@,$(sbindir),' -e 's,@sysconfdir\@,$(sysconfdir),' \
-	  -e 's,@SERVICE_TYPE\@,$(SERVICE_TYPE),' -e '/^Type=notify-reload/,/^Restart=/{/^# The shell/d;/^ExecReload=/d;}' \
-	  $(top_srcdir)/contrib/systemd/rdisc.service.in >$@.tmp && mv $@.tmp $@
+	$(UNIT) $(top_srcdir)/contrib/systemd/rdisc.service.in >$@.tmp && mv $@.tmp $@
+contrib/systemd/rdisc-routes.service: contrib/systemd/rdisc-routes.service.in Makefile
+	$(UNIT) $(top_srcdir)/contrib/systemd/rdisc-routes.service.in >$@.tmp && mv $@.tmp $@
 
 # Others who start services, for packages; and the confinement of AppArmor, for those who want it.
 EXTRA_DIST += contrib/default/rdisc contrib/init.d/rdisc contrib/openrc/rdisc \

@@ -136,7 +136,7 @@ struct row {
 static const struct row rows[] = {
 	HEADING("Host"),
 	{ { 's', NULL, NULL, "send solicitations, three at most each time, and exit with 5 if no router"
-	    " is found at the start" }, IFACE("solicit", "yes") },
+	    " is found at the start" }, FLAG(solicit) },
 	{ { 'f', NULL, NULL, "run for ever, also if no router is found" }, FLAG(forever) },
 	{ { 'a', NULL, NULL, "install all routers: --install ladder" }, ROUTES("install", "ladder") },
 	{ { 'b', NULL, NULL, "install the best only: --install best (default)" },
@@ -184,6 +184,7 @@ static const struct row rows[] = {
 	{ { 0, "config", "FILE", "read this file and FILE.d/*.conf (/etc/rdisc.conf); options given here"
 	    " win over it" }, TAKE(take_config) },
 	{ { 0, "check", NULL, "check the configuration and exit: 0 if it is good" }, FLAG(check) },
+	{ { 0, "cleanup", NULL, "remove the routes of an rdisc that has ended, and exit" }, FLAG(cleanup) },
 	{ { 'V', "version", NULL, "print the version and what is built in" }, FLAG(version) },
 	{ { 'h', "help", NULL, "print this" }, FLAG(help) },
 
@@ -292,7 +293,9 @@ static int take_addresses(struct parser *p, int n, char **addresses)
 	return error;
 }
 
-/* An interface named on the command line, or taken from the file. */
+/* Makes an interface named on the command line, or taken from the file. A section solicits unless it says
+ * otherwise, an interface without one solicits with -s, as in the old program: whether there is a file
+ * makes no difference, and `solicit = no` holds under a service that passes -s. */
 static void make_iface(const struct parser *p, struct conf_iface *ci)
 {
 	const char *pattern = ci->pattern;
@@ -303,7 +306,7 @@ static void make_iface(const struct parser *p, struct conf_iface *ci)
 	} else {
 		conf_iface_init(ci);
 		ci->role = ROLE_HOST;
-		ci->solicit = p->base != NULL; /* the old program's -s */
+		ci->solicit = p->cl->solicit;
 	}
 	ci->pattern = pattern;
 	if (p->interval != 0)
@@ -340,13 +343,13 @@ static void finish(struct parser *p)
 		make_iface(p, &cl->ifaces[i]);
 	cl->conf.ifaces = cl->ifaces;
 	cl->conf.n_ifaces = n;
-	cl->exit_unanswered = is_overridden(p, "solicit") && !cl->forever;
+	cl->exit_unanswered = cl->solicit && !cl->forever;
 }
 
 /* What no option can tell alone. */
 static int check_all(struct parser *p, int n_addresses, char **addresses)
 {
-	if (is_overridden(p, "solicit") && is_overridden(p, "role"))
+	if (p->cl->solicit && is_overridden(p, "role"))
 		return fail(p, "-s is a host's: it cannot be used with -r");
 	return take_addresses(p, n_addresses, addresses);
 }

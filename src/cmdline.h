@@ -13,12 +13,13 @@
 
 struct cmdline {
 	struct conf conf;
-	struct conf_iface *ifaces; /* storage of conf.ifaces */
-	const char *config;        /* --config, or NULL */
-	bool check, help, version; /* what to do instead of running */
-	bool forever;              /* -f: run even if no router is found */
-	bool exit_unanswered;      /* -s without -f: give up when no router is found */
-	bool foreground;           /* -t */
+	struct conf_iface *ifaces;          /* storage of conf.ifaces */
+	const char *config;                 /* --config, or NULL */
+	bool check, cleanup, help, version; /* what to do instead of running */
+	bool solicit;                       /* -s */
+	bool forever;                       /* -f: run even if no router is found */
+	bool exit_unanswered;               /* -s without -f: give up when no router is found */
+	bool foreground;                    /* -t */
 };
 
 /* Parses and checks. What is given wins over `base`, the file's configuration (NULL: there is none).

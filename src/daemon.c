@@ -108,6 +108,8 @@ static void open_state(struct daemon *d)
 	else if (error != 0)
 		log_line(LOG_NOTICE, "%s: %s; a restart after a crash will have to learn anew",
 			d->state.path, strerror(-error));
+	else
+		state_name_daemon(&d->state, d->conf); /* without it this much is not found again */
 }
 
 static void restore_state(struct daemon *d)
@@ -140,6 +142,8 @@ static int open_own_files(struct daemon *d, bool keep_net_admin)
 			error == -ENOENT ? "no such account" : strerror(-error));
 		return error;
 	}
+	if ((error = daemon_meet_owner(d->conf, directory)) != 0)
+		return error;
 	if ((error = priv_make_directory(directory, &user)) != 0)
 		log_line(LOG_NOTICE, "%s: %s", directory, strerror(-error));
 	daemon_control_open(d);
@@ -335,6 +339,7 @@ static void start(struct daemon *d)
 	/* Routers of an earlier run need their interfaces, and neighbours, of which there may be
 	 * thousands, their routers. */
 	restore_state(d);
+	daemon_write_state(d); /* whose it is from now on */
 	if (engine_routers(d->engine, NULL, 0) > 0 && rtnl_dump_neighbours(&d->rtnl) != 0)
 		d->dump_all = true;
 	daemon_settle(d);

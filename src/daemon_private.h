@@ -73,6 +73,10 @@ void daemon_write_state(struct daemon *d);
 /* Does it take CAP_NET_ADMIN? */
 bool daemon_installs(const struct conf *conf);
 
+/* Before the start: -EADDRINUSE, told, if another daemon runs that would contend for the same routes. Where
+ * one has ended that kept its routes elsewhere, as in another table, these are removed. */
+int daemon_meet_owner(const struct conf *conf, const char *directory);
+
 /* A new configuration, all or nothing: what is wrong has been told, and then the old one stays. The facts
  * are read again either way. `who` wants it. */
 bool daemon_reload(struct daemon *d, const char *who);

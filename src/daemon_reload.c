@@ -46,6 +46,10 @@ static bool take(struct daemon *d, const struct conf *new)
 	engine_advance(d->engine, d->now);
 	daemon_sync_routes(d);
 	d->rtnl.table = new->table;
+	if (d->state.fd >= 0) {
+		state_name_daemon(&d->state, new);
+		daemon_write_state(d);
+	}
 	d->options->release(old, d->options->arg);
 	return true;
 }

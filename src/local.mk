@@ -43,6 +43,7 @@ librdisc_edge_a_SOURCES = \
 	src/notify.c src/notify.h \
 	src/standard.c src/standard.h \
 	src/daemon.c src/daemon.h src/daemon_private.h src/daemon_turn.c src/daemon_reload.c \
+	src/daemon_cleanup.c \
 	src/daemon_control.c src/daemon_control.h src/ctl.c src/ctl.h src/request.c src/request.h \
 	src/report.c src/report.h src/report_private.h src/report_objects.c
 

@@ -176,15 +176,21 @@ static void release(const struct conf *old, void *arg)
 	p->next = NULL;
 }
 
+static const char *runtime_directory(void)
+{
+	const char *directory = getenv("RUNTIME_DIRECTORY"); /* systemd.exec(5) */
+
+	return directory != NULL ? directory : RDISC_RUNTIME_DIR;
+}
+
 static int run(struct program *p)
 {
 	const struct cmdline *cl = &p->current->cmdline;
-	const char *directory = getenv("RUNTIME_DIRECTORY"); /* systemd.exec(5) */
 	struct background *b = &p->background;
 	struct daemon_options options = {
 		.conf = &cl->conf,
 		.exit_unanswered = cl->exit_unanswered,
-		.runtime_directory = directory != NULL ? directory : RDISC_RUNTIME_DIR,
+		.runtime_directory = runtime_directory(),
 		.ready = ready,
 		.reload = reload,
 		.release = release,
@@ -206,6 +212,12 @@ static int run(struct program *p)
 	if (b->pipe_fd >= 0 && write(b->pipe_fd, &code, 1) != 1)
 		log_line(LOG_DEBUG, "nobody waited: %s", strerror(errno));
 	return code;
+}
+
+/* The file may be what ended the daemon: its routes go without it. */
+static int clean_up(const struct configuration *c)
+{
+	return daemon_cleanup(c == NULL ? NULL : &c->cmdline.conf, runtime_directory());
 }
 
 /* The background is in another directory, where a relative path would lead nowhere at a reload. */
@@ -247,7 +259,9 @@ int main(int argc, char **argv)
 			take_path(&p, first.config);
 		p.current = make_configuration(
 			argc, argv, first.check ? first.config : p.path, first.check);
-		if (p.current == NULL)
+		if (first.cleanup)
+			code = clean_up(p.current);
+		else if (p.current == NULL)
 			code = EXIT_FAILURE;
 		else if (!first.check)
 			code = run(&p);

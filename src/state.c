@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <linux/rtnetlink.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@
 
 #define LINE_MAX_LEN 160
 #define FILE_MAX     (16 * 1024 * 1024)
+#define DAEMON       "daemon pid="
 
 static int format_router(char *buf, size_t size, const struct known_router *r)
 {
@@ -63,6 +65,92 @@ static bool parse_router(const char *line, struct known_router *ret)
 	return starts_with(line, again);
 }
 
+/* Names of interfaces have no slash, and no blank, which a pattern cannot match either. */
+static bool is_plain(const char *pattern)
+{
+	return strpbrk(pattern, "/ \t\n") == NULL;
+}
+
+char *state_format_daemon(const struct conf *conf, long pid)
+{
+	size_t size = LINE_MAX_LEN, len;
+	const char *separator = "";
+	char *line;
+
+	for (size_t i = 0; i < conf->n_ifaces; i++)
+		size += strlen(conf->ifaces[i].pattern) + 1;
+	if ((line = malloc(size)) == NULL)
+		return NULL;
+	len = (size_t)snprintf(line, size,
+		DAEMON "%ld table=%" PRIu32 " metric=%" PRIu32 " protocol=%u interfaces=", pid,
+		conf->table, conf->metric, conf->protocol);
+	for (size_t i = 0; i < conf->n_ifaces; i++) {
+		const struct conf_iface *ci = &conf->ifaces[i];
+
+		if (ci->role != ROLE_HOST || !is_plain(ci->pattern))
+			continue;
+		len += (size_t)snprintf(line + len, size - len, "%s%s", separator, ci->pattern);
+		separator = "/";
+	}
+	snprintf(line + len, size - len, "\n");
+	return line;
+}
+
+/* Cuts the names apart in place. */
+static int parse_interfaces(struct state_owner *owner)
+{
+	size_t n = 1;
+	char *save = NULL;
+
+	for (const char *p = owner->text; *p != '\0'; p++)
+		n += *p == '/';
+	if ((owner->ifaces = calloc(n, sizeof(*owner->ifaces))) == NULL)
+		return -ENOMEM;
+	n = 0;
+	for (char *name = strtok_r(owner->text, "/", &save); name != NULL;
+		name = strtok_r(NULL, "/", &save)) {
+		conf_iface_init(&owner->ifaces[n]);
+		owner->ifaces[n].role = ROLE_HOST;
+		owner->ifaces[n++].pattern = name;
+	}
+	owner->conf.ifaces = owner->ifaces;
+	owner->conf.n_ifaces = n;
+	return 0;
+}
+
+int state_parse_owner(const char *text, const char *header, struct state_owner *ret)
+{
+	int begin = 0, error;
+
+	*ret = (struct state_owner){ 0 };
+	conf_init(&ret->conf);
+	if (!starts_with(text, header))
+		return -ENOENT;
+	text += strlen(header);
+	if (sscanf(text,
+		    DAEMON "%9ld table=%10" SCNu32 " metric=%10" SCNu32 " protocol=%3" SCNu8
+			   " interfaces=%n",
+		    &ret->pid, &ret->conf.table, &ret->conf.metric, &ret->conf.protocol,
+		    &begin) != 4 ||
+		begin == 0 || ret->conf.metric > METRIC_MAX ||
+		ret->conf.protocol <= RTPROT_STATIC || ret->conf.table == RT_TABLE_UNSPEC ||
+		ret->conf.table == RT_TABLE_LOCAL)
+		return -ENOENT;
+	if ((ret->text = strndup(text + begin, strcspn(text + begin, "\n"))) == NULL)
+		return -ENOMEM;
+	error = parse_interfaces(ret);
+	if (error != 0)
+		state_forget_owner(ret);
+	return error;
+}
+
+void state_forget_owner(struct state_owner *owner)
+{
+	free(owner->ifaces);
+	free(owner->text);
+	*owner = (struct state_owner){ 0 };
+}
+
 size_t state_parse(const char *text, const char *header, struct known_router *ret, size_t max)
 {
 	char end[32];
@@ -70,7 +158,10 @@ size_t state_parse(const char *text, const char *header, struct known_router *re
 
 	if (!starts_with(text, header))
 		return 0;
-	for (text += strlen(header); n < max && parse_router(text, &ret[n]); n++)
+	text += strlen(header);
+	if (starts_with(text, DAEMON) && strchr(text, '\n') != NULL)
+		text = strchr(text, '\n') + 1;
+	for (; n < max && parse_router(text, &ret[n]); n++)
 		text = strchr(text, '\n') + 1;
 	/* Without its last line the file was not written to the end. */
 	snprintf(end, sizeof(end), "end %zu\n", n);
@@ -111,6 +202,7 @@ int state_open(struct state *s, const char *directory)
 	int error;
 
 	s->fd = -1;
+	s->daemon = NULL;
 	make_header(s->header, sizeof(s->header));
 	if (snprintf(s->path, sizeof(s->path), "%s/state", directory) >= (int)sizeof(s->path))
 		return -ENAMETOOLONG;
@@ -130,32 +222,67 @@ void state_close(struct state *s)
 	if (s->fd >= 0)
 		close(s->fd);
 	s->fd = -1;
+	free(s->daemon);
+	s->daemon = NULL;
+}
+
+bool state_name_daemon(struct state *s, const struct conf *conf)
+{
+	free(s->daemon);
+	s->daemon = state_format_daemon(conf, (long)getpid());
+	return s->daemon != NULL;
+}
+
+/* All of an open file; NULL: it cannot be had. */
+static char *read_text(int fd)
+{
+	struct stat st;
+	ssize_t len;
+	char *text;
+
+	if (fd < 0 || fstat(fd, &st) < 0 || st.st_size > FILE_MAX)
+		return NULL;
+	if ((text = malloc((size_t)st.st_size + 1)) == NULL)
+		return NULL;
+	len = pread(fd, text, (size_t)st.st_size, 0);
+	text[len < 0 ? 0 : len] = '\0';
+	return text;
+}
+
+int state_read_owner(const char *directory, struct state_owner *ret)
+{
+	struct state s;
+	char *text;
+	int error;
+
+	make_header(s.header, sizeof(s.header));
+	if (snprintf(s.path, sizeof(s.path), "%s/state", directory) >= (int)sizeof(s.path))
+		return -ENAMETOOLONG;
+	s.fd = open(s.path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (s.fd < 0)
+		return -errno;
+	text = read_text(s.fd);
+	error = text == NULL ? -ENOMEM : state_parse_owner(text, s.header, ret);
+	if (error == 0)
+		ret->runs = flock(s.fd, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK;
+	free(text);
+	close(s.fd);
+	return error;
 }
 
 size_t state_read(const struct state *s, struct known_router *ret, size_t max)
 {
-	struct stat st;
-	ssize_t len;
-	size_t n = 0;
-	char *text;
+	char *text = read_text(s->fd);
+	size_t n = text == NULL ? 0 : state_parse(text, s->header, ret, max);
 
-	if (s->fd < 0 || fstat(s->fd, &st) < 0 || st.st_size > FILE_MAX)
-		return 0;
-	text = malloc((size_t)st.st_size + 1);
-	if (text == NULL)
-		return 0;
-	len = pread(s->fd, text, (size_t)st.st_size, 0);
-	if (len > 0) {
-		text[len] = '\0';
-		n = state_parse(text, s->header, ret, max);
-	}
 	free(text);
 	return n;
 }
 
 int state_write(const struct state *s, const struct known_router *routers, size_t n)
 {
-	size_t size = sizeof(s->header) + (n + 1) * LINE_MAX_LEN, len;
+	size_t begin = strlen(s->header) + (s->daemon == NULL ? 0 : strlen(s->daemon));
+	size_t size = begin + (n + 1) * LINE_MAX_LEN, len;
 	char *text;
 	int error = 0;
 
@@ -164,7 +291,8 @@ int state_write(const struct state *s, const struct known_router *routers, size_
 	text = malloc(size);
 	if (text == NULL)
 		return -ENOMEM;
-	len = state_format(text, size, s->header, routers, n);
+	snprintf(text, size, "%s%s", s->header, s->daemon == NULL ? "" : s->daemon);
+	len = begin + state_format(text + begin, size - begin, "", routers, n);
 	if (pwrite(s->fd, text, len, 0) != (ssize_t)len || ftruncate(s->fd, (off_t)len) < 0)
 		error = -EIO;
 	free(text);

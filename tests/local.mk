@@ -130,6 +130,7 @@ tests_failing_LDADD = $(rdisc_LDADD)
 
 # The longest first, so that none of them is left over at the end.
 NETNS_TESTS = \
+	tests/netns/systemd.sh \
 	tests/netns/mirror_cost.sh \
 	tests/netns/never_blocks.sh \
 	tests/netns/restart.sh \
@@ -180,6 +181,7 @@ NETNS_TESTS = \
 	tests/netns/log.sh \
 	tests/netns/opens.sh \
 	tests/netns/ctl_router.sh \
+	tests/netns/cleanup.sh \
 	tests/netns/cli.sh \
 	tests/netns/replay.sh \
 	tests/netns/bench.sh \

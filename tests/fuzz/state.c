@@ -24,16 +24,37 @@ static void write_again(const struct known_router *routers, size_t n)
 	free(text);
 }
 
-/* What is read is what would have been written, and nothing else. */
+/* What is read is what would have been written behind the header, and nothing else. */
 static void check_text(const char *text, const struct known_router *routers, size_t n)
 {
-	size_t len = state_format(NULL, 0, HEADER, routers, n);
+	size_t len = state_format(NULL, 0, "", routers, n);
 	char *again = malloc(len + 1);
 
 	claim(again != NULL);
-	state_format(again, len + 1, HEADER, routers, n);
+	state_format(again, len + 1, "", routers, n);
 	claim(n == 0 || strncmp(text, again, len) == 0);
 	free(again);
+}
+
+/* Behind the line that names the daemon. */
+static const char *behind_daemon(const char *text)
+{
+	const char *line = text + strlen(HEADER), *end = strchr(line, '\n');
+
+	return strncmp(line, "daemon pid=", 11) == 0 && end != NULL ? end + 1 : line;
+}
+
+/* Whoever it is, its routes are not the kernel's. */
+static void check_owner(const char *text)
+{
+	struct state_owner owner;
+
+	if (state_parse_owner(text, HEADER, &owner) != 0)
+		return;
+	claim(owner.conf.protocol > 4 && owner.conf.table != 0 && owner.conf.table != 255);
+	for (size_t i = 0; i < owner.conf.n_ifaces; i++)
+		claim(strchr(owner.conf.ifaces[i].pattern, '/') == NULL);
+	state_forget_owner(&owner);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -46,7 +67,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	sprintf(text, "%s%s", HEADER, body);
 	n = state_parse(text, HEADER, routers, ROUTERS);
 	claim(n <= ROUTERS);
-	check_text(text, routers, n);
+	check_text(behind_daemon(text), routers, n);
+	check_owner(text);
 	for (size_t i = 0; i < n; i++)
 		claim(strnlen(routers[i].ifname, IF_NAMESIZE) < IF_NAMESIZE);
 	write_again(routers, n);

@@ -68,6 +68,12 @@ check 'status_is 0' 'it does not run'
 works
 sysv h1 reload
 wait_for 5 'reloaded 2'
+wait_for 5 'grep -q 192.0.2.1 "$tmp/h1.run/state"'
+witness sysv h1
+sysv h1 restart
+check 'no_gap sysv && learned' 'System V: a restart costs the route'
+stop sysv
+wait_for 5 'shown | grep -q "^eth0 .*host"'
 sysv h1 stop
 check 'status_is 3' 'it was not stopped'
 check 'routes_are h1' 'routes are left'
@@ -112,8 +118,11 @@ echo "routes { max-routers = 32 }" >"$tmp/rdisc.conf"
 openrc reload
 wait_for 5 'reloaded 2'
 in_ns h1 env program="$program" PATH="$tmp/bin:$PATH" start-stop-daemon --signal TERM --exec "$program"
-wait_for 5 'routes_are h1'
 wait_for 5 '! pidof rdisc'
+RC_CMD=restart openrc stop_post
+check learned 'OpenRC: a restart costs the route'
+RC_CMD=stop openrc stop_post
+check 'routes_are h1' 'OpenRC: a stop leaves the route'
 
 # ---- procd: an instance, when somebody has asked for one ----------------------------------------
 

@@ -1093,7 +1093,7 @@ START_TEST(cmdline_interfaces_are_the_only_ones)
 	ck_assert_str_eq(commanded("lan3")->pattern, "lan3");
 	ck_assert_uint_eq(commanded("lan3")->max_advertisement_interval, 30 * SEC);
 	ck_assert_int_eq(commanded("eth5")->role, ROLE_HOST);
-	ck_assert(commanded("eth5")->solicit);
+	ck_assert(!commanded("eth5")->solicit);
 	ck_assert_ptr_null(conf_find_iface(&cl.conf, "lan0"));
 	ck_assert_ptr_null(conf_find_iface(&cl.conf, "wan0"));
 	cmdline_fini(&cl);
@@ -1119,8 +1119,9 @@ START_TEST(cmdline_interfaces_are_the_only_ones)
 }
 END_TEST
 
-/* The old program solicited with -s only; with a file there is a key for it. */
-START_TEST(cmdline_solicits_by_default_with_a_file_only)
+/* Fault G1: the old program solicited with -s only, and so does an interface without a section, whether there
+ * is a file or not; a section has a key for it, and wins. */
+START_TEST(cmdline_solicits_with_s_or_as_a_section_says)
 {
 	command("");
 	ck_assert(!commanded("eth0")->solicit);
@@ -1134,9 +1135,16 @@ START_TEST(cmdline_solicits_by_default_with_a_file_only)
 	command("");
 	ck_assert(commanded("eth0")->solicit && !cl.exit_unanswered);
 	cmdline_fini(&cl);
+	load_good("# nothing\n");
+	command("");
+	ck_assert(!commanded("eth0")->solicit);
+	cmdline_fini(&cl);
+	command("-s -f");
+	ck_assert(commanded("eth0")->solicit);
+	cmdline_fini(&cl);
 	load_good("routes { metric = 5 }\n"); /* no interface: all of them */
 	command("");
-	ck_assert(commanded("eth0")->solicit);
+	ck_assert(!commanded("eth0")->solicit);
 	ck_assert_uint_eq(cl.conf.metric, 5);
 	cmdline_fini(&cl);
 	load_good("interface eth0 { solicit = no }\n");
@@ -1144,7 +1152,7 @@ START_TEST(cmdline_solicits_by_default_with_a_file_only)
 	ck_assert(!commanded("eth0")->solicit);
 	cmdline_fini(&cl);
 	command("-s -f");
-	ck_assert(commanded("eth0")->solicit && !cl.exit_unanswered);
+	ck_assert(!commanded("eth0")->solicit && !cl.exit_unanswered);
 	cmdline_fini(&cl);
 }
 END_TEST
@@ -1247,7 +1255,7 @@ Suite *suite_conffile(void)
 	tcase_add_test(tc, cmdline_without_options_is_the_file);
 	tcase_add_test(tc, cmdline_wins_over_the_file);
 	tcase_add_test(tc, cmdline_interfaces_are_the_only_ones);
-	tcase_add_test(tc, cmdline_solicits_by_default_with_a_file_only);
+	tcase_add_test(tc, cmdline_solicits_with_s_or_as_a_section_says);
 	tcase_add_loop_test(tc, conffile_survives_any_text, 0, 8);
 	tcase_add_test(tc, conffile_survives_being_cut_off);
 	suite_add_tcase(s, tc);

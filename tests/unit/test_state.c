@@ -429,6 +429,97 @@ START_TEST(state_file_that_cannot_be_had)
 }
 END_TEST
 
+/* ---- whose it is ---- */
+
+/* Its host interfaces alone; where there is a slash or a blank no name can match. */
+START_TEST(state_owner_is_read_again)
+{
+	struct conf_iface ifaces[5];
+	struct conf conf = { .table = 100, .metric = 7, .protocol = 9, .ifaces = ifaces };
+	static const char *const patterns[] = { "eth0", "wlan*", "lan0", "a/b", "a b" };
+	struct state_owner owner;
+	char *line;
+
+	for (size_t i = 0; i < ARRAY_SIZE(ifaces); i++) {
+		conf_iface_init(&ifaces[i]);
+		ifaces[i].pattern = patterns[i];
+		ifaces[i].role = i == 2 ? ROLE_ROUTER : ROLE_HOST;
+	}
+	conf.n_ifaces = ARRAY_SIZE(ifaces);
+	line = state_format_daemon(&conf, 4711);
+	ck_assert_ptr_nonnull(line);
+	ck_assert_str_eq(
+		line, "daemon pid=4711 table=100 metric=7 protocol=9 interfaces=eth0/wlan*\n");
+	ck_assert_int_eq(state_parse_owner(line, "", &owner), 0);
+	ck_assert_int_eq(owner.pid, 4711);
+	ck_assert_uint_eq(owner.conf.table, 100);
+	ck_assert_uint_eq(owner.conf.metric, 7);
+	ck_assert_uint_eq(owner.conf.protocol, 9);
+	ck_assert_uint_eq(owner.conf.n_ifaces, 2);
+	ck_assert_str_eq(owner.conf.ifaces[1].pattern, "wlan*");
+	ck_assert_int_eq(owner.conf.ifaces[1].role, ROLE_HOST);
+	ck_assert_int_eq(owner.conf.install, INSTALL_BEST);
+	ck_assert(!owner.conf.keep_routes);
+	state_forget_owner(&owner);
+	free(line);
+}
+END_TEST
+
+static const char *const no_owners[] = {
+	"", "end 0\n", "daemon pid=1 table=254 metric=4096 protocol=9\n",
+	"daemon pid=x table=254 metric=4096 protocol=9 interfaces=eth0\n",
+	"daemon pid=1 table=0 metric=4096 protocol=9 interfaces=eth0\n",
+	"daemon pid=1 table=255 metric=4096 protocol=9 interfaces=eth0\n",
+	"daemon pid=1 table=254 metric=4294950912 protocol=9 interfaces=eth0\n", /* METRIC_MAX + 1 */
+	"daemon pid=1 table=254 metric=4096 protocol=4 interfaces=eth0\n", /* an administrator's */
+	"daemon pid=1 table=254 metric=4096 protocol=2 interfaces=eth0\n", /* the kernel's */
+};
+
+START_TEST(state_owner_that_cannot_be_is_none)
+{
+	struct state_owner owner;
+
+	ck_assert_int_eq(state_parse_owner(no_owners[_i], "", &owner), -ENOENT);
+	ck_assert_int_eq(
+		state_parse_owner("daemon pid=1 table=254 metric=4096 protocol=9 interfaces=a\n",
+			HEADER, &owner),
+		-ENOENT);
+}
+END_TEST
+
+/* With the lock it runs, without it has ended; the routers are read behind its line. */
+START_TEST(state_owner_runs_while_it_has_the_lock)
+{
+	struct conf_iface iface;
+	struct conf conf;
+	struct state s;
+	struct state_owner owner;
+	struct known_router read[ARRAY_SIZE(known)];
+
+	conf_init(&conf);
+	conf_iface_init(&iface);
+	iface.pattern = "eth0";
+	iface.role = ROLE_HOST;
+	conf.ifaces = &iface;
+	conf.n_ifaces = 1;
+	ck_assert_int_eq(state_read_owner(directory, &owner), -ENOENT);
+	ck_assert_int_eq(state_open(&s, directory), 0);
+	ck_assert_int_eq(state_read_owner(directory, &owner), -ENOENT); /* it is empty */
+	ck_assert(state_name_daemon(&s, &conf));
+	ck_assert_int_eq(state_write(&s, known, 1), 0);
+	ck_assert_uint_eq(state_read(&s, read, ARRAY_SIZE(read)), 1);
+	assert_same(&read[0], &known[0]);
+	ck_assert_int_eq(state_read_owner(directory, &owner), 0);
+	ck_assert(owner.runs && owner.pid == (long)getpid());
+	state_forget_owner(&owner);
+	state_close(&s);
+	ck_assert_int_eq(state_read_owner(directory, &owner), 0);
+	ck_assert(!owner.runs);
+	ck_assert_str_eq(owner.conf.ifaces[0].pattern, "eth0");
+	state_forget_owner(&owner);
+}
+END_TEST
+
 Suite *suite_state(void)
 {
 	Suite *s = suite_create("state");
@@ -442,12 +533,15 @@ Suite *suite_state(void)
 	tcase_add_test(text, state_other_text_reads_as_empty);
 	tcase_add_test(text, state_too_many_routers_read_as_empty);
 	tcase_add_test(text, state_damaged_text_does_no_harm);
+	tcase_add_test(text, state_owner_is_read_again);
+	tcase_add_loop_test(text, state_owner_that_cannot_be_is_none, 0, ARRAY_SIZE(no_owners));
 	suite_add_tcase(s, text);
 	tcase_add_unchecked_fixture(file, make_base, remove_base);
 	tcase_add_checked_fixture(file, make_directory, NULL);
 	tcase_add_test(file, state_file_is_written_and_read);
 	tcase_add_test(file, state_header_names_boot_and_namespace);
 	tcase_add_test(file, state_file_has_one_owner);
+	tcase_add_test(file, state_owner_runs_while_it_has_the_lock);
 	tcase_add_test(file, state_file_may_hold_anything);
 	tcase_add_test(file, state_file_that_cannot_be_had);
 	suite_add_tcase(s, file);
