@@ -280,7 +280,7 @@ static int change_membership(int fd, int option, const struct membership *m)
 /* Joins on the first socket that has room; opens another when none has. */
 static int join(struct icmp *ic, const struct membership *m, int *ret_fd)
 {
-	int error, fd, *fds;
+	int error, *fds;
 
 	for (; ic->n_full < ic->n_group_fds; ic->n_full++) {
 		*ret_fd = ic->group_fds[ic->n_full];
@@ -292,11 +292,15 @@ static int join(struct icmp *ic, const struct membership *m, int *ret_fd)
 	if (fds == NULL)
 		return -ENOMEM;
 	ic->group_fds = fds;
-	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
+	*ret_fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (*ret_fd < 0)
 		return -errno;
-	ic->group_fds[ic->n_group_fds++] = *ret_fd = fd;
-	return change_membership(fd, IP_ADD_MEMBERSHIP, m);
+	error = change_membership(*ret_fd, IP_ADD_MEMBERSHIP, m);
+	if (error == 0)
+		ic->group_fds[ic->n_group_fds++] = *ret_fd;
+	else /* it holds nothing, and each retry opens another */
+		close(*ret_fd);
+	return error;
 }
 
 static bool equal(const struct membership *a, const struct membership *b)

@@ -186,6 +186,7 @@ NETNS_TESTS = \
 	tests/netns/replay.sh \
 	tests/netns/bench.sh \
 	tests/netns/late_interface.sh \
+	tests/netns/descriptors.sh \
 	tests/netns/attack_t1_remote_unicast.sh \
 	tests/netns/attack_t2_own_router.sh \
 	tests/netns/attack_t3_black_hole.sh \
