@@ -33,12 +33,12 @@ static bool take(struct daemon *d, const struct conf *new)
 {
 	const struct conf *old = d->conf;
 
-	d->conf = new;
 	if (!engine_configure(d->engine, new, d->now)) {
-		/* Parts of it may be in use: it stays, like the old one. */
-		log_line(LOG_ERR, "reload: out of memory; restart rdisc");
+		log_line(LOG_ERR, "reload refused: out of memory, the running configuration stays");
+		d->options->release(new, d->options->arg);
 		return false;
 	}
+	d->conf = new;
 	log_set_level(new->log_level);
 	d->sync_groups = true;
 	d->track_next = 0;

@@ -93,12 +93,19 @@ void daemon_take_fact(const struct rtnl_fact *fact, void *arg)
 		d); /* a dump of many interfaces has more to tell than the engine keeps */
 }
 
+/* How a dump of links or routes went. One of which a fact was lost for want of memory is not whole either:
+ * what was lost would pass for gone. */
+static int outcome(const struct daemon *d, int error)
+{
+	return error == 0 && d->dump_all ? -ENOMEM : error;
+}
+
 static int read_routes(struct daemon *d)
 {
 	int error;
 
 	engine_begin_routes(d->engine);
-	error = rtnl_dump_routes(&d->rtnl);
+	error = outcome(d, rtnl_dump_routes(&d->rtnl));
 	if (error == 0)
 		engine_end_routes(d->engine);
 	return error;
@@ -119,9 +126,9 @@ int daemon_read_links_and_routes(struct daemon *d)
 	rtnl_watch(&d->rtnl, hears_routers(d->conf), engine_needs_routes(d->engine));
 	d->dump_all = false;
 	engine_begin(d->engine);
-	error = rtnl_dump_links(&d->rtnl);
+	error = outcome(d, rtnl_dump_links(&d->rtnl));
 	if (error == 0)
-		error = rtnl_dump_routes(&d->rtnl);
+		error = outcome(d, rtnl_dump_routes(&d->rtnl));
 	if (error == 0)
 		engine_end(d->engine, d->now);
 	return error;

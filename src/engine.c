@@ -39,6 +39,7 @@ void engine_free(struct engine *e)
 	free(e->own);
 	free(e->metrics);
 	free(e->hops);
+	free(e->entries);
 	map_fini(&e->index);
 	heap_fini(&e->timers);
 	drl_fini(&e->drl);
@@ -108,8 +109,11 @@ static void carry_tracks(struct engine *e, const struct conf *conf)
 
 bool engine_configure(struct engine *e, const struct conf *conf, usec_t now)
 {
-	bool ok = true;
-
+	/* All that can fail comes first: then either all of it is in force, or nothing. */
+	for (uint32_t i = 0; i < e->n_links; i++)
+		if (e->links[i].used &&
+			!engine_reserve_link(e, &e->links[i], &e->links[i].iface, conf))
+			return false;
 	/* In this order: the list may never know more routers than there is room for routes. */
 	if (!engine_reserve_routes(e, conf->routers_max) ||
 		!fib_reserve(&e->fib, conf->routers_max) || !drl_configure(&e->drl, conf, now))
@@ -121,9 +125,9 @@ bool engine_configure(struct engine *e, const struct conf *conf, usec_t now)
 		      (conf->install != INSTALL_NONE && conf_has_role(conf, ROLE_HOST));
 	e->rebuild = true;
 	for (uint32_t i = 0; i < e->n_links; i++)
-		if (e->links[i].used && !engine_follow(e, &e->links[i], false, now))
-			ok = false;
-	return ok;
+		if (e->links[i].used)
+			engine_follow(e, &e->links[i], false, now);
+	return true;
 }
 
 void engine_begin(struct engine *e)

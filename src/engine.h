@@ -50,8 +50,7 @@ void engine_free(struct engine *e);
 
 /* ---- facts in ---- */
 
-/* False: no memory. The old configuration stays, or some interface could not follow the new one: keep
- * both, and call again. */
+/* Takes a configuration, whole or not at all. False: no memory, and the old one is in force. */
 bool engine_configure(struct engine *e, const struct conf *conf, usec_t now);
 
 /* Between the two every link and every default route is told anew; what is not told is gone. */

@@ -155,27 +155,41 @@ void engine_stop_advertising(struct engine *e, struct link *l, enum reason reaso
 {
 	if (l->router.advertising)
 		tell(e, l, EVENT_NOT_ADVERTISING, reason, 0, now);
-	if (!can_speak(l) || !router_set(&l->router, NULL, 0, now))
+	if (can_speak(l))
+		router_set(&l->router, NULL, 0, now);
+	else
 		router_silence(&l->router);
 }
 
-static bool advertise(struct engine *e, struct link *l, usec_t now)
+bool engine_reserve_link(
+	struct engine *e, struct link *l, const struct iface *iface, const struct conf *conf)
 {
-	struct wire_entry *entries;
-	bool was = l->router.advertising, ok;
-	unsigned n;
+	const struct conf_iface *ci = conf_find_iface(conf, iface->name);
+	size_t n = iface->n_addrs + (ci == NULL ? 0 : ci->n_addresses);
 
-	entries = calloc(l->iface.n_addrs + l->conf->n_addresses + 1, sizeof(*entries));
-	if (entries == NULL)
-		return false;
+	if (ci == NULL || ci->role != ROLE_ROUTER)
+		return true;
+	if (n > e->entries_capacity) {
+		struct wire_entry *p = realloc(e->entries, n * sizeof(*p));
+
+		if (p == NULL)
+			return false;
+		e->entries = p;
+		e->entries_capacity = n;
+	}
+	return router_reserve(&l->router, (unsigned)n);
+}
+
+static void advertise(struct engine *e, struct link *l, usec_t now)
+{
+	bool was = l->router.advertising;
+	unsigned n = advertised_entries(e, l, e->entries); /* at least one: obstacle() */
+
 	router_configure(&l->router, l->conf, now);
 	l->advertised_to = l->conf->advertisement_address;
-	n = advertised_entries(e, l, entries); /* at least one: obstacle() */
-	ok = router_set(&l->router, entries, n, now);
-	free(entries);
-	if (ok && !was)
+	router_set(&l->router, e->entries, n, now);
+	if (!was)
 		tell(e, l, EVENT_ADVERTISING, REASON_NONE, n, now);
-	return ok;
 }
 
 /* Draining: ineligible at once, and withdrawn when everybody has had the time to hear that. */
@@ -217,7 +231,7 @@ static int32_t configured_preference(const struct link *l)
 	return highest;
 }
 
-static bool follow_router(struct engine *e, struct link *l, usec_t now)
+static void follow_router(struct engine *e, struct link *l, usec_t now)
 {
 	follow_drain(e, l, now);
 	l->preference = configured_preference(l);
@@ -228,8 +242,7 @@ static bool follow_router(struct engine *e, struct link *l, usec_t now)
 	else if (l->drained)
 		engine_stop_advertising(e, l, REASON_DRAIN, now);
 	else if (l->router.advertising || !awaits_verdict(e, l))
-		return advertise(e, l, now);
-	return true;
+		advertise(e, l, now);
 }
 
 static void follow_host(struct engine *e, struct link *l, bool occasion, usec_t now)
@@ -260,11 +273,10 @@ static void leave_role(struct engine *e, struct link *l, enum reason reason, use
 
 /* Makes the machines follow from the interface and the configuration; `occasion` says that there is
  * a new reason to solicit (RFC 1256 5.3). [H-8] */
-bool engine_follow(struct engine *e, struct link *l, bool occasion, usec_t now)
+void engine_follow(struct engine *e, struct link *l, bool occasion, usec_t now)
 {
 	const struct conf_iface *ci = conf_find_iface(e->conf, l->iface.name);
 	enum reason was = l->unused;
-	bool ok = true;
 
 	if (l->role != role_of(l, ci)) {
 		leave_role(e, l, REASON_CONFIGURATION, now);
@@ -282,11 +294,10 @@ bool engine_follow(struct engine *e, struct link *l, bool occasion, usec_t now)
 	if (l->role == ROLE_HOST || l->role == ROLE_MONITOR)
 		follow_host(e, l, was != REASON_NONE || occasion, now);
 	else if (l->role == ROLE_ROUTER)
-		ok = follow_router(e, l, now);
+		follow_router(e, l, now);
 	if (!can_speak(l)) /* not even the last words of a role that was left */
 		router_silence(&l->router);
 	engine_schedule(e, l);
-	return ok;
 }
 
 static struct link *new_link(struct engine *e, unsigned ifindex)
@@ -358,6 +369,8 @@ static bool describe(struct engine *e, struct link *l, const struct iface *iface
 			known = in_addr_equal(l->addrs[j].local, iface->addrs[i].local);
 		*ret_new = *ret_new || !known;
 	}
+	if (!engine_reserve_link(e, l, iface, e->conf))
+		return false;
 	if (own >= e->own_capacity) {
 		struct in_addr *p = realloc(e->own, 2 * (own + 1) * sizeof(*p));
 
@@ -394,7 +407,8 @@ bool engine_set_iface(struct engine *e, const struct iface *iface, usec_t now)
 		return false;
 	l->told = true;
 	e->rebuild = true;
-	return engine_follow(e, l, new_address, now);
+	engine_follow(e, l, new_address, now);
+	return true;
 }
 
 void engine_add_subnet(struct engine *e, unsigned ifindex, usec_t now)

@@ -82,6 +82,8 @@ struct engine {
 	struct refused refused;
 	struct engine_counters counters;
 	uint64_t generation;
+	struct wire_entry *entries; /* scratch: what one link advertises */
+	size_t entries_capacity;
 	uint8_t message[WIRE_MESSAGE_MAX];
 	struct event_ring
 		events; /* last: what it holds has been pushed, so it is not cleared before */
@@ -92,9 +94,14 @@ void engine_free_link(struct link *l);
 bool engine_is_own(struct engine *e, struct in_addr address);
 void engine_schedule(struct engine *e, struct link *l);
 
+/* Makes room for all that may be advertised on a link described so under that configuration. False: no memory,
+ * and nothing has changed. */
+bool engine_reserve_link(
+	struct engine *e, struct link *l, const struct iface *iface, const struct conf *conf);
+
 /* Makes the machines follow from the interface and the configuration; `occasion`: there is a new
- * reason to solicit. False: no memory. */
-bool engine_follow(struct engine *e, struct link *l, bool occasion, usec_t now);
+ * reason to solicit. Cannot fail: engine_reserve_link() has been before it. */
+void engine_follow(struct engine *e, struct link *l, bool occasion, usec_t now);
 void engine_stop_advertising(struct engine *e, struct link *l, enum reason reason, usec_t now);
 
 /* Where messages go by the operator's choice, else the group, else broadcast (RFC 1256 4.1, 5.1). */

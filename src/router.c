@@ -25,11 +25,12 @@ void router_fini(struct router *r)
 	free(r->withdrawn);
 }
 
-static bool reserve(struct router *r, unsigned n)
+bool router_reserve(struct router *r, unsigned n)
 {
 	struct wire_entry *p;
 	bool *said;
 
+	n += r->n_withdrawn + r->n_entries;
 	if (n <= r->capacity)
 		return true;
 	if ((p = realloc(r->entries, n * sizeof(*p))) == NULL)
@@ -110,12 +111,10 @@ void router_configure(struct router *r, const struct conf_iface *ci, usec_t now)
 		r->next = usec_max(r->next, earliest_multicast(r, now));
 }
 
-bool router_set(struct router *r, const struct wire_entry *entries, unsigned n, usec_t now)
+void router_set(struct router *r, const struct wire_entry *entries, unsigned n, usec_t now)
 {
 	bool news = is_news(r, entries, n);
 
-	if (!reserve(r, r->n_withdrawn + r->n_entries + n))
-		return false;
 	for (unsigned i = 0; i < n; i++)
 		r->said[r->capacity + i] = is_on_air(r, entries[i].address);
 	withdraw_missing(r, entries, n);
@@ -137,7 +136,6 @@ bool router_set(struct router *r, const struct wire_entry *entries, unsigned n, 
 	} else if (news && r->unsolicited) {
 		r->next = usec_min(r->next, earliest_multicast(r, now));
 	}
-	return true;
 }
 
 void router_silence(struct router *r)

@@ -62,8 +62,12 @@ void router_fini(struct router *r);
 /* Takes what router_set() and router_solicited() go by; a shorter interval holds from now on. */
 void router_configure(struct router *r, const struct conf_iface *ci, usec_t now);
 
-/* Advertise these from now on. False: no memory, the old ones stay. */
-bool router_set(struct router *r, const struct wire_entry *entries, unsigned n, usec_t now);
+/* Makes room for whatever router_set() is given of a set of `n` addresses: from now on it cannot fail. To be
+ * called whenever there may be others in the set. False: no memory, and nothing has changed. */
+bool router_reserve(struct router *r, unsigned n);
+
+/* Advertises these from now on. */
+void router_set(struct router *r, const struct wire_entry *entries, unsigned n, usec_t now);
 
 /* Stop without a word: the link is gone. */
 void router_silence(struct router *r);

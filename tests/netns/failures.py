@@ -3,7 +3,8 @@
 """Runs one life of the daemon again and again, and each time something else fails it (tests/failing.c).
 
 failures.sh runs this. In slot K the daemon is the host hK, and this program speaks for the routers
-192.0.2.1 and .2 in rK. A life: start, learn, be looked at, switch, reload, lose one to its lifetime, end.
+192.0.2.1 and .2 in rK. A life: start, learn, be looked at, switch, reload twice, lose one to its lifetime,
+end. Each reload asks for more memory than the one before, and is repeated until it is in force.
 What a failure costs must come back by itself, since routers repeat themselves and operators, too.
 """
 import collections
@@ -73,7 +74,8 @@ class Slot:
 
     def configure(self, metric):
         with open(self.config, "w") as f:
-            f.write(f"routes {{ metric = {metric} install = single }}\ninterface eth0 {{ role = host }}\n")
+            f.write(f"routes {{ metric = {metric} install = single  max-routers = {metric // 10} }}\n"
+                    "interface eth0 { role = host }\n")
 
     def routes(self):
         """The default routes: the last number of the gateway, and the metric."""
@@ -142,9 +144,10 @@ class Slot:
         steps = (
             ("learn", lambda: self.hear(1800, (1, 0)), [("1", 4096)], 0.25),
             ("switch", lambda: self.hear(1800, (1, 0), (2, 10)), [("2", 4096)], 0.25),
-            ("reload", self.reload, [("2", 5000)], 1.5),
-            ("expire", lambda: self.hear(1, (2, 10)), [("2", 5000)], 9),
-            ("expired", lambda: self.hear(1800, (1, 0)), [("1", 5000)], 0.5),
+            ("reload", lambda: self.reload(5000), [("2", 5000)], 1.5),
+            ("reload again", lambda: self.reload(6000), [("2", 6000)], 1.5),
+            ("expire", lambda: self.hear(1, (2, 10)), [("2", 6000)], 9),
+            ("expired", lambda: self.hear(1800, (1, 0)), [("1", 6000)], 0.5),
         )
         for what, act, right, every in steps:
             if not self.repeat(what, act, lambda: self.ours() == right, every):
@@ -156,8 +159,8 @@ class Slot:
                     raise Failure(f"asked, it answers {self.answer}")
         return True
 
-    def reload(self):
-        self.configure(5000)
+    def reload(self, metric):
+        self.configure(metric)
         self.daemon.send_signal(signal.SIGHUP)
 
     def end(self):

@@ -4,9 +4,11 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "alloc.h"
+#include "engine_view.h"
 #include "packet.h"
 #include "scene.h"
 #include "tests.h"
@@ -120,8 +122,8 @@ START_TEST(memory_a_lost_fact_can_be_told_again)
 }
 END_TEST
 
-/* A larger configuration for which there is no memory: the list never knows more routers than there
- * is room for routes. It may be in use in part, where just an interface could not follow. */
+/* A larger configuration for which there is no memory is not in force, in no part: the list never knows more
+ * routers than there is room for routes. */
 START_TEST(memory_refused_configuration_is_harmless)
 {
 	unsigned n = 0, refused = 0;
@@ -155,6 +157,94 @@ START_TEST(memory_refused_configuration_is_harmless)
 }
 END_TEST
 
+/* The scene's, with more routers, and more proxies on the router's interface, all of it in memory of its own. */
+static struct conf *configuration_with_proxies(unsigned routers_max, unsigned proxies)
+{
+	struct conf *conf = malloc(sizeof(*conf));
+	struct conf_iface *ifaces = malloc(scene.conf.n_ifaces * sizeof(*ifaces));
+	struct conf_address *list = calloc(proxies, sizeof(*list));
+	char text[32];
+
+	ck_assert(conf != NULL && ifaces != NULL && list != NULL);
+	*conf = scene.conf;
+	memcpy(ifaces, scene.conf.ifaces, conf->n_ifaces * sizeof(*ifaces));
+	conf->ifaces = ifaces;
+	conf->routers_max = conf->iface_routers_max = routers_max;
+	for (unsigned i = 0; i < proxies; i++) {
+		snprintf(text, sizeof(text), "10.0.0.%u", 100 + i);
+		list[i] = (struct conf_address){
+			.address = ip(text), .advertise = true, .proxy = true
+		};
+	}
+	ifaces[1].addresses = list;
+	ifaces[1].n_addresses = proxies;
+	return conf;
+}
+
+static void free_configuration(struct conf *conf)
+{
+	if (conf == NULL)
+		return;
+	free((void *)conf->ifaces[1].addresses);
+	free((void *)conf->ifaces);
+	free(conf);
+}
+
+/* How many addresses does the router say it has? */
+static void assert_advertised(unsigned n)
+{
+	struct iface_view view;
+	uint32_t cursor = 0;
+	bool found = false;
+
+	while (engine_next_iface(scene.engine, &cursor, &view))
+		if (view.iface->ifindex == scene.iface[1].ifindex) {
+			found = true;
+			ck_assert_uint_eq(view.router->n_entries, n);
+		}
+	ck_assert(found);
+}
+
+/* Fault E7: a router's interface for which there was no memory followed later or never, while the rest of the
+ * configuration was in force and called refused. Here each allocation of a reload fails once, and then each of
+ * the next reload, whose configuration the one before may have left in use. */
+START_TEST(memory_configuration_is_whole_or_not_at_all)
+{
+	unsigned n = 0, refused = 0;
+	bool ok, again;
+
+	do {
+		struct conf *larger, *other;
+
+		teardown();
+		setup();
+		scene.conf.routers_max = 3;
+		scene_start();
+		scene_hear("192.0.2.1", 0, 9000);
+		larger = configuration_with_proxies(64, 30);
+		other = configuration_with_proxies(128, 60);
+		alloc_fail(++n);
+		ok = engine_configure(scene.engine, larger, scene.now);
+		alloc_fail(0);
+		refused += !ok;
+		scene_settle();
+		assert_advertised(ok ? 31 : 1);
+		free_configuration(ok ? NULL : larger); /* what was refused is used by nobody */
+		alloc_fail(n);
+		again = engine_configure(scene.engine, other, scene.now);
+		alloc_fail(0);
+		refused += !again;
+		scene_settle();
+		assert_advertised(again ? 61 : ok ? 31 : 1);
+		assert_table("192.0.2.1@4096");
+		must(engine_configure(scene.engine, &scene.conf, scene.now), "no way back");
+		free_configuration(ok ? larger : NULL);
+		free_configuration(other);
+	} while (!ok || !again);
+	ck_assert_uint_gt(refused, 10);
+}
+END_TEST
+
 START_TEST(memory_no_engine_without)
 {
 	struct engine *e = NULL;
@@ -179,6 +269,7 @@ Suite *suite_memory(void)
 	tcase_add_test(tc, memory_packets_allocate_nothing);
 	tcase_add_test(tc, memory_a_lost_fact_can_be_told_again);
 	tcase_add_test(tc, memory_refused_configuration_is_harmless);
+	tcase_add_test(tc, memory_configuration_is_whole_or_not_at_all);
 	tcase_add_test(tc, memory_no_engine_without);
 	suite_add_tcase(s, tc);
 	return s;

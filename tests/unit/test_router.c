@@ -31,6 +31,12 @@ static unsigned n_sent;
 static struct wire_entry one[1], three[3];
 static struct rate_table askers;
 
+static void set(struct router *router, const struct wire_entry *entries, unsigned n, usec_t now)
+{
+	ck_assert(router_reserve(router, n));
+	router_set(router, entries, n, now);
+}
+
 static void setup(void)
 {
 	router_init(&r);
@@ -100,7 +106,7 @@ START_TEST(rfc1256_4_3_first_three_intervals_are_at_most_16_s)
 
 		start_anew(1);
 		conf_iface_set_interval(&ci, maxima[i]);
-		ck_assert(router_set(&r, one, 1, START));
+		set(&r, one, 1, START);
 		run(START + 3 * maxima[i] * SEC + 60 * SEC);
 		ck_assert_uint_ge(n_sent, 5);
 		ck_assert_uint_eq(sent[0].time, START); /* at once */
@@ -126,7 +132,7 @@ START_TEST(rfc1256_4_3_later_intervals_are_uniform_between_min_and_max)
 
 	conf_iface_set_interval(&ci, 10);
 	ci.min_advertisement_interval = 3 * SEC;
-	ck_assert(router_set(&r, one, 1, START));
+	set(&r, one, 1, START);
 	run(START + 6 * SENT_MAX * SEC);
 	for (unsigned k = 4; k < n_sent; k++, n++) {
 		usec_t over = sent[k].time - sent[k - 1].time - 3 * SEC;
@@ -148,7 +154,7 @@ START_TEST(rfc1256_4_1_minimum_may_equal_the_maximum)
 {
 	conf_iface_set_interval(&ci, 4);
 	ci.min_advertisement_interval = ci.max_advertisement_interval;
-	ck_assert(router_set(&r, one, 1, START));
+	set(&r, one, 1, START);
 	run(START + 40 * SEC);
 	ck_assert_uint_eq(n_sent, 11);
 	for (unsigned k = 0; k < n_sent; k++)
@@ -164,7 +170,7 @@ START_TEST(rfc1256_4_3_other_seeds_give_other_times)
 	for (unsigned i = 0; i < ARRAY_SIZE(third); i++) {
 		start_anew(i);
 		conf_iface_set_interval(&ci, 10);
-		ck_assert(router_set(&r, one, 1, START));
+		set(&r, one, 1, START);
 		run(START + 60 * SEC);
 		third[i] = sent[2].time;
 		for (unsigned k = 0; k < i; k++)
@@ -178,7 +184,7 @@ START_TEST(rfc1256_4_3_one_message_has_all_addresses)
 {
 	struct router_message m;
 
-	ck_assert(router_set(&r, three, 3, START));
+	set(&r, three, 3, START);
 	ck_assert(router_transmit(&r, &ci, NUM_ADDRS_MAX, &rng, START, &m));
 	ck_assert_uint_eq(m.n, 3);
 	ck_assert_uint_eq(m.lifetime, 1800);
@@ -200,9 +206,9 @@ START_TEST(rfc1256_4_3_parts_are_full_but_for_the_last)
 
 			start_anew(1);
 			entries_max = size;
-			ck_assert(router_set(&r, many, n, START));
+			set(&r, many, n, START);
 			must(pump(START) == parts, "%u of %u: not %u parts", n, size, parts);
-			ck_assert(router_set(&r, NULL, 0, START + SEC)); /* last words too */
+			set(&r, NULL, 0, START + SEC); /* last words too */
 			must(pump(START + SEC) == parts, "%u of %u: not %u parts", n, size, parts);
 			for (unsigned k = 0; k < n_sent; k++, seen %= n) {
 				bool last = k % parts == parts - 1;
@@ -224,7 +230,7 @@ END_TEST
 START_TEST(rfc1256_4_3_parts_count_as_one_advertisement)
 {
 	entries_max = 2;
-	ck_assert(router_set(&r, three, 3, START));
+	set(&r, three, 3, START);
 	ck_assert_uint_eq(pump(START), 2);
 	ck_assert_uint_eq(r.initial, 1);
 	ck_assert_uint_eq(router_deadline(&r), START + 16 * SEC);
@@ -236,7 +242,7 @@ START_TEST(rfc1256_4_3_neighbour_is_answered_by_unicast)
 {
 	usec_t timer;
 
-	ck_assert(router_set(&r, three, 3, START));
+	set(&r, three, 3, START);
 	run(START + SEC);
 	timer = router_deadline(&r);
 	ck_assert_int_eq(asked(ip("192.0.2.9"), START + 2 * SEC), REASON_NONE);
@@ -251,7 +257,7 @@ END_TEST
 START_TEST(rfc1256_4_3_unicast_answer_comes_in_parts_too)
 {
 	entries_max = 2;
-	ck_assert(router_set(&r, three, 3, START));
+	set(&r, three, 3, START);
 	run(START + SEC);
 	asked(ip("192.0.2.9"), START + 2 * SEC);
 	asked(ip("192.0.2.8"), START + 2 * SEC);
@@ -274,7 +280,7 @@ START_TEST(rfc1256_4_3_source_zero_is_answered_by_delayed_multicast)
 
 		start_anew(seed);
 		conf_iface_set_interval(&ci, 1800);
-		ck_assert(router_set(&r, one, 1, START));
+		set(&r, one, 1, START);
 		run(START + 100 * SEC);
 		n_sent = 0;
 		must(asked(ip("0.0.0.0"), when) == REASON_NONE, "refused");
@@ -297,7 +303,7 @@ START_TEST(rfc1256_4_3_one_multicast_answers_all_who_ask_meanwhile)
 {
 	const usec_t when = START + 100 * SEC;
 
-	ck_assert(router_set(&r, one, 1, START));
+	set(&r, one, 1, START);
 	run(when);
 	n_sent = 0;
 	for (unsigned i = 0; i < 1000; i++)
@@ -321,7 +327,7 @@ START_TEST(rfc1256_4_3_no_distance_delays_an_answer_beyond_two_seconds)
 			conf_iface_set_interval(&ci, 1800);
 			ci.min_delay_between_advertisements = distances[d];
 			router_configure(&r, &ci, START);
-			ck_assert(router_set(&r, one, 1, START));
+			set(&r, one, 1, START);
 			run(when);
 			n_sent = 0;
 			ck_assert_int_eq(asked(ip("0.0.0.0"), when), REASON_NONE);
@@ -337,7 +343,7 @@ START_TEST(rfc1256_4_3_an_order_does_not_delay_an_answer)
 	conf_iface_set_interval(&ci, 1800);
 	ci.min_delay_between_advertisements = 60 * SEC;
 	router_configure(&r, &ci, START);
-	ck_assert(router_set(&r, one, 1, START));
+	set(&r, one, 1, START);
 	run(START);
 	ck_assert(router_ask(&r, START + SEC));
 	ck_assert_uint_eq(router_deadline(&r), START + 60 * SEC);
@@ -350,7 +356,7 @@ END_TEST
 START_TEST(router_answers_by_multicast_every_two_seconds_at_most)
 {
 	conf_iface_set_interval(&ci, 4);
-	ck_assert(router_set(&r, one, 1, START));
+	set(&r, one, 1, START);
 	for (usec_t now = START; now < START + 300 * SEC; now += 10 * MS) {
 		asked(ip("0.0.0.0"), now);
 		run(now);
@@ -372,7 +378,7 @@ START_TEST(rfc1256_4_3_every_solicitation_is_answered)
 
 		start_anew(i);
 		conf_iface_set_interval(&ci, 1800);
-		ck_assert(router_set(&r, one, 1, START));
+		set(&r, one, 1, START);
 		run(first);
 		n_sent = 0;
 		ck_assert_int_eq(asked(ip("192.0.2.9"), first), REASON_NONE);
@@ -398,7 +404,7 @@ START_TEST(router_answers_a_neighbour_that_floods)
 	unsigned unicasts = 0;
 
 	conf_iface_set_interval(&ci, 1800);
-	ck_assert(router_set(&r, one, 1, START));
+	set(&r, one, 1, START);
 	run(START + 100 * SEC);
 	n_sent = 0;
 	for (usec_t now = START + 100 * SEC; now < START + 200 * SEC; now += 10 * MS) {
@@ -420,7 +426,7 @@ START_TEST(router_answers_ten_neighbours_a_second)
 	unsigned unicasts = 0, multicasts = 0;
 
 	conf_iface_set_interval(&ci, 1800);
-	ck_assert(router_set(&r, one, 1, START));
+	set(&r, one, 1, START);
 	run(begin);
 	n_sent = 0;
 	for (unsigned i = 0; i < 2000; i++) {
@@ -442,7 +448,7 @@ END_TEST
 /* The wait for a queue that is full is not longer than that for the multicast that replaces it. */
 START_TEST(router_queue_that_is_full_turns_into_a_multicast)
 {
-	ck_assert(router_set(&r, one, 1, START));
+	set(&r, one, 1, START);
 	run(START + 10 * SEC);
 	n_sent = 0;
 	for (unsigned i = 0; i < 40; i++)
@@ -457,11 +463,11 @@ END_TEST
 START_TEST(router_that_does_not_advertise_does_not_answer)
 {
 	ck_assert_int_eq(asked(ip("192.0.2.9"), START), REASON_NOT_ADVERTISING);
-	ck_assert(router_set(&r, one, 1, START));
+	set(&r, one, 1, START);
 	run(START);
 	asked(ip("192.0.2.9"), START + SEC);
 	asked(ip("0.0.0.0"), START + SEC);
-	ck_assert(router_set(&r, NULL, 0, START + SEC));
+	set(&r, NULL, 0, START + SEC);
 	n_sent = 0;
 	run(START + 100 * SEC);
 	ck_assert_uint_eq(n_sent, 1); /* the last words, and no answer after them */
@@ -476,9 +482,9 @@ START_TEST(rfc1256_4_3_last_words_are_the_last_contents_with_lifetime_zero)
 {
 	struct router_message m;
 
-	ck_assert(router_set(&r, three, 3, START));
+	set(&r, three, 3, START);
 	run(START);
-	ck_assert(router_set(&r, NULL, 0, START + 1));
+	set(&r, NULL, 0, START + 1);
 	ck_assert_uint_le(router_deadline(&r), START + 1);
 	ck_assert(router_transmit(&r, &ci, NUM_ADDRS_MAX, &rng, START + 1, &m));
 	ck_assert_uint_eq(m.lifetime, 0);
@@ -496,10 +502,10 @@ START_TEST(rfc1256_4_3_some_addresses_are_withdrawn_by_name)
 	const struct wire_entry left[] = { three[0], three[2] };
 	usec_t timer;
 
-	ck_assert(router_set(&r, three, 3, START));
+	set(&r, three, 3, START);
 	run(START);
 	timer = router_deadline(&r);
-	ck_assert(router_set(&r, left, 2, START + SEC));
+	set(&r, left, 2, START + SEC);
 	ck_assert_uint_eq(pump(START + SEC), 1);
 	ck_assert_uint_eq(sent[1].lifetime, 0);
 	ck_assert_uint_eq(sent[1].n, 1);
@@ -514,10 +520,10 @@ END_TEST
 
 START_TEST(router_address_that_comes_back_before_its_withdrawal_needs_no_word)
 {
-	ck_assert(router_set(&r, three, 3, START));
+	set(&r, three, 3, START);
 	run(START);
-	ck_assert(router_set(&r, one, 0, START + SEC));
-	ck_assert(router_set(&r, three, 2, START + SEC));
+	set(&r, one, 0, START + SEC);
+	set(&r, three, 2, START + SEC);
 	ck_assert_uint_eq(pump(START + SEC), 1);
 	ck_assert_uint_eq(sent[1].lifetime, 0);
 	ck_assert_uint_eq(sent[1].n, 1);
@@ -529,12 +535,12 @@ END_TEST
 START_TEST(rfc1256_4_3_advertising_again_starts_like_new)
 {
 	conf_iface_set_interval(&ci, 1800);
-	ck_assert(router_set(&r, one, 1, START));
+	set(&r, one, 1, START);
 	run(START + 5000 * SEC);
 	n_sent = 0;
-	ck_assert(router_set(&r, NULL, 0, START + 5000 * SEC));
+	set(&r, NULL, 0, START + 5000 * SEC);
 	pump(START + 5000 * SEC);
-	ck_assert(router_set(&r, one, 1, START + 5001 * SEC));
+	set(&r, one, 1, START + 5001 * SEC);
 	run(START + 5050 * SEC);
 	ck_assert_uint_eq(n_sent, 5);
 	ck_assert_uint_eq(sent[0].lifetime, 0);
@@ -552,7 +558,7 @@ START_TEST(router_flapping_stays_three_seconds_apart)
 	for (unsigned i = 0; i < 100; i++) {
 		usec_t now = START + i * 700 * MS;
 
-		ck_assert(router_set(&r, one, i % 2 == 0, now));
+		set(&r, one, i % 2 == 0, now);
 		run(now + 699 * MS);
 	}
 	for (unsigned k = 0; k < n_sent; k++) {
@@ -571,17 +577,17 @@ START_TEST(router_news_are_told_soon)
 	struct wire_entry changed = { one[0].address, 9 };
 
 	conf_iface_set_interval(&ci, 1800);
-	ck_assert(router_set(&r, one, 1, START));
+	set(&r, one, 1, START);
 	run(START + 100 * SEC);
 	n_sent = 0;
-	ck_assert(router_set(&r, one, 1, START + 100 * SEC));
+	set(&r, one, 1, START + 100 * SEC);
 	run(START + 200 * SEC);
 	ck_assert_uint_eq(n_sent, 0);
-	ck_assert(router_set(&r, &changed, 1, START + 200 * SEC));
+	set(&r, &changed, 1, START + 200 * SEC);
 	run(START + 200 * SEC);
 	ck_assert_uint_eq(n_sent, 1);
 	ck_assert_int_eq(sent[0].first.preference, 9);
-	ck_assert(router_set(&r, three, 3, START + 201 * SEC));
+	set(&r, three, 3, START + 201 * SEC);
 	run(START + 210 * SEC);
 	ck_assert_uint_eq(n_sent, 2);
 	ck_assert_uint_eq(sent[1].time, START + 203 * SEC);
@@ -591,12 +597,12 @@ END_TEST
 
 START_TEST(router_silenced_says_nothing)
 {
-	ck_assert(router_set(&r, three, 3, START));
+	set(&r, three, 3, START);
 	asked(ip("192.0.2.9"), START);
 	router_silence(&r);
 	ck_assert(router_deadline(&r) == USEC_INFINITY);
 	ck_assert_uint_eq(pump(START + 1000 * SEC), 0);
-	ck_assert(router_set(&r, NULL, 0, START + 1000 * SEC)); /* nothing to take back */
+	set(&r, NULL, 0, START + 1000 * SEC); /* nothing to take back */
 	ck_assert_uint_eq(pump(START + 1000 * SEC), 0);
 }
 END_TEST

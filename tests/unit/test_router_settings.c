@@ -50,7 +50,8 @@ static void start_anew(uint64_t seed)
 /* Advertise the first `n` from now on. */
 static void set(unsigned n, usec_t now)
 {
-	ck_assert(router_set(&r, entries, n, now));
+	ck_assert(router_reserve(&r, n));
+	router_set(&r, entries, n, now);
 }
 
 static void configure(usec_t now)
