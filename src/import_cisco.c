@@ -2,6 +2,7 @@
 /* The lines "ip irdp …" below "interface …" of Cisco IOS, FRR, Quagga and their many relatives. */
 #include "config.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -74,33 +75,69 @@ static int take_value(
 	return w->n;
 }
 
-/* The rest of "ip irdp", one word or several with their values; `no` takes them back. */
-static void take_irdp(
-	struct import *im, const struct import_words *w, int i, const char *name, bool no)
+/* Where an interface stands while its lines are read. */
+struct place {
+	char theirs[64];            /* its name, as it is written there */
+	char name[IMPORT_NAME_LEN]; /* ours; "": not needed so far */
+	bool shut;                  /* off until that is taken back, whatever else is said of it */
+};
+
+static void set_role(struct import *im, const struct import_words *w, const struct place *p)
 {
-	if (no && i == w->n) {
-		import_unset(im, name, NULL);
-		import_set(im, name, "", "role", "off", w->line);
+	import_set(im, p->name, "", "role", p->shut ? "off" : "router", w->line);
+}
+
+/* "shutdown" of FRR and its negation "operation" of HiOS. */
+static bool is_switch(const struct import_words *w, int i)
+{
+	return import_is(w, i, "shutdown") || import_is(w, i, "operation");
+}
+
+/* Names of IOS begin with a capital letter, those of Linux, FRR and most switches do not. */
+static bool is_ios(const struct place *p)
+{
+	return isupper((unsigned char)p->theirs[0]);
+}
+
+/* "ip irdp" alone. */
+static void take_start(struct import *im, const struct import_words *w, struct place *p, bool no)
+{
+	if (no) {
+		import_unset(im, p->name, NULL);
+		import_set(im, p->name, "", "role", "off", w->line);
 		return;
 	}
-	import_set(im, name, "", "role", "router", w->line);
-	if (i == w->n)
+	set_role(im, w, p);
+	if (is_ios(p))
 		import_note(im, w->line,
 			"IOS broadcasts where multicast is not said; for that, add"
 			" advertisement-address = broadcast");
+}
+
+/* The rest of "ip irdp", one word or several with their values; `no` takes them back. */
+static void take_irdp(
+	struct import *im, const struct import_words *w, int i, struct place *p, bool no)
+{
+	if (i == w->n) {
+		take_start(im, w, p, no);
+		return;
+	}
+	for (int j = i; j < w->n; j++)
+		if (is_switch(w, j))
+			p->shut = import_is(w, j, "shutdown") != no;
+	set_role(im, w, p);
 	while (i < w->n) {
-		if (import_is(w, i, "multicast") || import_is(w, i, "broadcast")) {
-			import_set(im, name, "", "advertisement-address",
+		if (is_switch(w, i)) {
+			i++;
+		} else if (import_is(w, i, "multicast") || import_is(w, i, "broadcast")) {
+			import_set(im, p->name, "", "advertisement-address",
 				import_is(w, i, "multicast") != no ? "multicast" : "broadcast",
 				w->line);
 			i++;
-		} else if (import_is(w, i, "shutdown")) {
-			import_set(im, name, "", "role", no ? "router" : "off", w->line);
-			i++;
 		} else if (import_is(w, i, "address")) {
-			i = take_address(im, w, i, name, no);
+			i = take_address(im, w, i, p->name, no);
 		} else {
-			i = take_value(im, w, i, name, no);
+			i = take_value(im, w, i, p->name, no);
 		}
 	}
 }
@@ -115,7 +152,7 @@ static void take_gdp(struct import *im, const struct import_words *w)
 
 void import_cisco(struct import *im, const char *text)
 {
-	char theirs[64] = "", name[IMPORT_NAME_LEN] = "";
+	struct place place = { .name = "" };
 	int line = 1;
 
 	for (const char *p = text; *p != '\0'; line++) {
@@ -126,15 +163,17 @@ void import_cisco(struct import *im, const char *text)
 		import_cut(&w, p, len, line);
 		p += len + (p[len] == '\n');
 		i = import_is(&w, 0, "no");
-		if (take_interface(&w, theirs)) {
-			name[0] = '\0'; /* said once it is needed */
+		if (take_interface(&w, place.theirs)) {
+			place.name[0] = '\0'; /* said once it is needed */
+			place.shut = false;
 		} else if (import_is(&w, i, "ip") && import_is(&w, i + 1, "gdp") &&
 			   import_is(&w, i + 2, "irdp") && i == 0) {
 			take_gdp(im, &w);
 		} else if (import_is(&w, i, "ip") && import_is(&w, i + 1, "irdp")) {
-			if (name[0] == '\0')
-				import_name(im, theirs[0] == '\0' ? "all" : theirs, line, name);
-			take_irdp(im, &w, i + 2, name, i == 1);
+			if (place.name[0] == '\0')
+				import_name(im, place.theirs[0] == '\0' ? "all" : place.theirs,
+					line, place.name);
+			take_irdp(im, &w, i + 2, &place, i == 1);
 		}
 	}
 }
