@@ -344,6 +344,10 @@ static void finish(struct parser *p)
 	cl->conf.ifaces = cl->ifaces;
 	cl->conf.n_ifaces = n;
 	cl->exit_unanswered = cl->solicit && !cl->forever;
+	if (!conf_has_role(&cl->conf, ROLE_ROUTER))
+		cl->useless = is_overridden(p, "preference-level") ? "-p"
+			      : p->interval != 0                   ? "-T"
+								   : NULL;
 }
 
 /* What no option can tell alone. */

@@ -20,6 +20,7 @@ struct cmdline {
 	bool forever;                       /* -f: run even if no router is found */
 	bool exit_unanswered;               /* -s without -f: give up when no router is found */
 	bool foreground;                    /* -t */
+	const char *useless;                /* an option without effect, or NULL */
 };
 
 /* Parses and checks. What is given wins over `base`, the file's configuration (NULL: there is none).

@@ -28,6 +28,13 @@ static struct default_router default_router(const struct engine *e)
 	return r;
 }
 
+static bool is_up(const struct engine *e, unsigned ifindex)
+{
+	const struct link *l = engine_link(e, ifindex);
+
+	return l != NULL && l->iface.up;
+}
+
 /* Why is it not in use any more? */
 static enum reason why_left(const struct engine *e, struct hop old)
 {
@@ -47,7 +54,9 @@ static enum reason why_left(const struct engine *e, struct hop old)
 		return REASON_CONFIGURATION;
 	if (r->path == PATH_OK)
 		return fuse_is_blown(&e->drl.fuse) ? REASON_FLAPPING : REASON_PREFERENCE;
-	return r->path == PATH_NONE ? REASON_LINK_DOWN : REASON_NO_CARRIER;
+	if (r->path != PATH_NONE)
+		return REASON_NO_CARRIER;
+	return is_up(e, old.ifindex) ? REASON_NO_ADDRESS : REASON_LINK_DOWN;
 }
 
 static void tell_moved(struct engine *e, struct default_router new, usec_t now)

@@ -63,11 +63,19 @@ static bool has_advertised(const struct link *l)
 	return false;
 }
 
+/* Does the operator name this very interface for a role? A pattern may well take in what can play none. */
+static bool is_wanted(const struct link *l)
+{
+	return l->conf != NULL && strcmp(l->conf->pattern, l->iface.name) == 0 &&
+	       (l->conf->role == ROLE_ROUTER ||
+		       (l->conf->role != ROLE_OFF && l->conf->perform_router_discovery));
+}
+
 /* What stands against playing the role now. RFC 1256 4.3: functioning, enabled, forwarding. */
 static enum reason obstacle(const struct link *l)
 {
 	if (l->role == ROLE_OFF)
-		return REASON_CONFIGURATION;
+		return is_wanted(l) ? REASON_NO_ROLE : REASON_CONFIGURATION;
 	if (!l->iface.up)
 		return REASON_LINK_DOWN;
 	if (!l->iface.carrier)
@@ -287,7 +295,7 @@ void engine_follow(struct engine *e, struct link *l, bool occasion, usec_t now)
 	}
 	l->conf = ci;
 	l->unused = obstacle(l);
-	if (l->unused != was && l->role != ROLE_OFF)
+	if (l->unused != was && l->unused != REASON_CONFIGURATION)
 		tell(e, l,
 			l->unused == REASON_NONE ? EVENT_INTERFACE_READY : EVENT_INTERFACE_UNUSED,
 			l->unused, 0, now);

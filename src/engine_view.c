@@ -212,6 +212,8 @@ bool engine_is_degraded(const struct engine *e)
 	for (uint32_t i = 0; i < e->n_links; i++) {
 		const struct link *l = &e->links[i];
 
+		if (l->used && l->unused == REASON_NO_ROLE)
+			return true;
 		if (l->role == ROLE_ROUTER &&
 			(l->unused == REASON_FORWARDING_OFF ||
 				(l->unused == REASON_NONE && !l->router.advertising &&

@@ -134,6 +134,10 @@ void log_format_fields(const struct event *event, char *buf, size_t size)
 	if (event->reason == REASON_FORWARDING_OFF)
 		put(&c, " (net.ipv4.conf.%s.forwarding is 0; see --no-require-forwarding)",
 			event->ifname);
+	if (event->reason == REASON_NO_ROLE)
+		put(&c, " (a loopback, or it does neither multicast nor broadcast)");
+	if (event->kind == EVENT_NO_ANSWER)
+		put(&c, " (does a firewall here let in ICMP type 9, router-advertisement?)");
 	if (event->kind == EVENT_FOREIGN_WINS)
 		put(&c, " (see rdiscctl conflicts)");
 	if (event->kind == EVENT_ROUTER_UNKNOWN)

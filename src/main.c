@@ -118,6 +118,14 @@ static void tell_messages(const struct conffile_messages *m, bool check)
 	}
 }
 
+static void tell_useless(const char *option, bool check)
+{
+	if (check)
+		printf("warning: %s has no effect: no interface is a router's (-r)\n", option);
+	else
+		log_line(LOG_WARNING, "%s has no effect: no interface is a router's (-r)", option);
+}
+
 /* Reads the file, then the command line again, over it. NULL: it is not to be used, told. */
 static struct configuration *make_configuration(int argc, char **argv, const char *path, bool check)
 {
@@ -141,6 +149,8 @@ static struct configuration *make_configuration(int argc, char **argv, const cha
 		log_line(LOG_ERR, "%s", error);
 		ok = false;
 	}
+	if (ok && c->cmdline.useless != NULL)
+		tell_useless(c->cmdline.useless, check);
 	if (ok)
 		return c;
 	free_configuration(c);

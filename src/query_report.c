@@ -78,7 +78,9 @@ static void print_message(FILE *out, const struct query_report_message *m)
 static void print_end(const struct query_report *r)
 {
 	if (r->n_valid + r->n_refused == 0) {
-		fprintf(r->out, "Nothing heard\n");
+		fprintf(r->out, "Nothing heard\n"
+				"A firewall of this machine has to let in ICMP type 9, "
+				"router-advertisement.\n");
 		return;
 	}
 	fprintf(r->out, "%u advertisement%s", r->n_valid, r->n_valid == 1 ? "" : "s");

@@ -90,7 +90,7 @@ took=$(minus "$(sed -n 's/^ended //p' "$tmp/none.out")" "$(time_of seen 'solicit
 echo "gave up $took ms after the last question"
 check 'in_time 0 "$took" 4000' "giving up took $took ms from the last question on"
 check '[ "$(count none "no router found")" -eq 1 ]' "it does not say why it ends"
-check 'says none "no router answered iface=eth0 count=3/3$"' "it does not say who was asked"
+check 'says none "no router answered iface=eth0 count=3/3 "' "it does not say who was asked"
 wait_for 2 '[ "$(count stay "no router answered iface=eth[01] count=3/3")" -eq 2 ]'
 wait_for 2 '[ "$(count bcast "no router answered")" -eq 1 ]'
 wait_for 2 '[ "$(count direct "no router answered")" -eq 1 ]'

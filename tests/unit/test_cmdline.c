@@ -304,6 +304,24 @@ START_TEST(cmdline_takes_what_is_right)
 }
 END_TEST
 
+/* Fault G11: an option for a role that nothing plays is taken, and named. */
+START_TEST(cmdline_names_what_has_no_effect)
+{
+	static const struct {
+		const char *line, *useless;
+	} rows[] = { { "-p 5", "-p" }, { "-s -T 30 -i eth0", "-T" }, { "-r -p 5 -T 30", NULL },
+		{ "-s", NULL } };
+	struct run run;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		parse(&run, rows[i].line);
+		ck_assert_int_eq(run.result, 0);
+		ck_assert_pstr_eq(run.cl.useless, rows[i].useless);
+		cmdline_fini(&run.cl);
+	}
+}
+END_TEST
+
 /* ---- what is refused ---- */
 
 /* Fault A28: strtol() and inet_addr() took anything, and typing errors became settings. */
@@ -581,6 +599,7 @@ Suite *suite_cmdline(void)
 	TCase *tc = tcase_create("cmdline");
 
 	tcase_add_loop_test(tc, cmdline_takes_what_is_right, 0, (int)ARRAY_SIZE(taken));
+	tcase_add_test(tc, cmdline_names_what_has_no_effect);
 	tcase_add_loop_test(
 		tc, cmdline_refuses_what_is_wrong_and_says_why, 0, (int)ARRAY_SIZE(refused));
 	tcase_add_test(tc, cmdline_cuts_long_sentences);

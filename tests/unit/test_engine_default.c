@@ -80,6 +80,16 @@ START_TEST(default_is_told_when_links_go_and_come)
 END_TEST
 
 /* What a dynamic DNS updater lives on. */
+/* Fault G15: the link is up, its address went. */
+START_TEST(default_is_told_when_the_address_goes)
+{
+	start_with("192.0.2.1", 0);
+	scene.iface[0].n_addrs = 0;
+	scene_link(0);
+	assert_changed(NULL, "192.0.2.1", NULL, REASON_NO_ADDRESS);
+}
+END_TEST
+
 START_TEST(default_is_told_when_only_its_source_changes)
 {
 	start_with("192.0.2.1", 0);
@@ -267,6 +277,7 @@ Suite *suite_engine_default(void)
 	tcase_add_checked_fixture(tcase, scene_setup_host, scene_teardown);
 	tcase_add_test(tcase, default_is_told_with_the_reason_why_the_old_one_left);
 	tcase_add_test(tcase, default_is_told_when_links_go_and_come);
+	tcase_add_test(tcase, default_is_told_when_the_address_goes);
 	tcase_add_test(tcase, default_is_told_when_only_its_source_changes);
 	tcase_add_test(tcase, default_is_told_removed);
 	tcase_add_test(tcase, default_is_told_gone_with_the_wish_for_routes);

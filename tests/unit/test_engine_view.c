@@ -211,6 +211,29 @@ START_TEST(view_default_routes_of_everybody)
 }
 END_TEST
 
+/* Fault F: one that is named and can play no role is told, once, and degrades; one that a pattern takes in
+ * is passed over. */
+START_TEST(view_named_interface_without_a_role_degrades)
+{
+	scene.iface[0].loopback = true;
+	scene_start();
+	ck_assert_uint_eq(scene_events(EVENT_INTERFACE_UNUSED, REASON_NO_ROLE), 1);
+	ck_assert(engine_is_degraded(scene.engine));
+	scene_link(0);
+	ck_assert_uint_eq(scene_events(EVENT_INTERFACE_UNUSED, REASON_NO_ROLE), 1);
+
+	scene_restart(ROLE_ROUTER);
+	scene.iface[0].multicast = scene.iface[0].broadcast = false;
+	scene_start();
+	ck_assert(engine_is_degraded(scene.engine));
+	scene_restart(ROLE_ROUTER);
+	scene.ci[0].pattern = "eth*";
+	scene.iface[0].multicast = scene.iface[0].broadcast = false;
+	scene_start();
+	ck_assert(!engine_is_degraded(scene.engine));
+}
+END_TEST
+
 START_TEST(view_degraded_when_something_is_missing)
 {
 	scene_start();
@@ -460,6 +483,7 @@ Suite *suite_engine_view(void)
 	tcase_add_test(tc, view_refused_are_bounded);
 	tcase_add_test(tc, view_default_routes_of_everybody);
 	tcase_add_test(tc, view_degraded_when_something_is_missing);
+	tcase_add_test(tc, view_named_interface_without_a_role_degrades);
 	tcase_add_test(tc, view_operator_asks);
 	tcase_add_test(tc, explain_the_choice);
 	tcase_add_test(tc, explain_the_fuse);

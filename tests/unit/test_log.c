@@ -30,12 +30,16 @@ static const struct {
 	{ LOG_WARNING, { .kind = EVENT_INTERFACE_UNUSED, .reason = REASON_FORWARDING_OFF, IN_ETH0 },
 		"interface not in use iface=eth0 reason=forwarding_off"
 		" (net.ipv4.conf.eth0.forwarding is 0; see --no-require-forwarding)" },
+	{ LOG_WARNING, { .kind = EVENT_INTERFACE_UNUSED, .reason = REASON_NO_ROLE, IN_ETH0 },
+		"interface not in use iface=eth0 reason=no_role"
+		" (a loopback, or it does neither multicast nor broadcast)" },
 	{ LOG_INFO, { .kind = EVENT_SOLICITING, .count = 2, IN_ETH0 },
 		"soliciting iface=eth0 count=2/3" },
 	{ LOG_DEBUG, { .kind = EVENT_SOLICITING, .count = 1, .reason = REASON_AGAIN, IN_ETH0 },
 		"soliciting iface=eth0 count=1/3 reason=again" },
 	{ LOG_NOTICE, { .kind = EVENT_NO_ANSWER, .count = 3, IN_ETH0 },
-		"no router answered iface=eth0 count=3/3" },
+		"no router answered iface=eth0 count=3/3"
+		" (does a firewall here let in ICMP type 9, router-advertisement?)" },
 	{ LOG_INFO, { .kind = EVENT_ROUTER_LEARNED, .preference = -7, .lifetime = 1800, IN_ETH0 },
 		"router learned iface=eth0 router=192.0.2.1 source=192.0.2.9 preference=-7"
 		" lifetime=1800s" },
