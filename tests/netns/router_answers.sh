@@ -219,10 +219,11 @@ check 'in_time 1950 "$(head -n 1 "$tmp/intervals")" 4200 && in_time 1950 "$(tail
 stop flood
 
 # Nothing arrived where nobody asked: eth1 has sent its first messages only, 16 s apart.
-hurried=$(out seen | awk '/advertisement .* iface=two$/ { if (last && $1 - last < 15900) print; last = $1 }')
-[ -z "$hurried" ] || fail "an answer on another interface: $hurried"
+out seen | awk '/advertisement .* iface=two$/ { if (last) printf "%.3f\n", $1 - last; last = $1 }' |
+  sort -n >"$tmp/intervals"
+check '[ ! -s "$tmp/intervals" ] || in_time 15900 "$(head -n 1 "$tmp/intervals")" 1000000' "an answer on another interface"
 again=$(minus "$(time_after "$told" seen "$to_all")" "$told")
-[ "$again" = none ] || between 1950 "$again" 1000000 || fail "another answer to all after $again ms"
+[ "$again" = none ] || in_time 1950 "$again" 1000000 || fail "another answer to all after $again ms"
 stop r
 check 'says r "stopped .* refused=[1-9]"' "nothing was counted as refused"
 pass
