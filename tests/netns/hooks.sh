@@ -65,7 +65,7 @@ event() {
   cat "$tmp/pipe.line" >&4
 }
 
-spawn hookd h1 sh "$hookd" -d "$tmp/hooks" -t 1 -r 1 "$tmp/source"
+spawn hookd h1 sh "$hookd" -d "$tmp/hooks" -t 4 -r 1 "$tmp/source"
 exec 4>"$tmp/pipe"
 event '{"version": 1, "type": "snapshot", "time": "2026-11-22T13:00:00.000Z", "more": true, "daemon":
   {"pid": 7, "default_router": {"router": "192.0.2.1", "interface": "eth0", "prefsrc": "192.0.2.10"}}}' # two lines: no JSON
@@ -91,7 +91,7 @@ check 'cmp "$tmp/snapshots" "$tmp/expected"' "not this environment: $(cat "$tmp/
 
 # A script that does not end, and one that fails.
 event '{"type": "event", "event": "route_added", "router": "192.0.2.7"}'
-wait_for 10 'says hookd "10-slow: ended, because it ran for more than 1 s" && says hookd "20-failing: exit status 1"'
+wait_for 20 'says hookd "10-slow: ended, because it ran for more than 4 s" && says hookd "20-failing: exit status 1"'
 wait_for 10 '[ "$(grep -c "^try 192.0.2.7$" "$tmp/tries")" -ge 2 ]'
 rm "$tmp/hooks/route_added/10-slow"
 event '{"type": "event", "event": "route_added", "router": "192.0.2.8"}'

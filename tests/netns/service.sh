@@ -14,9 +14,12 @@ fi
 unit=${SERVICE_UNIT:-$(dirname "$RDISC")/contrib/systemd/rdisc.service}
 [ -r "$unit" ] || fail "no unit at $unit; build it"
 
-# The user of the service must reach the program, wherever it was built.
+# The user of the service must reach all of that, wherever it was built.
 mkdir /run/bin
 cp "$RDISC" /run/bin/rdisc
+cp "$(dirname "$0")/manager.py" /run/bin/manager.py
+cp "$unit" /run/bin/rdisc.service
+unit=/run/bin/rdisc.service
 
 ns_add h1
 ns_add r1
@@ -27,7 +30,7 @@ addr r1 eth0 192.0.2.2/24
 export ASAN_OPTIONS=detect_leaks=0 # the unit does not let the sanitizer look into the process
 group=$(getent group 65534) && group=${group%%:*}
 echo "daemon { control-group = $group }" >"$tmp/rdisc.conf"
-spawn service h1 env OPTIONS="-s -i eth0 --config $tmp/rdisc.conf" python3 "$(dirname "$0")/manager.py" "$unit" /run/bin/rdisc
+spawn service h1 env OPTIONS="-s -i eth0 --config $tmp/rdisc.conf" python3 /run/bin/manager.py "$unit" /run/bin/rdisc
 wait_for 10 "says service '^told READY=1'"
 pid=$(sed -n 's/^main_pid //p' "$tmp/service.out")
 
