@@ -14,6 +14,7 @@
 
 #include "daemon_private.h"
 #include "log.h"
+#include "printable.h"
 
 /* Looks into the neighbour table in a turn; more are cheaper to answer by all of it. */
 #define LOOKS_MAX      16
@@ -375,7 +376,8 @@ void daemon_refresh(struct daemon *d)
 static void tell_manager(struct daemon *d)
 {
 	const struct route_set *routes = engine_routes(d->engine);
-	char line[96] = "no default router", address[INET_ADDRSTRLEN], name[IF_NAMESIZE] = "?";
+	char line[128] = "no default router", address[INET_ADDRSTRLEN], name[IF_NAMESIZE] = "?";
+	char clean[4 * IF_NAMESIZE];
 
 	if (d->notify.fd < 0)
 		return;
@@ -388,7 +390,8 @@ static void tell_manager(struct daemon *d)
 	} else if (routes->n > 0) {
 		inet_ntop(AF_INET, &routes->hops[0].gateway, address, sizeof(address));
 		if_indextoname(routes->hops[0].ifindex, name);
-		snprintf(line, sizeof(line), "default router %s on %s", address, name);
+		printable(name, clean, sizeof(clean));
+		snprintf(line, sizeof(line), "default router %s on %s", address, clean);
 	}
 	notify_status(&d->notify, line);
 }

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include "conffile.h"
 #include "daemon.h"
 #include "log.h"
+#include "printable.h"
 #include "standard.h"
 
 /* Who waits in the foreground until the daemon is ready. */
@@ -100,6 +102,19 @@ static void free_configuration(struct configuration *c)
 	free(c);
 }
 
+/* What a file or an argument says is repeated in messages, but steers no terminal. */
+__attribute__((format(printf, 2, 3))) static void print_line(FILE *f, const char *format, ...)
+{
+	char text[1024], clean[1024];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	printable(text, clean, sizeof(clean));
+	fprintf(f, "%s\n", clean);
+}
+
 /* Each message on its own line: to stdout for --check, else to the log. */
 static void tell_messages(const struct conffile_messages *m, bool check)
 {
@@ -111,7 +126,7 @@ static void tell_messages(const struct conffile_messages *m, bool check)
 		if (x->line > 0)
 			snprintf(line, sizeof(line), ":%d", x->line);
 		if (check)
-			printf("%s%s: %s%s\n", x->file, line, kind, x->text);
+			print_line(stdout, "%s%s: %s%s", x->file, line, kind, x->text);
 		else
 			log_line(x->warning ? LOG_WARNING : LOG_ERR, "%s%s: %s%s", x->file, line,
 				kind, x->text);
@@ -255,7 +270,7 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 	r = cmdline_parse(&first, argc, argv, NULL, error, sizeof(error));
 	if (r != 0) {
-		fprintf(stderr, "rdisc: %s\n", r == -ENOMEM ? strerror(ENOMEM) : error);
+		print_line(stderr, "rdisc: %s", r == -ENOMEM ? strerror(ENOMEM) : error);
 		cmdline_print_usage(stderr);
 		code = EXIT_FAILURE;
 	} else if (first.help) {

@@ -185,14 +185,31 @@ static bool opens_interface(const json_t *routers, size_t i)
 	return true;
 }
 
+/* A name as it stands between quotes in rdisc.conf: of what libConfuse takes for its own there, and of what is not
+ * printable, each octet is an escape sequence. */
+static const char *quoted(const char *name, char *ret, size_t size)
+{
+	size_t n = 0;
+
+	for (const unsigned char *c = (const unsigned char *)name; *c != '\0' && n + 5 < size;
+		c++) {
+		if (strchr("\"\\$", *c) != NULL || *c < ' ' || *c > '~')
+			n += (size_t)snprintf(ret + n, size - n, "\\x%02x", *c);
+		else
+			ret[n++] = (char)*c;
+	}
+	ret[n] = '\0';
+	return ret;
+}
+
 /* One address a line, so that a refusal can tell the line that decided. */
 static void show_trusted(struct page *p, const json_t *routers, size_t first)
 {
 	const char *name = show_text(json_array_get(routers, first), "interface");
 	const json_t *previous = NULL;
-	char level[WORDS_MAX];
+	char level[WORDS_MAX], quote[128];
 
-	page_line(p, STYLE_PLAIN, "interface \"%s\" {", name);
+	page_line(p, STYLE_PLAIN, "interface \"%s\" {", quoted(name, quote, sizeof(quote)));
 	page_line(p, STYLE_PLAIN, "  allow = {");
 	for (size_t i = first; i <= json_array_size(routers); i++) {
 		const json_t *router = json_array_get(routers, i);

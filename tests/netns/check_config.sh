@@ -254,4 +254,13 @@ EOF
 check 'is_running right' "a check ended the daemon"
 [ "$(count right .)" -eq "$before" ] || fail "a check made the daemon speak: $(cat "$tmp/right.err")"
 stop right
+# ---- What would steer a terminal ---------------------------------------------------------------
+
+printf 'interface "e\033[2J\377" {\n role = "rou\033ter"\n}\n' | try # in a subshell: the file is what stays
+again
+check '[ "$status" -eq 1 ]' 'that is no role'
+check 'echo "$output" | grep -qF "rou\\x1bter"' "not told which: $output"
+check '! echo "$output" | LC_ALL=C grep -q "[^ -~]"' 'its bytes reach the terminal'
+again --config "$(printf 'a\033b')"
+check '[ "$status" -eq 1 ] && ! echo "$output" | LC_ALL=C grep -q "[^ -~]"' 'those of the command line do'
 pass

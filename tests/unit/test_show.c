@@ -441,6 +441,13 @@ static const struct {
 		"  }\n"
 		"}\n"
 		"# refused: 192.0.2.66 on eth0, not_allowed\n" },
+	/* names as the configuration file takes them */
+	{ show_trust,
+		"{" NOW
+		",\"routers\":[{\"interface\":\"e\\u001b\\\"}$\\\\\",\"address\":\"192.0.2.1\","
+		"\"advertised_preference\":0}]}",
+		"interface \"e\\x1b\\x22}\\x24\\x5c\" {\n  allow = {\n    \"192.0.2.1\"  # "
+		"preference 0\n  }\n}\n" },
 	{ show_trust, "{" NOW ",\"routers\":[]}", "# no router is known\n" },
 	{ show_event,
 		"{" NOW ",\"event\":\"router_dead\",\"level\":\"warning\",\"message\":\"a b=c\"}",
