@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,6 +79,7 @@ static int go_to_background(struct background *b)
 
 /* The file and the command line over it: one configuration. */
 struct configuration {
+	char (*names)[IF_NAMESIZE]; /* of interfaces that were named by another name of theirs */
 	struct conffile file;
 	struct cmdline cmdline;
 };
@@ -99,6 +101,7 @@ static void free_configuration(struct configuration *c)
 		return;
 	cmdline_fini(&c->cmdline);
 	conffile_free(&c->file);
+	free(c->names);
 	free(c);
 }
 
@@ -130,6 +133,24 @@ static void tell_messages(const struct conffile_messages *m, bool check)
 		else
 			log_line(x->warning ? LOG_WARNING : LOG_ERR, "%s%s: %s%s", x->file, line,
 				kind, x->text);
+	}
+}
+
+/* The kernel tells of interfaces by their first name alone; ip-link(8) can give them others. */
+static void resolve_names(struct configuration *c)
+{
+	c->names = calloc(c->cmdline.conf.n_ifaces + 1, sizeof(*c->names));
+	for (size_t i = 0; c->names != NULL && i < c->cmdline.conf.n_ifaces; i++) {
+		struct conf_iface *ci = &c->cmdline.ifaces[i];
+		unsigned index = strpbrk(ci->pattern, "*?[") == NULL ? if_nametoindex(ci->pattern)
+								     : 0;
+
+		if (index == 0 || if_indextoname(index, c->names[i]) == NULL ||
+			strcmp(c->names[i], ci->pattern) == 0)
+			continue;
+		log_line(LOG_INFO, "another name of an interface name=%s iface=%s", ci->pattern,
+			c->names[i]);
+		ci->pattern = c->names[i];
 	}
 }
 
@@ -166,6 +187,8 @@ static struct configuration *make_configuration(int argc, char **argv, const cha
 	}
 	if (ok && c->cmdline.useless != NULL)
 		tell_useless(c->cmdline.useless, check);
+	if (ok && !check)
+		resolve_names(c);
 	if (ok)
 		return c;
 	free_configuration(c);

@@ -173,6 +173,7 @@ NETNS_TESTS = \
 	tests/netns/monitor.sh \
 	tests/netns/vrrp.sh \
 	tests/netns/attack_t4_forged_withdrawal.sh \
+	tests/netns/altname.sh \
 	tests/netns/answer_heard.sh \
 	tests/netns/attack_t10_broken_router.sh \
 	tests/netns/interop_tshark.sh \

@@ -14,6 +14,7 @@ addr h1 eth0 192.0.2.10/24
 addr h1 eth1 198.51.100.10/24
 addr r1 eth0 192.0.2.1/24
 addr r1 eth1 198.51.100.1/24
+# shellcheck disable=SC2034 # used in conditions
 ours="default via 192.0.2.1 dev eth0 proto ra metric 4096"
 
 # run STATUS ARGUMENT...: what it says is in $tmp/said.
