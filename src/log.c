@@ -128,6 +128,12 @@ void log_open(enum log_target target, const char *socket)
 	sink.lost_retry = 0;
 }
 
+void log_leave_stderr(void)
+{
+	log_output_close(&sink.err);
+	sink.errors_only = false;
+}
+
 void log_set_level(int level)
 {
 	sink.level = level;

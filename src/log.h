@@ -27,6 +27,10 @@ enum log_target {
  * system's log, and stays the caller's. */
 void log_open(enum log_target target, const char *socket);
 
+/* Ends LOG_TO_BOTH: from here on the system's log alone. It stays open as it is, since by now the program
+ * may not be allowed to open it. */
+void log_leave_stderr(void);
+
 /* Lines less urgent than `level` (LOG_ERR … LOG_DEBUG) are not written; LOG_INFO at the start. */
 void log_set_level(int level);
 int log_level(void);

@@ -33,7 +33,7 @@ static void detach(void *arg)
 
 	if (b->pipe_fd < 0)
 		return;
-	log_open(LOG_TO_SYSLOG, LOG_SOCKET);
+	log_leave_stderr();
 	if (setsid() < 0 || chdir("/") < 0)
 		log_line(LOG_WARNING, "cannot leave the session: %s", strerror(errno));
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)

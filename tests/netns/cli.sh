@@ -191,7 +191,7 @@ check 'says log "^<29>.* rdisc\[$daemon\]: default route added iface=eth0 router
 check '! says log ": received "' "messages are logged without -v"
 end_daemon
 check 'routes_are h1 ""' "the route is still there"
-check 'says log "^<29>.* rdisc\[$daemon\]: stopped "' "no line on the end"
+wait_for 5 'says log "^<29>.* rdisc\[$daemon\]: stopped "'
 
 # A host that listens: what comes after the command has returned is heard, and told with -v.
 daemon=$router
@@ -204,7 +204,7 @@ wait_for 2 'routes_are h1 "default via 192.0.2.3 dev eth0 proto ra metric 4096"'
 wait_for 2 'says log "^<31>.*: received iface=eth0 type=advertisement source=192.0.2.1$"'
 daemon_of 'started version=.* role=host'
 end_daemon
-check '! says log "in[.]rdiscd" && ! says log "[?]."' "a line of another name, or several in one"
+check '! says log "in[.]rdiscd" && ! says log "[?][^)]"' "a line of another name, or several in one"
 
 # ---- Nobody there ------------------------------------------------------------------------------
 
