@@ -31,7 +31,7 @@ export ASAN_OPTIONS=detect_leaks=0 # the unit does not let the sanitizer look in
 group=$(getent group 65534) && group=${group%%:*}
 echo "daemon { control-group = $group }" >"$tmp/rdisc.conf"
 spawn service h1 env OPTIONS="-s -i eth0 --config $tmp/rdisc.conf" python3 /run/bin/manager.py "$unit" /run/bin/rdisc
-wait_for 10 "says service '^told READY=1'"
+wait_for 30 "says service '^told READY=1'"
 pid=$(sed -n 's/^main_pid //p' "$tmp/service.out")
 
 # main KEY VALUE: what the kernel says of the main process.
@@ -84,7 +84,7 @@ check 'routes_are h1' 'routes are left'
 
 sed 's/^User=.*/User=root/' "$unit" >"$tmp/root.service"
 spawn root h1 env OPTIONS='-i eth0' python3 "$(dirname "$0")/manager.py" "$tmp/root.service" /run/bin/rdisc
-ended root 10
+ended root 30
 check '[ $exit_status -eq 1 ]' "ended with $exit_status"
 check 'says root "cannot drop privilege"' 'went on as root'
 
