@@ -174,30 +174,21 @@ int conffile_feed_title_line(const struct feed *f)
 const char *conffile_odd(const char *text, size_t len)
 {
 	static const struct {
-		const char *bytes, *what;
+		const char *what, *characters[9];
 	} odd[] = {
-		{ "\u201c", "typographic quotes: write \" instead" },
-		{ "\u201d", "typographic quotes: write \" instead" },
-		{ "\u201e", "typographic quotes: write \" instead" },
-		{ "\u2018", "typographic quotes: write \" instead" },
-		{ "\u2019", "typographic quotes: write \" instead" },
-		{ "\u201a", "typographic quotes: write \" instead" },
-		{ "\u00ab", "typographic quotes: write \" instead" },
-		{ "\u00bb", "typographic quotes: write \" instead" },
-		{ "\u00a0", "a blank that does not break lines: write a plain one" },
-		{ "\u202f", "a blank that does not break lines: write a plain one" },
-		{ "\u200b", "a blank without width: remove it" },
-		{ "\ufeff", "a byte order mark: remove it" },
-		{ "\u2010", "a typographic dash: write - instead" },
-		{ "\u2011", "a typographic dash: write - instead" },
-		{ "\u2013", "a typographic dash: write - instead" },
-		{ "\u2014", "a typographic dash: write - instead" },
-		{ "\u2212", "a typographic minus: write - instead" },
+		{ "typographic quotes: write \" instead",
+			{ "\u201c", "\u201d", "\u201e", "\u2018", "\u2019", "\u201a", "\u00ab",
+				"\u00bb" } },
+		{ "a blank that is none: write a plain one",
+			{ "\u00a0", "\u202f", "\u200b", "\ufeff" } },
+		{ "a typographic dash: write - instead",
+			{ "\u2010", "\u2011", "\u2013", "\u2014", "\u2212" } },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(odd); i++)
-		if (memmem(text, len, odd[i].bytes, strlen(odd[i].bytes)) != NULL)
-			return odd[i].what;
+		for (const char *const *c = odd[i].characters; *c != NULL; c++)
+			if (memmem(text, len, *c, strlen(*c)) != NULL)
+				return odd[i].what;
 	return NULL;
 }
 

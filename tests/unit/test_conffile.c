@@ -496,15 +496,14 @@ static const struct {
 	{ "interface a {\n \u201crole\u201d = router\n}\n",
 		"2: unknown key \"\u201crole\u201d\", with " QUOTES },
 	{ "routes {\n\u00a0metric = 5\n}\n",
-		"2: unknown key \"\u00a0metric\", with a blank that does not break lines: write a"
-		" plain one" },
+		"2: unknown key \"\u00a0metric\", with a blank that is none: write a plain one" },
 	{ "routes {\n metric =\u00a05\n}\n",
-		"2: metric = \u00a05: a blank that does not break lines: write a plain one" },
+		"2: metric = \u00a05: a blank that is none: write a plain one" },
 	{ "interface a { role = router\n preference-level = \u22125\n}\n",
-		"2: preference-level = \u22125: a typographic minus: write - instead" },
+		"2: preference-level = \u22125: a typographic dash: write - instead" },
 	{ "routes { }\n\ufeffroutes = a }\n",
-		"2: unexpected closing brace; a byte order mark: remove it\n"
-		"2: unknown key \"\ufeffroutes\", with a byte order mark: remove it" },
+		"2: unexpected closing brace; a blank that is none: write a plain one\n"
+		"2: unknown key \"\ufeffroutes\", with a blank that is none: write a plain one" },
 	{ "interface a { }\nunknown", "2: unknown section or key \"unknown\"" UNKNOWN },
 	{ "interface a { unknown }\n", "1: unknown key \"unknown\" in interface" },
 	/* sections that are unknown, and what is in them */
