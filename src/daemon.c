@@ -323,6 +323,16 @@ static void turn(struct daemon *d)
 		daemon_settle(d);
 }
 
+/* What an earlier run left: its routes, and its routers, which need their interfaces. */
+void daemon_first_look(struct daemon *d)
+{
+	d->looked = true;
+	engine_adopt(d->engine, d->now);
+	tell_missing(d);
+	restore_state(d);
+	daemon_write_state(d); /* whose it is from now on */
+}
+
 static void start(struct daemon *d)
 {
 	d->now = d->start = d->configured = daemon_clock();
@@ -330,16 +340,11 @@ static void start(struct daemon *d)
 	d->give_up = d->options->exit_unanswered ? usec_add(d->now, NO_INTERFACE_TIME)
 						 : USEC_INFINITY;
 	tell_start(d);
-	if (daemon_read_links_and_routes(d) == 0) {
-		engine_adopt(d->engine, d->now);
-		tell_missing(d);
-	} else {
+	if (daemon_read_links_and_routes(d) == 0)
+		daemon_first_look(d);
+	else
 		d->dump_all = true;
-	}
-	/* Routers of an earlier run need their interfaces, and neighbours, of which there may be
-	 * thousands, their routers. */
-	restore_state(d);
-	daemon_write_state(d); /* whose it is from now on */
+	/* Neighbours, of which there may be thousands, need their routers. */
 	if (engine_routers(d->engine, NULL, 0) > 0 && rtnl_dump_neighbours(&d->rtnl) != 0)
 		d->dump_all = true;
 	daemon_settle(d);

@@ -34,6 +34,7 @@ struct daemon {
 	uint64_t overruns;
 	usec_t give_up; /* -s: when, with no router heard, there is nothing more to wait for */
 	usec_t armed;   /* the timer */
+	bool looked;    /* all links and routes have been read once */
 	bool dump_all, sync_groups;
 	usec_t received; /* datagrams, last */
 	bool resting;    /* before the ICMP sockets are looked at again */
@@ -56,6 +57,9 @@ void daemon_take_fact(const struct rtnl_fact *fact, void *arg);
 
 /* Reads all links with their addresses, and all default routes. 0 or a negative errno. */
 int daemon_read_links_and_routes(struct daemon *d);
+
+/* Once, when they have been read for the first time. */
+void daemon_first_look(struct daemon *d);
 
 /* Takes what has arrived on the netlink socket / on the ICMP sockets. */
 void daemon_receive_facts(struct daemon *d);

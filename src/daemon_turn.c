@@ -140,6 +140,8 @@ static int read_everything(struct daemon *d)
 {
 	int error = daemon_read_links_and_routes(d);
 
+	if (error == 0 && !d->looked)
+		daemon_first_look(d);
 	return error == 0 ? rtnl_dump_neighbours(&d->rtnl) : error;
 }
 

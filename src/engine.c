@@ -121,8 +121,8 @@ bool engine_configure(struct engine *e, const struct conf *conf, usec_t now)
 	if (e->conf != NULL)
 		carry_tracks(e, conf);
 	e->conf = conf;
-	e->installs = e->installs ||
-		      (conf->install != INSTALL_NONE && conf_has_role(conf, ROLE_HOST));
+	e->installs = e->installs || conf->install != INSTALL_NONE;
+	e->hosted = e->hosted || conf_has_role(conf, ROLE_HOST);
 	e->rebuild = true;
 	for (uint32_t i = 0; i < e->n_links; i++)
 		if (e->links[i].used)
@@ -151,6 +151,25 @@ void engine_set_neighbour(struct engine *e, const struct neighbour *n, usec_t no
 	drl_set_neighbour(&e->drl, n, now);
 }
 
+/* At the start a host of ours has yet to ask for the router that leads out, and the kernel to take the route:
+ * until that had its chance nothing is lost. */
+static bool awaits_router(const struct engine *e, const struct track *t)
+{
+	struct route first;
+
+	if (t->begun || engine_has_way_out(e))
+		return false;
+	if (e->wanted.n > 0) {
+		first = route_set_at(&e->wanted, 0);
+		return !fib_has(&e->fib, &first);
+	}
+	for (uint32_t i = 0; i < e->n_links; i++)
+		if (e->links[i].host.state == HOST_DELAY ||
+			e->links[i].host.state == HOST_SOLICITING)
+			return true;
+	return false;
+}
+
 /* The facts behind the tracks that follow from what the kernel told; while it has not told everything there
  * is none. */
 static void look_at_tracks(struct engine *e, usec_t now)
@@ -160,6 +179,8 @@ static void look_at_tracks(struct engine *e, usec_t now)
 	for (size_t i = 0; i < e->conf->n_tracks; i++) {
 		const struct conf_track *t = &e->conf->tracks[i];
 
+		if (t->kind == TRACK_DEFAULT_ROUTE && awaits_router(e, &e->tracks[i]))
+			continue;
 		if (t->kind == TRACK_DEFAULT_ROUTE)
 			track_set(&e->tracks[i], t, engine_has_way_out(e), now);
 		else if (t->kind == TRACK_INTERFACE)

@@ -198,7 +198,8 @@ static void explain_choice(struct explanation *x, const struct router_view *r)
 
 static void explain_route(struct explanation *x, const struct router_view *r)
 {
-	uint32_t lowest = engine_lowest_metric(x->engine);
+	struct route other;
+	const char *ifname;
 
 	if (x->engine->conf->install == INSTALL_NONE) {
 		say(x, "route", STEP_AGAINST,
@@ -213,9 +214,19 @@ static void explain_route(struct explanation *x, const struct router_view *r)
 	else
 		say(x, "route", STEP_FOR, "installed: default via %s dev %s metric %u table %u",
 			text_of(r->address).text, r->ifname, r->route.metric, r->route.table);
-	if (lowest < r->route.metric && r->position == 1)
+	if (!r->outdone || !engine_preferred_route(x->engine, r->route.metric, &other))
+		return;
+	ifname = engine_iface_name(x->engine, other.hops[0].ifindex);
+	if (other.hops[0].gateway.s_addr != INADDR_ANY)
 		say(x, "conflict", STEP_AGAINST,
-			"another default route has metric %u, and so comes before it", lowest);
+			"another default route has metric %u, and so carries the traffic: via %s "
+			"dev %s",
+			other.metric, text_of(other.hops[0].gateway).text,
+			ifname != NULL ? ifname : "?");
+	else
+		say(x, "conflict", STEP_AGAINST,
+			"another default route has metric %u, and so carries the traffic: dev %s",
+			other.metric, ifname != NULL ? ifname : "unknown");
 }
 
 size_t engine_explain(const struct engine *e, const struct router_view *router,

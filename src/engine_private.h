@@ -74,6 +74,7 @@ struct engine {
 	uint32_t wanted_capacity;
 	bool rebuild;                    /* something else they follow from has changed */
 	bool seek;                       /* engine_seek() has something to do */
+	bool hosted;                     /* a host now or before: routes were read, or are */
 	bool installs;                   /* now or before: there may be routes to remove */
 	struct track tracks[TRACKS_MAX]; /* by number in the configuration */
 	bool looked;                     /* all facts have been told once */

@@ -211,7 +211,7 @@ bool engine_needs_routes(const struct engine *e)
 	for (size_t i = 0; i < e->conf->n_tracks; i++)
 		if (e->conf->tracks[i].kind == TRACK_DEFAULT_ROUTE)
 			return true;
-	return e->installs || conf_has_role(e->conf, ROLE_HOST);
+	return e->hosted;
 }
 
 void engine_begin_routes(struct engine *e)
@@ -321,8 +321,8 @@ size_t engine_changes(struct engine *e, struct route_change *ret, size_t max, us
 {
 	size_t n;
 
-	if (!e->installs || (e->stopping && e->conf->keep_routes))
-		return 0;
+	if (!e->installs || !e->looked || (e->stopping && e->conf->keep_routes))
+		return 0; /* what is there is not known yet, or is to stay */
 	engine_choose(e, now);
 	n = fib_plan(&e->fib, &e->wanted, now, ret, max);
 	if (n == 0)

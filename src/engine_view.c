@@ -94,6 +94,7 @@ bool engine_next_router(
 	const struct engine *e, uint32_t *cursor, struct router_view *ret, usec_t now)
 {
 	const struct drl *drl = &e->drl;
+	struct route other;
 
 	if (*cursor < drl->n_wanted) {
 		uint32_t place = (*cursor)++;
@@ -102,6 +103,8 @@ bool engine_next_router(
 		ret->position = place + 1;
 		ret->routed = route_at(e, place, &ret->route);
 		ret->installed = ret->routed && fib_has(&e->fib, &ret->route);
+		ret->outdone = ret->installed &&
+			       engine_preferred_route(e, ret->route.metric, &other);
 		return true;
 	}
 	while (*cursor - drl->n_wanted < drl->n_slots) {
@@ -142,9 +145,19 @@ bool engine_next_track(const struct engine *e, uint32_t *cursor, struct track_vi
 {
 	if (*cursor >= e->conf->n_tracks)
 		return false;
-	*ret = (struct track_view){ &e->conf->tracks[*cursor],
+	*ret = (struct track_view){ &e->conf->tracks[*cursor], e->tracks[*cursor].judged,
 		!track_is_lost(&e->tracks[*cursor]) };
 	++*cursor;
+	return true;
+}
+
+bool engine_preferred_route(const struct engine *e, uint32_t metric, struct route *ret)
+{
+	const struct fib_entry *theirs = fib_foreign(&e->fib);
+
+	if (theirs == NULL || theirs->metric >= metric)
+		return false;
+	*ret = fib_route(theirs);
 	return true;
 }
 

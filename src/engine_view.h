@@ -54,12 +54,14 @@ struct router_view {
 	unsigned position; /* 1: the first in use; 0: not in use */
 	bool routed;       /* a route is wanted … */
 	bool installed;    /* … and the kernel has it */
+	bool outdone;      /* … but somebody else's default route carries the traffic */
 	struct route route;
 	struct conf_place policy;
 };
 
 struct track_view {
 	const struct conf_track *conf;
+	bool judged; /* false: there was no look yet, and it counts as ok */
 	bool ok;
 };
 
@@ -71,6 +73,9 @@ bool engine_next_refused(const struct engine *e, uint32_t *cursor, struct refuse
 bool engine_next_default_route(
 	const struct engine *e, uint32_t *cursor, struct route *ret, bool *ret_ours);
 bool engine_next_track(const struct engine *e, uint32_t *cursor, struct track_view *ret);
+
+/* Somebody else's default route that the kernel prefers to one of ours with that metric; false: none is. */
+bool engine_preferred_route(const struct engine *e, uint32_t metric, struct route *ret);
 
 /* The lowest metric of all default routes, UINT32_MAX if there is none. */
 uint32_t engine_lowest_metric(const struct engine *e);

@@ -141,7 +141,9 @@ static void start(struct replay *r, const struct replay_options *o, usec_t now)
 
 	strncpy(iface.name, o->ifname, sizeof(iface.name) - 1);
 	r->start = r->now = now;
+	engine_begin(r->engine);
 	engine_set_iface(r->engine, &iface, now);
+	engine_end(r->engine, now);
 	settle(r);
 }
 

@@ -174,9 +174,9 @@ json_t *report_iface(const struct report_source *s, const struct iface_view *v)
 
 json_t *report_track(const struct track_view *v)
 {
-	return json_pack("{s:o, s:s, s:o, s:b}", "name", report_text(v->conf->name), "kind",
+	return json_pack("{s:o, s:s, s:o, s:b, s:b}", "name", report_text(v->conf->name), "kind",
 		conf_track_kind_name(v->conf->kind), "target", report_text(v->conf->target), "ok",
-		v->ok);
+		v->ok, "judged", v->judged);
 }
 
 /* ---- routers and routes ---- */
@@ -199,8 +199,9 @@ json_t *report_router(const struct report_source *s, const struct router_view *v
 	add(o, "route",
 		!v->routed
 			? json_null()
-			: json_pack("{s:I, s:I, s:b}", "metric", (json_int_t)v->route.metric,
-				  "table", (json_int_t)v->route.table, "installed", v->installed));
+			: json_pack("{s:I, s:I, s:b, s:b}", "metric", (json_int_t)v->route.metric,
+				  "table", (json_int_t)v->route.table, "installed", v->installed,
+				  "outdone", v->outdone));
 	add(o, "rule", report_place(v->policy));
 	return o;
 }
@@ -316,9 +317,9 @@ json_t *report_explanation(const struct report_source *s, const struct router_vi
 	struct explain_step list[EXPLAIN_STEPS_MAX];
 	size_t n = engine_explain(s->engine, v, list, s->now);
 
-	return json_pack("{s:o, s:o, s:b, s:o}", "router", report_address(v->address), "interface",
-		report_text(v->ifname), "used", v->position != 0 && v->installed, "steps",
-		steps(list, n));
+	return json_pack("{s:o, s:o, s:b, s:b, s:o}", "router", report_address(v->address),
+		"interface", report_text(v->ifname), "used", v->position != 0 && v->installed,
+		"outdone", v->outdone, "steps", steps(list, n));
 }
 
 json_t *report_explanation_refused(const struct report_source *s, const struct refused_router *v)
@@ -326,8 +327,9 @@ json_t *report_explanation_refused(const struct report_source *s, const struct r
 	struct explain_step list[EXPLAIN_STEPS_MAX];
 	size_t n = engine_explain_refused(s->engine, v, list, s->now);
 
-	return json_pack("{s:o, s:o, s:b, s:o}", "router", report_address(v->address), "interface",
-		report_text(v->ifname), "used", 0, "steps", steps(list, n));
+	return json_pack("{s:o, s:o, s:b, s:b, s:o}", "router", report_address(v->address),
+		"interface", report_text(v->ifname), "used", 0, "outdone", 0, "steps",
+		steps(list, n));
 }
 
 /* ---- events ---- */

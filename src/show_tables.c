@@ -128,7 +128,9 @@ static enum style style_of(const json_t *router)
 	for (size_t i = 0; i < ARRAY_SIZE(doubtful); i++)
 		if (answer_is(router, "state", doubtful[i]))
 			return STYLE_WARNING;
-	return answer_is(router, "state", "used") ? STYLE_GOOD : STYLE_PLAIN;
+	if (!answer_is(router, "state", "used"))
+		return STYLE_PLAIN;
+	return answer_true(answer_object(router, "route"), "outdone") ? STYLE_WARNING : STYLE_GOOD;
 }
 
 static void show_route(struct page *p, const json_t *router)
@@ -136,6 +138,8 @@ static void show_route(struct page *p, const json_t *router)
 	const json_t *route = answer_object(router, "route");
 	unsigned position = (unsigned)answer_number(router, "position");
 	bool installed = answer_true(route, "installed");
+	bool outdone = answer_true(
+		route, "outdone"); /* another default route carries the traffic */
 	char place[16] = "";
 
 	if (position > 1)
@@ -146,8 +150,11 @@ static void show_route(struct page *p, const json_t *router)
 	if (route == NULL)
 		page_cell(p, STYLE_PLAIN, "-");
 	else
-		page_cell(p, installed ? STYLE_PLAIN : STYLE_WARNING, "%smetric %.0f%s", place,
-			answer_number(route, "metric"), installed ? "" : ", not installed");
+		page_cell(p, installed && !outdone ? STYLE_PLAIN : STYLE_WARNING, "%smetric %.0f%s",
+			place, answer_number(route, "metric"),
+			!installed ? ", not installed"
+			: outdone  ? ", outdone"
+				   : "");
 }
 
 static void show_levels(struct page *p, const json_t *router)

@@ -19,8 +19,10 @@ static void show_explanation(struct page *p, const json_t *e)
 	size_t i;
 	json_t *step;
 
-	page_line(p, STYLE_TITLE, "%s on %s is %s", show_text(e, "router"),
-		show_text(e, "interface"), answer_true(e, "used") ? "used:" : "not used:");
+	page_line(p, STYLE_TITLE, "%s on %s %s:", show_text(e, "router"), show_text(e, "interface"),
+		answer_true(e, "outdone") ? "has a route, but another one carries the traffic"
+		: answer_true(e, "used")  ? "is used"
+					  : "is not used");
 	json_array_foreach (answer_list(e, "steps"), i, step) {
 		enum style style = json_is_false(json_object_get(step, "ok")) ? STYLE_WARNING
 									      : STYLE_PLAIN;

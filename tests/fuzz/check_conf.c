@@ -74,7 +74,9 @@ static void live(const struct conf *conf)
 	usec_t now = USEC_PER_SEC;
 
 	claim(e != NULL);
+	engine_begin(e);
 	claim(engine_set_iface(e, &iface, now));
+	engine_end(e, now);
 	for (int i = 0; i < TURNS && now != USEC_INFINITY; i++) {
 		settle(e, now);
 		now = engine_deadline(e);

@@ -154,6 +154,12 @@ ip -n h1 route add default via 192.0.2.77 dev eth0 metric 100 proto dhcp
 wait_for 3 'says host "^rdisc: $wins iface=eth0 gateway=192.0.2.77 metric=100 ours=4096 "'
 ctl 0 host conflicts
 printed '192.0.2.77'
+# Who carries the traffic is said wherever one looks (fault G13).
+ctl 0 host status
+printed 'metric 4096, outdone'
+ctl 0 host explain 192.0.2.1
+printed '192.0.2.1 on eth0 has a route, but another one carries the traffic:'
+printed 'another default route has metric 100, and so carries the traffic: via 192.0.2.77 dev eth0'
 ip -n h1 route replace default via 192.0.2.77 dev eth0 metric 100 proto dhcp mtu 1400
 advertise r1 eth0 1800 192.0.2.1 192.0.2.2
 wait_for 3 'says host "router learned .*router=192.0.2.2 "'

@@ -272,12 +272,24 @@ void guard_drain(struct node *n, unsigned ifindex, bool drain)
 	guard_router_iface(n, i, node_now(n));
 }
 
-void guard_advance(struct node *n)
+static void advance_routers(struct node *n)
 {
-	guard_look_at_tracks(n);
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
 		if (n->guard->ifaces[i].ifindex != 0)
 			guard_router_advance(n, i, node_now(n));
+}
+
+void guard_advance(struct node *n)
+{
+	guard_look_at_tracks(n);
+	advance_routers(n);
+}
+
+void guard_advanced(struct node *n)
+{
+	if (guard_begin_tracks(n))
+		advance_routers(n);
+	guard_chosen(n);
 }
 
 void guard_chosen(struct node *n)

@@ -125,6 +125,7 @@ void guard_changed(struct node *n, const struct route_change *change, int error,
 void guard_doubted(struct node *n, struct hop hop);
 /* Facts and messages are in, time is to pass in the engine. */
 void guard_advance(struct node *n);
+void guard_advanced(struct node *n);
 /* It has chosen its routers, perhaps again. */
 void guard_chosen(struct node *n);
 /* It has settled. */
@@ -146,6 +147,7 @@ struct reference_view guard_view(const struct node *n);
 /* guard_track.c: do the tracks that this interface asks for say that the way out is lost, with that
  * consequence? Has one of them had no say yet? What do they leave of a preference level? */
 void guard_look_at_tracks(struct node *n);
+bool guard_begin_tracks(struct node *n);
 void guard_carry_tracks(struct node *n, const struct setup *old);
 bool guard_is_lost(const struct node *n, const struct conf_iface *conf, enum track_loss on_loss);
 bool guard_is_undecided(const struct node *n, const struct conf_iface *conf);

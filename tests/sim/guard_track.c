@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "engine_view.h"
+
 static void set_fact(struct guard_track *t, const struct conf_track *conf, bool fact, usec_t now)
 {
 	if (!t->begun)
@@ -24,17 +26,44 @@ void guard_track(struct node *n, size_t track, bool fact)
 }
 
 /* A default route over an interface where we are no router, and that works. */
+static bool leads_out(const struct node *n, struct hop hop)
+{
+	const struct reference_iface *ri = reference_iface(n->reference, hop.ifindex);
+	const struct reference_router *r = reference_find(n->reference, hop.ifindex, hop.gateway);
+	const struct conf_iface *conf;
+
+	return ri != NULL && ri->iface.up && ri->iface.carrier && (r == NULL || !r->dead) &&
+	       guard_role(n, &ri->iface, &conf) != ROLE_ROUTER;
+}
+
 static bool has_way_out(const struct node *n)
 {
 	for (size_t i = 0; i < n->kernel.n_routes; i++) {
-		unsigned ifindex = n->kernel.routes[i].route.hops[0].ifindex;
-		const struct reference_iface *ri = reference_iface(n->reference, ifindex);
-		const struct conf_iface *conf;
+		const struct route *route = &n->kernel.routes[i].route;
 
-		if (ri != NULL && ri->iface.up && ri->iface.carrier &&
-			guard_role(n, &ri->iface, &conf) != ROLE_ROUTER)
-			return true;
+		for (size_t j = 0; j < route->n_hops; j++)
+			if (leads_out(n, route->hops[j]))
+				return true;
 	}
+	return false;
+}
+
+/* A host of the node has yet to ask for routers, or the kernel to take the route, so that nothing is lost
+ * before. */
+static bool is_asking(const struct node *n)
+{
+	const struct route_set *wanted = engine_routes(n->engine);
+	struct iface_view view;
+	struct route first;
+	uint32_t cursor = 0;
+
+	if (wanted->n > 0) {
+		first = route_set_at(wanted, 0);
+		return kernel_find_ours(&n->kernel, &first) == NULL;
+	}
+	while (engine_next_iface(n->engine, &cursor, &view))
+		if (view.host->state == HOST_DELAY || view.host->state == HOST_SOLICITING)
+			return true;
 	return false;
 }
 
@@ -55,13 +84,28 @@ void guard_look_at_tracks(struct node *n)
 		const struct conf_track *conf = &n->setup->conf.tracks[i];
 		struct guard_track *t = &n->guard->tracks[i];
 
-		if (conf->kind == TRACK_DEFAULT_ROUTE)
+		if (conf->kind == TRACK_DEFAULT_ROUTE && (t->begun || has_way_out(n)))
 			guard_track(n, i, has_way_out(n));
 		else if (conf->kind == TRACK_INTERFACE)
 			guard_track(n, i, is_working(n, conf->target));
 		if (t->begun && node_now(n) >= t->since + t->delay)
 			t->ok = t->fact;
 	}
+}
+
+/* The choice is made: now it is known whether a route is on its way. True: some track is lost from the start. */
+bool guard_begin_tracks(struct node *n)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < n->setup->conf.n_tracks; i++) {
+		if (n->setup->conf.tracks[i].kind != TRACK_DEFAULT_ROUTE ||
+			n->guard->tracks[i].begun || has_way_out(n) || is_asking(n))
+			continue;
+		guard_track(n, i, false);
+		any = true;
+	}
+	return any;
 }
 
 /* What was believed goes by name and kind. */

@@ -198,7 +198,7 @@ static void settle(struct node *n)
 			guard_advance(n);
 		engine_advance(n->engine, node_now(n));
 		if (n->guard != NULL)
-			guard_chosen(n);
+			guard_advanced(n);
 		sync_routes(n);
 		if (++loops > ENDLESS)
 			sim_fail(n->sim, n, "settling never ends");

@@ -367,7 +367,9 @@ START_TEST(explain_what_stands_against_it)
 	scene_start();
 	scene_hear("192.0.2.1", 10, 1800);
 	assert_step("192.0.2.1", "policy", STEP_NEUTRAL, "preference -7 instead of 10");
-	assert_step("192.0.2.1", "conflict", STEP_AGAINST, "another default route has metric 100");
+	assert_step("192.0.2.1", "conflict", STEP_AGAINST,
+		"another default route has metric 100, and so carries the traffic: via 192.0.2.200 "
+		"dev eth0");
 	scene_hear("192.0.2.3", PREFERENCE_INELIGIBLE, 1800);
 	assert_step("192.0.2.3", "eligibility", STEP_AGAINST, "not to be used (RFC 1256 5.3)");
 	scene.iface[0].carrier = false;

@@ -248,7 +248,7 @@ END_TEST
 	"\"preference\":300,\"advertised_preference\":300,\"neighbour\":\"reachable\","            \
 	"\"expires\":\"2026-11-22T16:28:56Z\",\"heard\":\"2026-11-22T16:03:54Z\","                 \
 	"\"learned\":\"2026-11-22T15:04:05Z\",\"state\":\"used\",\"position\":1,"                  \
-	"\"route\":{\"metric\":4096,\"installed\":true},\"rule\":null},"                           \
+	"\"route\":{\"metric\":4096,\"installed\":true,\"outdone\":true},\"rule\":null},"          \
 	"{\"address\":\"192.0.2.2\",\"interface\":\"eth0\",\"source\":\"192.0.2.9\","              \
 	"\"preference\":-2147483648,\"advertised_preference\":200,\"neighbour\":\"none\","         \
 	"\"expires\":\"2026-11-22T16:04:10Z\",\"heard\":\"2026-11-22T16:03:54Z\","                 \
@@ -343,7 +343,7 @@ static const struct {
 		"Router     Interface  Preference             Expires     Neighbour  State    "
 		"   Route                            Heard\n"
 		"192.0.2.1  eth0       300                    in 24m 51s  reachable  used     "
-		"   metric 4096                      11s ago\n"
+		"   metric 4096, outdone             11s ago\n"
 		"192.0.2.2  eth0       ineligible (said 200)  in 5s       none       ineligible"
 		"  2nd, metric 4097, not installed  11s ago\n"
 		"\n"
@@ -358,7 +358,7 @@ static const struct {
 		"                            Heard    Learned     Named by   Policy\n"
 		"192.0.2.1  eth0       300                    in 24m 51s  reachable  used        "
 		"metric"
-		" 4096                      11s ago  1h 00m ago  -          -\n"
+		" 4096, outdone             11s ago  1h 00m ago  -          -\n"
 		"192.0.2.2  eth0       ineligible (said 200)  in 5s       none       ineligible  "
 		"2nd,"
 		" metric 4097, not installed  11s ago  1h 00m ago  192.0.2.9  /etc/rdisc.conf:23\n"
@@ -392,12 +392,16 @@ static const struct {
 		"\"used\":true,\"steps\":[{\"step\":\"known\",\"ok\":true,\"text\":\"heard\"},"
 		"{\"step\":\"policy\",\"ok\":null,\"text\":\"raised\","
 		"\"rule\":{\"file\":\"a.conf\",\"line\":3}}]},"
+		"{\"router\":\"192.0.2.3\",\"interface\":\"eth0\",\"used\":true,"
+		"\"outdone\":true,\"steps\":[]},"
 		"{\"router\":\"192.0.2.66\",\"interface\":\"eth0\",\"used\":false,"
 		"\"steps\":[{\"step\":\"policy\",\"ok\":false,\"text\":\"denied\",\"rule\":null}]}]"
 		"}",
 		"192.0.2.1 on eth0 is used:\n"
 		"  1. + heard\n"
 		"  2.   raised (a.conf:3)\n"
+		"\n"
+		"192.0.2.3 on eth0 has a route, but another one carries the traffic:\n"
 		"\n"
 		"192.0.2.66 on eth0 is not used:\n"
 		"  1. - denied\n" },
