@@ -49,10 +49,11 @@ static int probe(const struct sockaddr_un *addr)
 	return error;
 }
 
-/* A socket that a crash left behind is taken away. */
-static int bind_path(int fd, const struct sockaddr_un *addr)
+/* The socket is born with its mode: a change by its path could reach another file by then. A socket that a
+ * crash left behind is taken away. */
+static int bind_path(int fd, const struct sockaddr_un *addr, bool shared)
 {
-	mode_t old = umask(0177); /* until ctl_open() opens it to the group */
+	mode_t old = umask(shared ? 0117 : 0177);
 	int error = bind(fd, (const struct sockaddr *)addr, sizeof(*addr)) < 0 ? -errno : 0;
 
 	if (error == -EADDRINUSE && (error = probe(addr)) == 0 &&
@@ -72,19 +73,31 @@ static int listen_at(struct ctl *c, const char *path)
 	c->listen_fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (c->listen_fd < 0)
 		return -errno;
-	if ((error = bind_path(c->listen_fd, &addr)) != 0)
+	error = bind_path(c->listen_fd, &addr, c->group != NO_GROUP);
+	if (error != 0)
 		return error;
 	memcpy(c->path, path, strlen(path) + 1); /* from here on ours to take away */
-	/* Whoever may not give files away can still be started with the group. */
-	if (c->group != NO_GROUP && getegid() != c->group &&
-		chown(c->path, (uid_t)-1, c->group) < 0)
-		return -errno;
-	if (c->group != NO_GROUP && chmod(c->path, 0660) < 0)
-		return -errno;
 	return listen(c->listen_fd, CTL_CLIENTS) < 0 ? -errno : 0;
 }
 
-int ctl_open(struct ctl *c, const char *path, const char *group, bool *ret_group_unknown)
+/* Takes the group on for as long as it takes to make the socket, which so is born with it. Without the right
+ * to that a program can still be started with the group. */
+static int listen_as_group(struct ctl *c, const char *path, int *ret_group_error)
+{
+	gid_t before = getegid();
+	int error;
+
+	if (c->group != NO_GROUP && c->group != before && setegid(c->group) < 0) {
+		*ret_group_error = -errno;
+		c->group = NO_GROUP;
+	}
+	error = listen_at(c, path);
+	if (getegid() != before && setegid(before) < 0)
+		return -errno;
+	return error;
+}
+
+int ctl_open(struct ctl *c, const char *path, const char *group, int *ret_group_error)
 {
 	const struct group *g;
 	int error;
@@ -97,15 +110,13 @@ int ctl_open(struct ctl *c, const char *path, const char *group, bool *ret_group
 	if (strlen(path) >= sizeof(c->path))
 		return -ENAMETOOLONG;
 	g = group == NULL ? NULL : getgrnam(group);
-	*ret_group_unknown = group != NULL && g == NULL;
-	if (*ret_group_unknown)
-		return -ENOENT;
+	*ret_group_error = group != NULL && g == NULL ? -ENOENT : 0;
 	if (g != NULL)
 		c->group = g->gr_gid;
 	c->fd = epoll_create1(EPOLL_CLOEXEC);
 	if (c->fd < 0)
 		return -errno;
-	error = listen_at(c, path);
+	error = listen_as_group(c, path, ret_group_error);
 	if (error == 0)
 		error = watch(c, EPOLL_CTL_ADD, c->listen_fd, EPOLLIN, LISTENER);
 	if (error != 0)

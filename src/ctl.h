@@ -63,10 +63,12 @@ struct ctl_happening {
 	int error; /* a negative errno */
 };
 
-/* Makes the socket; `group` may be NULL. 0, -EADDRINUSE if another program listens there, -ENOTSOCK if what
- * is there is no socket (a symbolic link is none), or a negative errno; -ENOENT from an unknown group
- * comes with *ret_group_unknown. Never waits, also if the other program does not take its clients. */
-int ctl_open(struct ctl *c, const char *path, const char *group, bool *ret_group_unknown);
+/* Makes the socket with its group and mode; nothing is changed by path after that. `group` may be NULL. 0,
+ * -EADDRINUSE if another program listens there, -ENOTSOCK if what is there is no socket (a symbolic link is
+ * none), or a negative errno. *ret_group_error is 0, -ENOENT if there is no such group, or the negative errno
+ * with which the kernel refused the group: then the socket is there without it, for root and the daemon's own
+ * user. Never waits, also if the other program does not take its clients. */
+int ctl_open(struct ctl *c, const char *path, const char *group, int *ret_group_error);
 void ctl_close(struct ctl *c);
 
 /* Returns what has happened; false: nothing more. */

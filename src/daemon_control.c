@@ -354,13 +354,18 @@ usec_t daemon_control_deadline(const struct daemon *d)
 static int open_socket(struct daemon *d, const char *path)
 {
 	const char *group = d->conf->control_group;
-	bool group_unknown;
-	int error = ctl_open(&d->control.ctl, path, group, &group_unknown);
+	int group_error = 0;
+	int error = ctl_open(&d->control.ctl, path, group, &group_error);
 
-	if (group_unknown)
-		log_line(LOG_ERR, "control-group %s: no such group, so there is no control socket",
+	if (group_error == -ENOENT)
+		log_line(LOG_ERR, "control-group %s: no such group; rdiscctl is for root only",
 			group);
-	else if (error == -EADDRINUSE)
+	else if (group_error != 0)
+		log_line(LOG_ERR,
+			"control-group %s: %s; rdiscctl is for root only. Start rdisc with that"
+			" group (systemd: Group=%s)",
+			group, strerror(-group_error), group);
+	if (error == -EADDRINUSE)
 		log_line(LOG_NOTICE, "%s: in use by another rdisc, going without", path);
 	else if (error == -ENOTSOCK)
 		log_line(LOG_NOTICE, "%s: no socket, but in its place; rdiscctl is not served",
