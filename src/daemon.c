@@ -129,6 +129,26 @@ static int fatal(const char *what, int error)
 	return error;
 }
 
+/* What a reload reads, and tracks. */
+static int bound_files(const struct daemon *d)
+{
+	const struct conf *conf = d->conf;
+	const char **files = calloc(conf->n_tracks + 1, sizeof(*files));
+	size_t n = 0;
+	int error;
+
+	if (files == NULL)
+		return -ENOMEM;
+	if (d->options->configuration != NULL)
+		files[n++] = d->options->configuration;
+	for (size_t i = 0; i < conf->n_tracks; i++)
+		if (conf->tracks[i].kind == TRACK_FILE)
+			files[n++] = conf->tracks[i].target;
+	error = priv_bound_files(files, n, d->control.ctl.fd >= 0 ? d->control.ctl.path : NULL);
+	free(files);
+	return error;
+}
+
 /* The control socket takes the right to give it to a group; the state file belongs to who the daemon is
  * from then on. Nothing is opened but for reading after that. */
 static int open_own_files(struct daemon *d, bool keep_net_admin)
@@ -139,9 +159,15 @@ static int open_own_files(struct daemon *d, bool keep_net_admin)
 
 	if (error != 0) {
 		log_line(LOG_CRIT, "user %s: %s", d->conf->user,
-			error == -ENOENT ? "no such account" : strerror(-error));
+			error == -ENOENT   ? "no such account"
+			: error == -EINVAL ? "this user namespace does not have it"
+					   : strerror(-error));
 		return error;
 	}
+	if (user.is_last)
+		log_line(LOG_WARNING, "user: no account rdisc here: running as nobody");
+	if (user.is_none)
+		log_line(LOG_WARNING, "user: no account rdisc or nobody here: staying root");
 	if ((error = daemon_meet_owner(d->conf, directory)) != 0)
 		return error;
 	if ((error = priv_make_directory(directory, &user)) != 0)
@@ -152,6 +178,10 @@ static int open_own_files(struct daemon *d, bool keep_net_admin)
 	if ((error = priv_drop(&user, keep_net_admin)) != 0)
 		return fatal("cannot drop privilege", error);
 	open_state(d);
+	if ((error = bound_files(d)) != 0)
+		return fatal("cannot bound what files are for", error);
+	if (user.change && d->options->become != NULL)
+		d->options->become(d->options->arg);
 	return 0;
 }
 

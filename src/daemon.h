@@ -12,6 +12,9 @@ struct daemon_options {
 	const struct conf *conf;       /* until reload() gives another */
 	bool exit_unanswered;          /* -s without -f: give up when no router is found */
 	const char *runtime_directory; /* for the state file */
+	const char *configuration;     /* the file that a reload reads; or NULL */
+	/* Called when the daemon has become another user than the one that read the configuration. */
+	void (*become)(void *arg);
 	/* Called once, when the program is ready: everything is open, or, with exit_unanswered, a
 	 * router is found. */
 	void (*ready)(void *arg);

@@ -37,7 +37,7 @@ librdisc_edge_a_SOURCES = \
 	src/page.c src/page.h \
 	src/printable.c src/printable.h \
 	src/rtnl.c src/rtnl.h src/rtnl_private.h src/rtnl_ask.c src/rtnl_links.c \
-	src/priv.c src/priv.h src/priv_private.h src/priv_filter.c src/priv_rules.c \
+	src/priv.c src/priv.h src/priv_private.h src/priv_filter.c src/priv_landlock.c src/priv_rules.c \
 	src/log.c src/log.h src/log_fields.c src/log_output.c src/log_output.h \
 	src/state.c src/state.h \
 	src/notify.c src/notify.h \

@@ -202,6 +202,26 @@ static void ready(void *arg)
 	detach(&p->background);
 }
 
+static const char *configuration_file(const struct program *p)
+{
+	return p->path != NULL ? p->path : RDISC_CONFIG_FILE;
+}
+
+/* A reload reads the files as the user that the daemon has become: say now if that cannot work. */
+static void check_reload(void *arg)
+{
+	const struct program *p = arg;
+	struct conffile_messages messages;
+	struct conffile again;
+
+	if (!conffile_load(&again, configuration_file(p), p->path != NULL, &messages))
+		log_line(LOG_WARNING, "%s: %s; as the user of the daemon no reload will work",
+			messages.n > 0 ? messages.list[0].file : configuration_file(p),
+			messages.n > 0 ? messages.list[0].text : "no memory");
+	conffile_forget(&messages);
+	conffile_free(&again);
+}
+
 static const struct conf *reload(void *arg)
 {
 	struct program *p = arg;
@@ -239,6 +259,8 @@ static int run(struct program *p)
 		.conf = &cl->conf,
 		.exit_unanswered = cl->exit_unanswered,
 		.runtime_directory = runtime_directory(),
+		.configuration = configuration_file(p),
+		.become = check_reload,
 		.ready = ready,
 		.reload = reload,
 		.release = release,

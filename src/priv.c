@@ -8,12 +8,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define USUAL_USER "rdisc"
+#define LAST_USER  "nobody"
 
 /* ---- what the process may do ---- */
 
@@ -35,25 +37,58 @@ const char *priv_missing(bool net_admin)
 
 /* ---- the account ---- */
 
-int priv_find_user(const char *name, struct priv_user *ret)
+/* Returns whether the user namespace of the process has that number. Where /proc does not say, the change
+ * will. */
+static bool is_mapped(const char *map, unsigned long id)
+{
+	FILE *file = fopen(map, "re");
+	bool mapped = file == NULL;
+	unsigned long first, n;
+
+	while (file != NULL && !mapped && fscanf(file, "%lu %*u %lu", &first, &n) == 2)
+		mapped = id >= first && id - first < n;
+	if (file != NULL)
+		fclose(file);
+	return mapped;
+}
+
+/* 0, -ENOENT, -EINVAL if it cannot be had here, or another negative errno. */
+static int find_account(const char *name, struct priv_user *ret)
 {
 	const struct passwd *account;
 
-	*ret = (struct priv_user){ .uid = geteuid(), .gid = getegid() };
-	if (ret->uid != 0 || (name != NULL && strcmp(name, "none") == 0))
-		return 0;
-	/* A manager that gives root without the right to leave it has chosen. */
-	if (name == NULL && (!has(CAP_SETUID) || !has(CAP_SETGID)))
-		return 0;
 	errno = 0; /* getpwnam(3) leaves it alone when there is no such account */
-	account = getpwnam(name == NULL ? USUAL_USER : name);
-	if (account == NULL && name == NULL)
-		return 0;
+	account = getpwnam(name);
 	if (account == NULL)
 		return errno == 0 ? -ENOENT : -errno;
+	if (!is_mapped("/proc/self/uid_map", account->pw_uid) ||
+		!is_mapped("/proc/self/gid_map", account->pw_gid))
+		return -EINVAL;
 	ret->change = account->pw_uid != 0;
 	ret->uid = account->pw_uid;
 	ret->gid = account->pw_gid;
+	return 0;
+}
+
+/* To refuse the start would break who replaces the old program, which had no account. */
+static void find_usual(struct priv_user *ret)
+{
+	if (find_account(USUAL_USER, ret) == 0)
+		return;
+	ret->is_last = find_account(LAST_USER, ret) == 0;
+	ret->is_none = !ret->is_last;
+}
+
+int priv_find_user(const char *name, struct priv_user *ret)
+{
+	*ret = (struct priv_user){ .uid = geteuid(), .gid = getegid() };
+	if (ret->uid != 0 || (name != NULL && strcmp(name, "none") == 0))
+		return 0;
+	if (name != NULL)
+		return find_account(name, ret);
+	/* A manager that gives root without the right to leave it has chosen. */
+	if (has(CAP_SETUID) && has(CAP_SETGID))
+		find_usual(ret);
 	return 0;
 }
 

@@ -51,7 +51,7 @@ net_admin=0000000000001000 nothing=0000000000000000
 bounding=$nothing
 # Started with groups, where there are any, so that there is something to give up.
 with_groups="" root_groups=$(sed -n 's/^Groups:[[:space:]]*//p' /proc/self/status)
-[ -z "$uid" ] || with_groups="setpriv --groups 0,4" root_groups="0 4"
+[ "${uid:-0}" -eq 0 ] || with_groups="setpriv --groups 0,4" root_groups="0 4"
 
 # ---- as root -----------------------------------------------------------------------------------
 
@@ -71,7 +71,7 @@ ended daemon 2
 check '[ "$exit_status" -eq 1 ] && grep -q "user nonesuch: no such account" "$tmp/daemon.err"' \
   "an account that does not exist"
 
-[ -n "$uid" ] || pass # the rest needs a second account, which these namespaces do not have
+[ "${uid:-0}" -ne 0 ] || pass # the rest needs a second account, which these namespaces do not have
 
 # No change of user without the right to it: then there is no daemon at all.
 spawn daemon h1 setpriv --bounding-set -setuid "$RDISC" -t -i eth0 --user rdisc
@@ -117,6 +117,68 @@ mkdir /run/others
 spawn daemon h1 env RUNTIME_DIRECTORY=/run/others "$RDISC" -t -i eth0
 wait_for 3 'says daemon "/run/others/state: Permission denied; a restart"'
 check '[ "$(stat -c %u /run/others)" -eq 0 ]' "another directory was given away"
+stop daemon
+
+# faults E6: said at the start, and not at the first reload.
+cat >"$tmp/secret.conf" <<'END'
+interface eth0 { role = host }
+END
+chmod 600 "$tmp/secret.conf"
+chmod 755 "$tmp"
+start_rdisc daemon h1 -i eth0 --config "$tmp/secret.conf"
+wait_for 3 'says daemon "interface in use"'
+check 'says daemon "secret.conf: .*Permission denied; as the user of the daemon no reload will work"' \
+  "no word on a configuration that only root can read"
+stop daemon
+chmod 644 "$tmp/secret.conf"
+start_rdisc daemon h1 -i eth0 --config "$tmp/secret.conf"
+wait_for 3 'says daemon "interface in use"'
+check '! says daemon "no reload will work"' "a configuration that all can read is called unreadable"
+stop daemon
+
+# ---- without an account rdisc, faults E2 and E5 ------------------------------------------------
+
+# A single uid, as in a container: the usual account cannot be had, one that was asked for must be.
+cat >"$tmp/single" <<END
+ip link add eth0 type veth peer name eth1 && ip link set eth0 up && ip link set eth1 up &&
+  ip addr add 192.0.2.10/24 dev eth0 && exec "$RDISC" -t -i eth0 "\$@"
+END
+spawn daemon h1 unshare --user --map-root-user --net sh "$tmp/single"
+wait_for 3 'says daemon "interface in use"'
+check 'says daemon "no account rdisc or nobody here: staying root"' "root stays without a word"
+stop daemon
+spawn daemon h1 unshare --user --map-root-user --net sh "$tmp/single" --user rdisc
+ended daemon 2
+check '[ "$exit_status" -eq 1 ] && says daemon "user rdisc: this user namespace does not have it"' \
+  "an account that was asked for is not taken, and not missed"
+
+accounts=$(cat /etc/passwd)
+printf '%s\n' "$accounts" | grep -v '^rdisc:' >/etc/passwd
+has_status $net_admin 65534
+check 'says daemon "no account rdisc here: running as nobody"' "nobody without a word"
+stop daemon
+printf '%s\n' "$accounts" >/etc/passwd
+
+# faults E2: root that stays reads again what it is to read, and nothing else.
+start_rdisc daemon h1 -i eth0 --user none --config "$tmp/secret.conf"
+wait_for 3 'says daemon "interface in use"'
+kill -s HUP "$(pid_of daemon)"
+wait_for 3 'says daemon "reloaded"'
+stop daemon
+check '! [ -e /run/rdisc/control ]' "the control socket is left"
+
+# faults G9: a group that the kernel does not give.
+cat >"$tmp/group.conf" <<'END'
+interface eth0 { role = host }
+daemon { control-group = adm }
+END
+chown 64322 /run/rdisc
+spawn daemon h1 setpriv --reuid 64322 --regid 64322 --clear-groups --inh-caps +net_raw,+net_admin \
+  --ambient-caps +net_raw,+net_admin --bounding-set -all,+net_raw,+net_admin "$RDISC" -t -i eth0 \
+  --config "$tmp/group.conf"
+wait_for 3 'says daemon "interface in use"'
+check 'says daemon "control-group adm: .*[(]systemd: Group=adm[)]"' "no word on how to get the group"
+check '"$RDISCCTL" interfaces >/dev/null' "root has no control socket"
 stop daemon
 
 # ---- started unprivileged, by a manager --------------------------------------------------------

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Tests the system call filter in force: what it lets through, what it refuses, and at what the process
- * ends. */
+ * ends; and what is left to do to files. */
 #include "config.h"
 
 #include <arpa/inet.h>
@@ -374,6 +374,93 @@ END_TEST
 
 #endif
 
+/* ---- files ---- */
+
+#define NOBODY 65534
+
+/* Returns the errno of opening that file. */
+static int try_open(const char *directory, const char *name, int flags)
+{
+	char path[128];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%s", directory, name);
+	fd = open(path, flags | O_CLOEXEC, 0600);
+	if (fd >= 0)
+		close(fd);
+	return fd < 0 ? errno : 0;
+}
+
+static int try_unlink(const char *directory, const char *name)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/%s", directory, name);
+	return unlink(path) < 0 ? errno : 0;
+}
+
+static void make_file(char *directory, const char *name)
+{
+	ck_assert_ptr_nonnull(mkdtemp(directory));
+	ck_assert_int_eq(chmod(directory, 0777), 0);
+	ck_assert_int_eq(try_open(directory, name, O_WRONLY | O_CREAT), 0);
+}
+
+/* The daemon, as that user, in a process of its own. Returns the number of the line that is not as it should
+ * be, 0: none. */
+static int try_files(const char *ours, const char *other, uid_t uid)
+{
+	char file[128];
+	const char *read[] = { file };
+
+	snprintf(file, sizeof(file), "%s/made/later/rdisc.conf", ours);
+#define MUST(condition)                                                                            \
+	if (!(condition))                                                                          \
+	return __LINE__ % 255 + 1
+	MUST(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && setresuid(uid, uid, uid) == 0);
+	MUST(priv_bound_files(read, 1, file) == 0);
+	MUST(try_open(other, "file", O_RDONLY) == (uid == 0 ? EACCES : 0));
+	MUST(try_open(ours, "file", O_RDONLY) == 0);
+	MUST(try_open(ours, "file", O_WRONLY) == EACCES);
+	MUST(try_open(other, "file", O_RDWR) == EACCES);
+	MUST(try_open(other, "new", O_RDONLY | O_CREAT) == EACCES);
+	MUST(try_unlink(other, "file") == EACCES);
+	MUST(try_unlink(ours, "file") == 0);
+#undef MUST
+	return 0;
+}
+
+/* faults E2: `_i` is 0: root, who would read and remove everything; or another user. */
+START_TEST(files_are_bounded)
+{
+	uid_t uid = _i == 0 ? 0 : NOBODY;
+	char ours[] = "/tmp/rdisc-priv-XXXXXX", other[] = "/tmp/rdisc-priv-XXXXXX";
+	int status;
+	pid_t child;
+
+	if (geteuid() != 0 || syscall(SYS_landlock_create_ruleset, NULL, 0, 1) < 1) {
+		printf("not tested: to bound files needs root and a kernel with Landlock\n");
+		return;
+	}
+	make_file(ours, "file");
+	make_file(other, "file");
+	ck_assert_int_eq(chown(ours, uid, 0), 0);
+	for (int i = 0; i < 2; i++) {
+		char path[128];
+
+		snprintf(path, sizeof(path), "%s/file", i == 0 ? ours : other);
+		ck_assert_int_eq(chown(path, uid, 0), 0);
+	}
+	child = fork();
+	if (child == 0)
+		_exit(try_files(ours, other, uid));
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert_int_eq(try_unlink(other, "file"), 0);
+	ck_assert(rmdir(ours) == 0 && rmdir(other) == 0);
+	ck_assert_msg(status == 0, "status %#x", status);
+}
+END_TEST
+
 Suite *suite_priv(void)
 {
 	Suite *suite = suite_create("priv");
@@ -385,6 +472,9 @@ Suite *suite_priv(void)
 #else
 	tcase_add_test(tc, filter_that_is_not_built_in_says_so);
 #endif
+	suite_add_tcase(suite, tc);
+	tc = tcase_create("files");
+	tcase_add_loop_test(tc, files_are_bounded, 0, 2);
 	suite_add_tcase(suite, tc);
 	return suite;
 }
