@@ -174,4 +174,21 @@ wait_for 3 'agree && track_is true'
 ip -n box -batch "$tmp/flaps"
 row "a storm on its link" "" false
 stop box
+
+# ---- a host's route that was refused ------------------------------------------------------------------
+
+# The address comes without its subnet's route, which somebody adds later (noprefixroute): the route is
+# refused, with growing pauses, and taken when the subnet is there. Fault B6.
+ns_add host
+link isp eth3 host eth0
+addr isp eth3 10.3.0.1/24
+ip -n host addr add 10.3.0.10/24 dev eth0 noprefixroute
+start_rdisc host host -i eth0
+wait_for 5 'says host "interface in use iface=eth0"'
+advertise isp eth3 1800 10.3.0.1
+wait_for 30 '[ "$(count host "refused by the kernel")" -ge 4 ]' # the next attempt is 8 s away
+ip -n host route add 10.3.0.0/24 dev eth0
+wait_for 3 'routes_are host "default via 10.3.0.1 dev eth0 proto ra metric 4096"'
+stop host
+echo "row: a link reaches a new subnet"
 pass
