@@ -13,8 +13,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#ifndef SO_NETNS_COOKIE /* headers before Linux 5.14 */
+#define SO_NETNS_COOKIE 71
+#endif
 
 #define LINE_MAX_LEN 160
 #define FILE_MAX     (16 * 1024 * 1024)
@@ -168,6 +173,21 @@ size_t state_parse(const char *text, const char *header, struct known_router *re
 	return starts_with(text, end) ? n : 0;
 }
 
+/* Returns the number that the kernel gives to this network namespace and to no later one; 0 before Linux
+ * 5.14. */
+static uint64_t netns_cookie(void)
+{
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	uint64_t cookie = 0;
+	socklen_t len = sizeof(cookie);
+
+	if (fd >= 0 && getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &len) < 0)
+		cookie = 0;
+	if (fd >= 0)
+		close(fd);
+	return cookie;
+}
+
 static void make_header(char *buf, size_t size)
 {
 	char boot_id[64] = "";
@@ -181,7 +201,8 @@ static void make_header(char *buf, size_t size)
 	boot_id[strcspn(boot_id, "\n")] = '\0';
 	if (stat("/proc/self/ns/net", &st) < 0)
 		st.st_ino = 0;
-	snprintf(buf, size, "rdisc-state 1 boot=%s netns=%ju\n", boot_id, (uintmax_t)st.st_ino);
+	snprintf(buf, size, "rdisc-state 1 boot=%s netns=%ju.%ju\n", boot_id, (uintmax_t)st.st_ino,
+		(uintmax_t)netns_cookie());
 }
 
 static int open_file(const char *path)

@@ -5,7 +5,7 @@
  * It is opened once, before privilege is dropped, and locked: a second daemon on the same file goes
  * without. A file that is broken, half written, of another boot or network namespace reads as empty.
  *
- *	rdisc-state 1 boot=BOOT_ID netns=INODE
+ *	rdisc-state 1 boot=BOOT_ID netns=INODE.COOKIE
  *	daemon pid=PID table=254 metric=4096 protocol=9 interfaces=eth0/wlan*
  *	router iface=eth0 ifindex=2 address=192.0.2.1 preference=0 deadline=MICROSECONDS
  *	end 1
