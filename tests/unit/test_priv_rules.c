@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Tests the program that libseccomp makes of the rules, by playing the kernel: for each machine, and about
- * calls that no test could make. The constants of arguments are those of the machine that runs the test;
- * tests/ci/arch runs it on others. */
+ * calls that no test could make. The constants of arguments are those of the machine that runs the test. */
 #include "config.h"
 
 #include "tests.h"
@@ -44,7 +43,7 @@ struct program {
 	size_t n;
 };
 
-/* Those that rdisc supports; doc/architectures.md. */
+/* The machines that rdisc supports. */
 static const struct machine {
 	uint32_t arch;
 	bool socketcall;     /* the kernel has it, and C libraries may use it */
