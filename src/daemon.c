@@ -406,6 +406,7 @@ static void finish(struct daemon *d)
 		state_clear(&d->state);
 	log_tell_left_out(d->now, true);
 	tell_stop(d);
+	log_end();
 }
 
 int daemon_run(const struct daemon_options *options)

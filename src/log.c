@@ -4,6 +4,7 @@
 
 #include "log.h"
 
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,8 +21,9 @@
  * serves another subnet on the same link too. So many are remembered. */
 #define NEWS_TIME     (24 * 3600 * USEC_PER_SEC)
 #define NEWS_MAX      64
-/* Lines that could not be written are told after this, if no other line could be written before. */
-#define LOST_TIME     (10 * USEC_PER_SEC)
+/* What could not be written is tried again after this, and twice that, up to the other. */
+#define RETRY_FIRST   (20 * USEC_PER_MSEC)
+#define RETRY_LAST    (10 * USEC_PER_SEC)
 /* What of a line the number left out may take. */
 #define LEFT_OUT_LEN  32
 
@@ -104,7 +106,7 @@ static struct {
 	struct log_output err, system;
 	bool errors_only; /* to stderr */
 	int level;
-	usec_t lost_retry;
+	usec_t retry, pause; /* of what could not be written */
 	struct bucket {
 		usec_t full_at; /* rate.h */
 		unsigned long left_out;
@@ -114,7 +116,9 @@ static struct {
 	unsigned n_left_out;         /* buckets that have left out something */
 	struct event told[NEWS_MAX]; /* refusals; a ring */
 	size_t told_next;
-} sink = { .err = { .kind = LOG_OUTPUT_FILE, .fd = STDERR_FILENO }, .level = LOG_INFO };
+} sink = { .err = { .kind = LOG_OUTPUT_FILE, .fd = STDERR_FILENO },
+	.level = LOG_INFO,
+	.pause = RETRY_FIRST };
 
 void log_open(enum log_target target, const char *socket)
 {
@@ -125,7 +129,8 @@ void log_open(enum log_target target, const char *socket)
 	if (target != LOG_TO_STDERR)
 		log_output_open_syslog(&sink.system, socket);
 	sink.errors_only = target == LOG_TO_BOTH;
-	sink.lost_retry = 0;
+	sink.retry = 0;
+	sink.pause = RETRY_FIRST;
 }
 
 void log_leave_stderr(void)
@@ -266,18 +271,17 @@ bool log_event(const struct event *event)
 	return true;
 }
 
-/* Lines are lost that could perhaps be told of now. */
-static bool has_lost(const struct log_output *o)
+static bool waits(void)
 {
-	return o->lost > 0 && o->retries;
+	return log_output_waits(&sink.err) || log_output_waits(&sink.system);
 }
 
 usec_t log_deadline(void)
 {
 	usec_t deadline = USEC_INFINITY;
 
-	if (has_lost(&sink.err) || has_lost(&sink.system))
-		deadline = sink.lost_retry;
+	if (waits())
+		deadline = sink.retry;
 	for (size_t i = 0; i < EVENT_MAX && sink.n_left_out > 0; i++)
 		if (sink.buckets[i].left_out > 0)
 			deadline = usec_min(
@@ -285,13 +289,26 @@ usec_t log_deadline(void)
 	return deadline;
 }
 
-static void tell_lost(usec_t now, bool all)
+/* Soon at first: a reader that works has room within some milliseconds. Then ever more rarely. */
+static void flush(usec_t now)
 {
-	if (!all && (now < sink.lost_retry || log_deadline() == USEC_INFINITY))
+	if (!waits())
+		sink.pause = RETRY_FIRST;
+	if (!waits() || now < sink.retry)
 		return;
-	log_output_tell_lost(&sink.err);
-	log_output_tell_lost(&sink.system);
-	sink.lost_retry = usec_add(now, LOST_TIME);
+	log_output_flush(&sink.err);
+	log_output_flush(&sink.system);
+	sink.retry = usec_add(now, sink.pause);
+	sink.pause = usec_min(2 * sink.pause, RETRY_LAST);
+}
+
+void log_end(void)
+{
+	for (int i = 0; i < 5 && waits(); i++) {
+		poll(NULL, 0, 20);
+		log_output_flush(&sink.err);
+		log_output_flush(&sink.system);
+	}
 }
 
 void log_tell_left_out(usec_t now, bool all)
@@ -306,5 +323,5 @@ void log_tell_left_out(usec_t now, bool all)
 			(uintmax_t)(time / USEC_PER_SEC));
 		settle(b);
 	}
-	tell_lost(now, all);
+	flush(now);
 }

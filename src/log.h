@@ -52,6 +52,9 @@ usec_t log_deadline(void);
  * with `all` everything that was left out. */
 void log_tell_left_out(usec_t now, bool all);
 
+/* Gives the readers up to 100 ms to make room for what could not be written: the end of the program. */
+void log_end(void);
+
 /* How urgent it is; the first time at least: log_event() tells the same refusal only at LOG_DEBUG for
  * a day. */
 int log_event_level(const struct event *event);

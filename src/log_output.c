@@ -136,6 +136,41 @@ static ssize_t send_syslog(struct log_output *o, const char *line, size_t len)
 	return n;
 }
 
+/* Holds a line for later; false: there is no room. */
+static bool hold(struct log_output *o, const char *line, size_t len)
+{
+	if (len + 1 > sizeof(o->held) - o->n_held)
+		return false;
+	memcpy(o->held + o->n_held, line, len);
+	o->held[o->n_held + len] = '\0';
+	o->n_held += len + 1;
+	return true;
+}
+
+/* Sends the held lines, then this one, which may be NULL. What has no room yet is held. */
+static ssize_t send_in_order(struct log_output *o, const char *line, size_t len)
+{
+	size_t done = 0;
+	ssize_t n = 0;
+
+	while (done < o->n_held && n >= 0) {
+		const char *first = o->held + done;
+		size_t first_len = strlen(first);
+
+		n = send_syslog(o, first, first_len + (o->type == SOCK_STREAM));
+		done += n < 0 ? 0 : first_len + 1;
+	}
+	o->n_held -= done;
+	memmove(o->held, o->held + done, o->n_held);
+	if (line == NULL)
+		return n;
+	if (n >= 0)
+		n = send_syslog(o, line, len + (o->type == SOCK_STREAM)); /* the 0 ends a record */
+	if (n >= 0 || (n == -EAGAIN && hold(o, line, len)))
+		return (ssize_t)len;
+	return n;
+}
+
 static ssize_t write_file(const struct log_output *o, const char *line, size_t len)
 {
 	struct pollfd p = { .fd = o->fd, .events = POLLOUT };
@@ -197,9 +232,8 @@ __attribute__((format(printf, 3, 4))) static bool write_line(
 	va_end(args);
 	if (o->kind != LOG_OUTPUT_SYSLOG)
 		line[len++] = '\n';
-	len += o->kind == LOG_OUTPUT_SYSLOG && o->type == SOCK_STREAM; /* the 0 ends a record */
 	if (o->kind == LOG_OUTPUT_SYSLOG)
-		n = send_syslog(o, line, (size_t)len);
+		n = send_in_order(o, line, (size_t)len);
 	else if (o->kind == LOG_OUTPUT_STREAM)
 		n = send_now(o->fd, line, (size_t)len);
 	else
@@ -210,9 +244,16 @@ __attribute__((format(printf, 3, 4))) static bool write_line(
 	return n == len;
 }
 
-void log_output_tell_lost(struct log_output *o)
+bool log_output_waits(const struct log_output *o)
 {
-	if (o->kind != LOG_OUTPUT_NONE && o->lost > 0 && write_line(o, LOST(o->lost)))
+	return (o->lost > 0 || o->n_held > 0) && o->retries;
+}
+
+void log_output_flush(struct log_output *o)
+{
+	if (o->n_held > 0)
+		o->retries = is_passing(send_in_order(o, NULL, 0)) || o->n_held == 0;
+	if (o->lost > 0 && o->n_held == 0 && write_line(o, LOST(o->lost)))
 		o->lost = 0;
 }
 
@@ -220,7 +261,8 @@ void log_output_write(struct log_output *o, int level, const char *text)
 {
 	if (o->kind == LOG_OUTPUT_NONE)
 		return;
-	log_output_tell_lost(o);
+	if (o->lost > 0)
+		log_output_flush(o);
 	if (o->lost > 0 || !write_line(o, level, "%s", text))
 		o->lost++;
 }

@@ -2,7 +2,8 @@
 /* Where lines leave the program: standard error, or the datagram socket of the system's log.
  *
  * One write a line, and none of them waits, whoever reads. A line that cannot be written is lost and
- * counted; the count goes out as a line of its own before the next line that can be written.
+ * counted; the count goes out as a line of its own before the next line that can be written. The queue of the
+ * system's log is short, 10 lines by default: what is too much for it at once is held for a while.
  */
 #ifndef RDISC_LOG_OUTPUT_H
 #define RDISC_LOG_OUTPUT_H
@@ -11,6 +12,8 @@
 
 /* The longest text of a line, octets. */
 #define LOG_LINE_MAX 512
+/* What is held for the system's log, octets. */
+#define LOG_HELD_MAX 8192
 
 struct log_output {
 	enum { LOG_OUTPUT_NONE, LOG_OUTPUT_FILE, LOG_OUTPUT_STREAM, LOG_OUTPUT_SYSLOG } kind;
@@ -22,6 +25,8 @@ struct log_output {
 	int type;           /* of the system's log: SOCK_DGRAM, or SOCK_STREAM as some have it */
 	const char *path;   /* of the system's log */
 	unsigned long lost; /* lines */
+	size_t n_held;      /* octets */
+	char held[LOG_HELD_MAX]; /* lines for the system's log, each as it will be sent, with a 0 */
 };
 
 /* Takes standard error. A pipe or a terminal is opened once more, without waiting, since the flag on the
@@ -36,7 +41,10 @@ void log_output_close(struct log_output *o);
 /* Writes a line of printable text, shorter than LOG_LINE_MAX, at a level of syslog(3). */
 void log_output_write(struct log_output *o, int level, const char *text);
 
-/* Tries to write how many lines were lost, if any were. */
-void log_output_tell_lost(struct log_output *o);
+/* Returns whether there is something that could perhaps be written now: held lines, or how many are lost. */
+bool log_output_waits(const struct log_output *o);
+
+/* Tries to write that. */
+void log_output_flush(struct log_output *o);
 
 #endif
