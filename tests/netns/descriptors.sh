@@ -48,8 +48,12 @@ wait_for 5 'is_member r eth0 && says router "advertising iface=eth0"'
 next=0
 while [ -e "/proc/$(pid_of router)/fd/$next" ]; do next=$((next + 1)); done
 stop router
-spawn router r prlimit --nofile=$next "$RDISC" -t --config "$tmp/rdisc.conf"
+# The start takes some that it closes; clients take those.
+spawn router r prlimit --nofile=$((next + 4)) "$RDISC" -t --config "$tmp/rdisc.conf"
 wait_for 5 'is_member r eth0'
+for i in 1 2 3 4 5; do spawn "client$i" r "$RDISCCTL" events --follow; done
+wait_for 5 'says router "control: cannot take a client: "'
 never_within 2.5 'says router "track lost"'
 stop router
+for i in 1 2 3 4 5; do ended "client$i" 5; done
 pass

@@ -35,14 +35,15 @@ wait_for 3 'says daemon "interface in use"'
 descriptors=0
 while [ -e "/proc/$(pid_of daemon)/fd/$descriptors" ]; do descriptors=$((descriptors + 1)); done
 stop daemon
-spawn daemon h1 prlimit --nofile=$descriptors "$RDISC" -t -i eth0
+# The start takes some that it closes; clients take those.
+spawn daemon h1 prlimit --nofile=$((descriptors + 4)) "$RDISC" -t -i eth0
 wait_for 3 'says daemon "interface in use"'
-spawn client h1 timeout 2 "${RDISCCTL:-$(dirname "$RDISC")/rdiscctl}" status
+for i in 1 2 3 4 5; do spawn "client$i" h1 timeout 2 "$RDISCCTL" events --follow; done
 wait_for 2 'in_ns h1 ss -xl | grep -q "LISTEN *[1-9][0-9]* .*/run/rdisc/control"'
 advertise r1 eth0 1800 192.0.2.1
 wait_for 3 'routes h1 | grep -q "via 192.0.2.1 .* metric 4096"'
 stop daemon
-ended client 5
+for i in 1 2 3 4 5; do ended "client$i" 5; done
 
 spawn failures h1 "$python" "${0%.sh}.py" "$slots" "$failing" "$tmp" "${RDISC_SEED:-$(date +%s)}" "${RDISC_FAILURES:-some}"
 ended failures "${RDISC_TEST_TIMEOUT:-600}"

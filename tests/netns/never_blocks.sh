@@ -139,6 +139,7 @@ ended daemon 10 # it goes to the background
 wait_for 10 'advertise r eth0 1800 192.0.2.1; has_route'
 judge "the system's log"
 stop log
+rm /dev/log
 
 # ---- A client ----------------------------------------------------------------------------------
 
@@ -165,9 +166,9 @@ find_daemon
 descriptors=0
 while [ -e "/proc/$daemon/fd/$descriptors" ]; do descriptors=$((descriptors + 1)); done
 stop daemon
-rdisc prlimit --nofile=$descriptors "$RDISC" -t -v -i eth0
+rdisc prlimit --nofile=$((descriptors + 4)) "$RDISC" -t -v -i eth0 # the start takes some that it closes
 find_daemon
-spawn client h "$python" "$never" knock "$control" 2
+spawn client h "$python" "$never" knock "$control" 8
 wait_for 5 'in_ns h ss -xl | grep -q "LISTEN *[1-9][0-9]* .*/run/rdisc/control"'
 before=$(processor)
 read_clock
@@ -188,12 +189,13 @@ for closed in '<&-' '>&-' '2>&-' '<&- >&- 2>&-'; do
   ended daemon 5
   [ "$exit_status" -eq 0 ] || fail "$closed: ended with $exit_status"
   spawn log h "$PEER" syslog --socket /dev/log
+  wait_for 5 "says log '^ready\$'"
   spawn daemon h sh -c 'exec "$@" '"$closed" sh "$RDISC" -i eth0
   ended daemon 10
   wait_for 10 'advertise r eth0 1800 192.0.2.1; has_route'
   judge "background, $closed"
   stop log
-  rm -f /dev/log
+  rm /dev/log
 done
 
 pass
