@@ -35,13 +35,8 @@ wait_for 5 'on "default via 10.0.0.1 dev eth0 proto ra metric 4096" \
   "default via 10.1.0.1 dev eth1 proto ra metric 4097" \
   "default via 10.2.0.1 dev eth2 proto ra metric 4098"'
 
-# storm NS: thousands of changes.
-awk 'BEGIN {
-  for (n = 0; n < 8000; n++)
-    printf "route add blackhole 172.16.%d.%d/32\n", n / 256, n % 256
-  for (n = 0; n < 8000; n++)
-    printf "route del blackhole 172.16.%d.%d/32\n", n / 256, n % 256
-}' >"$tmp/storm"
+# storm NS: thousands of changes that both hear. A router without a track hears no routes.
+awk 'BEGIN { for (n = 0; n < 8000; n++) printf "link set dev lo mtu %d\n", 60000 + n % 2 }' >"$tmp/storm"
 storm() {
   ip -n "$1" -batch "$tmp/storm"
 }
