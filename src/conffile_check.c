@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "conffile_private.h"
 
@@ -280,13 +281,19 @@ static bool read_drop_in(
 	struct conffile *cf, const char *directory, const char *name, struct conffile_messages *m)
 {
 	char *path = join(directory, "/", name);
+	struct stat st;
 	bool whole;
 
 	if (path == NULL) {
 		conffile_say(m, false, directory, 0, "out of memory");
 		return false;
 	}
-	whole = conffile_read(cf, path, true, m);
+	/* A pipe would be waited for, by a daemon that runs. */
+	whole = stat(path, &st) == 0 && S_ISREG(st.st_mode);
+	if (whole)
+		whole = conffile_read(cf, path, true, m);
+	else
+		conffile_say(m, false, path, 0, "cannot be read, or is no file");
 	free(path);
 	return whole;
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -207,6 +208,14 @@ static const char *configuration_file(const struct program *p)
 	return p->path != NULL ? p->path : RDISC_CONFIG_FILE;
 }
 
+/* A pipe has nothing to say a second time, and would be waited for. */
+static bool is_file_or_absent(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) < 0 || S_ISREG(st.st_mode);
+}
+
 /* A reload reads the files as the user that the daemon has become: say now if that cannot work. */
 static void check_reload(void *arg)
 {
@@ -214,6 +223,8 @@ static void check_reload(void *arg)
 	struct conffile_messages messages;
 	struct conffile again;
 
+	if (!is_file_or_absent(configuration_file(p)))
+		return; /* reload() will say so */
 	if (!conffile_load(&again, configuration_file(p), p->path != NULL, &messages))
 		log_line(LOG_WARNING, "%s: %s; as the user of the daemon no reload will work",
 			messages.n > 0 ? messages.list[0].file : configuration_file(p),
@@ -226,6 +237,10 @@ static const struct conf *reload(void *arg)
 {
 	struct program *p = arg;
 
+	if (!is_file_or_absent(configuration_file(p))) {
+		log_line(LOG_ERR, "%s: no file, so it cannot be read again", configuration_file(p));
+		return NULL;
+	}
 	p->next = make_configuration(p->argc, p->argv, p->path, false);
 	return p->next == NULL ? NULL : &p->next->cmdline.conf;
 }

@@ -159,6 +159,21 @@ ended daemon 5
 kill -s CONT "$(pid_of client)"
 stop client
 
+# ---- A configuration that is a pipe ------------------------------------------------------------
+
+echo 'interface eth0 { }' >"$tmp/rdisc.conf"
+mkdir "$tmp/rdisc.conf.d"
+rdisc "$RDISC" -t -v --config "$tmp/rdisc.conf"
+mkfifo "$tmp/rdisc.conf.d/a.conf"
+kill -s HUP "$(pid_of daemon)"
+wait_for 5 '[ "$(count daemon "reload refused, the running configuration stays")" -eq 1 ]'
+rm "$tmp/rdisc.conf"
+mkfifo "$tmp/rdisc.conf"
+kill -s HUP "$(pid_of daemon)"
+wait_for 5 '[ "$(count daemon "reload refused, the running configuration stays")" -eq 2 ]'
+judge 'a pipe for a configuration'
+ended daemon 5
+
 # ---- No descriptor left ------------------------------------------------------------------------
 
 rdisc "$RDISC" -t -v -i eth0
