@@ -289,11 +289,11 @@ static bool read_drop_in(
 		return false;
 	}
 	/* A pipe would be waited for, by a daemon that runs. */
-	whole = stat(path, &st) == 0 && S_ISREG(st.st_mode);
+	whole = stat(path, &st) < 0 || !S_ISFIFO(st.st_mode);
 	if (whole)
 		whole = conffile_read(cf, path, true, m);
 	else
-		conffile_say(m, false, path, 0, "cannot be read, or is no file");
+		conffile_say(m, false, path, 0, "no file");
 	free(path);
 	return whole;
 }

@@ -209,11 +209,11 @@ static const char *configuration_file(const struct program *p)
 }
 
 /* A pipe has nothing to say a second time, and would be waited for. */
-static bool is_file_or_absent(const char *path)
+static bool is_waited_for(const char *path)
 {
 	struct stat st;
 
-	return stat(path, &st) < 0 || S_ISREG(st.st_mode);
+	return stat(path, &st) == 0 && S_ISFIFO(st.st_mode);
 }
 
 /* A reload reads the files as the user that the daemon has become: say now if that cannot work. */
@@ -223,7 +223,7 @@ static void check_reload(void *arg)
 	struct conffile_messages messages;
 	struct conffile again;
 
-	if (!is_file_or_absent(configuration_file(p)))
+	if (is_waited_for(configuration_file(p)))
 		return; /* reload() will say so */
 	if (!conffile_load(&again, configuration_file(p), p->path != NULL, &messages))
 		log_line(LOG_WARNING, "%s: %s; as the user of the daemon no reload will work",
@@ -237,7 +237,7 @@ static const struct conf *reload(void *arg)
 {
 	struct program *p = arg;
 
-	if (!is_file_or_absent(configuration_file(p))) {
+	if (is_waited_for(configuration_file(p))) {
 		log_line(LOG_ERR, "%s: no file, so it cannot be read again", configuration_file(p));
 		return NULL;
 	}
