@@ -148,11 +148,7 @@ void engine_end(struct engine *e, usec_t now)
 
 void engine_set_neighbour(struct engine *e, const struct neighbour *n, usec_t now)
 {
-	struct newcomer newcomer;
-
 	drl_set_neighbour(&e->drl, n, now);
-	if (newcomers_answer(&e->newcomers, n, now, &newcomer))
-		engine_admit(e, &newcomer, n->state, now);
 }
 
 /* At the start a host of ours has yet to ask for the router that leads out, and the kernel to take the route:
@@ -290,7 +286,7 @@ void engine_shutdown(struct engine *e, usec_t now)
 
 bool engine_query(struct engine *e, struct neighbour_query *ret)
 {
-	return drl_query(&e->drl, ret) || newcomers_query(&e->newcomers, ret);
+	return drl_query(&e->drl, ret);
 }
 
 /* RFC 1256 4.3: 224.0.0.2 wherever we are a router, advertising or not [R-1], until the machine is

@@ -9,7 +9,6 @@
 #include "heap.h"
 #include "host.h"
 #include "map.h"
-#include "newcomer.h"
 #include "rate.h"
 #include "refused.h"
 #include "router.h"
@@ -80,7 +79,6 @@ struct engine {
 	struct track tracks[TRACKS_MAX]; /* by number in the configuration */
 	bool looked;                     /* all facts have been told once */
 	bool stopping;
-	struct newcomers newcomers;
 	bool untraced; /* messages received are no events */
 	struct refused refused;
 	struct engine_counters counters;
@@ -116,10 +114,6 @@ struct iface engine_seen_iface(const struct link *l);
 
 /* Room for as many wanted routes as the configuration allows. False: no memory. */
 bool engine_reserve_routes(struct engine *e, uint32_t n);
-
-/* A newcomer answers; the kernel says this of it. */
-void engine_admit(struct engine *e, const struct newcomer *newcomer, enum neighbour_state neighbour,
-	usec_t now);
 
 /* Connects a router just learned with the route an earlier run made for it. */
 void engine_recall(struct engine *e, struct hop hop);

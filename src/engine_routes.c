@@ -277,7 +277,7 @@ bool engine_is_working(const struct engine *e, const char *name)
 void engine_restore(struct engine *e, const struct known_router *router, usec_t now)
 {
 	const struct link *l = engine_link(e, router->ifindex);
-	struct drl_offer offer = { .entry = { router->address, router->preference } };
+	struct wire_entry entry = { .address = router->address, .preference = router->preference };
 	struct hop hop = { router->ifindex, router->address };
 
 	if (l == NULL || l->role != ROLE_HOST || strcmp(l->iface.name, router->ifname) != 0 ||
@@ -286,9 +286,9 @@ void engine_restore(struct engine *e, const struct known_router *router, usec_t 
 		return;
 	if (router->deadline > usec_add(now, UINT16_MAX * USEC_PER_SEC))
 		return; /* more than an advertisement can give: the record is damaged */
-	offer.policy = conf_router(l->conf, router->address); /* it may be another one than then */
-	drl_restore(&e->drl, &l->iface, &offer, router->deadline, now);
-	if (router->deadline <= now) /* RFC 1256 5.3, while nobody looked [H-4] */
+	drl_restore(&e->drl, &l->iface, entry, router->deadline, now);
+	engine_apply_policy(e, l, now); /* it may be another one than then */
+	if (router->deadline <= now)    /* RFC 1256 5.3, while nobody looked [H-4] */
 		fib_disown(&e->fib, hop, true);
 	else
 		engine_recall(e, hop);
@@ -363,10 +363,7 @@ size_t engine_routers(const struct engine *e, struct known_router *ret, size_t m
 				.preference = r->preference,
 				.deadline = r->deadline,
 				.alive = r->path == PATH_OK && !r->dead,
-				.wanted = r->wanted,
-				.confirmed = r->confirmed,
-				.withdrawn = r->withdrawn,
-				.learned = r->learned };
+				.wanted = r->wanted };
 			memcpy(ret[n].ifname, iface->name, sizeof(ret[n].ifname));
 		}
 		n++;

@@ -22,7 +22,6 @@ librdisc_core_a_SOURCES = \
 	src/engine.c src/engine.h src/engine_private.h src/engine_links.c src/engine_messages.c \
 	src/engine_routes.c src/engine_default.c src/engine_solicit.c \
 	src/refused.c src/refused.h \
-	src/newcomer.c src/newcomer.h \
 	src/engine_view.h src/engine_view.c src/engine_explain.c
 
 # Levels 1.5 to 3: the system.

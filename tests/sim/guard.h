@@ -60,7 +60,6 @@ struct guard_router {
 	bool drain, drain_asked, drained;
 	usec_t drain_until; /* infinity: not */
 	usec_t answer_due;  /* a multicast one must come by then; infinity: nobody asked */
-	bool answer_set;    /* … and the configuration changed since it was set */
 	struct guard_entry list[GUARD_ENTRIES]; /* what should be advertised */
 	unsigned n_list;
 	struct guard_entry air[2 * GUARD_ENTRIES]; /* what was, and was not taken back */
@@ -114,7 +113,6 @@ void guard_drain(struct node *n, unsigned ifindex, bool drain);
 void guard_track(struct node *n, size_t track, bool fact);
 /* Routes of an earlier run were found; one router of it was told. */
 void guard_adopted(struct node *n);
-void guard_neighbour(struct node *n, const struct neighbour *neighbour);
 void guard_restored(struct node *n, const struct known_router *r);
 
 /* The engine was given these bytes and answered so. */

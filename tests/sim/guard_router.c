@@ -161,7 +161,6 @@ void guard_router_iface(struct node *n, unsigned i, usec_t now)
 	for (unsigned e = 0; e < n_list && w->drain; e++)
 		list[e].preference = INT32_MIN;
 	w->hurried = true;
-	w->answer_set = w->answer_due != USEC_INFINITY;
 	if (n_list > 0) {
 		take_list(w, conf, list, n_list, now);
 		return;
@@ -235,9 +234,7 @@ static void put_on_air(struct node *n, struct guard_router *w, const struct hear
 		struct guard_entry *air = (struct guard_entry *)find(w->air, w->n_air, address);
 
 		if (due == NULL || due->preference != h->entries[e].preference)
-			sim_fail(n->sim, n, "advertises .%u with preference %d, not %d",
-				ntohl(address.s_addr) & 0xff, h->entries[e].preference,
-				due == NULL ? 0 : due->preference);
+			sim_fail(n->sim, n, "advertises what it should not");
 		if (air == NULL && w->n_air == ARRAY_SIZE(w->air))
 			sim_fail(n->sim, n, "too many addresses for the simulator");
 		if (air == NULL)
@@ -278,8 +275,7 @@ static void check_multicast(
 {
 	usec_t min = conf->min_advertisement_interval;
 
-	if (w->any && now < w->last + conf->min_delay_between_advertisements &&
-		now < w->answer_due && !w->answer_set)
+	if (w->any && now < w->last + conf->min_delay_between_advertisements && now < w->answer_due)
 		sim_fail(n->sim, n, "multicast advertisements %.6f s apart",
 			(double)(now - w->last) / 1e6);
 	if (w->any && !w->hurried && now < w->last + usec_min(min, MAX_INITIAL_ADVERT_INTERVAL))
@@ -291,7 +287,6 @@ static void check_multicast(
 	w->hurried = false;
 	w->last = now;
 	w->answer_due = w->due = USEC_INFINITY;
-	w->answer_set = false;
 	if (conf->max_advertisement_interval == 0)
 		return;
 	w->count++;
