@@ -204,25 +204,31 @@ static const char *quoted(const char *name, char *ret, size_t size)
 	return ret;
 }
 
-/* One address a line, so that a refusal can tell the line that decided. */
+/* One address a line, so that a refusal can tell the line that decided. Comments stand before the statement:
+ * within one libConfuse takes none. */
 static void show_trusted(struct page *p, const json_t *routers, size_t first)
 {
 	const char *name = show_text(json_array_get(routers, first), "interface");
-	const json_t *previous = NULL;
+	const json_t *r, *previous = NULL;
 	char level[WORDS_MAX], quote[128];
 
 	page_line(p, STYLE_PLAIN, "interface \"%s\" {", quoted(name, quote, sizeof(quote)));
+	for (size_t i = first; i < json_array_size(routers); i++) {
+		r = json_array_get(routers, i);
+		if (answer_is(r, "interface", name))
+			page_line(p, STYLE_PLAIN, "  # %s has preference %s",
+				show_text(r, "address"),
+				show_preference(r, "advertised_preference", level));
+	}
 	page_line(p, STYLE_PLAIN, "  allow = {");
 	for (size_t i = first; i <= json_array_size(routers); i++) {
-		const json_t *router = json_array_get(routers, i);
-
-		if (router != NULL && !answer_is(router, "interface", name))
+		r = json_array_get(routers, i);
+		if (r != NULL && !answer_is(r, "interface", name))
 			continue;
 		if (previous != NULL)
-			page_line(p, STYLE_PLAIN, "    \"%s\"%s # preference %s",
-				show_text(previous, "address"), router != NULL ? "," : " ",
-				show_preference(previous, "advertised_preference", level));
-		previous = router;
+			page_line(p, STYLE_PLAIN, "    \"%s\"%s", show_text(previous, "address"),
+				r != NULL ? "," : "");
+		previous = r;
 	}
 	page_line(p, STYLE_PLAIN, "  }");
 	page_line(p, STYLE_PLAIN, "}");

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Nobody is waited for: neither who reads the log, nor a disk, nor a client. Whatever hangs, an advertisement
 # with lifetime 0 takes effect within 50 ms, and SIGTERM ends the daemon within a second, as they do where
-# nothing hangs; how slow this machine is at the moment is measured there.
+# nothing hangs; beyond that counts how long this machine has programs wait.
 #
 # faults C1, C2, C3, C6
 # shellcheck source=tests/netns/lib.sh
@@ -30,21 +30,25 @@ ns_add h
 ns_add r
 link h eth0 r eth0
 addr h eth0 192.0.2.10/24
-addr r eth0 192.0.2.1/24
+for i in 1 2 3 4 5 6; do addr r eth0 "192.0.2.$i/24"; done
 capture heard h eth0 --count 0
 witness kernel h
 
-has_route() {
-  routes h | grep -q '^default via 192.0.2.1 '
+# A router that is back after its last words is not believed the next time: each is used once.
+router=1
+
+learn() {
+  wait_for 10 'advertise r eth0 1800 "192.0.2.$router"; routes h | grep -q "^default via 192.0.2.$router "'
 }
 
 # Sets $late: for how many ms the kernel's route outlived the last word of its router.
 withdraw() {
-  wait_for 10 'advertise r eth0 1800 192.0.2.1; has_route'
-  removed=$(count kernel 'del .* via 192.0.2.1 ')
-  advertise r eth0 0 192.0.2.1
-  wait_for 20 "[ \"\$(count kernel 'del .* via 192.0.2.1 ')\" -gt $removed ]"
-  late=$(minus "$(time_of kernel 'del .* via 192.0.2.1 ')" "$(time_of heard ' lifetime=0 ')")
+  learn
+  removed=$(count kernel "del .* via 192.0.2.$router ")
+  advertise r eth0 0 "192.0.2.$router"
+  wait_for 20 "[ \"\$(count kernel 'del .* via 192.0.2.$router ')\" -gt $removed ]"
+  late=$(minus "$(time_of kernel "del .* via 192.0.2.$router ")" "$(time_of heard ' lifetime=0 ')")
+  router=$((router + 1))
 }
 
 # The number of the process that is the daemon: a background is a child of what was spawned.
@@ -82,17 +86,14 @@ judge() {
   done
   end_daemon
   echo "$what: withdrawn after at most $worst ms, ended after $ended ms"
-  if [ "$what" = calm ]; then
-    calm=$worst
-    calm_end=$ended
-  fi
-  check "between -5 $worst $(awk -v calm="$calm" 'BEGIN { print 50 + 4 * calm }')" "$what: the route stays"
-  check "between 0 $ended $((1000 + 4 * calm_end))" "$what: SIGTERM has no effect"
+  check "in_time -5 $worst 50" "$what: the route stays"
+  check "in_time 0 $ended 1000" "$what: SIGTERM has no effect"
 }
 
 rdisc() {
+  router=1
   spawn daemon h "$@"
-  wait_for 10 'advertise r eth0 1800 192.0.2.1; has_route'
+  learn
 }
 
 # ---- Nothing hangs -----------------------------------------------------------------------------
@@ -121,11 +122,11 @@ spawn reader h cat "$tmp/fifo"
 rdisc sh -c 'exec "$@" 2>"$0"' "$tmp/fifo" "$RDISC" -t -v -i eth0
 for turn in told untold; do
   kill -s STOP "$(pid_of reader)"
-  peer r advertise -i eth0 --router 192.0.2.1 --count 2000 --rate 0
+  peer r advertise -i eth0 --router "192.0.2.$router" --count 2000 --rate 0
   [ "$turn" = told ] || continue
-  wait_for 5 'advertise r eth0 0 192.0.2.1; ! has_route' # all are heard
+  withdraw # all are heard
   kill -s CONT "$(pid_of reader)"
-  wait_for 5 'advertise r eth0 1800 192.0.2.1; says reader "log lines that could not be written lost=[1-9]"'
+  wait_for 5 'advertise r eth0 1800 "192.0.2.$router"; says reader "log lines that could not be written lost=[1-9]"'
 done
 judge 'stopped reader'
 ended daemon 5
@@ -134,9 +135,9 @@ ended reader 5
 
 spawn log h "$python" "$never" log /dev/log
 wait_for 5 'says log ready'
+router=1
 spawn daemon h "$RDISC" -v -i eth0
 ended daemon 10 # it goes to the background
-wait_for 10 'advertise r eth0 1800 192.0.2.1; has_route'
 judge "the system's log"
 stop log
 rm /dev/log
@@ -205,9 +206,9 @@ for closed in '<&-' '>&-' '2>&-' '<&- >&- 2>&-'; do
   [ "$exit_status" -eq 0 ] || fail "$closed: ended with $exit_status"
   spawn log h "$PEER" syslog --socket /dev/log
   wait_for 5 "says log '^ready\$'"
+  router=1
   spawn daemon h sh -c 'exec "$@" '"$closed" sh "$RDISC" -i eth0
   ended daemon 10
-  wait_for 10 'advertise r eth0 1800 192.0.2.1; has_route'
   judge "background, $closed"
   stop log
   rm /dev/log

@@ -439,9 +439,11 @@ static const struct {
 		" notices.\n" },
 	{ show_trust, "{" NOW "," ROUTERS "," REFUSED "}",
 		"interface \"eth0\" {\n"
+		"  # 192.0.2.1 has preference 300\n"
+		"  # 192.0.2.2 has preference 200\n"
 		"  allow = {\n"
-		"    \"192.0.2.1\", # preference 300\n"
-		"    \"192.0.2.2\"  # preference 200\n"
+		"    \"192.0.2.1\",\n"
+		"    \"192.0.2.2\"\n"
 		"  }\n"
 		"}\n"
 		"# refused: 192.0.2.66 on eth0, not_allowed\n" },
@@ -450,8 +452,8 @@ static const struct {
 		"{" NOW
 		",\"routers\":[{\"interface\":\"e\\u001b\\\"}$\\\\\",\"address\":\"192.0.2.1\","
 		"\"advertised_preference\":0}]}",
-		"interface \"e\\x1b\\x22}\\x24\\x5c\" {\n  allow = {\n    \"192.0.2.1\"  # "
-		"preference 0\n  }\n}\n" },
+		"interface \"e\\x1b\\x22}\\x24\\x5c\" {\n  # 192.0.2.1 has preference 0\n"
+		"  allow = {\n    \"192.0.2.1\"\n  }\n}\n" },
 	{ show_trust, "{" NOW ",\"routers\":[]}", "# no router is known\n" },
 	{ show_event,
 		"{" NOW ",\"event\":\"router_dead\",\"level\":\"warning\",\"message\":\"a b=c\"}",
