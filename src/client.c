@@ -106,14 +106,14 @@ static int wait_readable(const struct client *c, usec_t patience)
 
 int client_receive(struct client *c, usec_t patience, json_t **ret)
 {
-	int error = wait_readable(c, patience), tries = 0;
+	int error = wait_readable(c, patience);
 	ssize_t len;
 
 	if (error != 0)
 		return error;
-	do /* that our request was not read is told first, and once */
+	len = recv(c->fd, c->packet, PACKET_MAX, MSG_TRUNC);
+	if (len < 0 && errno == ECONNRESET) /* our request was not read: told first, and once */
 		len = recv(c->fd, c->packet, PACKET_MAX, MSG_TRUNC);
-	while (len < 0 && errno == ECONNRESET && tries++ == 0);
 	if (len < 0)
 		return -errno;
 	if (len == 0)
