@@ -147,7 +147,9 @@ char conffile_feed_next(const struct feed *f, bool plain)
 
 	while (i < f->len && is_blank(f->text[i]))
 		i++;
-	return i < f->len ? f->text[i] : '\0';
+	if (i == f->len)
+		return '\0';
+	return f->text[i];
 }
 
 /* Behind a value or the brace of a section: the end of the last word. */

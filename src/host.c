@@ -183,7 +183,7 @@ struct in_addr host_source(
 		from = find_subnet(iface, 0, &n);
 	}
 	(*turn)++;
-	return from->local;
+	return from != NULL ? from->local : (struct in_addr){ INADDR_ANY };
 }
 
 usec_t host_deadline(const struct host *h)
