@@ -147,7 +147,7 @@ char conffile_feed_next(const struct feed *f, bool plain)
 
 	while (i < f->len && is_blank(f->text[i]))
 		i++;
-	if (i == f->len)
+	if (i >= f->len)
 		return '\0';
 	return f->text[i];
 }
