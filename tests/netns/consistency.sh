@@ -51,7 +51,7 @@ advertise w eth0 1800 192.0.2.9 192.0.2.1/7
 contradicts 1 'iface=eth0 router=192.0.2.1 source=192.0.2.9 lifetime=1800s reason=same_address'
 # Taken back by somebody else, or told to one host: as bad.
 advertise w eth0 0 192.0.2.1
-contradicts 1 'iface=eth0 router=192.0.2.1 source=192.0.2.9 lifetime=0s reason=same_address'
+contradicts 1 'iface=eth0 router=192.0.2.1 source=192.0.2.9 lifetime=0s reason=withdrawn'
 # Theirs, one of ours that is not advertised, and our address on another link: nobody's business.
 n=$(count r 'another router contradicts')
 advertise w eth0 1800 192.0.2.9
