@@ -179,6 +179,9 @@ void guard_host_heard(
 		return;
 	if (!limited)
 		w->answered = true;
+	if (w->answered && w->occasion &&
+		w->due != USEC_INFINITY) /* begins anew without a router */
+		w->due = usec_max(w->due, burst_ready(w, now) + MAX_SOLICITATION_DELAY);
 	if (!limited && !conf->solicit_on_loss) {
 		w->occasion = w->maybe = false;
 		w->due = USEC_INFINITY;

@@ -214,7 +214,8 @@ static bool check_waiting(struct reference *m, const struct reference_view *real
 		return complain(m, r, "answers and is left out (%s, preference %d)",
 			conf_install_name(m->install), r->preference);
 	if (r->waiting_since == USEC_INFINITY) {
-		if (!would_displace(m, real, r, true, now) && !has_had_to_do(m, r, now))
+		if (m->strict && !would_displace(m, real, r, true, now) &&
+			!has_had_to_do(m, r, now))
 			return complain(m, r, "is left out (%s, preference %d)",
 				conf_install_name(m->install), r->preference);
 		r->waiting_since = r->asked = now;
