@@ -80,7 +80,7 @@ int client_send(struct client *c, const json_t *request)
 
 	if (text == NULL)
 		return -ENOMEM;
-	/* Who has hung up may have said why. */
+	/* A daemon that has hung up may have said why. */
 	if (limit(c) != 0 || (send(c->fd, text, strlen(text), MSG_NOSIGNAL) < 0 && errno != EPIPE))
 		error = error_of_limited();
 	free(text);

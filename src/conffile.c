@@ -352,7 +352,7 @@ static void make_grammar(struct grammar *g)
 
 /* ---- one file ---- */
 
-/* What it sets, it sets at once: a configuration with errors is not used. */
+/* Values take effect at once, since a configuration with errors is not used. */
 static void parse(void)
 {
 	struct grammar *g = malloc(sizeof(*g));

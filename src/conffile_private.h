@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What conffile.c (the reading), conffile_feed.c (the text), conffile_build.c (what becomes of it) and
- * conffile_check.c (what no single value can tell) share. */
+/* Shared by conffile.c (the reading), conffile_feed.c (the text), conffile_build.c (what becomes of it) and
+ * conffile_check.c (what no single value can tell). */
 #ifndef RDISC_CONFFILE_PRIVATE_H
 #define RDISC_CONFFILE_PRIVATE_H
 
@@ -78,7 +78,7 @@ bool conffile_feed_is_plain(const struct feed *f, const char *word);
 /* The next byte that is not blank behind a word just read; NUL: the text ends. */
 char conffile_feed_next(const struct feed *f, bool plain);
 
-/* What is wrong with a value just read, or the title of a section just begun, as it stands in the text: a *
+/* Returns the fault of a value just read, or the title of a section just begun, as it stands in the text: a *
  * or +, which libConfuse leaves out silently; what a word processor wrote; a semicolon. NULL: nothing. */
 const char *conffile_feed_trouble(const struct feed *f, const char *word);
 
