@@ -1,83 +1,82 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# A new file is added here and to src/LAYERS (tests/lint/tree.sh and layers.sh insist).
+# A new file is added here (tests/lint/tree.sh insists). Folders are levels: tests/lint/folders.sh.
 
-# Levels 0 and 1: the protocol. Pure: tests/lint/purity.sh says what it may call.
+# base, model and core: the protocol. Pure: tests/lint/purity.sh says what it may call.
 noinst_LIBRARIES += librdisc-core.a
 librdisc_core_a_SOURCES = \
-	src/rfc1256.h src/util.h src/model.h \
-	src/heap.c src/heap.h \
-	src/map.c src/map.h \
-	src/event.c src/event.h \
-	src/conf.c src/conf.h \
-	src/wire.c src/wire.h \
-	src/fuse.c src/fuse.h \
-	src/drl.c src/drl.h src/drl_trial.c src/drl_select.c \
-	src/fib.c src/fib.h src/fib_plan.c \
-	src/host.c src/host.h \
-	src/trust.c src/trust.h \
-	src/rate.c src/rate.h \
-	src/router.c src/router.h \
-	src/track.c src/track.h \
-	src/watch.c src/watch.h \
-	src/engine.c src/engine.h src/engine_private.h src/engine_links.c src/engine_messages.c \
-	src/engine_routes.c src/engine_default.c src/engine_solicit.c \
-	src/refused.c src/refused.h \
-	src/engine_view.h src/engine_view.c src/engine_explain.c
+	src/model/rfc1256.h src/base/util.h src/model/network.h \
+	src/base/heap.c src/base/heap.h \
+	src/base/map.c src/base/map.h \
+	src/model/event.c src/model/event.h \
+	src/model/conf.c src/model/conf.h \
+	src/core/wire.c src/core/wire.h \
+	src/core/host/damping.c src/core/host/damping.h \
+	src/core/host/drl.c src/core/host/drl.h src/core/host/drl_probe.c src/core/host/drl_select.c \
+	src/core/host/fib.c src/core/host/fib.h src/core/host/fib_plan.c \
+	src/core/host/solicit.c src/core/host/solicit.h \
+	src/core/trust.c src/core/trust.h \
+	src/base/rate.c src/base/rate.h \
+	src/core/router/advertise.c src/core/router/advertise.h \
+	src/core/router/track.c src/core/router/track.h \
+	src/core/router/rivals.c src/core/router/rivals.h \
+	src/core/engine/engine.c src/core/engine/engine.h src/core/engine/links.h src/core/engine/roles.c src/core/engine/messages.c \
+	src/core/engine/routes.c src/core/engine/default.c src/core/engine/occasions.c \
+	src/core/engine/refused.c src/core/engine/refused.h \
+	src/core/engine/view.h src/core/engine/view.c src/core/engine/explain.c
 
 # Levels 1.5 to 3: the system.
 noinst_LIBRARIES += librdisc-edge.a
 librdisc_edge_a_SOURCES = \
-	src/cmdline.c src/cmdline.h \
-	src/conffile.c src/conffile.h src/conffile_private.h src/conffile_check.c \
-	src/conffile_build.c src/conffile_feed.c \
-	src/confkey.c src/confkey.h src/confkey_value.c \
-	src/icmp.c src/icmp.h \
-	src/netlink.c src/netlink.h \
-	src/options.c src/options.h \
-	src/page.c src/page.h \
-	src/printable.c src/printable.h \
-	src/rtnl.c src/rtnl.h src/rtnl_private.h src/rtnl_ask.c src/rtnl_links.c \
-	src/priv.c src/priv.h src/priv_private.h src/priv_filter.c src/priv_landlock.c src/priv_rules.c \
-	src/log.c src/log.h src/log_fields.c src/log_output.c src/log_output.h \
-	src/state.c src/state.h \
-	src/notify.c src/notify.h \
-	src/standard.c src/standard.h \
-	src/daemon.c src/daemon.h src/daemon_private.h src/daemon_turn.c src/daemon_reload.c \
-	src/daemon_cleanup.c \
-	src/daemon_control.c src/daemon_control.h src/ctl.c src/ctl.h src/request.c src/request.h \
-	src/report.c src/report.h src/report_private.h src/report_objects.c
+	src/config/cmdline.c src/config/cmdline.h \
+	src/config/file.c src/config/file.h src/config/build.h src/config/check.c \
+	src/config/build.c src/config/feed.c \
+	src/config/keys.c src/config/keys.h src/config/values.c \
+	src/kernel/icmp.c src/kernel/icmp.h \
+	src/kernel/netlink.c src/kernel/netlink.h \
+	src/base/options.c src/base/options.h \
+	src/base/page.c src/base/page.h \
+	src/base/printable.c src/base/printable.h \
+	src/kernel/rtnl.c src/kernel/rtnl.h src/kernel/rtnl_private.h src/kernel/rtnl_ask.c src/kernel/rtnl_links.c \
+	src/system/privilege.c src/system/privilege.h src/system/privilege_private.h src/system/seccomp.c src/system/landlock.c src/system/seccomp_rules.c \
+	src/system/log.c src/system/log.h src/system/log_fields.c src/system/log_output.c src/system/log_output.h \
+	src/system/state.c src/system/state.h \
+	src/system/notify.c src/system/notify.h \
+	src/system/standard.c src/system/standard.h \
+	src/daemon/run.c src/daemon/run.h src/daemon/daemon.h src/daemon/turn.c src/daemon/reload.c \
+	src/daemon/cleanup.c \
+	src/daemon/control.c src/daemon/control.h src/control/socket.c src/control/socket.h src/control/request.c src/control/request.h \
+	src/control/report.c src/control/report.h src/control/report_private.h src/control/report_objects.c
 
 # Level 4.
 sbin_PROGRAMS += rdisc
-rdisc_SOURCES = src/main.c
+rdisc_SOURCES = src/daemon/main.c
 rdisc_LDADD = librdisc-edge.a librdisc-core.a $(LIBMNL_LIBS) $(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS) \
 	$(JANSSON_LIBS) $(LIBSECCOMP_LIBS)
 
 # What an operator does without the daemon: a part of rdiscctl alone, and libpcap with it.
 noinst_LIBRARIES += librdisc-tools.a
 librdisc_tools_a_SOURCES = \
-	src/import.c src/import.h src/import_private.h src/import_cisco.c src/import_options.c \
-	src/lladdr.c src/lladdr.h \
-	src/replay.c src/replay.h \
-	src/query.c src/query.h src/query_report.c src/query_report.h
+	src/tools/import/import.c src/tools/import/import.h src/tools/import/values.h src/tools/import/cisco.c src/tools/import/options.c \
+	src/tools/lladdr.c src/tools/lladdr.h \
+	src/tools/replay.c src/tools/replay.h \
+	src/tools/query.c src/tools/query.h src/tools/query_report.c src/tools/query_report.h
 
 # rdiscctl, of levels 1.5 to 4.
 noinst_LIBRARIES += librdisc-client.a
 librdisc_client_a_SOURCES = \
-	src/words.c src/words.h \
-	src/answer.c src/answer.h \
-	src/page.c src/page.h \
-	src/printable.c src/printable.h \
-	src/client.c src/client.h \
-	src/show.c src/show.h src/show_private.h src/show_tables.c src/show_why.c \
-	src/metrics.c src/metrics.h src/metrics_private.h src/metrics_sample.c \
-	src/screen.c src/screen.h \
-	src/standard.c src/standard.h \
-	src/follow.c src/follow.h
+	src/rdiscctl/times.c src/rdiscctl/times.h \
+	src/rdiscctl/answer.c src/rdiscctl/answer.h \
+	src/base/page.c src/base/page.h \
+	src/base/printable.c src/base/printable.h \
+	src/rdiscctl/client.c src/rdiscctl/client.h \
+	src/rdiscctl/show.c src/rdiscctl/show.h src/rdiscctl/show_private.h src/rdiscctl/show_tables.c src/rdiscctl/show_why.c \
+	src/rdiscctl/metrics.c src/rdiscctl/metrics.h src/rdiscctl/metrics_private.h src/rdiscctl/metrics_sample.c \
+	src/rdiscctl/screen.c src/rdiscctl/screen.h \
+	src/system/standard.c src/system/standard.h \
+	src/rdiscctl/follow.c src/rdiscctl/follow.h
 
 sbin_PROGRAMS += rdiscctl
-rdiscctl_SOURCES = src/rdiscctl.c src/rdiscctl.h src/rdiscctl_commands.c src/rdiscctl_tools.c
+rdiscctl_SOURCES = src/rdiscctl/main.c src/rdiscctl/main.h src/rdiscctl/commands.c src/rdiscctl/tools.c
 rdiscctl_LDADD = librdisc-client.a librdisc-tools.a librdisc-edge.a librdisc-core.a $(LIBMNL_LIBS) \
 	$(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS) $(JANSSON_LIBS) $(LIBPCAP_LIBS) $(LIBSECCOMP_LIBS)
 
-EXTRA_DIST += src/LAYERS

@@ -22,62 +22,62 @@ UNIT_SOURCES = \
 	tests/unit/scene.h \
 	tests/unit/table.c \
 	tests/unit/table.h \
-	tests/unit/test_cmdline.c \
-	tests/unit/test_conf.c \
-	tests/unit/test_conffile.c \
-	tests/unit/test_confkey.c \
-	tests/unit/test_drl.c \
-	tests/unit/test_drl_alive.c \
-	tests/unit/test_drl_doubt.c \
-	tests/unit/test_drl_fuse.c \
-	tests/unit/test_drl_newcomer.c \
-	tests/unit/test_drl_random.c \
-	tests/unit/test_engine.c \
-	tests/unit/test_engine_default.c \
-	tests/unit/test_engine_mirror.c \
-	tests/unit/test_engine_view.c \
-	tests/unit/test_ctl.c \
-	tests/unit/test_report.c \
-	tests/unit/test_request.c \
-	tests/unit/test_engine_host.c \
-	tests/unit/test_engine_many.c \
-	tests/unit/test_engine_reload.c \
-	tests/unit/test_engine_roles.c \
-	tests/unit/test_engine_router.c \
-	tests/unit/test_engine_routes.c \
-	tests/unit/test_engine_tracks.c \
-	tests/unit/test_event.c \
-	tests/unit/test_fib.c \
-	tests/unit/test_fib_random.c \
-	tests/unit/test_fib_restart.c \
-	tests/unit/test_heap.c \
-	tests/unit/test_host.c \
-	tests/unit/test_import.c \
-	tests/unit/test_lladdr.c \
-	tests/unit/test_log.c \
-	tests/unit/test_log_output.c \
-	tests/unit/test_map.c \
-	tests/unit/test_memory.c \
-	tests/unit/test_metrics.c \
-	tests/unit/test_notify.c \
-	tests/unit/test_priv.c \
-	tests/unit/test_priv_drop.c \
-	tests/unit/test_priv_rules.c \
-	tests/unit/test_query.c \
-	tests/unit/test_report_text.c \
-	tests/unit/test_rate.c \
-	tests/unit/test_router.c \
-	tests/unit/test_router_settings.c \
-	tests/unit/test_rtnl.c \
-	tests/unit/test_rtnl_broken.c \
-	tests/unit/test_rtnl_kernels.c \
-	tests/unit/test_rtnl_said.c \
-	tests/unit/test_show.c \
-	tests/unit/test_state.c \
-	tests/unit/test_track.c \
-	tests/unit/test_trust.c \
-	tests/unit/test_watch.c \
-	tests/unit/test_wire.c \
+	tests/unit/config/test_cmdline.c \
+	tests/unit/model/test_conf.c \
+	tests/unit/config/test_conffile.c \
+	tests/unit/config/test_confkey.c \
+	tests/unit/core/host/test_drl.c \
+	tests/unit/core/host/test_drl_alive.c \
+	tests/unit/core/host/test_drl_doubt.c \
+	tests/unit/core/host/test_drl_fuse.c \
+	tests/unit/core/host/test_drl_newcomer.c \
+	tests/unit/core/host/test_drl_random.c \
+	tests/unit/core/engine/test_engine.c \
+	tests/unit/core/engine/test_engine_default.c \
+	tests/unit/core/engine/test_engine_mirror.c \
+	tests/unit/core/engine/test_engine_view.c \
+	tests/unit/control/test_ctl.c \
+	tests/unit/control/test_report.c \
+	tests/unit/control/test_request.c \
+	tests/unit/core/engine/test_engine_host.c \
+	tests/unit/core/engine/test_engine_many.c \
+	tests/unit/core/engine/test_engine_reload.c \
+	tests/unit/core/engine/test_engine_roles.c \
+	tests/unit/core/engine/test_engine_router.c \
+	tests/unit/core/engine/test_engine_routes.c \
+	tests/unit/core/engine/test_engine_tracks.c \
+	tests/unit/model/test_event.c \
+	tests/unit/core/host/test_fib.c \
+	tests/unit/core/host/test_fib_random.c \
+	tests/unit/core/host/test_fib_restart.c \
+	tests/unit/base/test_heap.c \
+	tests/unit/core/host/test_host.c \
+	tests/unit/tools/import/test_import.c \
+	tests/unit/tools/test_lladdr.c \
+	tests/unit/system/test_log.c \
+	tests/unit/system/test_log_output.c \
+	tests/unit/base/test_map.c \
+	tests/unit/core/engine/test_memory.c \
+	tests/unit/rdiscctl/test_metrics.c \
+	tests/unit/system/test_notify.c \
+	tests/unit/system/test_priv.c \
+	tests/unit/system/test_priv_drop.c \
+	tests/unit/system/test_priv_rules.c \
+	tests/unit/tools/test_query.c \
+	tests/unit/control/test_report_text.c \
+	tests/unit/base/test_rate.c \
+	tests/unit/core/router/test_router.c \
+	tests/unit/core/router/test_router_settings.c \
+	tests/unit/kernel/test_rtnl.c \
+	tests/unit/kernel/test_rtnl_broken.c \
+	tests/unit/kernel/test_rtnl_kernels.c \
+	tests/unit/kernel/test_rtnl_said.c \
+	tests/unit/rdiscctl/test_show.c \
+	tests/unit/system/test_state.c \
+	tests/unit/core/router/test_track.c \
+	tests/unit/core/test_trust.c \
+	tests/unit/core/router/test_watch.c \
+	tests/unit/core/test_wire.c \
 	tests/unit/tests.h
 
 if HAVE_CHECK
@@ -99,34 +99,34 @@ tests_unit_unit_LDADD = librdisc-client.a librdisc-tools.a librdisc-edge.a librd
 
 # ---- namespace tests: the real program against a peer of ours
 
-check_PROGRAMS += tests/peer
-tests_peer_SOURCES = \
-	tests/peer.c \
-	tests/peer.h \
-	tests/peer_listen.c \
-	tests/peer_options.c \
-	tests/peer_pace.c \
-	tests/peer_packet.c \
-	tests/peer_route.c \
-	tests/peer_send.c \
-	tests/peer_tools.c \
-	tests/peer_values.c \
-	tests/peer_watch.c
+check_PROGRAMS += tests/peer/peer
+tests_peer_peer_SOURCES = \
+	tests/peer/peer.c \
+	tests/peer/peer.h \
+	tests/peer/peer_listen.c \
+	tests/peer/peer_options.c \
+	tests/peer/peer_pace.c \
+	tests/peer/peer_packet.c \
+	tests/peer/peer_route.c \
+	tests/peer/peer_send.c \
+	tests/peer/peer_tools.c \
+	tests/peer/peer_values.c \
+	tests/peer/peer_watch.c
 # It walks netlink messages with the kernel's own macros, whose casts clang takes for misaligned.
-tests_peer_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
+tests_peer_peer_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
 
 # The program itself, and a resource that fails it.
-check_PROGRAMS += tests/failing
-tests_failing_SOURCES = tests/failing.c src/main.c
-# It walks netlink messages as tests/peer_watch.c does.
-tests_failing_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
-tests_failing_LDFLAGS = $(AM_LDFLAGS) \
+check_PROGRAMS += tests/failures/failing
+tests_failures_failing_SOURCES = tests/failures/failing.c src/daemon/main.c
+# It walks netlink messages as tests/peer/peer_watch.c does.
+tests_failures_failing_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
+tests_failures_failing_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup,--wrap=fopen,--wrap=getcwd \
 	-Wl,--wrap=scandir,--wrap=socket,--wrap=bind,--wrap=connect,--wrap=listen,--wrap=accept4 \
 	-Wl,--wrap=setsockopt,--wrap=getsockopt,--wrap=send,--wrap=sendmsg,--wrap=recvmsg \
 	-Wl,--wrap=epoll_create1,--wrap=epoll_ctl,--wrap=timerfd_create,--wrap=signalfd,--wrap=flock \
 	-Wl,--wrap=ftruncate,--wrap=pwrite,--wrap=getrandom,--wrap=open
-tests_failing_LDADD = $(rdisc_LDADD)
+tests_failures_failing_LDADD = $(rdisc_LDADD)
 
 # The longest first, so that none of them is left over at the end.
 NETNS_TESTS = \
@@ -326,7 +326,7 @@ tests_bench_floor_SOURCES = \
 	tests/bench/floor.h \
 	tests/bench/floor_host.c \
 	tests/bench/floor_router.c
-# As in tests/peer_watch.c.
+# As in tests/peer/peer_watch.c.
 tests_bench_bench_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
 tests_bench_bench_LDADD = -lm
 tests_bench_floor_CFLAGS = $(AM_CFLAGS) -Wno-cast-align
@@ -341,9 +341,9 @@ LINT_TESTS = \
 	tests/lint/catalogue.sh \
 	tests/lint/coverage.sh \
 	tests/lint/docs.sh \
+	tests/lint/folders.sh \
 	tests/lint/format.sh \
 	tests/lint/hardening.sh \
-	tests/lint/layers.sh \
 	tests/lint/metrics.sh \
 	tests/lint/packages.sh \
 	tests/lint/purity.sh \
@@ -387,7 +387,7 @@ AM_TESTS_ENVIRONMENT = \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	RDISC='$(abs_top_builddir)/rdisc$(EXEEXT)'; export RDISC; \
 	RDISCCTL='$(abs_top_builddir)/rdiscctl$(EXEEXT)'; export RDISCCTL; \
-	PEER='$(abs_top_builddir)/tests/peer$(EXEEXT)'; export PEER; \
+	PEER='$(abs_top_builddir)/tests/peer/peer$(EXEEXT)'; export PEER; \
 	CORE_LIB='$(abs_top_builddir)/librdisc-core.a'; export CORE_LIB; \
 	RDISC_INSTRUMENTED='$(RDISC_INSTRUMENTED)'; export RDISC_INSTRUMENTED; \
 	RDISC_OPTIMISED='$(RDISC_OPTIMISED)'; export RDISC_OPTIMISED; \
@@ -466,17 +466,19 @@ bench-quick: rdisc$(EXEEXT) $(BENCHMARK)
 
 # The namespace test of the same name, for longer.
 flood: $(check_PROGRAMS) rdisc$(EXEEXT)
-	FLOOD_SECONDS=20 RDISC=$(abs_builddir)/rdisc PEER=$(abs_builddir)/tests/peer \
+	FLOOD_SECONDS=20 RDISC=$(abs_builddir)/rdisc PEER=$(abs_builddir)/tests/peer/peer \
 		$(srcdir)/tests/netns/run $(srcdir)/tests/netns/flood.sh
 # Every failure of a resource, each in a life of its own: minutes.
 failures: $(check_PROGRAMS)
-	RDISC='$(abs_builddir)/rdisc$(EXEEXT)' PEER='$(abs_builddir)/tests/peer$(EXEEXT)' \
+	RDISC='$(abs_builddir)/rdisc$(EXEEXT)' PEER='$(abs_builddir)/tests/peer/peer$(EXEEXT)' \
 	RDISCCTL='$(abs_builddir)/rdiscctl$(EXEEXT)' RDISC_FAILURES=all RDISC_TEST_TIMEOUT=3600 \
 	$(top_srcdir)/tests/netns/run $(top_srcdir)/tests/netns/failures.sh
 
 valgrind: $(check_PROGRAMS)
 	CK_FORK=no RDISC_TEST_SLOW=yes valgrind --quiet --leak-check=full --error-exitcode=1 $(builddir)/$(UNIT_TEST)
 
-CLEANFILES += tests/progress *.gcda *.gcno src/*.gcda src/*.gcno tests/*.gcda tests/*.gcno \
-	tests/unit/*.gcda tests/unit/*.gcno tests/sim/*.gcda tests/sim/*.gcno \
+CLEANFILES += tests/progress *.gcda *.gcno src/*/*.gcda src/*/*.gcno src/*/*/*.gcda src/*/*/*.gcno tests/*.gcda tests/*.gcno \
+	tests/unit/*.gcda tests/unit/*.gcno \
+	tests/unit/*/*.gcda tests/unit/*/*.gcno tests/unit/*/*/*.gcda tests/unit/*/*/*.gcno \
+	tests/peer/*.gcda tests/peer/*.gcno tests/failures/*.gcda tests/failures/*.gcno tests/sim/*.gcda tests/sim/*.gcno \
 	tests/bench/*.gcda tests/bench/*.gcno

@@ -104,7 +104,7 @@ void send_junk(const struct lab *lab, unsigned i);
 /* Messages that found the queue of the raw ICMP sockets full. */
 long drops(const struct lab *lab);
 
-/* ---- watch.c ---- */
+/* ---- rivals.c ---- */
 
 struct change {
 	bool add;

@@ -4,7 +4,7 @@
 
 #include "check_conf.h"
 
-#include "engine.h"
+#include "core/engine/engine.h"
 #include "fuzz.h"
 
 #define TURNS 8

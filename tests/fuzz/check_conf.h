@@ -3,7 +3,7 @@
 #ifndef RDISC_FUZZ_CHECK_CONF_H
 #define RDISC_FUZZ_CHECK_CONF_H
 
-#include "conf.h"
+#include "model/conf.h"
 
 /* Its values are within the bounds that conf.h names, and an engine lives with it. */
 void check_conf(const struct conf *conf);

@@ -3,7 +3,7 @@
  * It is refused with a sentence, or what it makes is valid. */
 #include "config.h"
 
-#include "cmdline.h"
+#include "config/cmdline.h"
 
 #include "check_conf.h"
 #include "fuzz.h"

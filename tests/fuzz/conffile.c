@@ -3,7 +3,7 @@
  * and a second reading says the same. */
 #include "config.h"
 
-#include "conffile.h"
+#include "config/file.h"
 
 #include <sys/mman.h>
 #include <unistd.h>

@@ -3,10 +3,10 @@
  * told, or it is within bounds; and every answer to it is packets of JSON, not too long, that end. */
 #include "config.h"
 
-#include "../unit/packet.h"
+#include "unit/packet.h"
 #include "fuzz.h"
-#include "report.h"
-#include "request.h"
+#include "control/report.h"
+#include "control/request.h"
 
 #define PACKETS_MAX 64
 #define NOW         (1000 * USEC_PER_SEC)

@@ -9,11 +9,11 @@
  * routers' addresses and sends what the script says. */
 #include "config.h"
 
-#include "../sim/node.h"
-#include "../sim/scenario.h"
-#include "../unit/packet.h"
+#include "sim/node.h"
+#include "sim/scenario.h"
+#include "unit/packet.h"
 #include "fuzz.h"
-#include "report.h"
+#include "control/report.h"
 
 /* Virtual time is cheap, but not for nothing. */
 #define OPERATIONS_MAX 100

@@ -4,7 +4,7 @@
  * was read can be named again. */
 #include "config.h"
 
-#include "netlink.h"
+#include "kernel/netlink.h"
 
 #include <linux/rtnetlink.h>
 

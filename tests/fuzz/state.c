@@ -3,7 +3,7 @@
  * same. */
 #include "config.h"
 
-#include "state.h"
+#include "system/state.h"
 
 #include "fuzz.h"
 

@@ -3,10 +3,10 @@
  * (heard.c) must read the same in it, and what was read must survive being said again. */
 #include "config.h"
 
-#include "wire.h"
+#include "core/wire.h"
 
-#include "../sim/heard.h"
-#include "../unit/packet.h"
+#include "sim/heard.h"
+#include "unit/packet.h"
 #include "fuzz.h"
 
 static void compare(const struct wire_message *m, const struct heard *h)

@@ -7,7 +7,7 @@
 
 page=man/rdisc.8
 
-# Reads src/log.c (levels and phrases), src/event.c (names and members), the other sources (log_line)
+# Reads src/system/log.c (levels and phrases), src/model/event.c (names and members), the other sources (log_line)
 # and the page; each is told to awk by "what".
 complaints=$(
   # shellcheck disable=SC2046 # our file names have no spaces
@@ -155,7 +155,7 @@ complaints=$(
       for (i = 1; i <= n_items; i++)
         if (!(i in used)) print "'$page':" item_line[i] ": \"" item[i] "\" is not logged, or at another level"
       if (n_items < 40) complain("only " n_items + 0 " lines are explained")
-    }' what=log src/log.c what=event src/event.c \
+    }' what=log src/system/log.c what=event src/model/event.c \
     what=lines $(find src -name '*.c' ! -name log.c | sort) what=page $page
 )
 verdict "$complaints"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Read by the lint scripts: goes to the top of the source tree and counts complaints.
 #
-# A script can be run by hand, `tests/lint/layers.sh`; the few that look at what was built need the
+# A script can be run by hand, `tests/lint/folders.sh`; the few that look at what was built need the
 # environment that `make check` gives (see AM_TESTS_ENVIRONMENT in tests/local.mk).
 
 set -eu

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # Why: an alert on a metric that nobody tells never fires, and a metric that stands nowhere is seen by
-# nobody. Those in contrib/prometheus/ name metrics of src/metrics.c, and all of those but a few; promtool
+# nobody. Those in contrib/prometheus/ name metrics of src/rdiscctl/metrics.c, and all of those but a few; promtool
 # finds the rules good, sees them fire, and can read what the dashboard asks.
 # shellcheck source=tests/lint/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -19,8 +19,8 @@ rdisc_start_time_seconds'
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-sed -n 's/.*{ "\(rdisc_[a-z_]*\)", "[a-z]*",.*/\1/p' src/metrics.c | sort -u >"$work/told"
-[ -s "$work/told" ] || verdict "src/metrics.c:1: no metric found"
+sed -n 's/.*{ "\(rdisc_[a-z_]*\)", "[a-z]*",.*/\1/p' src/rdiscctl/metrics.c | sort -u >"$work/told"
+[ -s "$work/told" ] || verdict "src/rdiscctl/metrics.c:1: no metric found"
 grep -ohE '\brdisc_[a-z_]+' contrib/prometheus/rdisc.rules.yml contrib/prometheus/rdisc.dashboard.json |
   sort -u >"$work/shown"
 complaints=$(
@@ -29,7 +29,7 @@ complaints=$(
   done
   comm -23 "$work/told" "$work/shown" >"$work/missing"
   printf '%s\n' "$unseen" | sort | comm -13 - "$work/missing" |
-    sed 's,.*,src/metrics.c:1: & is on no panel of contrib/prometheus/ and in no alert,'
+    sed 's,.*,src/rdiscctl/metrics.c:1: & is on no panel of contrib/prometheus/ and in no alert,'
   printf '%s\n' "$unseen" | sort | comm -23 - "$work/missing" |
     sed 's,.*,tests/lint/metrics.sh:1: & is seen\, or no metric,'
 )

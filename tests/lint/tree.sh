@@ -25,8 +25,8 @@ ours() {
 
 # shellcheck disable=SC2046 # our file names have no spaces
 verdict "$(
-  listed src/local.mk src/*.c src/*.h
-  listed tests/local.mk tests/*.[ch] tests/*.sh tests/unit/*.c tests/unit/*.h tests/unit/*.sh tests/ci/* \
+  listed src/local.mk $(find src -name '*.[ch]')
+  listed tests/local.mk $(find tests/unit tests/peer tests/failures -name '*.[ch]') tests/*.sh tests/unit/*.sh tests/ci/* \
     tests/lint/*.sh tests/netns/* tests/sim/*.[ch] tests/sim/*.sh tests/sim/*.gp tests/fuzz/*.[ch] \
     tests/fuzz/*.sh tests/fuzz/*.dict tests/bench/*.[ch] tests/bench/*.sh tests/bench/*.gp
   listed man/local.mk man/*.[1-9]

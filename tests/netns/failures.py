@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Runs one life of the daemon again and again, and each time something else fails it (tests/failing.c).
+"""Runs one life of the daemon again and again, and each time something else fails it (tests/failures/failing.c).
 
 failures.sh runs this. In slot K the daemon is the host hK, and this program speaks for the routers
 192.0.2.1 and .2 in rK. A life: start, learn, be looked at, switch, reload twice, lose one to its lifetime,

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # Everything that the program asks of the system fails once, in turn: each allocation, each call, each
-# netlink answer (tests/failing.c, failures.py). It recovers or says why it ends; it never crashes,
+# netlink answer (tests/failures/failing.c, failures.py). It recovers or says why it ends; it never crashes,
 # never leaks (with sanitizers), and nobody else's route is touched.
 #
 # A few of some hundred failures, chosen by RDISC_SEED; RDISC_FAILURES=all takes all of them (make
@@ -12,7 +12,7 @@ for python in /usr/bin/python3 "$(command -v python3 || :)" ""; do
   [ ! -x "$python" ] || break
 done
 [ -n "$python" ] || skip "python3 not found"
-failing=$(dirname "$PEER")/failing
+failing=$(dirname "$PEER")/../failures/failing
 [ -x "$failing" ] || fail "no program at $failing; build it"
 
 slots=8

@@ -297,7 +297,7 @@ ended() {
     fail "a sanitizer found an error in $1; see its log"
   fi
   if grep -q 'refused by the filter' "$tmp/$1.err" || [ "$exit_status" -eq 159 ]; then
-    fail "$1 made a system call that priv_rules.c does not know; see its log, or configure --enable-seccomp-trap"
+    fail "$1 made a system call that seccomp_rules.c does not know; see its log, or configure --enable-seccomp-trap"
   fi
 }
 

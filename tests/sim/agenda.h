@@ -8,7 +8,7 @@
 #ifndef SIM_AGENDA_H
 #define SIM_AGENDA_H
 
-#include "util.h"
+#include "base/util.h"
 
 struct frame;
 

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "drl.h"
-#include "engine_view.h"
+#include "core/host/drl.h"
+#include "core/engine/view.h"
 #include "lan.h"
 #include "sim.h"
 

@@ -4,7 +4,7 @@
 
 #include "guard.h"
 
-#include "host.h"
+#include "core/host/solicit.h"
 #include "lan.h"
 #include "sim.h"
 

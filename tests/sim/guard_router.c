@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "lan.h"
-#include "router.h"
+#include "core/router/advertise.h"
 #include "sim.h"
 
 static const struct guard_entry *find(

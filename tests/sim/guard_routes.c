@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "fib.h"
+#include "core/host/fib.h"
 #include "sim.h"
 
 static size_t wanted_routes(const struct node *n, const struct route **ret)

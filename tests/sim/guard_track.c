@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "engine_view.h"
+#include "core/engine/view.h"
 
 static void set_fact(struct guard_track *t, const struct conf_track *conf, bool fact, usec_t now)
 {

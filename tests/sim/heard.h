@@ -3,7 +3,7 @@
 #ifndef SIM_HEARD_H
 #define SIM_HEARD_H
 
-#include "model.h"
+#include "model/network.h"
 
 enum heard_kind { HEARD_NOTHING, HEARD_SOLICITATION, HEARD_ADVERTISEMENT };
 

@@ -14,7 +14,7 @@
 #ifndef SIM_KERNEL_H
 #define SIM_KERNEL_H
 
-#include "model.h"
+#include "model/network.h"
 
 #define KERNEL_IFACES 4
 #define KERNEL_TABLE  254 /* main */

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "node.h"
-#include "rfc1256.h"
+#include "model/rfc1256.h"
 #include "sim.h"
 
 #define IP_HEADER_LEN 20

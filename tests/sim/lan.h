@@ -4,7 +4,7 @@
 #ifndef SIM_LAN_H
 #define SIM_LAN_H
 
-#include "model.h"
+#include "model/network.h"
 
 #define PER_MILLION 1000000
 

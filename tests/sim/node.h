@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* One machine: a made-up kernel and the daemon on it, which is one real engine and what daemon.c
+/* One machine: a made-up kernel and the daemon on it, which is one real engine and what run.c
  * does around it: facts in, settle, results out.
  *
  * A machine can be off, asleep (nothing of it runs, but its clock goes on), or busy (its kernel runs,
@@ -8,7 +8,7 @@
 #ifndef SIM_NODE_H
 #define SIM_NODE_H
 
-#include "engine.h"
+#include "core/engine/engine.h"
 #include "kernel.h"
 
 struct frame;

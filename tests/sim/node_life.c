@@ -122,7 +122,7 @@ static void tidy_up(struct node *n)
 	}
 }
 
-/* As daemon_turn.c's read_tracks(), which looks at the files of tracks. */
+/* As turn.c's read_tracks(), which looks at the files of tracks. */
 static void read_tracks(struct node *n)
 {
 	for (size_t i = 0; i < n->setup->conf.n_tracks; i++)
@@ -133,7 +133,7 @@ static void read_tracks(struct node *n)
 		}
 }
 
-/* As daemon.c's start(): the routers of an earlier run need their interfaces, and neighbours their
+/* As run.c's start(): the routers of an earlier run need their interfaces, and neighbours their
  * routers. */
 void node_start(struct node *n, struct setup *setup, uint64_t seed, bool restore)
 {

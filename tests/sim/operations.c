@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "conf.h"
-#include "drl.h"
+#include "model/conf.h"
+#include "core/host/drl.h"
 #include "reference.h"
 
 #define IFACES    3

@@ -3,7 +3,7 @@
 #ifndef SIM_OPERATIONS_H
 #define SIM_OPERATIONS_H
 
-#include "util.h"
+#include "base/util.h"
 
 /* Makes `n` of them. Says so and ends the program when the two differ. */
 void operations_run(uint64_t seed, uint64_t n, bool verbose);

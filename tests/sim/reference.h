@@ -9,7 +9,7 @@
 #ifndef SIM_REFERENCE_H
 #define SIM_REFERENCE_H
 
-#include "conf.h"
+#include "model/conf.h"
 
 struct reference_iface {
 	unsigned ifindex;

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* fuse.h: more than 10 changes within 60 s, and for 60 s one is held. */
+/* damping.h: more than 10 changes within 60 s, and for 60 s one is held. */
 #define MANY   10
 #define WINDOW (60 * USEC_PER_SEC)
 #define TIME   (60 * USEC_PER_SEC)

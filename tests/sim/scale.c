@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "node.h"
-#include "rfc1256.h"
+#include "model/rfc1256.h"
 #include "sim.h"
 
 #define ROUTERS        8

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "node.h"
-#include "rfc1256.h"
+#include "model/rfc1256.h"
 
 #define LANS_MAX       3
 /* Action 0 of nobody: the next thing goes wrong. Others are scenario_trouble.c's. */

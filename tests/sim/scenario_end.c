@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "node.h"
-#include "rfc1256.h"
+#include "model/rfc1256.h"
 #include "guard.h"
 
 /* A little more than the longest thing that follows the advertisement: a router thought to be dead

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "node.h"
-#include "rfc1256.h"
+#include "model/rfc1256.h"
 
 #define HEADER_LEN 20
 #define ROOM       2100

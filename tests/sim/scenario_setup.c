@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A random small world: configurations. Anything conffile.c would let pass. */
+/* A random small world: configurations. Anything file.c would let pass. */
 #include "config.h"
 
 #include "scenario.h"
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "node.h"
-#include "rfc1256.h"
+#include "model/rfc1256.h"
 
 static int32_t some_preference(struct sim *sim)
 {

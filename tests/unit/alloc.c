@@ -2,7 +2,7 @@
 /* Counts what the core allocates, and makes an allocation fail on purpose. */
 #include "config.h"
 
-#include "alloc.h"
+#include "unit/alloc.h"
 
 #include <stdbool.h>
 

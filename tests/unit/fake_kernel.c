@@ -2,7 +2,7 @@
 /* A routing table that answers like the kernel's, and watches what is done to it. */
 #include "config.h"
 
-#include "fake_kernel.h"
+#include "unit/fake_kernel.h"
 
 #include <errno.h>
 #include <linux/rtnetlink.h>
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests.h"
+#include "unit/tests.h"
 
 const struct route *fake_view(struct fake_route *r)
 {

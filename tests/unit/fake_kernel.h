@@ -9,7 +9,7 @@
 #ifndef RDISC_TESTS_FAKE_KERNEL_H
 #define RDISC_TESTS_FAKE_KERNEL_H
 
-#include "fib.h"
+#include "core/host/fib.h"
 
 #define FAKE_ROUTES 256
 #define FAKE_HOPS   16

@@ -2,7 +2,7 @@
 /* A kernel behind netlink sockets. */
 #include "config.h"
 
-#include "fake_netlink.h"
+#include "unit/fake_netlink.h"
 
 #include <errno.h>
 #include <libmnl/libmnl.h>
@@ -12,9 +12,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "messages.h"
-#include "netlink.h"
-#include "tests.h"
+#include "unit/messages.h"
+#include "kernel/netlink.h"
+#include "unit/tests.h"
 
 /* Descriptors of its own, which no other can be. */
 #define FIRST_FD 100000

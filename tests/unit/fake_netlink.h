@@ -6,7 +6,7 @@
 
 #include <libmnl/libmnl.h>
 
-#include "rtnl.h"
+#include "kernel/rtnl.h"
 
 #define FAKE_MESSAGES 16
 

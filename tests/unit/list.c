@@ -2,12 +2,12 @@
 /* A default router list on two interfaces, and its time. */
 #include "config.h"
 
-#include "list.h"
+#include "unit/list.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "tests.h"
+#include "unit/tests.h"
 
 struct list list;
 

@@ -4,8 +4,8 @@
 #ifndef RDISC_TESTS_LIST_H
 #define RDISC_TESTS_LIST_H
 
-#include "conf.h"
-#include "drl.h"
+#include "model/conf.h"
+#include "core/host/drl.h"
 
 #define LIST_START (1000 * USEC_PER_SEC)
 

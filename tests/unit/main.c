@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests.h"
+#include "unit/tests.h"
 
 static const struct {
 	const char *name;

@@ -2,13 +2,13 @@
 /* Netlink messages as the kernel makes them. */
 #include "config.h"
 
-#include "messages.h"
+#include "unit/messages.h"
 
 #include <linux/netconf.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
 
-#include "tests.h"
+#include "unit/tests.h"
 
 union message message;
 

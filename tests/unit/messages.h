@@ -3,7 +3,7 @@
 #ifndef RDISC_TESTS_MESSAGES_H
 #define RDISC_TESTS_MESSAGES_H
 
-#include "netlink.h"
+#include "kernel/netlink.h"
 
 union message {
 	char bytes[NETLINK_MESSAGE_MAX];

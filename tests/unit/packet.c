@@ -2,7 +2,7 @@
 /* Datagrams as a raw socket hands them over. */
 #include "config.h"
 
-#include "packet.h"
+#include "unit/packet.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #ifndef RDISC_TESTS_PACKET_H
 #define RDISC_TESTS_PACKET_H
 
-#include "wire.h"
+#include "core/wire.h"
 
 #define PACKET_MAX (60 + 2 * WIRE_MESSAGE_MAX)
 

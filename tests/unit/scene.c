@@ -2,13 +2,13 @@
 /* A whole engine behind its door, with a kernel and two links of our own making. */
 #include "config.h"
 
-#include "scene.h"
+#include "unit/scene.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "packet.h"
-#include "tests.h"
+#include "unit/packet.h"
+#include "unit/tests.h"
 
 struct scene scene;
 

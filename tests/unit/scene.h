@@ -8,9 +8,9 @@
 #ifndef RDISC_TESTS_SCENE_H
 #define RDISC_TESTS_SCENE_H
 
-#include "engine.h"
-#include "fake_kernel.h"
-#include "wire.h"
+#include "core/engine/engine.h"
+#include "unit/fake_kernel.h"
+#include "core/wire.h"
 
 #define SCENE_START  (1000 * USEC_PER_SEC)
 #define SCENE_IFACES 2

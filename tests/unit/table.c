@@ -2,11 +2,11 @@
 /* A reconcile between routes that are wanted and a table that answers like the kernel's. */
 #include "config.h"
 
-#include "table.h"
+#include "unit/table.h"
 
 #include <string.h>
 
-#include "tests.h"
+#include "unit/tests.h"
 
 struct table table;
 

@@ -3,7 +3,7 @@
 #ifndef RDISC_TESTS_TABLE_H
 #define RDISC_TESTS_TABLE_H
 
-#include "fake_kernel.h"
+#include "unit/fake_kernel.h"
 
 #define TABLE_START  (1000 * USEC_PER_SEC)
 #define TABLE_WANTED 16

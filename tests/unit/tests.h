@@ -6,7 +6,7 @@
 #include <check.h>
 #include <stdlib.h>
 
-#include "model.h"
+#include "model/network.h"
 
 Suite *suite_cmdline(void);
 Suite *suite_watch(void);

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The configuration file: the list of files, and what no single value can tell. */
+#include "config.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "config/build.h"
+
+/* With no interval there is nothing to derive a lifetime from; the RFC's default serves. */
+#define LIFETIME_SOLICITED_ONLY ADVERTISEMENT_LIFETIME_OF(MAX_ADVERTISEMENT_INTERVAL_DEFAULT)
+
+static const struct place *place_of(const struct conffile_iface *ci, const char *key)
+{
+	return &ci->keys[conffile_number(confkey_find(SECTION_INTERFACE, key))];
+}
+
+/* The place to blame: the key's, or the section's where it stands by default. */
+static const struct place *blame(const struct conffile_iface *ci, const char *key)
+{
+	const struct place *p = place_of(ci, key);
+
+	return p->file != NULL ? p : &ci->section;
+}
+
+/* RFC 1256 4.1: what is not set derives from Max, and all three have an order. */
+static void check_intervals(struct conffile_iface *ci, struct conffile_messages *m)
+{
+	struct conf_iface *c = &ci->conf;
+	usec_t max = c->max_advertisement_interval;
+	const struct place *p;
+
+	if (place_of(ci, "min-advertisement-interval")->file == NULL)
+		c->min_advertisement_interval = MIN_ADVERTISEMENT_INTERVAL_OF(max);
+	if (place_of(ci, "advertisement-lifetime")->file == NULL)
+		c->advertisement_lifetime = max == 0 ? LIFETIME_SOLICITED_ONLY
+						     : (uint16_t)((ADVERTISEMENT_LIFETIME_OF(max) +
+									  USEC_PER_SEC - 1) /
+								  USEC_PER_SEC);
+	if (max == 0)
+		return;
+	if (c->min_advertisement_interval > max) {
+		p = blame(ci, "min-advertisement-interval");
+		conffile_say(m, false, p->file, p->line,
+			"min-advertisement-interval %g is above max-advertisement-interval %g"
+			" (RFC 1256 4.1)",
+			(double)c->min_advertisement_interval / USEC_PER_SEC,
+			(double)max / USEC_PER_SEC);
+	}
+	if (c->min_delay_between_advertisements > c->min_advertisement_interval) {
+		p = blame(ci, "min-delay-between-advertisements");
+		conffile_say(m, false, p->file, p->line,
+			"min-delay-between-advertisements %g is above min-advertisement-interval "
+			"%g",
+			(double)c->min_delay_between_advertisements / USEC_PER_SEC,
+			(double)c->min_advertisement_interval / USEC_PER_SEC);
+	}
+	if (c->advertisement_lifetime * USEC_PER_SEC < max) {
+		p = blame(ci, "advertisement-lifetime");
+		conffile_say(m, false, p->file, p->line,
+			"advertisement-lifetime %u is below max-advertisement-interval %g:"
+			" hosts would lose this router between advertisements (RFC 1256 4.1)",
+			c->advertisement_lifetime, (double)max / USEC_PER_SEC);
+	}
+}
+
+static void check_lifetimes(const struct conffile_iface *ci, struct conffile_messages *m)
+{
+	const struct conf_iface *c = &ci->conf;
+	const struct place *p = blame(ci, "min-lifetime");
+
+	if (c->min_lifetime > c->max_lifetime)
+		conffile_say(m, false, p->file, p->line, "min-lifetime %u is above max-lifetime %u",
+			c->min_lifetime, c->max_lifetime);
+}
+
+/* What is denied is not allowed, whatever the other list says. */
+static void check_lists(const struct conffile_iface *ci, struct conffile_messages *m)
+{
+	const struct conf_iface *c = &ci->conf;
+	char address[INET_ADDRSTRLEN];
+
+	for (uint32_t i = 0; i < c->allow.n; i++) {
+		const struct conf_prefix *a = &c->allow.list[i];
+		const struct conf_prefix *d = conf_prefix(&c->deny, a->address);
+
+		if (d != NULL && d->prefix_len <= a->prefix_len)
+			conffile_say(m, true, c->allow.place.file, c->allow.place.line,
+				"allow %s/%u has no effect: deny wins",
+				inet_ntop(AF_INET, &a->address, address, sizeof(address)),
+				a->prefix_len);
+	}
+}
+
+static void warn_role(const struct conffile_iface *ci, const struct place *p, const char *what,
+	struct conffile_messages *m)
+{
+	conffile_say(m, true, p->file, p->line, "%s has no effect in role %s", what,
+		conf_role_name(ci->conf.role));
+}
+
+/* What belongs to the other role is no error, but hardly what was meant. */
+static void check_role(const struct conffile_iface *ci, struct conffile_messages *m)
+{
+	bool router = ci->conf.role == ROLE_ROUTER;
+	char what[32];
+
+	if (ci->conf.role == ROLE_OFF)
+		return; /* for a while, perhaps */
+	for (size_t i = 0; i < n_confkeys; i++) {
+		const struct confkey *key = &confkeys[i];
+		const struct place *p;
+
+		if (key->section != SECTION_INTERFACE || key->role == ROLE_ANY)
+			continue;
+		p = &ci->keys[conffile_number(key)];
+		if (p->file != NULL && (key->role == ROLE_OF_ROUTER) != router)
+			warn_role(ci, p, key->name, m);
+	}
+	for (size_t i = 0; !router && i < ci->n_addresses; i++) {
+		snprintf(what, sizeof(what), "address %s", inet_ntoa(ci->addresses[i].address));
+		warn_role(ci, &ci->address_places[i], what, m);
+	}
+	for (size_t i = 0; router && i < ci->n_routers; i++) {
+		snprintf(what, sizeof(what), "router %s", inet_ntoa(ci->routers[i].address));
+		warn_role(ci, &ci->router_places[i], what, m);
+	}
+}
+
+/* A router with nothing to say, unless the interface has addresses that are not named. */
+static void check_addresses(const struct conffile_iface *ci, struct conffile_messages *m)
+{
+	bool any = ci->n_addresses == 0;
+
+	for (size_t i = 0; i < ci->n_addresses; i++) {
+		const struct conf_address *a = &ci->addresses[i];
+
+		any = any || a->advertise;
+		if (a->proxy && !a->advertise)
+			conffile_say(m, true, ci->address_places[i].file,
+				ci->address_places[i].line,
+				"%s: proxy without advertise has no effect", inet_ntoa(a->address));
+	}
+	if (ci->conf.role == ROLE_ROUTER && !any)
+		conffile_say(m, true, ci->section.file, ci->section.line,
+			"interface %s: role router, but no address named here is advertised, only"
+			" others if it has any",
+			ci->conf.pattern);
+}
+
+/* "a, b": the tracks of an interface. */
+static void check_tracks(
+	struct conffile *cf, struct conffile_iface *ci, struct conffile_messages *m)
+{
+	const struct place *p = place_of(ci, "track");
+	char *names, *save = NULL, *name;
+
+	if (ci->conf.track_names == NULL)
+		return;
+	if ((names = strdup(ci->conf.track_names)) == NULL) {
+		conffile_say(m, false, p->file, p->line, "out of memory");
+		return;
+	}
+	for (name = strtok_r(names, ", \t\n", &save); name != NULL;
+		name = strtok_r(NULL, ", \t\n", &save)) {
+		size_t i = 0;
+
+		while (i < cf->n_tracks && strcmp(cf->tracks[i].name, name) != 0)
+			i++;
+		if (i < cf->n_tracks)
+			ci->conf.tracks |= UINT32_C(1) << i;
+		else
+			conffile_say(m, false, p->file, p->line,
+				"track = %s: there is no section track %s", name, name);
+	}
+	free(names);
+}
+
+/* Each kind has its own key for what it watches. */
+static void check_target(const struct conf_track *t, const struct conffile_track *build,
+	enum track_kind kind, const char *key, struct conffile_messages *m)
+{
+	const struct place *p = &build->keys[conffile_number(confkey_find(SECTION_TRACK, key))];
+	const char *name = conf_track_kind_name(t->kind);
+
+	if (t->kind == kind && p->file == NULL)
+		conffile_say(m, false, build->section.file, build->section.line,
+			"track %s: kind %s needs %s", t->name, name, key);
+	if (t->kind != kind && p->file != NULL)
+		conffile_say(m, false, p->file, p->line, "track %s: kind %s has no %s", t->name,
+			name, key);
+}
+
+/* It is told where names of interfaces are, and listed with commas or blanks between. */
+static void check_track(
+	const struct conf_track *t, const struct conffile_track *build, struct conffile_messages *m)
+{
+	if (t->name[0] == '\0' || strlen(t->name) >= IF_NAMESIZE ||
+		strpbrk(t->name, ", \t\n") != NULL)
+		conffile_say(m, false, build->section.file, build->section.line,
+			"track %s: a name has 1 to %d characters, and no blank or comma", t->name,
+			IF_NAMESIZE - 1);
+	check_target(t, build, TRACK_INTERFACE, "interface", m);
+	check_target(t, build, TRACK_FILE, "path", m);
+}
+
+static void check_iface(struct conffile *cf, struct conffile_iface *ci, struct conffile_messages *m)
+{
+	const char *pattern = ci->conf.pattern;
+
+	if (pattern[0] == '\0' ||
+		(strpbrk(pattern, "*?[") == NULL && strlen(pattern) >= IF_NAMESIZE))
+		conffile_say(m, false, ci->section.file, ci->section.line,
+			"interface %s: not the name of an interface (at most %d characters)",
+			pattern, IF_NAMESIZE - 1);
+	check_intervals(ci, m);
+	check_lifetimes(ci, m);
+	check_lists(ci, m);
+	check_role(ci, m);
+	check_addresses(ci, m);
+	check_tracks(cf, ci, m);
+}
+
+/* What the engine sees: plain lists. False: no memory. */
+static bool finish(struct conffile *cf)
+{
+	cf->iface_list = calloc(cf->n_ifaces + 1, sizeof(*cf->iface_list));
+	if (cf->iface_list == NULL)
+		return false;
+	for (size_t i = 0; i < cf->n_ifaces; i++) {
+		struct conffile_iface *ci = &cf->ifaces[i];
+
+		ci->conf.addresses = ci->addresses;
+		ci->conf.n_addresses = ci->n_addresses;
+		ci->conf.routers = ci->routers;
+		ci->conf.n_routers = ci->n_routers;
+		cf->iface_list[i] = ci->conf;
+	}
+	cf->conf.ifaces = cf->iface_list;
+	cf->conf.n_ifaces = cf->n_ifaces;
+	cf->conf.tracks = cf->tracks;
+	cf->conf.n_tracks = cf->n_tracks;
+	return true;
+}
+
+/* By file and line; errors come before warnings. */
+static int compare_messages(const void *a, const void *b)
+{
+	const struct conffile_message *x = a, *y = b;
+	int order = strcmp(x->file, y->file);
+
+	if (order == 0)
+		order = (x->line > y->line) - (x->line < y->line);
+	if (order == 0)
+		order = x->warning - y->warning;
+	return order != 0 ? order : strcmp(x->text, y->text);
+}
+
+static int is_drop_in(const struct dirent *entry)
+{
+	size_t len = strlen(entry->d_name);
+
+	return entry->d_name[0] != '.' && len > 5 && strcmp(entry->d_name + len - 5, ".conf") == 0;
+}
+
+static char *join(const char *a, const char *b, const char *c)
+{
+	size_t size = strlen(a) + strlen(b) + strlen(c) + 1;
+	char *joined = malloc(size);
+
+	if (joined != NULL)
+		snprintf(joined, size, "%s%s%s", a, b, c);
+	return joined;
+}
+
+static bool read_drop_in(
+	struct conffile *cf, const char *directory, const char *name, struct conffile_messages *m)
+{
+	char *path = join(directory, "/", name);
+	struct stat st;
+	bool whole;
+
+	if (path == NULL) {
+		conffile_say(m, false, directory, 0, "out of memory");
+		return false;
+	}
+	/* A pipe would be waited for, by a daemon that runs. */
+	whole = stat(path, &st) < 0 || !S_ISFIFO(st.st_mode);
+	if (whole)
+		whole = conffile_read(cf, path, true, m);
+	else
+		conffile_say(m, false, path, 0, "no file");
+	free(path);
+	return whole;
+}
+
+/* FILE.d, in the order of names, byte by byte. False: not all of it. */
+static bool read_drop_ins(struct conffile *cf, const char *path, struct conffile_messages *m)
+{
+	char *directory = join(path, ".d", "");
+	struct dirent **list;
+	bool whole = true;
+	int n = directory == NULL ? -1 : scandir(directory, &list, is_drop_in, alphasort);
+
+	if (n < 0 && errno != ENOENT) {
+		conffile_say(
+			m, false, directory == NULL ? path : directory, 0, "%s", strerror(errno));
+		whole = false;
+	}
+	for (int i = 0; i < n; i++) {
+		whole = read_drop_in(cf, directory, list[i]->d_name, m) && whole;
+		free(list[i]);
+	}
+	if (n >= 0)
+		free(list);
+	free(directory);
+	return whole;
+}
+
+/* What no single value can tell. */
+static void check_all(struct conffile *cf, struct conffile_messages *m)
+{
+	for (size_t i = 0; i < cf->n_tracks; i++)
+		check_track(&cf->tracks[i], &cf->track_builds[i], m);
+	for (size_t i = 0; i < cf->n_ifaces; i++)
+		check_iface(cf, &cf->ifaces[i], m);
+}
+
+bool conffile_load(
+	struct conffile *cf, const char *path, bool required, struct conffile_messages *m)
+{
+	bool whole;
+
+	*cf = (struct conffile){ 0 };
+	*m = (struct conffile_messages){ 0 };
+	conf_init(&cf->conf);
+	whole = conffile_read(cf, path, required, m);
+	whole = read_drop_ins(cf, path, m) && whole;
+	if (whole) /* else it would complain of what was not read */
+		check_all(cf, m);
+	if (!finish(cf))
+		conffile_say(m, false, path, 0, "out of memory");
+	if (m->n > 1)
+		qsort(m->list, m->n, sizeof(*m->list), compare_messages);
+	return m->n_errors == 0;
+}
+
+void conffile_free(struct conffile *cf)
+{
+	for (size_t i = 0; i < cf->n_ifaces; i++) {
+		free(cf->ifaces[i].addresses);
+		free(cf->ifaces[i].address_places);
+		free(cf->ifaces[i].routers);
+		free(cf->ifaces[i].router_places);
+	}
+	for (size_t i = 0; i < cf->n_texts; i++)
+		free(cf->texts[i]);
+	free(cf->texts);
+	free(cf->ifaces);
+	free(cf->iface_list);
+	free(cf->tracks);
+	free(cf->track_builds);
+	*cf = (struct conffile){ 0 };
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the engine knows, as JSON. */
+#include "config.h"
+
+#include "control/report.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "control/report_private.h"
+
+/* A packet is closed when its lists are this long, as text; one more entry fits in any case. */
+#define PACKET_FULL (16 * 1024)
+
+/* ---- values ---- */
+
+json_t *report_time(const struct report_source *s, usec_t time)
+{
+	usec_t wall = time == USEC_INFINITY ? 0 : usec_sub(usec_add(s->wall, time), s->now);
+	time_t sec = (time_t)(wall / USEC_PER_SEC);
+	char text[48];
+	struct tm tm;
+	size_t len;
+
+	if (time == USEC_INFINITY || gmtime_r(&sec, &tm) == NULL)
+		return json_null();
+	len = strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
+	snprintf(text + len, sizeof(text) - len, ".%03uZ",
+		(unsigned)(wall % USEC_PER_SEC / USEC_PER_MSEC));
+	return json_string(text);
+}
+
+json_t *report_seconds(usec_t duration)
+{
+	uint64_t whole = duration / USEC_PER_MSEC;
+
+	return json_real((double)whole / 1000);
+}
+
+json_t *report_text(const char *text)
+{
+	json_t *value = text == NULL ? json_null() : json_string(text);
+	char ascii[512];
+
+	if (value != NULL)
+		return value;
+	snprintf(ascii, sizeof(ascii), "%s", text);
+	for (char *p = ascii; *p != '\0'; p++)
+		if ((unsigned char)*p >= 0x80)
+			*p = '?';
+	return json_string(ascii);
+}
+
+json_t *report_address(struct in_addr address)
+{
+	char text[INET_ADDRSTRLEN];
+
+	return json_string(inet_ntop(AF_INET, &address, text, sizeof(text)));
+}
+
+json_t *report_place(struct conf_place place)
+{
+	if (place.file == NULL)
+		return json_null();
+	return json_pack("{s:o, s:i}", "file", report_text(place.file), "line", place.line);
+}
+
+json_t *report_reason(enum reason reason)
+{
+	return reason == REASON_NONE ? json_null() : json_string(event_reason_name(reason));
+}
+
+json_t *report_new(const struct report_source *s)
+{
+	return json_pack("{s:i, s:o}", "version", 1, "time", report_time(s, s->now));
+}
+
+json_t *report_error(const struct report_source *s, const char *code, const char *format, ...)
+{
+	json_t *packet = report_new(s);
+	char message[256];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(message, sizeof(message), format, args);
+	va_end(args);
+	json_object_set_new(packet, "error",
+		json_pack("{s:s, s:o}", "code", code, "message", report_text(message)));
+	return packet;
+}
+
+/* ---- one packet ---- */
+
+static bool is_asked_for(const struct report *r, const char *ifname)
+{
+	return r->ifname[0] == '\0' || strcmp(r->ifname, ifname) == 0;
+}
+
+static bool is_router_asked_for(const struct report *r, const char *ifname, struct in_addr router)
+{
+	return is_asked_for(r, ifname) &&
+	       (r->router.s_addr == INADDR_ANY || in_addr_equal(r->router, router));
+}
+
+static json_t *next_iface(struct report *r, const struct report_source *s)
+{
+	struct iface_view v;
+
+	while (engine_next_iface(s->engine, &r->cursor, &v))
+		if (is_asked_for(r, v.iface->name))
+			return report_iface(s, &v);
+	return NULL;
+}
+
+static json_t *next_router(struct report *r, const struct report_source *s, bool explain)
+{
+	struct router_view v;
+
+	while (engine_next_router(s->engine, &r->cursor, &v, s->now))
+		if (is_router_asked_for(r, v.ifname, v.address))
+			return explain ? report_explanation(s, &v) : report_router(s, &v);
+	return NULL;
+}
+
+static json_t *next_refused(struct report *r, const struct report_source *s, bool explain)
+{
+	struct refused_router v;
+
+	while (engine_next_refused(s->engine, &r->cursor, &v))
+		if (is_router_asked_for(r, v.ifname, v.address))
+			return explain ? report_explanation_refused(s, &v) : report_refused(s, &v);
+	return NULL;
+}
+
+static json_t *next_default_route(struct report *r, const struct report_source *s, uint32_t lowest)
+{
+	struct route route;
+	bool ours;
+
+	if (!engine_next_default_route(s->engine, &r->cursor, &route, &ours))
+		return NULL;
+	return report_default_route(s, &route, ours, lowest);
+}
+
+static json_t *next_track(struct report *r, const struct report_source *s)
+{
+	struct track_view v;
+
+	return engine_next_track(s->engine, &r->cursor, &v) ? report_track(&v) : NULL;
+}
+
+static json_t *next(struct report *r, const struct report_source *s, uint32_t lowest)
+{
+	switch (r->section) {
+	case REPORT_INTERFACES:
+		return next_iface(r, s);
+	case REPORT_ROUTERS:
+		return next_router(r, s, false);
+	case REPORT_REFUSED:
+		return next_refused(r, s, false);
+	case REPORT_DEFAULT_ROUTES:
+		return next_default_route(r, s, lowest);
+	case REPORT_TRACKS:
+		return next_track(r, s);
+	case REPORT_EXPLANATIONS:
+		return next_router(r, s, true);
+	case REPORT_EXPLANATIONS_REFUSED:
+		return next_refused(r, s, true);
+	default:
+		return NULL;
+	}
+}
+
+static const char *const names[] = { "daemon", "interfaces", "routers", "refused", "default_routes",
+	"tracks", "counters", "explanations", "explanations" };
+
+/* Appends what there is of a list, as far as it fits; true if it is at its end. */
+static bool add_list(json_t *packet, struct report *r, const struct report_source *s, size_t *size)
+{
+	uint32_t lowest = r->section == REPORT_DEFAULT_ROUTES ? engine_lowest_metric(s->engine) : 0;
+	json_t *list = json_object_get(packet, names[r->section]), *item;
+
+	if (list == NULL) {
+		list = json_array();
+		json_object_set_new(packet, names[r->section], list);
+	}
+	while (*size < PACKET_FULL && (item = next(r, s, lowest)) != NULL) {
+		*size += json_dumpb(item, NULL, 0, JSON_COMPACT);
+		json_array_append_new(list, item);
+	}
+	return *size < PACKET_FULL;
+}
+
+/* True if the section is at its end. */
+static bool add_section(
+	json_t *packet, struct report *r, const struct report_source *s, size_t *size)
+{
+	if (r->section != REPORT_DAEMON && r->section != REPORT_COUNTERS)
+		return add_list(packet, r, s, size);
+	json_object_set_new(packet, names[r->section],
+		r->section == REPORT_DAEMON ? report_daemon(s) : report_counters(s));
+	return true;
+}
+
+json_t *report_packet(struct report *r, const struct report_source *s)
+{
+	json_t *packet = report_new(s);
+	size_t size = 0;
+
+	if (r->snapshot)
+		json_object_set_new(packet, "type", json_string("snapshot"));
+	while (r->section < REPORT_END) {
+		if ((r->sections >> r->section & 1) != 0 && !add_section(packet, r, s, &size)) {
+			json_object_set_new(packet, "more", json_true());
+			return packet;
+		}
+		r->section++;
+		r->cursor = 0;
+	}
+	return packet;
+}

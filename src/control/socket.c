@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The control socket. */
+#include "config.h"
+
+#include "control/socket.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+/* In epoll's data: the listening socket, else the number of the client. */
+#define LISTENER   (CTL_PLACES + 1)
+#define NO_GROUP   ((gid_t)-1)
+/* Supplementary groups of a client that are looked at. */
+#define GROUPS_MAX 256
+/* Requests of a client who is dropped that are thrown away. */
+#define UNREAD_MAX 16
+
+/* ---- opening ---- */
+
+static int watch(struct ctl *c, int op, int fd, uint32_t events, unsigned number)
+{
+	struct epoll_event event = { .events = events, .data.u32 = number };
+
+	return epoll_ctl(c->fd, op, fd, &event) < 0 ? -errno : 0;
+}
+
+/* 0: it is a socket with nobody behind it. (A file refuses connections as well.) */
+static int probe(const struct sockaddr_un *addr)
+{
+	struct stat st;
+	int error = -EADDRINUSE, fd;
+
+	if (lstat(addr->sun_path, &st) < 0)
+		return -errno;
+	if (!S_ISSOCK(st.st_mode))
+		return -ENOTSOCK;
+	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return -errno;
+	if (connect(fd, (const struct sockaddr *)addr, sizeof(*addr)) < 0)
+		error = errno == ECONNREFUSED ? 0 : errno == EAGAIN ? -EADDRINUSE : -errno;
+	close(fd);
+	return error;
+}
+
+/* The socket is born with its mode: a change by its path could reach another file by then. A socket that a
+ * crash left behind is taken away. */
+static int bind_path(int fd, const struct sockaddr_un *addr, bool shared)
+{
+	mode_t old = umask(shared ? 0117 : 0177);
+	int error = bind(fd, (const struct sockaddr *)addr, sizeof(*addr)) < 0 ? -errno : 0;
+
+	if (error == -EADDRINUSE && (error = probe(addr)) == 0 &&
+		(unlink(addr->sun_path) < 0 ||
+			bind(fd, (const struct sockaddr *)addr, sizeof(*addr)) < 0))
+		error = -errno;
+	umask(old);
+	return error;
+}
+
+static int listen_at(struct ctl *c, const char *path)
+{
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	int error;
+
+	memcpy(addr.sun_path, path, strlen(path) + 1);
+	c->listen_fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (c->listen_fd < 0)
+		return -errno;
+	error = bind_path(c->listen_fd, &addr, c->group != NO_GROUP);
+	if (error != 0)
+		return error;
+	memcpy(c->path, path, strlen(path) + 1); /* from here on ours to take away */
+	return listen(c->listen_fd, CTL_CLIENTS) < 0 ? -errno : 0;
+}
+
+/* Takes the group on for as long as it takes to make the socket, which so is born with it. Without the right
+ * to that a program can still be started with the group. */
+static int listen_as_group(struct ctl *c, const char *path, int *ret_group_error)
+{
+	gid_t before = getegid();
+	int error;
+
+	if (c->group != NO_GROUP && c->group != before && setegid(c->group) < 0) {
+		*ret_group_error = -errno;
+		c->group = NO_GROUP;
+	}
+	error = listen_at(c, path);
+	if (getegid() != before && setegid(before) < 0)
+		return -errno;
+	return error;
+}
+
+int ctl_open(struct ctl *c, const char *path, const char *group, int *ret_group_error)
+{
+	const struct group *g;
+	int error;
+
+	*c = (struct ctl){
+		.fd = -1, .listen_fd = -1, .group = NO_GROUP, .accept_at = USEC_INFINITY
+	};
+	for (unsigned i = 0; i <= CTL_DOOR; i++)
+		c->clients[i].fd = -1;
+	if (strlen(path) >= sizeof(c->path))
+		return -ENAMETOOLONG;
+	g = group == NULL ? NULL : getgrnam(group);
+	*ret_group_error = group != NULL && g == NULL ? -ENOENT : 0;
+	if (g != NULL)
+		c->group = g->gr_gid;
+	c->fd = epoll_create1(EPOLL_CLOEXEC);
+	if (c->fd < 0)
+		return -errno;
+	error = listen_as_group(c, path, ret_group_error);
+	if (error == 0)
+		error = watch(c, EPOLL_CTL_ADD, c->listen_fd, EPOLLIN, LISTENER);
+	if (error != 0)
+		ctl_close(c);
+	return error;
+}
+
+void ctl_close(struct ctl *c)
+{
+	for (unsigned i = 0; i <= CTL_DOOR; i++)
+		ctl_drop(c, i);
+	if (c->listen_fd >= 0)
+		close(c->listen_fd);
+	if (c->fd >= 0)
+		close(c->fd);
+	if (c->fd >= 0 && c->path[0] != '\0')
+		unlink(c->path); /* may fail after a change of user; the next start copes */
+	c->fd = c->listen_fd = -1;
+}
+
+/* ---- clients ---- */
+
+static bool is_in_group(int fd, gid_t primary, gid_t group)
+{
+	gid_t groups[GROUPS_MAX];
+	socklen_t len = sizeof(groups);
+
+	if (group == NO_GROUP || primary == group)
+		return group != NO_GROUP;
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, groups, &len) < 0)
+		return false;
+	for (size_t i = 0; i < len / sizeof(groups[0]); i++)
+		if (groups[i] == group)
+			return true;
+	return false;
+}
+
+/* Finds the place of who has connected. The mode of the socket says who may; but a path can be bent, and a
+ * socket handed on. */
+static unsigned find_place(const struct ctl *c, int fd, enum ctl_kind *ret)
+{
+	struct ucred cred;
+	socklen_t len = sizeof(cred);
+	unsigned i = 0, n = CTL_CLIENTS;
+
+	*ret = CTL_REFUSED;
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &cred, &len) < 0)
+		return CTL_DOOR;
+	if (cred.uid == 0)
+		n = CTL_PLACES;
+	else if (cred.uid != geteuid() && !is_in_group(fd, cred.gid, c->group))
+		return CTL_DOOR;
+	while (i < n && c->clients[i].fd >= 0)
+		i++;
+	*ret = i < n ? CTL_CONNECTED : CTL_FULL;
+	return i < n ? i : CTL_DOOR;
+}
+
+/* Who cannot be let in stays in the backlog; to be told of him again at once would help nobody. */
+static bool rest(struct ctl *c, int error, usec_t now, struct ctl_happening *ret)
+{
+	bool news = !c->failing;
+
+	if (error == -EAGAIN || error == -EINTR || error == -ECONNABORTED)
+		return false;
+	watch(c, EPOLL_CTL_MOD, c->listen_fd, 0, LISTENER);
+	c->accept_at = usec_add(now, CTL_REST);
+	c->failing = true;
+	*ret = (struct ctl_happening){ .kind = CTL_FAILING, .error = error };
+	return news;
+}
+
+void ctl_advance(struct ctl *c, usec_t now)
+{
+	if (c->fd < 0 || now < c->accept_at)
+		return;
+	c->accept_at = USEC_INFINITY;
+	watch(c, EPOLL_CTL_MOD, c->listen_fd, EPOLLIN, LISTENER);
+}
+
+static bool take_client(struct ctl *c, usec_t now, struct ctl_happening *ret)
+{
+	int fd = accept4(c->listen_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	enum ctl_kind kind;
+	unsigned i;
+
+	if (fd < 0)
+		return rest(c, -errno, now, ret);
+	c->failing = false;
+	i = find_place(c, fd, &kind);
+	if (i != CTL_DOOR && watch(c, EPOLL_CTL_ADD, fd, EPOLLIN, i) != 0) {
+		close(fd);
+		return false;
+	}
+	ctl_drop(c, i); /* at the door somebody may still stand */
+	c->clients[i] = (struct ctl_client){ .fd = fd, .stalled = USEC_INFINITY, .active = now };
+	c->n_clients++;
+	*ret = (struct ctl_happening){ .kind = kind, .client = i };
+	return true;
+}
+
+/* While he takes nothing, or is answered, only what he lacks is waited for; that he has gone is told in
+ * any case. */
+static void rewatch(struct ctl *c, unsigned client)
+{
+	const struct ctl_client *cl = &c->clients[client];
+
+	watch(c, EPOLL_CTL_MOD, cl->fd,
+		(cl->stalled != USEC_INFINITY ? EPOLLOUT : 0u) | (cl->busy ? 0u : EPOLLIN), client);
+}
+
+void ctl_drop(struct ctl *c, unsigned client)
+{
+	int fd = c->clients[client].fd;
+
+	if (fd < 0)
+		return;
+	/* With a request that is not read he would be told of that, and not what he was answered. */
+	for (int i = 0; i < UNREAD_MAX && recv(fd, c->request, 1, MSG_DONTWAIT) > 0; i++)
+		;
+	close(fd); /* and so out of the epoll */
+	c->clients[client].fd = -1;
+	c->n_clients--;
+}
+
+static bool read_request(struct ctl *c, unsigned client, usec_t now, struct ctl_happening *ret)
+{
+	struct iovec iov = { c->request, CTL_REQUEST_MAX };
+	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
+	ssize_t len = recvmsg(c->clients[client].fd, &msg, MSG_DONTWAIT);
+
+	if (len < 0 && (errno == EAGAIN || errno == EINTR))
+		return false;
+	ret->kind = CTL_REQUEST;
+	ret->client = client;
+	c->clients[client].active = now;
+	if (len <= 0) {
+		ctl_drop(c, client);
+		ret->kind = CTL_GONE;
+	} else if ((msg.msg_flags & MSG_TRUNC) != 0) {
+		ret->kind = CTL_TOO_LONG;
+	} else {
+		c->request[len] = '\0';
+		ret->text = c->request;
+	}
+	return true;
+}
+
+bool ctl_next(struct ctl *c, usec_t now, struct ctl_happening *ret)
+{
+	struct epoll_event event;
+	unsigned client;
+
+	*ret = (struct ctl_happening){ .text = NULL };
+	while (c->fd >= 0 && epoll_wait(c->fd, &event, 1, 0) == 1) {
+		client = event.data.u32;
+		if (client == LISTENER) /* one who is not taken may stay: not again in this turn */
+			return take_client(c, now, ret);
+		if ((event.events & (EPOLLERR | EPOLLHUP)) != 0 && (event.events & EPOLLIN) == 0) {
+			ctl_drop(c, client);
+			*ret = (struct ctl_happening){ .kind = CTL_GONE, .client = client };
+			return true;
+		}
+		if ((event.events & EPOLLOUT) != 0) {
+			c->clients[client].stalled = USEC_INFINITY;
+			rewatch(c, client);
+			*ret = (struct ctl_happening){ .kind = CTL_ROOM, .client = client };
+			return true;
+		}
+		if (read_request(c, client, now, ret))
+			return true;
+	}
+	return false;
+}
+
+int ctl_send(struct ctl *c, unsigned client, const char *data, size_t len, usec_t now)
+{
+	struct ctl_client *cl = &c->clients[client];
+	int error;
+
+	if (send(cl->fd, data, len, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0) {
+		cl->active = now;
+		return 0;
+	}
+	error = -errno;
+	if (error != -EAGAIN) {
+		ctl_drop(c, client);
+		return error;
+	}
+	if (cl->stalled == USEC_INFINITY) {
+		cl->stalled = now;
+		rewatch(c, client);
+	}
+	return -EAGAIN;
+}
+
+void ctl_set_busy(struct ctl *c, unsigned client, bool busy)
+{
+	if (c->clients[client].fd < 0 || c->clients[client].busy == busy)
+		return;
+	c->clients[client].busy = busy;
+	rewatch(c, client);
+}
+
+static usec_t deadline_of(const struct ctl_client *cl)
+{
+	if (cl->fd < 0)
+		return USEC_INFINITY;
+	if (cl->stalled != USEC_INFINITY)
+		return usec_add(cl->stalled, CTL_PATIENCE);
+	return cl->busy ? USEC_INFINITY : usec_add(cl->active, CTL_IDLE);
+}
+
+bool ctl_find_late(const struct ctl *c, usec_t now, unsigned *ret)
+{
+	for (unsigned i = 0; i < CTL_PLACES; i++)
+		if (deadline_of(&c->clients[i]) <= now) {
+			*ret = i;
+			return true;
+		}
+	return false;
+}
+
+usec_t ctl_deadline(const struct ctl *c)
+{
+	usec_t deadline = c->accept_at;
+
+	for (unsigned i = 0; i < CTL_PLACES; i++)
+		deadline = usec_min(deadline, deadline_of(&c->clients[i]));
+	return deadline;
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The control socket: who is connected, who may be, and who does not read what he is sent.
+ *
+ * Packets in, packets out; what is in them is not known here. Nothing is queued: what a client does
+ * not take now is for the caller to make again when ctl_next() says that there is room. All
+ * descriptors are behind one (ctl.fd), which poll(2) finds readable when there is something to do.
+ */
+#ifndef RDISC_CONTROL_SOCKET_H
+#define RDISC_CONTROL_SOCKET_H
+
+#include <sys/types.h>
+
+#include "base/util.h"
+
+/* Clients served at a time, and how many places more there are for root, whom others cannot lock out. */
+#define CTL_CLIENTS     16
+#define CTL_FOR_ROOT    2
+#define CTL_PLACES      (CTL_CLIENTS + CTL_FOR_ROOT)
+/* Where a client stands that is turned away, for as long as that is said. */
+#define CTL_DOOR        CTL_PLACES
+#define CTL_REQUEST_MAX 4096 /* bytes */
+/* Who takes nothing for so long, though there is something for him, is dropped. */
+#define CTL_PATIENCE    (30 * USEC_PER_SEC)
+/* Who asks nothing for so long, and is told nothing, gives up his place. */
+#define CTL_IDLE        (60 * USEC_PER_SEC)
+/* When there was no descriptor or no memory for a client, the next one is looked at after this. */
+#define CTL_REST        USEC_PER_SEC
+
+struct ctl_client {
+	int fd;         /* -1: none */
+	usec_t stalled; /* since when he takes nothing; USEC_INFINITY: he does */
+	usec_t active;  /* when he last came, asked, or was told something */
+	bool busy;      /* no request is read: an answer is under way */
+};
+
+struct ctl {
+	int fd; /* an epoll(7); -1: there is no socket */
+	int listen_fd;
+	gid_t group; /* whose members are served; (gid_t)-1: none */
+	char path[108];
+	struct ctl_client clients[CTL_PLACES + 1]; /* the last is the door */
+	unsigned n_clients;
+	bool failing;     /* the last client could not be taken */
+	usec_t accept_at; /* until then nobody is let in; USEC_INFINITY: whoever comes is */
+	char request[CTL_REQUEST_MAX + 1];
+};
+
+enum ctl_kind {
+	CTL_CONNECTED,
+	CTL_REQUEST, /* `text` is a string, valid until the next call */
+	CTL_TOO_LONG,
+	CTL_ROOM, /* there is room again */
+	CTL_GONE,
+	CTL_FULL,    /* no place for the client at the door, who is to be told and dropped */
+	CTL_REFUSED, /* … who is neither root, nor the daemon's user, nor of the group */
+	CTL_FAILING, /* clients cannot be taken, `error` says why; comes once until one can */
+};
+
+struct ctl_happening {
+	enum ctl_kind kind;
+	unsigned client;
+	const char *text;
+	int error; /* a negative errno */
+};
+
+/* Makes the socket with its group and mode; nothing is changed by path after that. `group` may be NULL. 0,
+ * -EADDRINUSE if another program listens there, -ENOTSOCK if what is there is no socket (a symbolic link is
+ * none), or a negative errno. *ret_group_error is 0, -ENOENT if there is no such group, or the negative errno
+ * with which the kernel refused the group: then the socket is there without it, for root and the daemon's own
+ * user. Never waits, also if the other program does not take its clients. */
+int ctl_open(struct ctl *c, const char *path, const char *group, int *ret_group_error);
+void ctl_close(struct ctl *c);
+
+/* Returns what has happened; false: nothing more. */
+bool ctl_next(struct ctl *c, usec_t now, struct ctl_happening *ret);
+
+/* Lets clients in again, when that is due. */
+void ctl_advance(struct ctl *c, usec_t now);
+
+/* 0; -EAGAIN: not now, CTL_ROOM will come; or a negative errno: he is gone, and no CTL_GONE comes. */
+int ctl_send(struct ctl *c, unsigned client, const char *data, size_t len, usec_t now);
+
+/* While an answer is under way no request is read. */
+void ctl_set_busy(struct ctl *c, unsigned client, bool busy);
+
+/* Hangs up. What was sent to him can still be read. */
+void ctl_drop(struct ctl *c, unsigned client);
+
+/* Finds a client who has taken nothing for CTL_PATIENCE, or asked nothing for CTL_IDLE; false: there is none.
+ * ctl_deadline() returns when there may be one, or ctl_advance() has something to do. */
+bool ctl_find_late(const struct ctl *c, usec_t now, unsigned *ret);
+usec_t ctl_deadline(const struct ctl *c);
+
+#endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The core's door: the one router that the default route stands on, for those who act on changes, and what
+ * stands before it. */
+#include "config.h"
+
+#include "core/engine/links.h"
+
+/* The first route wanted, once the kernel has it. Its source is what the kernel prefers on such a route:
+ * our address in the gateway's subnet. */
+static struct default_router default_router(const struct engine *e)
+{
+	struct default_router r = { .hop = { 0 } };
+	const struct iface_addr *from;
+	const struct link *l;
+	struct route first;
+
+	if (e->wanted.n == 0)
+		return r;
+	first = route_set_at(&e->wanted, 0);
+	if (!fib_has(&e->fib, &first))
+		return r;
+	r.hop = first.hops[0];
+	r.prefsrc = first.prefsrc;
+	l = engine_link(e, r.hop.ifindex);
+	from = l == NULL ? NULL : iface_neighbour(&l->iface, r.hop.gateway);
+	if (r.prefsrc.s_addr == INADDR_ANY && from != NULL)
+		r.prefsrc = from->local;
+	return r;
+}
+
+static bool is_up(const struct engine *e, unsigned ifindex)
+{
+	const struct link *l = engine_link(e, ifindex);
+
+	return l != NULL && l->iface.up;
+}
+
+/* Why is it not in use any more? */
+static enum reason why_left(const struct engine *e, struct hop old)
+{
+	const struct drl_router *r = drl_find(&e->drl, old);
+
+	if (e->stopping)
+		return REASON_SHUTDOWN;
+	if (e->wanted.n > 0 && hop_equal(e->hops[0], old))
+		return REASON_REMOVED;
+	if (r == NULL)
+		return hop_equal(e->drl.left, old) ? e->drl.left_reason : REASON_CONFIGURATION;
+	if (r->dead)
+		return REASON_NEIGHBOUR_FAILED;
+	if (r->preference == PREFERENCE_INELIGIBLE)
+		return REASON_INELIGIBLE;
+	if (e->conf->install == INSTALL_NONE)
+		return REASON_CONFIGURATION;
+	if (r->path == PATH_OK)
+		return fuse_is_blown(&e->drl.fuse) ? REASON_FLAPPING : REASON_PREFERENCE;
+	if (r->path != PATH_NONE)
+		return REASON_NO_CARRIER;
+	return is_up(e, old.ifindex) ? REASON_NO_ADDRESS : REASON_LINK_DOWN;
+}
+
+static void tell_moved(struct engine *e, struct default_router new, usec_t now)
+{
+	struct default_router old = e->told;
+	bool moved = !hop_equal(new.hop, old.hop);
+
+	if (!moved && in_addr_equal(new.prefsrc, old.prefsrc))
+		return;
+	e->told = new;
+	event_push(&e->events,
+		&(struct event){ .kind = EVENT_DEFAULT_ROUTER_CHANGED,
+			.reason = moved && old.hop.ifindex != 0 ? why_left(e, old.hop)
+								: REASON_NONE,
+			.time = now,
+			.ifindex = new.hop.ifindex != 0 ? new.hop.ifindex : old.hop.ifindex,
+			.router = new.hop.gateway,
+			.old_router = old.hop.gateway,
+			.source = new.prefsrc });
+}
+
+/* The kernel takes the lowest metric, whether that way works or not. Without a route of ours there is nothing
+ * that could win or lose: what was told last holds. */
+static void tell_outdone(struct engine *e, struct default_router ours, usec_t now)
+{
+	const struct fib_entry *theirs = fib_foreign(&e->fib);
+	uint32_t metric = ours.hop.ifindex == 0 ? 0 : e->metrics[0];
+	bool outdone = theirs != NULL && theirs->metric < metric;
+
+	if (ours.hop.ifindex == 0 || outdone == e->outdone)
+		return;
+	e->outdone = outdone;
+	if (outdone)
+		event_push(&e->events, &(struct event){ .kind = EVENT_FOREIGN_WINS,
+					       .time = now,
+					       .ifindex = fib_hops(theirs)->ifindex,
+					       .router = fib_hops(theirs)->gateway,
+					       .metric = theirs->metric,
+					       .count = metric });
+	else
+		event_push(&e->events, &(struct event){ .kind = EVENT_FOREIGN_YIELDS,
+					       .time = now,
+					       .ifindex = ours.hop.ifindex,
+					       .router = ours.hop.gateway,
+					       .metric = metric });
+}
+
+void engine_tell_default(struct engine *e, usec_t now)
+{
+	struct default_router ours = default_router(e);
+
+	tell_moved(e, ours, now);
+	tell_outdone(e, ours, now);
+}

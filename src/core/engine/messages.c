@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The core's door: messages in and out. */
+#include "config.h"
+
+#include "core/engine/links.h"
+
+#include <string.h>
+
+#include "core/trust.h"
+
+/* What we send by unicast starts with the largest TTL, so that a receiver that arrives at 255 knows
+ * nobody forwarded it; RFC 1256 3 wants at least 1 there and exactly 1 elsewhere. [M-1, M-2] */
+#define TTL_UNICAST   255
+#define TTL_MULTICAST 1
+
+static void tell(struct engine *e, const struct link *l, enum event_kind kind, enum reason reason,
+	const struct wire_message *m, struct wire_entry entry, usec_t now)
+{
+	struct event event = { .kind = kind,
+		.reason = reason,
+		.time = now,
+		.ifindex = l->iface.ifindex,
+		.source = m->source,
+		.router = entry.address,
+		.preference = entry.preference,
+		.lifetime = m->lifetime,
+		.count = m->num_addrs,
+		.metric = m->type };
+
+	memcpy(event.ifname, l->iface.name, sizeof(event.ifname));
+	if (kind == EVENT_ROUTER_UNKNOWN)
+		event.old_preference = l->preference;
+	event_push(&e->events, &event);
+	if (kind == EVENT_ROUTER_REFUSED || kind == EVENT_ROUTER_UNKNOWN)
+		refused_note(&e->refused, &event);
+}
+
+static void tell_received(
+	struct engine *e, const struct link *l, const struct wire_message *m, usec_t now)
+{
+	struct wire_entry none = { .preference = 0 };
+
+	if (e->untraced)
+		e->events.counts[EVENT_MESSAGE_RECEIVED]++;
+	else
+		tell(e, l, EVENT_MESSAGE_RECEIVED, REASON_NONE, m,
+			m->num_addrs > 0 ? wire_entry(m, 0) : none, now);
+}
+
+/* How often advertisements may change what is known, at each source and at all those of an interface
+ * that are no routers in the list. An honest router has something new to say some times a day. */
+static const struct rate_limit source_limit = { USEC_PER_SEC / 5, 20 };
+static const struct rate_limit iface_limit = { USEC_PER_SEC / 20, 20 };
+
+/* `missing`: how far the bucket is emptied that pays for it. A newcomer's own is no fuller, or each one
+ * that a flood brings in would bring in the next. */
+static enum reason learn(struct engine *e, struct link *l, struct wire_entry entry,
+	const struct wire_message *m, unsigned missing, usec_t now)
+{
+	struct hop hop = { l->iface.ifindex, entry.address };
+	bool known = drl_find(&e->drl, hop) != NULL;
+	struct iface seen = engine_seen_iface(l);
+	enum reason reason = drl_update(
+		&e->drl, &seen, entry, trust_lifetime(l->conf, m->lifetime), m->source, now);
+
+	if (m->lifetime == 0) /* perhaps it is one that only an earlier run knew [H-4] */
+		fib_disown(&e->fib, hop, true);
+	else if (!known && reason == REASON_NONE) {
+		*drl_changes(&e->drl, hop) = usec_add(now, missing * source_limit.interval);
+		engine_recall(e, hop);
+	}
+	if (reason == REASON_NONE && !known)
+		refused_forget(&e->refused, hop.ifindex, hop.gateway);
+	return reason;
+}
+
+/* May this message change what is known? What it merely renews costs next to nothing and is always
+ * taken, so that no flood, and nobody who forges its source, can cost a router in the list its life by
+ * using up a bucket. Such a router as a source has a bucket of its own and none that it shares: a flood
+ * of others does not keep its changes out either. [N-4] */
+static bool may_change(struct engine *e, struct link *l, const struct wire_message *m,
+	unsigned *ret_missing, usec_t now)
+{
+	usec_t *bucket = drl_changes(&e->drl, (struct hop){ l->iface.ifindex, m->source });
+	bool known = bucket != NULL;
+	unsigned shared;
+
+	if (!known)
+		bucket = rate_source(&e->sources, l->iface.ifindex, m->source);
+	if (!rate_take(bucket, &source_limit, now) ||
+		(!known && !rate_take(&l->changes, &iface_limit, now)))
+		return false;
+	*ret_missing = rate_missing(*bucket, &source_limit, now);
+	shared = rate_missing(l->changes, &iface_limit, now);
+	if (!known && shared > *ret_missing)
+		*ret_missing = shared;
+	return true;
+}
+
+/* A farewell of a router by itself, or by the source that named it last, is free: it only takes back what
+ * was let in, so there are no more of them than of that. Who forges the source needs one for each router,
+ * and could always afford that; but a router must be heard when it goes. */
+static bool takes_back(const struct drl_router *r, const struct wire_message *m)
+{
+	return m->lifetime == 0 && r != NULL &&
+	       (in_addr_equal(m->source, r->source) || in_addr_equal(m->source, r->address));
+}
+
+/* Now and then, not message by message; what there was no room for is told with the next one. */
+static void tell_excess(struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
+{
+	l->n_excess++;
+	if (now < l->excess_told)
+		return;
+	if (!event_push(&e->events, &(struct event){ .kind = EVENT_TOO_MANY_CHANGES,
+					    .reason = REASON_RATE,
+					    .time = now,
+					    .ifindex = l->iface.ifindex,
+					    .source = m->source,
+					    .count = l->n_excess }))
+		return;
+	l->n_excess = 0;
+	l->excess_told = usec_add(now, EXCESS_INTERVAL);
+}
+
+/* What a message may change: nothing before it has asked, and nothing any more once it was refused. */
+struct grant {
+	bool given, refused;
+	unsigned missing; /* see learn() */
+};
+
+/* RFC 1256 5.3: a listed address that is a neighbour. [H-2] Where nothing may change, who is not in the
+ * list is not looked at: a flood of addresses costs a look into the list for each, and no more. */
+static enum reason take_entry(struct engine *e, struct link *l, const struct wire_message *m,
+	struct wire_entry entry, struct grant *grant, usec_t now)
+{
+	struct hop hop = { l->iface.ifindex, entry.address };
+	const struct drl_router *known = drl_find(&e->drl, hop);
+	enum reason reason;
+
+	if (known == NULL && grant->refused && m->lifetime != 0)
+		return REASON_RATE;
+	reason = trust_router(&l->iface, l->conf, entry.address);
+	if (reason != REASON_NONE)
+		return reason;
+	if (engine_is_own(e, entry.address))
+		return REASON_OWN;
+	if (drl_renew(&e->drl, known, entry.preference, trust_lifetime(l->conf, m->lifetime),
+		    m->source, now))
+		return REASON_NONE;
+	/* Who is not known and leaves changes nothing. */
+	if (!grant->given && (m->lifetime != 0 || known != NULL) && !takes_back(known, m)) {
+		grant->given = !grant->refused && may_change(e, l, m, &grant->missing, now);
+		grant->refused = !grant->given;
+		if (grant->refused)
+			return REASON_RATE;
+	}
+	return learn(e, l, entry, m, grant->missing, now);
+}
+
+/* Returns REASON_RATE if not all of them could be looked at. */
+static enum reason take_entries(
+	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
+{
+	struct grant grant = { .given = false };
+
+	for (unsigned i = 0; i < m->num_addrs; i++) {
+		struct wire_entry entry = wire_entry(m, i);
+		enum reason reason = take_entry(e, l, m, entry, &grant, now);
+
+		e->counters.entries[reason]++;
+		if (reason != REASON_NONE && reason != REASON_RATE)
+			tell(e, l, EVENT_ROUTER_REFUSED, reason, m, entry, now);
+	}
+	if (l->conf->n_routers > 0)
+		engine_apply_policy(e, l, now);
+	if (!grant.refused)
+		return REASON_NONE;
+	tell_excess(e, l, m, now);
+	return REASON_RATE;
+}
+
+/* Beside a router of the hosts: what contradicts, and who draws the hosts away. Whoever is no rival any more
+ * is not remembered as one. */
+static void look_at_router(
+	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
+{
+	struct wire_entry entry = { .preference = 0 };
+	enum reason reason = watch_judge(&l->watch, &l->router, m, now, &entry.address);
+
+	if (reason != REASON_NONE)
+		tell(e, l, EVENT_INCONSISTENT, reason, m, entry, now);
+	for (unsigned i = 0; i < m->num_addrs; i++) {
+		entry = wire_entry(m, i);
+		if (watch_is_rival(&l->iface, l->conf, l->preference, m, entry) &&
+			!engine_is_own(e, entry.address))
+			tell(e, l, EVENT_ROUTER_UNKNOWN, REASON_HIGHER_PREFERENCE, m, entry, now);
+		else
+			refused_forget(&e->refused, l->iface.ifindex, entry.address);
+	}
+}
+
+static enum reason deliver_advertisement(
+	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
+{
+	enum reason reason;
+
+	if (l->role == ROLE_ROUTER)
+		look_at_router(e, l, m, now); /* and nothing more [R-V2] */
+	if ((l->role != ROLE_HOST && l->role != ROLE_MONITOR) || !l->iface.up)
+		return REASON_INTERFACE;
+	reason = trust_message(&l->iface, l->conf, m, host_has_asked(&l->host, now));
+	if (reason != REASON_NONE)
+		return reason;
+	tell_received(e, l, m, now);
+	reason = take_entries(e, l, m, now);
+	if (reason == REASON_NONE)
+		host_answered(&l->host);
+	engine_expect_renewal(l, trust_lifetime(l->conf, m->lifetime), now);
+	e->generation++;
+	return reason;
+}
+
+/* RFC 1256 4.2: the source is 0 or a neighbour. [R-V1] */
+static enum reason deliver_solicitation(
+	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
+{
+	if (l->role != ROLE_ROUTER)
+		return REASON_INTERFACE; /* hosts drop it [H-V2] */
+	if (m->source.s_addr != INADDR_ANY && iface_neighbour(&l->iface, m->source) == NULL)
+		return REASON_NOT_NEIGHBOUR;
+	tell_received(e, l, m, now);
+	return router_solicited(&l->router, m->source,
+		rate_source(&e->askers, l->iface.ifindex, m->source), &e->rng, now);
+}
+
+/* Is it worth a word that a message is refused? Not what the RFC has dropped in silence, and what can
+ * be our own. */
+static bool is_told(enum reason reason)
+{
+	return reason == REASON_NOT_NEIGHBOUR || reason == REASON_UNICAST ||
+	       reason == REASON_UNSOLICITED || reason == REASON_NOT_NEIGHBOUR_SOURCE ||
+	       reason == REASON_REVERSED_SOURCE;
+}
+
+static void count(struct traffic *t, const struct wire_message *m, enum reason reason)
+{
+	if (reason != REASON_NONE)
+		t->refused++;
+	else if (m->type == ICMP_TYPE_ROUTER_ADVERTISEMENT)
+		t->advertisements++;
+	else
+		t->solicitations++;
+}
+
+enum reason engine_deliver(struct engine *e, const struct datagram *d, usec_t now)
+{
+	struct link *l = engine_link(e, d->ifindex);
+	struct wire_message m;
+	enum reason reason = wire_decode(d->data, d->len, &m);
+	uint64_t *counters = m.type == ICMP_TYPE_ROUTER_ADVERTISEMENT  ? e->counters.advertisements
+			     : m.type == ICMP_TYPE_ROUTER_SOLICITATION ? e->counters.solicitations
+								       : e->counters.others;
+
+	if (reason == REASON_NONE) {
+		if (l == NULL)
+			reason = REASON_INTERFACE;
+		else if (engine_is_own(e, m.source))
+			reason = REASON_OWN;
+		else if (m.type == ICMP_TYPE_ROUTER_ADVERTISEMENT)
+			reason = deliver_advertisement(e, l, &m, now);
+		else
+			reason = deliver_solicitation(e, l, &m, now);
+		if (is_told(reason))
+			tell(e, l, EVENT_MESSAGE_REFUSED, reason, &m, (struct wire_entry){ 0 },
+				now);
+		if (l != NULL)
+			engine_schedule(e, l);
+	}
+	counters[reason]++;
+	if (l != NULL)
+		count(&l->traffic, &m, reason);
+	return reason;
+}
+
+struct in_addr engine_destination(const struct link *l, struct in_addr configured, uint32_t group)
+{
+	if (configured.s_addr != INADDR_ANY)
+		return configured;
+	return in_addr_host(l->iface.multicast ? group : INADDR_BROADCAST);
+}
+
+static void address(const struct link *l, struct in_addr to, struct datagram *ret)
+{
+	const struct iface_addr *from = iface_neighbour(&l->iface, to);
+	bool multicast = in_addr_is_multicast(to) || to.s_addr == INADDR_BROADCAST;
+
+	ret->ifindex = l->iface.ifindex;
+	ret->source = (from != NULL ? from : &l->iface.addrs[0])->local;
+	ret->destination = to;
+	ret->ttl = multicast ? TTL_MULTICAST : TTL_UNICAST;
+}
+
+static bool transmit_router(struct engine *e, struct link *l, struct datagram *ret, usec_t now)
+{
+	struct router_message m;
+
+	if (!router_transmit(&l->router, l->conf, wire_entries_max(l->iface.mtu), &e->rng, now, &m))
+		return false;
+	address(l,
+		engine_destination(l, m.destination.s_addr != 0 ? m.destination : l->advertised_to,
+			GROUP_ALL_SYSTEMS),
+		ret);
+	ret->len = wire_encode_advertisement(e->message, m.lifetime, m.entries, m.n);
+	e->counters.sent_advertisements++;
+	l->traffic.sent_advertisements++;
+	event_push(&e->events, &(struct event){ .kind = EVENT_ADVERTISED,
+				       .time = now,
+				       .ifindex = l->iface.ifindex,
+				       .router = ret->destination,
+				       .count = m.n,
+				       .lifetime = m.lifetime });
+	return true;
+}
+
+static bool transmit_host(struct engine *e, struct link *l, struct datagram *ret, usec_t now)
+{
+	if (!host_transmit(&l->host, &l->iface, &e->events, &e->rng, now))
+		return false;
+	address(l, engine_destination(l, l->conf->solicitation_address, GROUP_ALL_ROUTERS), ret);
+	ret->source = host_source(&l->iface, ret->destination, l->host.sent, &l->host.turn);
+	ret->len = wire_encode_solicitation(e->message);
+	e->counters.sent_solicitations++;
+	l->traffic.sent_solicitations++;
+	return true;
+}
+
+bool engine_transmit(struct engine *e, struct datagram *ret, usec_t now)
+{
+	uint32_t slot;
+
+	while (heap_top(&e->timers, &slot) <= now) {
+		struct link *l = &e->links[slot];
+		bool sent;
+
+		if (l->drain_until <= now)
+			engine_follow(e, l, false, now); /* time to withdraw */
+		if (l->renew_at <= now)
+			engine_renew(e, l, now);
+		sent = transmit_router(e, l, ret, now) || transmit_host(e, l, ret, now);
+
+		engine_schedule(e, l);
+		if (sent) {
+			ret->data = e->message;
+			return true;
+		}
+	}
+	return false;
+}

@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The core's door: interfaces, and what we are on each. */
+#include "config.h"
+
+#include "core/engine/links.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void engine_free_link(struct link *l)
+{
+	router_fini(&l->router);
+	free(l->addrs);
+	*l = (struct link){ 0 };
+}
+
+static void tell(struct engine *e, const struct link *l, enum event_kind kind, enum reason reason,
+	unsigned count, usec_t now)
+{
+	struct event event = {
+		.kind = kind,
+		.reason = reason,
+		.time = now,
+		.ifindex = l->iface.ifindex,
+		.count = count,
+		.lifetime = kind == EVENT_ADVERTISING ? l->conf->advertisement_lifetime : 0,
+	};
+
+	event_push(&e->events, &event);
+}
+
+struct iface engine_seen_iface(const struct link *l)
+{
+	struct iface seen = l->iface;
+
+	if (l->role == ROLE_MONITOR)
+		seen.up = false;
+	return seen;
+}
+
+/* RFC 1256 4.1 and 5.1 give a role only to interfaces that do multicast, or broadcast. */
+static enum role role_of(const struct link *l, const struct conf_iface *ci)
+{
+	if (ci == NULL || l->iface.loopback || !(l->iface.multicast || l->iface.broadcast))
+		return ROLE_OFF;
+	if ((ci->role == ROLE_HOST || ci->role == ROLE_MONITOR) && !ci->perform_router_discovery)
+		return ROLE_OFF;
+	return ci->role;
+}
+
+/* Is there an address, or a proxy's, that may be advertised here? */
+static bool has_advertised(const struct link *l)
+{
+	for (size_t i = 0; i < l->iface.n_addrs; i++)
+		if (conf_address(l->conf, l->addrs[i].local).advertise)
+			return true;
+	for (size_t i = 0; i < l->conf->n_addresses; i++) {
+		const struct conf_address *a = &l->conf->addresses[i];
+
+		if (a->proxy && a->advertise && iface_neighbour(&l->iface, a->address) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* Does the operator name this very interface for a role? A pattern may well take in what can play none. */
+static bool is_wanted(const struct link *l)
+{
+	return l->conf != NULL && strcmp(l->conf->pattern, l->iface.name) == 0 &&
+	       (l->conf->role == ROLE_ROUTER ||
+		       (l->conf->role != ROLE_OFF && l->conf->perform_router_discovery));
+}
+
+/* What stands against playing the role now. RFC 1256 4.3: functioning, enabled, forwarding. */
+static enum reason obstacle(const struct link *l)
+{
+	if (l->role == ROLE_OFF)
+		return is_wanted(l) ? REASON_NO_ROLE : REASON_CONFIGURATION;
+	if (!l->iface.up)
+		return REASON_LINK_DOWN;
+	if (!l->iface.carrier)
+		return REASON_NO_CARRIER;
+	if (l->iface.n_addrs == 0)
+		return REASON_NO_ADDRESS;
+	if (l->role == ROLE_ROUTER && l->conf->require_forwarding && !l->iface.forwarding)
+		return REASON_FORWARDING_OFF;
+	if (l->role == ROLE_ROUTER && !has_advertised(l))
+		return REASON_NO_ADDRESS;
+	return REASON_NONE;
+}
+
+/* Is a way out lost that this interface asks for, with that consequence? */
+static bool has_lost(const struct engine *e, const struct link *l, enum track_loss on_loss)
+{
+	for (size_t i = 0; i < e->conf->n_tracks; i++)
+		if ((l->conf->tracks >> i & 1) != 0 && e->conf->tracks[i].on_loss == on_loss &&
+			track_is_lost(&e->tracks[i]))
+			return true;
+	return false;
+}
+
+/* Has nobody looked yet at a way out that this interface asks for? */
+static bool awaits_verdict(const struct engine *e, const struct link *l)
+{
+	for (size_t i = 0; i < e->conf->n_tracks; i++)
+		if ((l->conf->tracks >> i & 1) != 0 && !e->tracks[i].judged)
+			return true;
+	return false;
+}
+
+/* The operator's preference level, less what lost tracks and draining take from it. */
+static int32_t advertised_preference(
+	const struct engine *e, const struct link *l, int32_t preference)
+{
+	if (l->drain)
+		return PREFERENCE_INELIGIBLE;
+	for (size_t i = 0; i < e->conf->n_tracks; i++)
+		if ((l->conf->tracks >> i & 1) != 0 && track_is_lost(&e->tracks[i]))
+			preference = track_preference(&e->conf->tracks[i], preference);
+	return preference;
+}
+
+static unsigned add_entry(const struct engine *e, const struct link *l, struct conf_address a,
+	struct wire_entry *entries, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (in_addr_equal(entries[i].address, a.address))
+			return n; /* one local address can have several peers */
+	entries[n] = (struct wire_entry){ .address = a.address,
+		.preference = advertised_preference(e, l, a.preference_level) };
+	return n + 1;
+}
+
+/* The addresses of the interface whose Advertise is true (RFC 1256 4.3) [R-3], and the operator's
+ * proxies on its subnets; returns how many. */
+static unsigned advertised_entries(
+	const struct engine *e, const struct link *l, struct wire_entry *entries)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < l->iface.n_addrs; i++) {
+		struct conf_address a = conf_address(l->conf, l->addrs[i].local);
+
+		if (a.advertise)
+			n = add_entry(e, l, a, entries, n);
+	}
+	for (size_t i = 0; i < l->conf->n_addresses; i++) {
+		struct conf_address a = conf_address(l->conf, l->conf->addresses[i].address);
+
+		if (a.proxy && a.advertise && iface_neighbour(&l->iface, a.address) != NULL)
+			n = add_entry(e, l, a, entries, n);
+	}
+	return n;
+}
+
+static bool can_speak(const struct link *l)
+{
+	return l->iface.up && l->iface.carrier && l->iface.n_addrs > 0;
+}
+
+/* RFC 1256 4.3: say goodbye where that is still possible. */
+void engine_stop_advertising(struct engine *e, struct link *l, enum reason reason, usec_t now)
+{
+	if (l->router.advertising)
+		tell(e, l, EVENT_NOT_ADVERTISING, reason, 0, now);
+	if (can_speak(l))
+		router_set(&l->router, NULL, 0, now);
+	else
+		router_silence(&l->router);
+}
+
+bool engine_reserve_link(
+	struct engine *e, struct link *l, const struct iface *iface, const struct conf *conf)
+{
+	const struct conf_iface *ci = conf_find_iface(conf, iface->name);
+	size_t n = iface->n_addrs + (ci == NULL ? 0 : ci->n_addresses);
+
+	if (ci == NULL || ci->role != ROLE_ROUTER)
+		return true;
+	if (n > e->entries_capacity) {
+		struct wire_entry *p = realloc(e->entries, n * sizeof(*p));
+
+		if (p == NULL)
+			return false;
+		e->entries = p;
+		e->entries_capacity = n;
+	}
+	return router_reserve(&l->router, (unsigned)n);
+}
+
+static void advertise(struct engine *e, struct link *l, usec_t now)
+{
+	bool was = l->router.advertising;
+	unsigned n = advertised_entries(e, l, e->entries); /* at least one: obstacle() */
+
+	router_configure(&l->router, l->conf, now);
+	l->advertised_to = l->conf->advertisement_address;
+	router_set(&l->router, e->entries, n, now);
+	if (!was)
+		tell(e, l, EVENT_ADVERTISING, REASON_NONE, n, now);
+}
+
+/* Draining: ineligible at once, and withdrawn when everybody has had the time to hear that. */
+static void follow_drain(struct engine *e, struct link *l, usec_t now)
+{
+	bool wanted = l->conf->drain || l->drain_asked;
+
+	if (wanted && !l->drain) {
+		l->drain_until = usec_add(now,
+			usec_max(l->conf->max_advertisement_interval, MAX_INITIAL_ADVERT_INTERVAL));
+		tell(e, l, EVENT_DRAINING, REASON_DRAIN, 0, now);
+	} else if (!wanted) {
+		l->drain_until = USEC_INFINITY;
+		l->drained = false;
+	} else if (l->drain_until <= now) {
+		l->drain_until = USEC_INFINITY;
+		l->drained = true;
+	}
+	l->drain = wanted;
+}
+
+/* The highest level of what is advertised here when nothing is wrong. */
+static int32_t configured_preference(const struct link *l)
+{
+	int32_t highest = PREFERENCE_INELIGIBLE;
+
+	for (size_t i = 0; i < l->iface.n_addrs; i++) {
+		struct conf_address a = conf_address(l->conf, l->addrs[i].local);
+
+		if (a.advertise && a.preference_level > highest)
+			highest = a.preference_level;
+	}
+	for (size_t i = 0; i < l->conf->n_addresses; i++) {
+		struct conf_address a = conf_address(l->conf, l->conf->addresses[i].address);
+
+		if (a.proxy && a.advertise && a.preference_level > highest)
+			highest = a.preference_level;
+	}
+	return highest;
+}
+
+static void follow_router(struct engine *e, struct link *l, usec_t now)
+{
+	follow_drain(e, l, now);
+	l->preference = configured_preference(l);
+	if (l->unused != REASON_NONE)
+		engine_stop_advertising(e, l, l->unused, now);
+	else if (has_lost(e, l, LOSS_WITHDRAW))
+		engine_stop_advertising(e, l, REASON_TRACK, now);
+	else if (l->drained)
+		engine_stop_advertising(e, l, REASON_DRAIN, now);
+	else if (l->router.advertising || !awaits_verdict(e, l))
+		advertise(e, l, now);
+}
+
+static void follow_host(struct engine *e, struct link *l, bool occasion, usec_t now)
+{
+	struct iface seen = engine_seen_iface(l);
+
+	drl_set_iface(&e->drl, &seen, now);
+	engine_apply_policy(e, l, now);
+	e->seek = true;
+	if (l->unused != REASON_NONE || !l->conf->solicit || l->role == ROLE_MONITOR)
+		host_stop(&l->host);
+	else if (occasion || l->host.state == HOST_IDLE) /* until now it was told not to */
+		host_start(&l->host, &e->rng, now);
+}
+
+static void leave_role(struct engine *e, struct link *l, enum reason reason, usec_t now)
+{
+	if (l->role == ROLE_HOST || l->role == ROLE_MONITOR) {
+		host_stop(&l->host);
+		drl_del_iface(&e->drl, l->iface.ifindex, reason, now);
+		l->has_router = false;
+		l->renew_at = USEC_INFINITY;
+	} else if (l->role == ROLE_ROUTER) {
+		engine_stop_advertising(e, l, reason, now);
+	}
+	refused_forget(&e->refused, l->iface.ifindex, (struct in_addr){ INADDR_ANY });
+}
+
+/* Makes the machines follow from the interface and the configuration; `occasion` says that there is
+ * a new reason to solicit (RFC 1256 5.3). [H-8] */
+void engine_follow(struct engine *e, struct link *l, bool occasion, usec_t now)
+{
+	const struct conf_iface *ci = conf_find_iface(e->conf, l->iface.name);
+	enum reason was = l->unused;
+
+	if (l->role != role_of(l, ci)) {
+		leave_role(e, l, REASON_CONFIGURATION, now);
+		l->role = role_of(l, ci);
+		l->drain = l->drained = l->drain_asked = false;
+		l->drain_until = USEC_INFINITY;
+		was = REASON_CONFIGURATION;
+	}
+	l->conf = ci;
+	l->unused = obstacle(l);
+	if (l->unused != was && l->unused != REASON_CONFIGURATION)
+		tell(e, l,
+			l->unused == REASON_NONE ? EVENT_INTERFACE_READY : EVENT_INTERFACE_UNUSED,
+			l->unused, 0, now);
+	if (l->role == ROLE_HOST || l->role == ROLE_MONITOR)
+		follow_host(e, l, was != REASON_NONE || occasion, now);
+	else if (l->role == ROLE_ROUTER)
+		follow_router(e, l, now);
+	if (!can_speak(l)) /* not even the last words of a role that was left */
+		router_silence(&l->router);
+	engine_schedule(e, l);
+}
+
+static struct link *new_link(struct engine *e, unsigned ifindex)
+{
+	uint32_t slot = e->index.n == e->n_links ? e->n_links : 0; /* no gap: behind the last */
+
+	while (slot < e->n_links && e->links[slot].used)
+		slot++;
+	if (slot == e->capacity) {
+		uint32_t capacity = e->capacity == 0 ? 4 : e->capacity * 2;
+		struct link *links;
+
+		if (!map_reserve(&e->index, capacity) || !heap_reserve(&e->timers, capacity))
+			return NULL;
+		links = realloc(e->links, capacity * sizeof(*links));
+		if (links == NULL)
+			return NULL;
+		e->links = links;
+		e->capacity = capacity;
+	}
+	if (slot == e->n_links)
+		e->n_links++;
+	e->links[slot] = (struct link){ .used = true,
+		.unused = REASON_CONFIGURATION,
+		.renew_at = USEC_INFINITY,
+		.drain_until = USEC_INFINITY };
+	e->links[slot].iface.ifindex = ifindex;
+	router_init(&e->links[slot].router);
+	map_set(&e->index, ifindex, slot);
+	return &e->links[slot];
+}
+
+static bool has_address(const struct iface *iface, const struct iface_addr *a)
+{
+	for (size_t i = 0; i < iface->n_addrs; i++)
+		if (in_addr_equal(iface->addrs[i].local, a->local) &&
+			in_addr_equal(iface->addrs[i].subnet, a->subnet) &&
+			iface->addrs[i].prefix_len == a->prefix_len)
+			return true;
+	return false;
+}
+
+/* With a link or an address the kernel takes routes, or hops of them, out of use without a word; and hops
+ * come back with a link. doc/architecture.md has the table. */
+static void doubt_routes(struct engine *e, const struct iface *old, const struct iface *new)
+{
+	bool lost = (old->up && !new->up) || (old->carrier && !new->carrier);
+
+	for (size_t i = 0; i < old->n_addrs; i++) {
+		if (has_address(new, &old->addrs[i]))
+			continue;
+		fib_doubt_source(&e->fib, old->addrs[i].local);
+		lost = true;
+	}
+	fib_doubt_iface(&e->fib, new->ifindex, lost);
+}
+
+/* Takes over a description; *ret_new says whether it has an address that was not there before. */
+static bool describe(struct engine *e, struct link *l, const struct iface *iface, bool *ret_new)
+{
+	size_t own = e->n_addrs - l->iface.n_addrs + iface->n_addrs;
+	struct iface_addr *addrs = l->addrs;
+
+	*ret_new = false;
+	for (size_t i = 0; i < iface->n_addrs; i++) {
+		bool known = false;
+
+		for (size_t j = 0; j < l->iface.n_addrs && !known; j++)
+			known = in_addr_equal(l->addrs[j].local, iface->addrs[i].local);
+		*ret_new = *ret_new || !known;
+	}
+	if (!engine_reserve_link(e, l, iface, e->conf))
+		return false;
+	if (own >= e->own_capacity) {
+		struct in_addr *p = realloc(e->own, 2 * (own + 1) * sizeof(*p));
+
+		if (p == NULL)
+			return false;
+		e->own = p;
+		e->own_capacity = 2 * (own + 1);
+	}
+	if (iface->n_addrs > l->iface.n_addrs) {
+		addrs = realloc(l->addrs, iface->n_addrs * sizeof(*addrs));
+		if (addrs == NULL)
+			return false;
+	}
+	if (iface->n_addrs > 0)
+		memcpy(addrs, iface->addrs, iface->n_addrs * sizeof(*addrs));
+	l->addrs = addrs;
+	event_name_iface(&e->events, iface->ifindex, l->iface.name);
+	l->iface = *iface;
+	l->iface.addrs = addrs;
+	e->n_addrs = own;
+	e->own_changed = true;
+	return true;
+}
+
+bool engine_set_iface(struct engine *e, const struct iface *iface, usec_t now)
+{
+	struct link *l = engine_link(e, iface->ifindex);
+	bool new_address;
+
+	if (l == NULL && (l = new_link(e, iface->ifindex)) == NULL)
+		return false;
+	doubt_routes(e, &l->iface, iface);
+	if (!describe(e, l, iface, &new_address))
+		return false;
+	l->told = true;
+	e->rebuild = true;
+	engine_follow(e, l, new_address, now);
+	return true;
+}
+
+void engine_add_subnet(struct engine *e, unsigned ifindex, usec_t now)
+{
+	struct link *l = engine_link(e, ifindex);
+	struct iface seen;
+
+	if (l == NULL || l->role != ROLE_HOST)
+		return;
+	seen = engine_seen_iface(l);
+	drl_set_iface(&e->drl, &seen, now);
+}
+
+void engine_del_iface(struct engine *e, unsigned ifindex, usec_t now)
+{
+	struct link *l = engine_link(e, ifindex);
+
+	if (l == NULL)
+		return;
+	if (l->role != ROLE_OFF && l->unused == REASON_NONE)
+		tell(e, l, EVENT_INTERFACE_UNUSED, REASON_LINK_DOWN, 0, now);
+	l->iface.up = false; /* no last words */
+	leave_role(e, l, REASON_LINK_DOWN, now);
+	event_name_iface(&e->events, ifindex, l->iface.name);
+	for (size_t i = 0; i < l->iface.n_addrs; i++)
+		fib_doubt_source(&e->fib, l->addrs[i].local);
+	fib_doubt_iface(&e->fib, ifindex, true);
+	heap_set(&e->timers, (uint32_t)(l - e->links), USEC_INFINITY);
+	map_remove(&e->index, ifindex);
+	e->n_addrs -= l->iface.n_addrs;
+	engine_free_link(l);
+	e->own_changed = true;
+	e->rebuild = true;
+}

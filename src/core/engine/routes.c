@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The core's door: from the default router list to the kernel's table. */
+#include "config.h"
+
+#include "core/engine/links.h"
+
+#include <errno.h>
+#include <linux/rtnetlink.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/trust.h"
+
+/* Found from an earlier run, and nobody has spoken yet: as long as a burst of solicitations can
+ * take, or, for a host that only listens, the interval routers keep by default. */
+#define ADOPT_TIME        (MAX_SOLICITATION_DELAY + MAX_SOLICITATIONS * SOLICITATION_INTERVAL)
+#define ADOPT_TIME_SILENT (MAX_ADVERTISEMENT_INTERVAL_DEFAULT * USEC_PER_SEC)
+
+bool engine_reserve_routes(struct engine *e, uint32_t n)
+{
+	uint32_t *metrics;
+	struct hop *hops;
+
+	if (n <= e->wanted_capacity)
+		return true;
+	if ((metrics = realloc(e->metrics, n * sizeof(*metrics))) == NULL)
+		return false;
+	e->wanted.metrics = e->metrics = metrics;
+	if ((hops = realloc(e->hops, n * sizeof(*hops))) == NULL)
+		return false;
+	e->wanted.hops = e->hops = hops;
+	e->wanted_capacity = n;
+	e->rebuild = true;
+	return true;
+}
+
+/* Ours is what carries our protocol, in our table and metrics, with some hop on an interface where we are
+ * host. Everything else is somebody else's, also if it looks alike. */
+static bool is_ours(const struct engine *e, const struct route *route)
+{
+	if (route->protocol != e->conf->protocol || route->table != e->conf->table ||
+		route->metric < e->conf->metric || route->metric - e->conf->metric >= METRIC_RANGE)
+		return false;
+	for (size_t i = 0; i < route->n_hops; i++) {
+		const struct link *l = engine_link(e, route->hops[i].ifindex);
+
+		if (route->hops[i].gateway.s_addr != INADDR_ANY && l != NULL &&
+			l->role == ROLE_HOST)
+			return true;
+	}
+	return false;
+}
+
+/* Would traffic that takes this hop get anywhere, as far as is known? Not over a link that is down, nor
+ * through a router of ours that is known to be dead. */
+static bool hop_works(const struct engine *e, struct hop hop)
+{
+	const struct link *l = engine_link(e, hop.ifindex);
+	const struct drl_router *r = drl_find(&e->drl, hop);
+
+	return l != NULL && l->iface.up && l->iface.carrier && (r == NULL || !r->dead);
+}
+
+/* Does some hop of the route work? The one question on any default route; `leaving`: hops where we are a
+ * router ourselves do not count. What a nexthop object hides (nexthop_compat_mode=0) leads somewhere, or the
+ * kernel would have taken the object and the route away. */
+static bool route_works(const struct engine *e, const struct fib_entry *f, bool leaving)
+{
+	const struct hop *hops = fib_hops(f);
+	const struct link *l;
+
+	if (fib_is_hidden(f))
+		return f->present;
+	for (size_t i = 0; f->present && i < f->n_hops; i++) {
+		if (fib_down(f)[i] || !hop_works(e, hops[i]))
+			continue;
+		l = engine_link(e, hops[i].ifindex);
+		if (!leaving || l->role != ROLE_ROUTER)
+			return true;
+	}
+	return false;
+}
+
+/* Would somebody else's default route carry traffic if ours were gone? */
+static bool has_foreign(const struct engine *e)
+{
+	if (e->fib.n_foreign == 0)
+		return false;
+	for (const struct fib_entry *f = fib_next(&e->fib, NULL); f != NULL;
+		f = fib_next(&e->fib, f))
+		if (!f->ours && route_works(e, f, false))
+			return true;
+	return false;
+}
+
+static struct route common_route(struct engine *e)
+{
+	const struct conf *conf = e->conf;
+	struct route route = {
+		.table = conf->table,
+		.protocol = conf->protocol,
+		.mtu = conf->mtu,
+		.mtu_lock = conf->mtu_lock,
+		.n_hops = 1,
+	};
+
+	/* The kernel refuses a source that is not ours at the moment. */
+	if (conf->prefsrc.s_addr != INADDR_ANY && engine_is_own(e, conf->prefsrc))
+		route.prefsrc = conf->prefsrc;
+	return route;
+}
+
+static void want(struct engine *e, const struct drl_router *r, uint32_t metric)
+{
+	size_t i = e->wanted.n++;
+
+	e->hops[i] = (struct hop){ r->ifindex, r->address };
+	e->metrics[i] = metric;
+}
+
+/* The chosen routers as routes, in the order of their metrics. Unequal preferences never share one: the
+ * kernel would wander to the lesser one whenever the better one's neighbour entry is stale. [H-7] Of the
+ * equals that are too many the latest has the lowest place. */
+static void build(struct engine *e, usec_t now)
+{
+	uint32_t n = e->stopping || e->conf->install == INSTALL_NONE ? 0 : e->drl.n_wanted;
+	uint32_t metric = e->conf->metric, step = 0;
+
+	e->wanted.n = 0;
+	e->wanted.common = common_route(e);
+	for (uint32_t i = 0; i < n; i++) {
+		const struct drl_router *r = &e->drl.routers[e->drl.order[i]];
+
+		if (r->place > 0)
+			continue;
+		if (e->wanted.n == 0 || r->step != step)
+			metric = fib_metric(&e->fib, metric + (e->wanted.n == 0 ? 0 : 1), now);
+		step = r->step;
+		want(e, r, metric);
+	}
+	for (uint32_t i = n; i-- > 0;) {
+		const struct drl_router *r = &e->drl.routers[e->drl.order[i]];
+
+		if (r->place > 0)
+			want(e, r, fib_metric(&e->fib, e->conf->metric + r->place, now));
+	}
+	if (e->conf->install == INSTALL_MULTIPATH && n > 1) {
+		e->wanted.common.n_hops = n < ROUTE_HOPS_MAX ? n : ROUTE_HOPS_MAX;
+		e->wanted.n = 1;
+	}
+	e->rebuild = false;
+	e->generation++;
+	fib_touch(&e->fib);
+}
+
+void engine_choose(struct engine *e, usec_t now)
+{
+	if (drl_select(&e->drl, e->conf, has_foreign(e), now)) {
+		e->rebuild = true;
+		e->seek = true;
+	}
+	if (e->seek && !e->stopping)
+		engine_seek(e, now);
+	if (e->rebuild)
+		build(e, now);
+}
+
+const struct route_set *engine_routes(const struct engine *e)
+{
+	return &e->wanted;
+}
+
+/* What is no news, as the notifications of our own changes, leads to nothing. */
+bool engine_set_route(struct engine *e, const struct route *route)
+{
+	bool ours = is_ours(e, route), ok = fib_set(&e->fib, route, ours);
+
+	e->rebuild = e->rebuild || (!ours && e->fib.changed); /* it may stand in our way */
+	return ok;
+}
+
+/* A stranger's route that goes and was not known went by another name: what a nexthop object hides
+ * depends on a setting. Ours are forgotten when their deletion is acknowledged. */
+void engine_del_route(struct engine *e, const struct route *route)
+{
+	if (!fib_del(&e->fib, route) && !is_ours(e, route))
+		fib_doubt(&e->fib);
+	e->rebuild = e->rebuild || e->fib.changed;
+}
+
+void engine_doubt_routes(struct engine *e, bool nexthops)
+{
+	if (nexthops)
+		fib_doubt_nexthops(&e->fib);
+	else
+		fib_doubt(&e->fib);
+}
+
+bool engine_doubts_routes(const struct engine *e)
+{
+	return e->fib.doubted;
+}
+
+bool engine_wants_routes(struct engine *e, usec_t now)
+{
+	return fib_take_doubt(&e->fib, now);
+}
+
+bool engine_needs_routes(const struct engine *e)
+{
+	for (size_t i = 0; i < e->conf->n_tracks; i++)
+		if (e->conf->tracks[i].kind == TRACK_DEFAULT_ROUTE)
+			return true;
+	return e->hosted;
+}
+
+void engine_begin_routes(struct engine *e)
+{
+	fib_begin(&e->fib);
+}
+
+void engine_end_routes(struct engine *e)
+{
+	e->rebuild = true;
+	fib_end(&e->fib);
+}
+
+/* A router just learned that has a route of an earlier run: among equals it is the one in use. Its
+ * route is no longer kept for its own sake, but follows from the list like any other. */
+void engine_recall(struct engine *e, struct hop hop)
+{
+	uint32_t place;
+
+	if (!fib_recall(&e->fib, hop, &place))
+		return;
+	drl_hold(&e->drl, hop, place);
+	fib_disown(&e->fib, hop, false);
+}
+
+void engine_apply_policy(struct engine *e, const struct link *l, usec_t now)
+{
+	for (uint32_t i = 0; i < e->drl.n_slots; i++) {
+		const struct drl_router *r = &e->drl.routers[i];
+		struct hop hop = { r->ifindex, r->address };
+		const struct conf_router *policy;
+		enum reason reason;
+
+		if (!r->used || r->ifindex != l->iface.ifindex)
+			continue;
+		reason = trust_listed(l->conf, r->address);
+		policy = conf_router(l->conf, r->address);
+		if (reason != REASON_NONE)
+			drl_forget(&e->drl, hop, reason, now);
+		else
+			drl_prefer(&e->drl, hop, policy != NULL,
+				policy != NULL ? policy->preference_level : 0, now);
+	}
+}
+
+bool engine_has_way_out(const struct engine *e)
+{
+	for (const struct fib_entry *f = fib_next(&e->fib, NULL); f != NULL;
+		f = fib_next(&e->fib, f))
+		if (route_works(e, f, true))
+			return true;
+	return false;
+}
+
+bool engine_is_working(const struct engine *e, const char *name)
+{
+	for (uint32_t i = 0; i < e->n_links; i++)
+		if (e->links[i].used && strcmp(e->links[i].iface.name, name) == 0)
+			return e->links[i].iface.up && e->links[i].iface.carrier;
+	return false;
+}
+
+void engine_restore(struct engine *e, const struct known_router *router, usec_t now)
+{
+	const struct link *l = engine_link(e, router->ifindex);
+	struct wire_entry entry = { .address = router->address, .preference = router->preference };
+	struct hop hop = { router->ifindex, router->address };
+
+	if (l == NULL || l->role != ROLE_HOST || strcmp(l->iface.name, router->ifname) != 0 ||
+		trust_router(&l->iface, l->conf, router->address) != REASON_NONE ||
+		engine_is_own(e, router->address))
+		return;
+	if (router->deadline > usec_add(now, UINT16_MAX * USEC_PER_SEC))
+		return; /* more than an advertisement can give: the record is damaged */
+	drl_restore(&e->drl, &l->iface, entry, router->deadline, now);
+	engine_apply_policy(e, l, now); /* it may be another one than then */
+	if (router->deadline <= now)    /* RFC 1256 5.3, while nobody looked [H-4] */
+		fib_disown(&e->fib, hop, true);
+	else
+		engine_recall(e, hop);
+}
+
+void engine_adopt(struct engine *e, usec_t now)
+{
+	usec_t time = ADOPT_TIME_SILENT;
+
+	for (uint32_t i = 0; i < e->n_links; i++)
+		if (e->links[i].role == ROLE_HOST && e->links[i].conf->solicit)
+			time = ADOPT_TIME;
+	fib_adopt(&e->fib, usec_add(now, time), now);
+	for (const struct fib_entry *f = fib_next(&e->fib, NULL); f != NULL;
+		f = fib_next(&e->fib, f)) {
+		const struct hop *hops = fib_hops(f);
+
+		/* The kernel keeps a route when its gateway's subnet goes and another one stays. */
+		for (size_t i = 0; f->ours && i < f->n_hops; i++) {
+			const struct link *l = engine_link(e, hops[i].ifindex);
+
+			if (l == NULL ||
+				trust_router(&l->iface, l->conf, hops[i].gateway) != REASON_NONE)
+				fib_disown(&e->fib, hops[i], true);
+		}
+	}
+}
+
+size_t engine_changes(struct engine *e, struct route_change *ret, size_t max, usec_t now)
+{
+	size_t n;
+
+	if (!e->installs || !e->looked || (e->stopping && e->conf->keep_routes))
+		return 0; /* what is there is not known yet, or is to stay */
+	engine_choose(e, now);
+	n = fib_plan(&e->fib, &e->wanted, now, ret, max);
+	if (n == 0)
+		engine_tell_default(e, now);
+	return n;
+}
+
+/* A router the kernel refuses must not suppress another one: it is out of the choice for a while.
+ * Of a multipath route the last hop goes, until the rest is taken. */
+void engine_change_done(struct engine *e, const struct route_change *change, int error, usec_t now)
+{
+	const struct route *route = &change->route;
+
+	error = fib_done(&e->fib, change, error, now);
+	if (change->op != ROUTE_ADD)
+		return;
+	if (error != 0)
+		drl_refuse(&e->drl, route->hops[route->n_hops - 1], now);
+	else
+		for (size_t i = 0; i < route->n_hops; i++)
+			drl_accept(&e->drl, route->hops[i]);
+}
+
+size_t engine_routers(const struct engine *e, struct known_router *ret, size_t max)
+{
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < e->drl.n_slots; i++) {
+		const struct drl_router *r = &e->drl.routers[i];
+
+		if (!r->used)
+			continue;
+		if (n < max) {
+			const struct iface *iface = &engine_link(e, r->ifindex)->iface;
+
+			ret[n] = (struct known_router){ .ifindex = r->ifindex,
+				.address = r->address,
+				.preference = r->preference,
+				.deadline = r->deadline,
+				.alive = r->path == PATH_OK && !r->dead,
+				.wanted = r->wanted };
+			memcpy(ret[n].ifname, iface->name, sizeof(ret[n].ifname));
+		}
+		n++;
+	}
+	return n;
+}
+
+uint64_t engine_generation(const struct engine *e)
+{
+	return e->generation;
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What those who look into the engine see: interfaces, routers, default routes, tracks, and why a router
+ * is, or is not, in use. Nothing here changes anything.
+ *
+ * The engine_next_…() functions walk: `*cursor` is 0 at first, and false comes after the last. Between
+ * two steps facts may arrive; then something may be seen twice or not at all. Pointers in a view are the
+ * engine's, valid until the next fact.
+ */
+#ifndef RDISC_CORE_ENGINE_VIEW_H
+#define RDISC_CORE_ENGINE_VIEW_H
+
+#include "core/engine/engine.h"
+#include "core/host/solicit.h"
+#include "core/engine/refused.h"
+#include "core/router/advertise.h"
+
+struct iface_view {
+	const struct iface *iface;
+	enum role role; /* not ROLE_OFF */
+	enum reason unused;
+	const char *pattern; /* the section of the configuration, and where that is */
+	struct conf_place place;
+	const struct traffic *traffic;
+	const struct host *host;
+	unsigned n_routers;
+	const struct router *router;
+	uint16_t lifetime; /* seconds */
+	struct in_addr destination;
+	bool draining, drained;
+	uint32_t tracks;
+};
+
+enum router_state {
+	ROUTER_USED,    /* it has, or gets, a default route */
+	ROUTER_STANDBY, /* it could be used, and there are better ones */
+	ROUTER_WAITING, /* it is better than the one in use, and has to answer first */
+	ROUTER_DEAD,    /* the neighbour table says FAILED */
+	ROUTER_INELIGIBLE,
+	ROUTER_UNREACHABLE, /* its interface is down, or its address not on the link any more */
+	ROUTER_NO_CARRIER,
+	ROUTER_REJECTED, /* the kernel refused the route; will be tried again */
+	ROUTER_HEARD,    /* on a monitor's interface */
+};
+
+struct router_view {
+	unsigned ifindex;
+	const char *ifname;
+	struct in_addr address, source;
+	int32_t preference, advertised;
+	uint32_t lifetime;               /* seconds, as last advertised */
+	usec_t learned, heard, deadline; /* `heard` 0: only an earlier run did */
+	enum neighbour_state neighbour;
+	enum router_state state;
+	unsigned position; /* 1: the first in use; 0: not in use */
+	bool routed;       /* a route is wanted … */
+	bool installed;    /* … and the kernel has it */
+	bool outdone;      /* … but somebody else's default route carries the traffic */
+	struct route route;
+	struct conf_place policy;
+};
+
+struct track_view {
+	const struct conf_track *conf;
+	bool judged; /* false: there was no look yet, and it counts as ok */
+	bool ok;
+};
+
+bool engine_next_iface(const struct engine *e, uint32_t *cursor, struct iface_view *ret);
+/* Those in use come first, best first. */
+bool engine_next_router(
+	const struct engine *e, uint32_t *cursor, struct router_view *ret, usec_t now);
+bool engine_next_refused(const struct engine *e, uint32_t *cursor, struct refused_router *ret);
+bool engine_next_default_route(
+	const struct engine *e, uint32_t *cursor, struct route *ret, bool *ret_ours);
+bool engine_next_track(const struct engine *e, uint32_t *cursor, struct track_view *ret);
+
+/* Somebody else's default route that the kernel prefers to one of ours with that metric; false: none is. */
+bool engine_preferred_route(const struct engine *e, uint32_t metric, struct route *ret);
+
+/* The lowest metric of all default routes, UINT32_MAX if there is none. */
+uint32_t engine_lowest_metric(const struct engine *e);
+
+/* NULL: unknown. */
+const char *engine_iface_name(const struct engine *e, unsigned ifindex);
+
+/* 0: unknown. */
+unsigned engine_iface_index(const struct engine *e, const char *name);
+
+/* How often each kind of event happened, EVENT_MAX numbers. */
+const uint64_t *engine_event_counts(const struct engine *e);
+
+/* The router that the default route stands on; false: there is none. */
+bool engine_default_router(const struct engine *e, struct hop *ret, struct in_addr *ret_prefsrc);
+
+/* The router that is held because the first one changed too often (damping.h), and until when; false: none is. */
+bool engine_held_router(const struct engine *e, struct hop *ret, usec_t *ret_until);
+
+/* What the default routes stand on, as a word; NULL: we are no host. */
+const char *engine_standing_name(const struct engine *e);
+
+/* Is something not as it should be: as a host no router that is alive, as a router an interface that does
+ * not advertise, though nobody drained it? */
+bool engine_is_degraded(const struct engine *e);
+
+const char *router_state_name(enum router_state state);
+const char *neighbour_state_name(enum neighbour_state state);
+
+/* ---- why ---- */
+
+/* One decision on the way to the default route, in the order in which they are made. */
+struct explain_step {
+	const char *name;
+	enum { STEP_NEUTRAL, STEP_FOR, STEP_AGAINST } verdict;
+	char text[160];
+	struct conf_place rule;
+};
+
+#define EXPLAIN_STEPS_MAX 12
+
+/* For a router that is known: its steps, at most EXPLAIN_STEPS_MAX; returns how many. */
+size_t engine_explain(const struct engine *e, const struct router_view *router,
+	struct explain_step *ret, usec_t now);
+
+/* The same for one that was refused. */
+size_t engine_explain_refused(const struct engine *e, const struct refused_router *router,
+	struct explain_step *ret, usec_t now);
+
+#endif

@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The default router list: who is known, for how long, and who is wanted. */
+#include "config.h"
+
+#include "core/host/drl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/conf.h"
+#include "base/rate.h"
+
+static uint64_t key(unsigned ifindex, struct in_addr address)
+{
+	return (uint64_t)ifindex << 32 | address.s_addr;
+}
+
+void drl_init(struct drl *drl, uint64_t seed, struct event_ring *events)
+{
+	*drl = (struct drl){ .events = events };
+	fuse_init(&drl->fuse);
+	map_init(&drl->index, seed);
+	map_init(&drl->counts, seed);
+}
+
+void drl_fini(struct drl *drl)
+{
+	free(drl->routers);
+	free(drl->trials);
+	free(drl->free_slots);
+	free(drl->order);
+	map_fini(&drl->index);
+	map_fini(&drl->counts);
+	heap_fini(&drl->timers);
+}
+
+static bool grow(struct drl *drl, uint32_t capacity)
+{
+	struct drl_router *routers = realloc(drl->routers, capacity * sizeof(*routers));
+	struct drl_trial *trials;
+	uint32_t *slots;
+
+	if (routers == NULL)
+		return false;
+	drl->routers = routers;
+	if ((trials = realloc(drl->trials, capacity * sizeof(*trials))) == NULL)
+		return false;
+	drl->trials = trials;
+	if ((slots = realloc(drl->order, capacity * sizeof(*slots))) == NULL)
+		return false;
+	drl->order = slots;
+	if ((slots = realloc(drl->free_slots, capacity * sizeof(*slots))) == NULL)
+		return false;
+	drl->free_slots = slots;
+	if (!map_reserve(&drl->index, capacity) || !map_reserve(&drl->counts, capacity) ||
+		!heap_reserve(&drl->timers, capacity))
+		return false;
+	drl->capacity = capacity;
+	return true;
+}
+
+/* `other` may be 0: never. */
+static usec_t sooner(usec_t when, usec_t other)
+{
+	return other == 0 ? when : usec_min(when, other);
+}
+
+static bool is_due(usec_t when, usec_t now)
+{
+	return when != 0 && when <= now;
+}
+
+void drl_schedule(struct drl *drl, const struct drl_router *r, usec_t now)
+{
+	const struct drl_trial *t = drl_trial(drl, r);
+	usec_t when = r->deadline;
+
+	if (drl->n > EQUALS_MAX)
+		when = usec_add(when, EXPIRY_GROUP - 1) / EXPIRY_GROUP * EXPIRY_GROUP;
+	when = sooner(sooner(when, t->confirm_by), t->ask_at);
+	if (t->refused_until != 0) /* also when it is past: drl_advance() has yet to see it */
+		when = usec_min(when, usec_max(t->refused_until, now));
+	heap_set(&drl->timers, (uint32_t)(r - drl->routers), when);
+}
+
+/* While it was held nobody had to answer, or had to long ago. */
+static void let_go(struct drl *drl, enum reason reason, usec_t now)
+{
+	event_push(drl->events,
+		&(struct event){ .kind = EVENT_FUSE_RESET, .reason = reason, .time = now });
+	drl->fuse.until = USEC_INFINITY;
+	for (uint32_t i = 0; i < drl->n_slots; i++)
+		drl->routers[i].confirmed = drl->routers[i].neighbour == NEIGHBOUR_REACHABLE;
+	drl->changed = true;
+}
+
+bool drl_configure(struct drl *drl, const struct conf *conf, usec_t now)
+{
+	if (conf->routers_max > drl->capacity && !grow(drl, conf->routers_max))
+		return false;
+	drl->max = conf->routers_max;
+	drl->iface_max = conf->iface_routers_max;
+	if (drl->probe_interval != conf->probe_interval)
+		for (uint32_t i = 0; i < drl->n_slots; i++)
+			if (drl->routers[i].used && drl->routers[i].tried && !drl->routers[i].dead)
+				drl->trials[i].ask_at = 0; /* drl_select() sets it */
+	drl->probe_interval = conf->probe_interval;
+	if (fuse_is_blown(&drl->fuse))
+		let_go(drl, REASON_CONFIGURATION, now);
+	fuse_init(&drl->fuse);
+	drl->changed = true;
+	return true;
+}
+
+struct drl_router *drl_get(struct drl *drl, struct hop hop)
+{
+	uint32_t slot = map_find(&drl->index, key(hop.ifindex, hop.gateway));
+
+	return slot == MAP_NONE ? NULL : &drl->routers[slot];
+}
+
+const struct drl_router *drl_find(const struct drl *drl, struct hop hop)
+{
+	uint32_t slot = map_find(&drl->index, key(hop.ifindex, hop.gateway));
+
+	return slot == MAP_NONE ? NULL : &drl->routers[slot];
+}
+
+static struct event event_of(
+	enum event_kind kind, const struct drl_router *r, enum reason reason, usec_t now)
+{
+	return (struct event){
+		.kind = kind,
+		.reason = reason,
+		.time = now,
+		.ifindex = r->ifindex,
+		.router = r->address,
+		.source = r->source,
+		.preference = r->preference,
+		.lifetime = r->lifetime,
+	};
+}
+
+void drl_tell(struct drl *drl, enum event_kind kind, const struct drl_router *r, enum reason reason,
+	usec_t now)
+{
+	struct event event = event_of(kind, r, reason, now);
+
+	event_push(drl->events, &event);
+}
+
+static uint32_t count(const struct drl *drl, unsigned ifindex)
+{
+	uint32_t n = map_find(&drl->counts, ifindex);
+
+	return n == MAP_NONE ? 0 : n;
+}
+
+static void set_count(struct drl *drl, unsigned ifindex, uint32_t n)
+{
+	if (n == 0)
+		map_remove(&drl->counts, ifindex);
+	else
+		map_set(&drl->counts, ifindex, n);
+}
+
+/* RFC 1256 5.3: the entry goes. [H-4] */
+static void lose(struct drl *drl, struct drl_router *r, enum reason reason, usec_t now)
+{
+	uint32_t slot = (uint32_t)(r - drl->routers);
+
+	drl_tell(drl, EVENT_ROUTER_LOST, r, reason, now);
+	if (r->wanted) {
+		drl->left = (struct hop){ r->ifindex, r->address };
+		drl->left_reason = reason;
+	}
+	if (r->questions != 0)
+		drl->n_questions--;
+	heap_set(&drl->timers, slot, USEC_INFINITY);
+	map_remove(&drl->index, key(r->ifindex, r->address));
+	set_count(drl, r->ifindex, count(drl, r->ifindex) - 1);
+	r->used = false;
+	drl->free_slots[drl->n_slots - drl->n] = slot;
+	drl->n--;
+	drl->changed = true;
+}
+
+/* What cannot be wanted as things are: also what is only heard by a monitor. */
+static bool is_useless(const struct drl_router *r)
+{
+	return r->dead || r->preference == PREFERENCE_INELIGIBLE || r->path == PATH_NONE;
+}
+
+/* Is `a` to give way before `b`? What is of no use goes first, then the lower preference. */
+static bool gives_way_before(const struct drl_router *a, const struct drl_router *b)
+{
+	if (is_useless(a) != is_useless(b))
+		return is_useless(a);
+	if (a->preference != b->preference)
+		return a->preference < b->preference;
+	if (a->wanted != b->wanted)
+		return b->wanted;
+	return a->deadline < b->deadline;
+}
+
+/* Of the routers in use, the one that comes first: among equals, who was there first. */
+static bool is_first(const struct drl *drl, const struct drl_router *r)
+{
+	return drl->n_wanted > 0 && r == &drl->routers[drl->order[0]] && r->wanted && !r->dead;
+}
+
+/* RFC 1256 5.3: storage may be bounded; then lower preferences give way to higher ones. The first
+ * router in use never does: a flood of fine names must not cost the one that works. [H-5] */
+static bool make_room(struct drl *drl, const struct drl_router *newcomer, usec_t now)
+{
+	unsigned ifindex = newcomer->ifindex;
+	bool iface_full = count(drl, ifindex) >= drl->iface_max;
+	struct drl_router *victim = NULL;
+
+	if (!iface_full && drl->n < drl->max)
+		return true;
+	for (uint32_t i = 0; i < drl->n_slots; i++) {
+		struct drl_router *r = &drl->routers[i];
+
+		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there are `n_slots` routers */
+		if (!r->used || (iface_full && r->ifindex != ifindex) || is_first(drl, r))
+			continue;
+		if (victim == NULL || gives_way_before(r, victim))
+			victim = r;
+	}
+	if (victim == NULL)
+		return false;
+	if (is_useless(newcomer) == is_useless(victim) ? newcomer->preference <= victim->preference
+						       : is_useless(newcomer))
+		return false;
+	lose(drl, victim, REASON_EVICTED, now);
+	return true;
+}
+
+static enum path path_to(const struct iface *iface, struct in_addr address)
+{
+	if (!iface->up || iface_neighbour(iface, address) == NULL)
+		return PATH_NONE;
+	return iface->carrier ? PATH_OK : PATH_NO_CARRIER;
+}
+
+static struct drl_router *add(
+	struct drl *drl, const struct iface *iface, struct wire_entry entry, usec_t now)
+{
+	struct drl_router *r, newcomer = {
+		.used = true,
+		.ifindex = iface->ifindex,
+		.address = entry.address,
+		.advertised = entry.preference,
+		.preference = entry.preference,
+		.learned = now,
+		.path = path_to(iface, entry.address),
+	};
+	uint32_t slot;
+
+	if (!make_room(drl, &newcomer, now))
+		return NULL;
+	slot = drl->n < drl->n_slots ? drl->free_slots[drl->n_slots - drl->n - 1] : drl->n_slots++;
+	drl->n++;
+	r = &drl->routers[slot];
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): the same */
+	*r = newcomer;
+	map_set(&drl->index, key(iface->ifindex, entry.address), slot);
+	set_count(drl, iface->ifindex, count(drl, iface->ifindex) + 1);
+	drl_ask(drl, r, NEIGHBOUR_LOOK);
+	drl->changed = true;
+	return r;
+}
+
+static void change_preference(struct drl *drl, struct drl_router *r, int32_t preference, usec_t now)
+{
+	int32_t old = r->preference;
+	struct event event;
+
+	if (old == preference)
+		return;
+	r->preference = preference;
+	event = event_of(EVENT_ROUTER_CHANGED, r, REASON_NONE, now);
+	event.old_preference = old;
+	event_push(drl->events, &event);
+	drl->changed = true;
+}
+
+/* It was heard. [H-3] */
+static void renew(
+	struct drl *drl, struct drl_router *r, uint16_t lifetime, struct in_addr source, usec_t now)
+{
+	r->source = source;
+	r->heard = true;
+	r->lifetime = lifetime;
+	r->deadline = usec_add(now, lifetime * USEC_PER_SEC);
+	if (r->dead && r->neighbour == NEIGHBOUR_FAILED)
+		drl_ask(drl, r, NEIGHBOUR_ASK); /* it speaks: perhaps it also answers again */
+	drl_schedule(drl, r, now);
+}
+
+enum reason drl_update(struct drl *drl, const struct iface *iface, struct wire_entry entry,
+	uint16_t lifetime, struct in_addr source, usec_t now)
+{
+	struct drl_router *r = drl_get(drl, (struct hop){ iface->ifindex, entry.address });
+	bool new = r == NULL;
+
+	if (lifetime == 0) { /* [H-4] */
+		if (!new) {
+			r->source = source;
+			lose(drl, r, REASON_WITHDRAWN, now);
+		}
+		return REASON_NONE;
+	}
+	if (new && (r = add(drl, iface, entry, now)) == NULL)
+		return REASON_TABLE_FULL;
+	r->advertised = entry.preference;
+	renew(drl, r, lifetime, source, now);
+	if (new)
+		drl_tell(drl, EVENT_ROUTER_LEARNED, r, REASON_NONE, now);
+	else if (!r->overridden)
+		change_preference(drl, r, entry.preference, now);
+	return REASON_NONE;
+}
+
+bool drl_renew(struct drl *drl, const struct drl_router *known, int32_t preference,
+	uint16_t lifetime, struct in_addr source, usec_t now)
+{
+	if (known == NULL || lifetime == 0 || known->advertised != preference)
+		return false;
+	renew(drl, &drl->routers[known - drl->routers], lifetime, source, now);
+	return true;
+}
+
+usec_t *drl_changes(struct drl *drl, struct hop hop)
+{
+	struct drl_router *r = drl_get(drl, hop);
+
+	return r == NULL ? NULL : &r->changes;
+}
+
+void drl_prefer(struct drl *drl, struct hop hop, bool overridden, int32_t preference, usec_t now)
+{
+	struct drl_router *r = drl_get(drl, hop);
+
+	if (r == NULL || (!overridden && !r->overridden))
+		return;
+	r->overridden = overridden;
+	if (!overridden || r->advertised == PREFERENCE_INELIGIBLE) /* no policy undoes that [H-6] */
+		preference = r->advertised;
+	change_preference(drl, r, preference, now);
+}
+
+void drl_forget(struct drl *drl, struct hop hop, enum reason reason, usec_t now)
+{
+	struct drl_router *r = drl_get(drl, hop);
+
+	if (r != NULL)
+		lose(drl, r, reason, now);
+}
+
+void drl_restore(struct drl *drl, const struct iface *iface, struct wire_entry entry,
+	usec_t deadline, usec_t now)
+{
+	struct drl_router *r = drl_get(drl, (struct hop){ iface->ifindex, entry.address });
+
+	if (r != NULL || deadline <= now || (r = add(drl, iface, entry, now)) == NULL)
+		return;
+	r->deadline = deadline;
+	r->lifetime = (uint16_t)((deadline - now) / USEC_PER_SEC);
+	drl_tell(drl, EVENT_ROUTER_RESTORED, r, REASON_NONE, now);
+	drl_schedule(drl, r, now);
+}
+
+void drl_hold(struct drl *drl, struct hop hop, usec_t place)
+{
+	struct drl_router *r = drl_get(drl, hop);
+
+	if (r == NULL)
+		return;
+	r->wanted = true;
+	r->wanted_since = place; /* before anything of this run */
+	drl->changed = true;
+}
+
+void drl_advance(struct drl *drl, usec_t now)
+{
+	uint32_t slot;
+
+	while (heap_top(&drl->timers, &slot) <= now) {
+		struct drl_router *r = &drl->routers[slot];
+		const struct drl_trial *t = drl_trial(drl, r);
+		bool asking = r->neighbour == NEIGHBOUR_INCOMPLETE ||
+			      r->neighbour == NEIGHBOUR_PROBING;
+
+		if (r->deadline <= now) {
+			lose(drl, r, REASON_EXPIRED, now); /* [H-4, H-11] */
+			continue;
+		}
+		if (is_due(t->confirm_by, now)) {
+			/* While the kernel is asking, its verdict is near; else time is up. */
+			drl_try(drl, r)->confirm_by = asking ? now + USEC_PER_SEC : 0;
+			r->confirmed = !asking;
+			drl->changed = true;
+		}
+		if (is_due(t->ask_at, now)) {
+			if (!asking)
+				drl_ask(drl, r, NEIGHBOUR_ASK);
+			drl_try(drl, r)->ask_at = usec_add(
+				now, r->dead ? DEAD_RETRY_INTERVAL : drl->probe_interval);
+		}
+		if (is_due(t->refused_until, now)) {
+			drl_try(drl, r)->refused_until = 0;
+			drl->changed = true;
+		}
+		drl_schedule(drl, r, now);
+	}
+	if (drl->fuse.until <= now)
+		let_go(drl, REASON_EXPIRED, now);
+}
+
+void drl_set_iface(struct drl *drl, const struct iface *iface, usec_t now)
+{
+	if (count(drl, iface->ifindex) == 0)
+		return;
+	for (uint32_t i = 0; i < drl->n_slots; i++) {
+		struct drl_router *r = &drl->routers[i];
+		enum path path;
+
+		if (!r->used || r->ifindex != iface->ifindex)
+			continue;
+		path = path_to(iface, r->address);
+		/* A link that comes back may lead elsewhere: what was known of the neighbour is void,
+		 * and a route refused before may now be taken. */
+		if (path == PATH_OK && r->path != PATH_OK) {
+			r->dead = r->confirmed = false;
+			r->neighbour = NEIGHBOUR_NONE;
+			if (r->tried) {
+				drl->trials[i].confirm_by = drl->trials[i].ask_at = 0;
+				drl->trials[i].lladdr.len = 0;
+			}
+			drl_ask(drl, r, NEIGHBOUR_LOOK);
+		}
+		if (path != r->path || drl_trial(drl, r)->refused_until != 0)
+			drl->changed = true;
+		r->path = path;
+		if (r->tried)
+			drl->trials[i].refused_until = 0;
+		drl_schedule(drl, r, now);
+	}
+}
+
+void drl_del_iface(struct drl *drl, unsigned ifindex, enum reason reason, usec_t now)
+{
+	if (count(drl, ifindex) == 0)
+		return;
+	for (uint32_t i = 0; i < drl->n_slots; i++)
+		if (drl->routers[i].used && drl->routers[i].ifindex == ifindex)
+			lose(drl, &drl->routers[i], reason, now);
+}
+
+usec_t drl_deadline(const struct drl *drl)
+{
+	uint32_t slot;
+
+	return usec_min(heap_top(&drl->timers, &slot), drl->fuse.until);
+}

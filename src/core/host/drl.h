@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The default router list (RFC 1256 5.1, 5.3): bounded, aged, ranked; decides which routers are wanted.
+ *
+ * drl_update() takes one address of an advertisement, drl_select() chooses. Everything else is a
+ * fact about a router: its interface, its neighbour state, a refusal by the kernel. Nothing is
+ * allocated after drl_configure(); finding a router is O(1), its deadlines O(log n), choosing
+ * O(n log n) and only done when something relevant changed (a refresh does not).
+ *
+ * How a router stands:
+ *   usable    eligible, on a subnet of an interface that is up, not refused by the kernel just now
+ *   alive     usable, its link has carrier, and the neighbour table does not say FAILED
+ *   waiting   alive and better than the one in use, but not yet confirmed to answer (drl_select())
+ *   wanted    chosen: gets a default route
+ *   held      the longest-lived, while another one came first too often (damping.h): it comes first
+ */
+#ifndef RDISC_CORE_HOST_DRL_H
+#define RDISC_CORE_HOST_DRL_H
+
+#include "model/event.h"
+#include "core/host/damping.h"
+#include "base/heap.h"
+#include "base/map.h"
+#include "core/wire.h"
+
+struct conf;
+
+/* A newcomer that has not answered by then, though the kernel knows nothing against it, is taken:
+ * the kernel's own verdict comes 3.05 s after the question. */
+#define CONFIRM_TIME        (3100 * USEC_PER_MSEC)
+/* An answer that the kernel has just had is doubted at once; one that is older than that, a sign that a
+ * conversation got on, is asked for again. */
+#define FRESH_TIME          USEC_PER_SEC
+/* A doubted router is asked by the kernel so long after the next packet to it (delay_first_probe_time). */
+#define DOUBT_TIME          (5 * USEC_PER_SEC)
+/* A dead router is asked again this often. */
+#define DEAD_RETRY_INTERVAL (10 * USEC_PER_SEC)
+/* A route the kernel refused is tried again after 1 s, 2 s, 4 s … at most this. */
+#define REFUSED_RETRY_MAX   (64 * USEC_PER_SEC)
+
+/* So many routers in use share a metric. The kernel goes through all routes of one metric to add one, so
+ * beyond that each has a metric of its own: the later it came the lower, where it is added at once. */
+#define EQUALS_MAX          100
+/* Where more routers than that are known, they expire in groups, so much later at most. */
+#define EXPIRY_GROUP        (100 * USEC_PER_MSEC)
+
+/* How the router's address can be reached from its interface. */
+enum path {
+	PATH_NONE,       /* not on the link now: interface down, address gone */
+	PATH_NO_CARRIER, /* on the link, but the cable is out */
+	PATH_OK,
+};
+
+/* What the default route stands on. */
+enum standing {
+	STANDING_NONE,        /* no usable router */
+	STANDING_ALIVE,       /* at least one that is alive */
+	STANDING_LAST_RESORT, /* all are dead; the best one is kept rather than none */
+	STANDING_FOREIGN,     /* all are dead; somebody else's default route takes over */
+};
+
+/* There can be thousands: it is to be small, and members of a size stand together. */
+struct drl_router {
+	bool used : 1;       /* the slot is */
+	bool heard : 1;      /* in this run */
+	bool overridden : 1; /* the preference is, by policy */
+	bool dead : 1;       /* FAILED, and not REACHABLE since */
+	bool confirmed : 1;  /* answered, or was given its time to, since it was last out of use */
+	bool doubtful : 1;   /* used alone, and may be replaced: not believed for long */
+	bool tried : 1;      /* drl_trial() has something to say of it */
+	bool wanted : 1, wanted_before : 1;
+	uint8_t questions; /* not yet pulled: a bit for each kind */
+	enum path path : 8;
+	enum neighbour_state neighbour : 8;
+	uint16_t lifetime; /* seconds, as last advertised */
+	uint16_t step;     /* wanted: 0 for the best preference, 1 for the next … */
+	uint16_t place; /* wanted, one of too many equals: what its metric is above the others' */
+	unsigned ifindex;
+	struct in_addr address;
+	struct in_addr source; /* of the last advertisement that named it */
+	int32_t advertised;    /* its own preference level */
+	int32_t preference;    /* after policy */
+	usec_t learned;        /* the first advertisement of this run */
+	usec_t deadline; /* RFC 1256 5.3: the timer; `lifetime` after the last advertisement */
+	usec_t changes;  /* token bucket: what its source may change */
+	usec_t wanted_since;
+};
+
+/* How a router is put to the test. Most of a thousand never are, so this stands apart, on pages that
+ * cost nothing before. */
+struct drl_trial {
+	usec_t confirm_by; /* a newcomer's last moment to answer; 0: not waiting */
+	usec_t ask_at;     /* when to ask next for a sign of life; 0: no need */
+	usec_t doubts;     /* token bucket */
+	usec_t refused_until;
+	unsigned refusals;
+	struct link_address lladdr; /* the last one known */
+};
+
+struct drl {
+	struct drl_router *routers; /* by slot */
+	struct drl_trial *trials;   /* by slot, of those that are tried */
+	uint32_t *free_slots;       /* a stack of those that were used: n_slots - n */
+	uint32_t *order;            /* the wanted ones, best first */
+	uint32_t n, n_slots, n_wanted, capacity;
+	uint32_t max, iface_max;
+	uint32_t last_place; /* given away */
+	struct map index;    /* interface and address -> slot */
+	struct map counts;   /* interface -> number of routers */
+	struct heap timers;
+	struct event_ring *events;
+	uint32_t n_questions; /* slots with questions */
+	uint32_t cursor;      /* where drl_query() goes on */
+	usec_t probe_interval;
+	uint32_t n_alive; /* at the last choice, and not waiting */
+	bool foreign;     /* somebody else's default route would take over from the last of them */
+	enum standing standing;
+	struct fuse fuse;
+	struct hop left; /* the last router that was lost while in use, and why */
+	enum reason left_reason;
+	bool changed; /* drl_select() has something to do */
+};
+
+/* Events go to `events`, which outlives the list. */
+void drl_init(struct drl *drl, uint64_t seed, struct event_ring *events);
+void drl_fini(struct drl *drl);
+
+/* Takes caps and intervals; the fuse is whole. False: no memory for the caps, the old ones stay. A lower
+ * cap than what is known only stops growth. */
+bool drl_configure(struct drl *drl, const struct conf *conf, usec_t now);
+
+/* One address of a valid advertisement that arrived on `iface`, already judged a neighbour that can
+ * be a gateway (RFC 1256 5.3). REASON_NONE, or REASON_TABLE_FULL. */
+enum reason drl_update(struct drl *drl, const struct iface *iface, struct wire_entry entry,
+	uint16_t lifetime, struct in_addr source, usec_t now);
+
+/* Does a router in the list (NULL: it is in none) advertise what it did before? Then its time runs anew. */
+bool drl_renew(struct drl *drl, const struct drl_router *known, int32_t preference,
+	uint16_t lifetime, struct in_addr source, usec_t now);
+
+/* The token bucket of a router as a source; NULL: unknown. */
+usec_t *drl_changes(struct drl *drl, struct hop hop);
+
+/* Policy gives it this preference level; or, with `overridden` false, its own again. */
+void drl_prefer(struct drl *drl, struct hop hop, bool overridden, int32_t preference, usec_t now);
+
+/* Policy wants it no more. */
+void drl_forget(struct drl *drl, struct hop hop, enum reason reason, usec_t now);
+
+/* A router known from an earlier run, with the deadline it had then. */
+void drl_restore(struct drl *drl, const struct iface *iface, struct wire_entry entry,
+	usec_t deadline, usec_t now);
+
+/* A router just learned is in use already, from an earlier run; `place` orders several. */
+void drl_hold(struct drl *drl, struct hop hop, usec_t place);
+
+/* Does everything that is due. */
+void drl_advance(struct drl *drl, usec_t now);
+
+/* The interface is in use as host and looks like this now. */
+void drl_set_iface(struct drl *drl, const struct iface *iface, usec_t now);
+
+/* The interface is no longer in use as host: its routers are forgotten. */
+void drl_del_iface(struct drl *drl, unsigned ifindex, enum reason reason, usec_t now);
+
+void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now);
+
+/* The kernel refused a route through this router / took it. */
+void drl_refuse(struct drl *drl, struct hop hop, usec_t now);
+void drl_accept(struct drl *drl, struct hop hop);
+
+/* Chooses anew if something relevant changed; true if it did. `foreign` says that somebody else's
+ * default route would take over. */
+bool drl_select(struct drl *drl, const struct conf *conf, bool foreign, usec_t now);
+
+/* NULL: unknown. */
+const struct drl_router *drl_find(const struct drl *drl, struct hop hop);
+
+/* Pulls a question to the kernel's neighbour table; false: none left. */
+bool drl_query(struct drl *drl, struct neighbour_query *ret);
+
+/* USEC_INFINITY: nothing will be due. */
+usec_t drl_deadline(const struct drl *drl);
+
+bool drl_is_alive(const struct drl *drl, const struct drl_router *r, usec_t now);
+
+/* The last advertisement of this run; 0: there was none. */
+static inline usec_t drl_heard(const struct drl_router *r)
+{
+	return r->heard ? usec_sub(r->deadline, r->lifetime * USEC_PER_SEC) : 0;
+}
+
+/* All 0 of who was not put to the test yet. */
+static inline const struct drl_trial *drl_trial(const struct drl *drl, const struct drl_router *r)
+{
+	static const struct drl_trial none;
+
+	return r->tried ? &drl->trials[r - drl->routers] : &none;
+}
+
+/* Between drl.c, drl_probe.c and drl_select.c: does the kernel know an address and nothing against it? Find a
+ * router, or its trial, to be written to. Note a question to the neighbour table; requeue a router whose
+ * times changed; tell of it. */
+bool drl_is_valid(enum neighbour_state state);
+struct drl_router *drl_get(struct drl *drl, struct hop hop);
+struct drl_trial *drl_try(struct drl *drl, struct drl_router *r);
+void drl_ask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind);
+void drl_doubt(struct drl *drl, struct drl_router *r, usec_t confirmed, usec_t now);
+void drl_schedule(struct drl *drl, const struct drl_router *r, usec_t now);
+void drl_tell(struct drl *drl, enum event_kind kind, const struct drl_router *r, enum reason reason,
+	usec_t now);
+
+#endif

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The default router list: what the kernel says of a router, and is asked. */
+#include "config.h"
+
+#include "core/host/drl.h"
+
+#include <string.h>
+
+#include "base/rate.h"
+
+struct drl_trial *drl_try(struct drl *drl, struct drl_router *r)
+{
+	struct drl_trial *t = &drl->trials[r - drl->routers];
+
+	if (!r->tried)
+		*t = (struct drl_trial){ .refusals = 0 };
+	r->tried = true;
+	return t;
+}
+
+void drl_ask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind)
+{
+	if (kind != NEIGHBOUR_LOOK && r->path == PATH_NONE)
+		return; /* nobody is asked on a link that is down, or only listened to */
+	if (r->questions == 0)
+		drl->n_questions++;
+	r->questions |= (uint8_t)(1U << kind);
+}
+
+static void unask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind)
+{
+	if ((r->questions & 1U << kind) == 0)
+		return;
+	r->questions &= (uint8_t) ~(1U << kind);
+	if (r->questions == 0)
+		drl->n_questions--;
+}
+
+/* The kernel believes an answer for 15 to 45 s. It is to ask again as soon as there is traffic, if
+ * somebody else could take over; where we ask ourselves, and more often, there is no need. Whoever
+ * makes the entry REACHABLE again and again, by answers nobody asked for, is followed once a second. */
+void drl_doubt(struct drl *drl, struct drl_router *r, usec_t confirmed, usec_t now)
+{
+	static const struct rate_limit limit = { USEC_PER_SEC, 4 };
+
+	if (!r->doubtful)
+		unask(drl, r, NEIGHBOUR_DOUBT);
+	if (!r->doubtful || r->neighbour != NEIGHBOUR_REACHABLE ||
+		(drl->n_alive < 2 && !drl->foreign) ||
+		(drl->probe_interval != 0 && drl->probe_interval <= DOUBT_TIME) ||
+		!rate_take(&drl_try(drl, r)->doubts, &limit, now))
+		return;
+	drl_ask(drl, r, confirmed < FRESH_TIME ? NEIGHBOUR_DOUBT : NEIGHBOUR_ASK);
+}
+
+/* The same router by another link-layer address: by VRRP or a new card, or somebody answers for it.
+ * Nothing follows from it but a word. */
+static void look_at_lladdr(
+	struct drl *drl, struct drl_router *r, const struct link_address *a, usec_t now)
+{
+	const struct link_address *known = &drl_trial(drl, r)->lladdr;
+
+	if (a->len == 0 || (a->len == known->len && memcmp(a->octets, known->octets, a->len) == 0))
+		return;
+	if (known->len != 0)
+		event_push(drl->events, &(struct event){ .kind = EVENT_ROUTER_LLADDR_CHANGED,
+						.time = now,
+						.ifindex = r->ifindex,
+						.router = r->address,
+						.lladdr = *a,
+						.old_lladdr = *known });
+	drl_try(drl, r)->lladdr = *a;
+}
+
+/* RFC 1122 3.3.1.4: the link layer's advice. FAILED is death, REACHABLE life; every other state is
+ * no news about a dead router, and its missing entry (a link that went down, a full neighbour
+ * table) no news about a live one. [N-2] */
+void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now)
+{
+	struct drl_router *r = drl_get(drl, (struct hop){ n->ifindex, n->address });
+
+	if (r == NULL)
+		return;
+	look_at_lladdr(drl, r, &n->lladdr, now);
+	if (r->neighbour == n->state)
+		return;
+	if (r->wanted && drl_is_valid(r->neighbour) != drl_is_valid(n->state))
+		drl->changed = true; /* newcomers are measured against those that work */
+	r->neighbour = n->state;
+	if (n->state == NEIGHBOUR_FAILED && !r->dead) {
+		r->dead = true;
+		r->confirmed = false;
+		drl_try(drl, r)->confirm_by = 0;
+		drl_try(drl, r)->ask_at = usec_add(now, DEAD_RETRY_INTERVAL);
+		drl->changed = true;
+		drl_tell(drl, EVENT_ROUTER_DEAD, r, REASON_NEIGHBOUR_FAILED, now);
+	} else if (n->state == NEIGHBOUR_REACHABLE) {
+		if (r->dead) {
+			r->dead = false;
+			drl_try(drl, r)->ask_at = 0;
+			drl->changed = true;
+			drl_tell(drl, EVENT_ROUTER_ALIVE, r, REASON_NONE, now);
+		}
+		if (drl_trial(drl, r)->confirm_by != 0) {
+			drl_try(drl, r)->confirm_by = 0;
+			drl->changed = true;
+			drl_tell(drl, EVENT_ROUTER_CONFIRMED, r, REASON_NONE, now);
+		}
+		r->confirmed = true;
+		drl_doubt(drl, r, n->confirmed, now);
+	}
+	/* An entry that failed and is deleted was perhaps flushed by somebody, who says the same of
+	 * the living. */
+	if (n->state == NEIGHBOUR_NONE && r->dead)
+		drl_ask(drl, r, NEIGHBOUR_ASK);
+	drl_schedule(drl, r, now);
+}
+
+void drl_refuse(struct drl *drl, struct hop hop, usec_t now)
+{
+	struct drl_router *r = drl_get(drl, hop);
+	struct drl_trial *t;
+	usec_t pause = USEC_PER_SEC;
+
+	if (r == NULL)
+		return;
+	t = drl_try(drl, r);
+	for (unsigned i = 0; i < t->refusals && pause < REFUSED_RETRY_MAX; i++)
+		pause *= 2;
+	t->refusals++;
+	fuse_answer(&drl->fuse, hop, true);
+	t->refused_until = usec_add(now, pause);
+	drl->changed = true;
+	drl_schedule(drl, r, now);
+}
+
+void drl_accept(struct drl *drl, struct hop hop)
+{
+	struct drl_router *r = drl_get(drl, hop);
+
+	if (r != NULL && r->tried)
+		drl_try(drl, r)->refusals = 0;
+	fuse_answer(&drl->fuse, hop, false);
+}
+
+bool drl_query(struct drl *drl, struct neighbour_query *ret)
+{
+	if (drl->n_questions == 0)
+		return false;
+	for (;; drl->cursor++) {
+		struct drl_router *r = &drl->routers[drl->cursor %= drl->n_slots];
+
+		if (!r->used || r->questions == 0)
+			continue;
+		ret->ifindex = r->ifindex;
+		ret->address = r->address;
+		ret->kind = NEIGHBOUR_LOOK;
+		while ((r->questions & 1U << ret->kind) == 0)
+			ret->kind++;
+		unask(drl, r, ret->kind);
+		return true;
+	}
+}

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The default router list: the choice of the routers that are wanted. */
+#include "config.h"
+
+#include "core/host/drl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/conf.h"
+
+/* RFC 1256 5.3: preference 0x80000000 is never used as default router. */
+static bool is_usable(const struct drl *drl, const struct drl_router *r, usec_t now)
+{
+	return r->used && r->preference != PREFERENCE_INELIGIBLE && /* [H-6] */
+	       r->path != PATH_NONE && drl_trial(drl, r)->refused_until <= now;
+}
+
+bool drl_is_alive(const struct drl *drl, const struct drl_router *r, usec_t now)
+{
+	return is_usable(drl, r, now) && r->path == PATH_OK && !r->dead;
+}
+
+bool drl_is_valid(enum neighbour_state state)
+{
+	return state == NEIGHBOUR_VALID || state == NEIGHBOUR_PROBING ||
+	       state == NEIGHBOUR_REACHABLE;
+}
+
+static void tell_standing(
+	struct drl *drl, enum event_kind kind, const struct drl_router *r, usec_t now)
+{
+	struct event event = { .kind = kind, .time = now };
+
+	if (r != NULL) {
+		event.reason = r->dead ? REASON_NEIGHBOUR_FAILED : REASON_NO_CARRIER;
+		event.ifindex = r->ifindex;
+		event.router = r->address;
+		event.preference = r->preference;
+	}
+	event_push(drl->events, &event);
+}
+
+/* Does it carry traffic now, and is it known to work? */
+static bool holds(const struct drl *drl, const struct drl_router *r, usec_t now)
+{
+	return r->wanted && r->step == 0 && drl_is_alive(drl, r, now) && drl_is_valid(r->neighbour);
+}
+
+/* What a newcomer is measured against: of the routers in use that are known to work, the best. Whom the
+ * fuse holds nobody displaces. */
+static const struct drl_router *holder(const struct drl *drl, usec_t now)
+{
+	const struct drl_router *best = NULL;
+
+	if (fuse_is_blown(&drl->fuse))
+		return NULL;
+	for (uint32_t i = 0; i < drl->n_wanted; i++) {
+		const struct drl_router *r = &drl->routers[drl->order[i]];
+
+		if (holds(drl, r, now) && (best == NULL || r->preference > best->preference))
+			best = r;
+	}
+	return best;
+}
+
+/* A better newcomer is first asked for a sign of life when it would displace a router that works;
+ * where nothing works there is no waiting. A silent one turns FAILED, which is drl_set_neighbour()'s. */
+static bool must_wait(struct drl *drl, struct drl_router *r, const struct drl_router *current,
+	enum install install, usec_t now)
+{
+	bool displaces = current != NULL &&
+			 (r->preference > current->preference ||
+				 (install == INSTALL_MULTIPATH &&
+					 r->preference == current->preference && !r->wanted));
+
+	if (!displaces || r->confirmed || r->neighbour == NEIGHBOUR_REACHABLE) {
+		if (r->tried)
+			drl_try(drl, r)->confirm_by = 0;
+		return false;
+	}
+	if (drl_trial(drl, r)->confirm_by == 0) {
+		drl_try(drl, r)->confirm_by = usec_add(now, CONFIRM_TIME);
+		drl_ask(drl, r, NEIGHBOUR_ASK);
+	}
+	return true;
+}
+
+/* Best first: preference (RFC 1256 5.3), then who is in use and for longer, then who was there first.
+ * Choosing again without a reason changes nothing: a multipath route keeps the order of its hops. */
+static int compare(const struct drl_router *a, const struct drl_router *b)
+{
+	if (a->preference != b->preference)
+		return a->preference > b->preference ? -1 : 1;
+	if (a->wanted != b->wanted)
+		return a->wanted ? -1 : 1;
+	if (a->wanted && a->wanted_since != b->wanted_since)
+		return a->wanted_since < b->wanted_since ? -1 : 1;
+	if (a->learned != b->learned)
+		return a->learned < b->learned ? -1 : 1;
+	if (a->ifindex != b->ifindex)
+		return a->ifindex < b->ifindex ? -1 : 1;
+	return ntohl(a->address.s_addr) < ntohl(b->address.s_addr) ? -1 : 1;
+}
+
+static int compare_slots(const void *a, const void *b, void *routers)
+{
+	const struct drl_router *r = routers;
+
+	return compare(&r[*(const uint32_t *)a], &r[*(const uint32_t *)b]);
+}
+
+/* Fills `order` with those of one kind, best first; returns how many. */
+static uint32_t gather(struct drl *drl, enum install install, bool alive, usec_t now)
+{
+	const struct drl_router *current = holder(drl, now);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < drl->n_slots; i++) {
+		struct drl_router *r = &drl->routers[i];
+
+		if (!(alive ? drl_is_alive(drl, r, now) : is_usable(drl, r, now)))
+			continue;
+		if (alive && must_wait(drl, r, current, install, now))
+			continue;
+		drl->order[n++] = i;
+	}
+	qsort_r(drl->order, n, sizeof(*drl->order), compare_slots, drl->routers);
+	return n;
+}
+
+static struct hop hop_at(const struct drl *drl, uint32_t place)
+{
+	const struct drl_router *r = &drl->routers[drl->order[place]];
+
+	return (struct hop){ r->ifindex, r->address };
+}
+
+/* Who is known to work comes before who may not, for whoever is held displaces others. */
+static bool is_longer_lived(const struct drl_router *a, const struct drl_router *b)
+{
+	if (drl_is_valid(a->neighbour) != drl_is_valid(b->neighbour))
+		return drl_is_valid(a->neighbour);
+	return a->learned < b->learned;
+}
+
+/* Of the first `n` in `order`, his place. */
+static uint32_t longest_lived(const struct drl *drl, uint32_t n)
+{
+	uint32_t place = 0;
+
+	for (uint32_t i = 1; i < n; i++)
+		if (is_longer_lived(&drl->routers[drl->order[i]], &drl->routers[drl->order[place]]))
+			place = i;
+	return place;
+}
+
+/* The place of `hop` among the first `n` in `order`; n: it is not there. */
+static uint32_t place_of(const struct drl *drl, struct hop hop, uint32_t n)
+{
+	uint32_t place = 0;
+
+	while (place < n && !hop_equal(hop_at(drl, place), hop))
+		place++;
+	return place;
+}
+
+/* Is another one to come first once too often, though the last one could stay? `n`: who is alive. */
+static bool is_flapping(const struct drl *drl, uint32_t n, usec_t now)
+{
+	return n > 0 && fuse_is_due(&drl->fuse, hop_at(drl, 0), now) &&
+	       place_of(drl, drl->fuse.first, n) < n;
+}
+
+/* Of the `n` who are alive the held one comes first. It stays the same as long as it can; the next
+ * longest-lived takes its place at once, and is asked for a sign of life. */
+static void hold(struct drl *drl, uint32_t n)
+{
+	uint32_t place = place_of(drl, drl->fuse.held, n), slot;
+
+	if (place == n)
+		place = longest_lived(drl, n);
+	slot = drl->order[place];
+	memmove(&drl->order[1], &drl->order[0], place * sizeof(*drl->order));
+	drl->order[0] = slot;
+	if (!hop_equal(drl->fuse.held, hop_at(drl, 0)) &&
+		drl->routers[slot].neighbour != NEIGHBOUR_REACHABLE)
+		drl_ask(drl, &drl->routers[slot], NEIGHBOUR_ASK);
+	drl->fuse.held = hop_at(drl, 0);
+}
+
+static void tell_blown(struct drl *drl, usec_t now)
+{
+	const struct drl_router *r = &drl->routers[drl->order[0]];
+	struct event event = { .kind = EVENT_FUSE_BLOWN,
+		.reason = REASON_FLAPPING,
+		.time = now,
+		.ifindex = r->ifindex,
+		.router = r->address,
+		.count = FUSE_CHANGES };
+
+	event_push(drl->events, &event);
+}
+
+/* Fills `order` with those who are alive and need not wait, best first; returns how many. */
+static uint32_t gather_alive(struct drl *drl, enum install install, usec_t now)
+{
+	uint32_t n = gather(drl, install, true, now);
+	bool flapping = is_flapping(drl, n, now);
+
+	if (flapping) {
+		fuse_blow(&drl->fuse, now);
+		n = gather(drl, install, true, now);
+	}
+	if (n > 0 && fuse_is_blown(&drl->fuse))
+		hold(drl, n);
+	if (flapping)
+		tell_blown(drl, now);
+	return n;
+}
+
+/* Cuts `order` to what the shape wants and numbers the steps. Who is held has no equals: a ladder goes on
+ * below it, in the other shapes it is alone. */
+static uint32_t cut(struct drl *drl, enum install install, uint32_t n)
+{
+	bool held = fuse_is_blown(&drl->fuse);
+	uint32_t step = 0, i;
+
+	for (i = 0; i < n; i++) {
+		struct drl_router *r = &drl->routers[drl->order[i]];
+
+		if ((i == 1 && held) ||
+			(i > 0 && r->preference != drl->routers[drl->order[i - 1]].preference))
+			step++;
+		if ((install == INSTALL_SINGLE && i > 0) || (install != INSTALL_LADDER && step > 0))
+			break;
+		r->step = (uint16_t)step;
+	}
+	return i;
+}
+
+/* The oldest of those that have a place has the last one. */
+static void give_places_anew(struct drl *drl)
+{
+	drl->last_place = METRIC_RANGE;
+	for (uint32_t i = 0; i < drl->n_wanted; i++)
+		if (drl->routers[drl->order[i]].place > 0)
+			drl->routers[drl->order[i]].place = (uint16_t)--drl->last_place;
+}
+
+/* Gives places to the equals that are too many. Who has one keeps it, so that nobody moves when others
+ * come and go; but the best metric is always somebody's. */
+static void give_places(struct drl *drl, enum install install)
+{
+	uint32_t sharing = 0;
+
+	for (uint32_t i = 0; i < drl->n_wanted; i++) {
+		struct drl_router *r = &drl->routers[drl->order[i]];
+
+		if (!r->wanted || install != INSTALL_BEST)
+			r->place = 0;
+		sharing += r->wanted && r->place == 0;
+	}
+	if (sharing == drl->n_wanted)
+		drl->last_place = METRIC_RANGE;
+	for (uint32_t i = 0; i < drl->n_wanted; i++) {
+		struct drl_router *r = &drl->routers[drl->order[i]];
+
+		if (sharing == 0 || (!r->wanted && sharing < EQUALS_MAX)) {
+			r->place = 0;
+			sharing++;
+		} else if (!r->wanted && install == INSTALL_BEST) {
+			r->place = (uint16_t)--drl->last_place;
+		}
+		if (drl->last_place == 1) /* used up by many that came and went */
+			give_places_anew(drl);
+	}
+}
+
+static void set_standing(struct drl *drl, enum standing standing, usec_t now)
+{
+	if (standing == drl->standing)
+		return;
+	drl->standing = standing;
+	if (standing == STANDING_NONE)
+		tell_standing(drl, EVENT_NO_ROUTER, NULL, now);
+	else if (standing == STANDING_FOREIGN)
+		tell_standing(drl, EVENT_FOREIGN_TAKES_OVER, NULL, now);
+	else if (standing == STANDING_LAST_RESORT)
+		tell_standing(drl, EVENT_LAST_RESORT, &drl->routers[drl->order[0]], now);
+}
+
+/* Is all that rests on this router its own? The kernel goes on to the next route of the same metric
+ * whenever an entry is not REACHABLE; the hops of a multipath route it leaves alone. */
+static bool stands_alone(const struct drl *drl, enum install install, const struct drl_router *r)
+{
+	bool shared = drl->n_wanted > 1 && drl->routers[drl->order[1]].step == 0;
+
+	return install == INSTALL_MULTIPATH || (install != INSTALL_NONE && r->step == 0 && !shared);
+}
+
+/* Marks who is wanted and looks after the questions that follow from it: those in use are asked
+ * every probe_interval, and who leaves must answer again before it comes back. */
+static void mark(struct drl *drl, enum install install, usec_t now)
+{
+	for (uint32_t i = 0; i < drl->n_slots; i++)
+		drl->routers[i].wanted_before = drl->routers[i].wanted;
+	for (uint32_t i = 0; i < drl->n_slots; i++)
+		drl->routers[i].wanted = false;
+	for (uint32_t i = 0; i < drl->n_wanted; i++)
+		drl->routers[drl->order[i]].wanted = true;
+	for (uint32_t i = 0; i < drl->n_slots; i++) {
+		struct drl_router *r = &drl->routers[i];
+
+		if (!r->used)
+			continue;
+		if (!r->wanted_before && r->wanted)
+			r->wanted_since = now;
+		if (r->wanted_before && !r->wanted)
+			r->confirmed = r->neighbour == NEIGHBOUR_REACHABLE;
+		if (!r->dead && !r->wanted && r->tried)
+			drl_try(drl, r)->ask_at = 0;
+		else if (!r->dead && r->wanted && drl->probe_interval != 0 &&
+			 drl_trial(drl, r)->ask_at == 0)
+			drl_try(drl, r)->ask_at = usec_add(now, drl->probe_interval);
+		r->doubtful = r->wanted && stands_alone(drl, install, r);
+		drl_doubt(drl, r, 0, now);
+		drl_schedule(drl, r, now);
+	}
+}
+
+bool drl_select(struct drl *drl, const struct conf *conf, bool foreign, usec_t now)
+{
+	enum standing standing = STANDING_ALIVE;
+	uint32_t n;
+
+	drl->foreign = foreign;
+	if (!drl->changed && !(drl->standing >= STANDING_LAST_RESORT &&
+				     foreign != (drl->standing == STANDING_FOREIGN)))
+		return false;
+	drl->changed = false;
+	n = drl->n_alive = gather_alive(drl, conf->install, now);
+	if (n == 0) {
+		/* RFC 1122 3.3.1.6 moves off a dead router to another one; with no other left, one
+		 * that may come back is better than none, unless somebody else has a route. */
+		n = gather(drl, conf->install, false, now);
+		if (n > 1)
+			n = 1;
+		standing = n == 0    ? STANDING_NONE
+			   : foreign ? STANDING_FOREIGN
+				     : STANDING_LAST_RESORT;
+		if (foreign)
+			n = 0;
+	}
+	drl->n_wanted = cut(drl, conf->install, n);
+	if (drl->n_wanted > 0)
+		fuse_note(&drl->fuse, hop_at(drl, 0), now);
+	give_places(drl, conf->install);
+	set_standing(drl, standing, now);
+	mark(drl, conf->install, now);
+	return true;
+}

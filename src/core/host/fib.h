@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The reconcile: what the kernel holds, what is wanted, and the steps from one to the other.
+ *
+ * The kernel's default routes of our table are mirrored here from dumps, notifications and answers: ours
+ * and everybody else's. One rule holds for the mirror: what the kernel may have changed without a word is
+ * read again (fib_doubt_…(), fib_take_doubt()), and a route that was asked for is there when the kernel
+ * has told of it, never because it was asked for. fib_plan() compares them with the wanted set and hands out the next batch
+ * of changes: first everything missing is added, and only when the kernel has acknowledged that is
+ * the rest deleted, so an observer never sees our last default route go while another is wanted.
+ * The same comparison installs the first route, repairs a flushed one, cleans up after a crash.
+ *
+ * Only routes that are ours are ever named in a change. Somebody else's route at a metric of our
+ * range makes us step aside to the next free one (fib_metric()).
+ *
+ * Facts may allocate (they come from the machine's own kernel); plans do not.
+ */
+#ifndef RDISC_CORE_HOST_FIB_H
+#define RDISC_CORE_HOST_FIB_H
+
+#include "model/event.h"
+#include "model/network.h"
+
+/* A route that somebody else removed comes back at once, but not more often than this. */
+#define REPAIR_INTERVAL USEC_PER_SEC
+/* `ip route flush` looks again whether it has got everything, and takes what was repaired meanwhile:
+ * after a pause of REPAIR_REST one second repair is due so soon. */
+#define REPAIR_AGAIN    (50 * USEC_PER_MSEC)
+#define REPAIR_REST     (10 * USEC_PER_SEC)
+/* Routes that look like ours and that we never wanted go at once, so many; after that one goes in each
+ * REPAIR_INTERVAL: who adds them may not stop either. */
+#define STRANGERS       16
+/* So many repairs without a pause of REPAIR_CALM are a fight, which is told. */
+#define REPAIR_CONTEST  3
+#define REPAIR_CALM     (60 * USEC_PER_SEC)
+/* A deletion the kernel refused is tried again after this. */
+#define DELETE_RETRY    (5 * USEC_PER_SEC)
+
+/* In a storm of links that come and go the routes are read so many times at once, and after that once in
+ * each REREAD_INTERVAL. */
+#define REREADS_MAX     4
+#define REREAD_INTERVAL (250 * USEC_PER_MSEC)
+
+/* There can be thousands: it is to be small, and members of a size stand together. */
+struct fib_entry {
+	bool used : 1;
+	bool ours : 1;
+	bool present : 1;  /* false: ours, wanted, and somebody removed it */
+	bool dumped : 1;   /* seen in the dump that is going on */
+	bool told : 1;     /* that it stands in our way */
+	bool adopted : 1;  /* found at start, and nobody advertised it yet */
+	bool rested : 1;   /* the last repair came after a rest */
+	bool wanted : 1;   /* by the last plan */
+	bool stranger : 1; /* no plan ever wanted it */
+	bool excused : 1; /* if it is gone, the kernel took it with a link or an address: nobody's deed */
+	/* struct route, with room for one hop */
+	bool mtu_lock : 1;
+	bool down; /* of the one hop */
+	uint8_t protocol;
+	uint32_t table, metric;
+	struct in_addr prefsrc;
+	uint32_t mtu;
+	uint32_t nexthop;
+	uint32_t n_hops;
+	union {
+		struct hop hop;
+		struct hop *
+			hops; /* of a multipath route, and behind them a bool for each: it is down */
+	};
+	uint32_t next;    /* in its chain, or of the free ones; a slot plus 1, 0: it is the last */
+	unsigned repairs; /* since the last calm */
+	usec_t repaired;
+	usec_t keep_until; /* unwanted, but not to be deleted before */
+};
+
+struct fib {
+	struct fib_entry *entries;
+	uint32_t n_slots, capacity, free; /* `free` is as `next` */
+	uint32_t n_foreign;
+	uint32_t *chains; /* by a hash of the first hop; as `next` */
+	uint32_t mask;    /* their number - 1 */
+	uint64_t seed;
+	usec_t strangers; /* until when the removals of strangers use up REPAIR_INTERVAL each */
+	bool adopting, released;
+	bool doubted;    /* the kernel may hold something else than the mirror */
+	usec_t rereads;  /* token bucket */
+	usec_t deadline; /* when something held back may be done; USEC_INFINITY: nothing is */
+	bool changed;    /* mirror or wanted set differ from what was planned for */
+	struct event_ring *events;
+};
+
+void fib_init(struct fib *fib, uint64_t seed, struct event_ring *events);
+void fib_fini(struct fib *fib);
+
+/* Makes room for so many routes at once: growing by and by would leave holes. False: no memory. */
+bool fib_reserve(struct fib *fib, uint32_t n);
+
+/* Facts: a default route is there / is gone. False: no memory, the fact is lost. */
+bool fib_set(struct fib *fib, const struct route *route, bool ours);
+/* Returns whether it was known. */
+bool fib_del(struct fib *fib, const struct route *route);
+
+/* A dump of everything: what is not set between the two is gone. */
+void fib_begin(struct fib *fib);
+void fib_end(struct fib *fib);
+
+/* The kernel may have changed routes without a word: any of them; those over an interface that lost
+ * something (`lost`), or came back to life; those with that preferred source; those on nexthop objects.
+ * What the mirror does not hold needs no look. */
+void fib_doubt(struct fib *fib);
+void fib_doubt_iface(struct fib *fib, unsigned ifindex, bool lost);
+void fib_doubt_source(struct fib *fib, struct in_addr prefsrc);
+void fib_doubt_nexthops(struct fib *fib);
+
+/* Returns whether to read all routes again now. The doubt lasts until fib_end(). */
+bool fib_take_doubt(struct fib *fib, usec_t now);
+
+/* What of ours is there and not wanted stays until `until` unless its router is heard. */
+void fib_adopt(struct fib *fib, usec_t until, usec_t now);
+
+/* The fate of a router is known, so what was adopted of it is not kept; with other hops beside it
+ * only if it is `gone`. */
+void fib_disown(struct fib *fib, struct hop hop, bool gone);
+
+/* Does an adopted route lead through this router? *ret_place orders those that do. */
+bool fib_recall(const struct fib *fib, struct hop hop, uint32_t *ret_place);
+
+/* Nothing is kept any more: the end. */
+void fib_release(struct fib *fib);
+
+/* The wanted set may differ from the one last planned for. */
+void fib_touch(struct fib *fib);
+
+/* The lowest metric from `metric` up where nobody else's default route stands. */
+uint32_t fib_metric(struct fib *fib, uint32_t metric, usec_t now);
+
+/* Somebody else's route with the lowest metric, or NULL. */
+const struct fib_entry *fib_foreign(const struct fib *fib);
+
+/* The next batch of changes towards `wanted`; 0: there is nothing to do before fib_deadline().
+ * Each one must be reported with fib_done() before the next call. The routes' hops stay valid
+ * until the wanted set or the mirror changes. */
+size_t fib_plan(struct fib *fib, const struct route_set *wanted, usec_t now,
+	struct route_change *ret, size_t max);
+
+/* Takes the kernel's answer: 0 or an errno. EEXIST and ESRCH mean it agreed already. The route that an
+ * addition made has been set before, as the kernel tells it. Returns 0, or why the change has failed:
+ * EPROTO where the kernel holds another route than was asked for. */
+int fib_done(struct fib *fib, const struct route_change *change, int error, usec_t now);
+
+usec_t fib_deadline(const struct fib *fib);
+
+/* Is the route in the kernel's table? */
+bool fib_has(const struct fib *fib, const struct route *route);
+
+/* The entry at `*cursor` or behind it, which moves on; NULL after the last. */
+const struct fib_entry *fib_at(const struct fib *fib, uint32_t *cursor);
+
+/* The route of an entry, and its hops: valid until the mirror changes. */
+struct route fib_route(const struct fib_entry *e);
+static inline const struct hop *fib_hops(const struct fib_entry *e)
+{
+	return e->n_hops > 1 ? e->hops : &e->hop;
+}
+/* Returns whether a nexthop object hides the hops. The kernel removes it with its link and tells of neither. */
+static inline bool fib_is_hidden(const struct fib_entry *e)
+{
+	return e->nexthop != 0 && fib_hops(e)->ifindex == 0;
+}
+static inline const bool *fib_down(const struct fib_entry *e)
+{
+	return e->n_hops > 1 ? (const bool *)(e->hops + e->n_hops) : &e->down;
+}
+
+/* Walks the mirror: NULL after the last. */
+const struct fib_entry *fib_next(const struct fib *fib, const struct fib_entry *after);
+
+/* Between fib.c and fib_plan.c: look a route up; take one out; tell of one. */
+struct fib_entry *fib_find(const struct fib *fib, const struct route *route);
+void fib_forget(struct fib *fib, struct fib_entry *e);
+void fib_tell(struct fib *fib, enum event_kind kind, const struct fib_entry *e, enum reason reason,
+	usec_t now);
+
+#endif

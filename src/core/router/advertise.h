@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The router machine of one interface (RFC 1256 4): when to advertise, what to say, the last words.
+ *
+ * router_set() hands in the list of addresses to advertise now (empty: none) and finds out what
+ * follows: a first advertisement, a change worth telling at once, a withdrawal. router_solicited()
+ * takes a solicitation. The machine is pulled: router_deadline() says when something will be due,
+ * router_transmit() hands out one message at a time until nothing is.
+ *
+ * Two lists are kept: what is wanted on the air, and what was withdrawn from it and still has to be
+ * said so. What has never been on the air is not taken back: with an address that moves from router to
+ * router, that would be another one's. A message that does not fit one packet goes out in parts.
+ */
+#ifndef RDISC_CORE_ROUTER_ADVERTISE_H
+#define RDISC_CORE_ROUTER_ADVERTISE_H
+
+#include "model/conf.h"
+#include "model/event.h"
+#include "core/wire.h"
+
+/* RFC 1256 4.3: every valid solicitation is answered within MAX_RESPONSE_DELAY. [R-7, R-8] A unicast
+ * answer goes to a neighbour the first time in this interval, and on one interface to this many neighbours
+ * a second. Every other solicitation shares one multicast answer. A neighbour that repeats its solicitation
+ * has not heard the unicast answer: perhaps our ARP entry for it is old. */
+#define UNICAST_INTERVAL (10 * USEC_PER_SEC)
+#define UNICAST_RATE     10
+/* Answers that may wait to be pulled. */
+#define UNICAST_QUEUE    16
+
+struct router {
+	struct wire_entry *entries; /* what is advertised */
+	unsigned n_entries;
+	bool *said; /* one each: has it been, since it was set; and as many for router_set() */
+	struct wire_entry *withdrawn; /* what is to be taken back */
+	unsigned n_withdrawn;
+	unsigned capacity; /* of each list */
+	bool advertising;
+	bool unsolicited; /* configuration: advertise without being asked */
+	bool unicast;     /* … and answer by unicast where the source is known */
+	usec_t min_delay; /* … between multicast advertisements; none delays an answer */
+	unsigned initial; /* multicast advertisements sent since it began, up to MAX_INITIAL… */
+	usec_t next;      /* the interval timer */
+	usec_t answer;    /* when the multicast answer is due; USEC_INFINITY: nobody asked */
+	bool multicast_sent;
+	usec_t last_multicast;
+	unsigned offset; /* entries of the message being sent that have left already */
+	struct in_addr queue[UNICAST_QUEUE]; /* unicast answers due now */
+	unsigned n_queue;
+	usec_t unicasts; /* token bucket (rate.h) of the unicast answers */
+};
+
+/* What router_transmit() wants sent: `n` entries at `entries` (valid until the next call). */
+struct router_message {
+	struct in_addr destination; /* 0: the interface's advertisement address */
+	uint16_t lifetime;
+	const struct wire_entry *entries;
+	unsigned n;
+};
+
+void router_init(struct router *r);
+void router_fini(struct router *r);
+
+/* Takes what router_set() and router_solicited() go by; a shorter interval holds from now on. */
+void router_configure(struct router *r, const struct conf_iface *ci, usec_t now);
+
+/* Makes room for whatever router_set() is given of a set of `n` addresses: from now on it cannot fail. To be
+ * called whenever there may be others in the set. False: no memory, and nothing has changed. */
+bool router_reserve(struct router *r, unsigned n);
+
+/* Advertises these from now on. */
+void router_set(struct router *r, const struct wire_entry *entries, unsigned n, usec_t now);
+
+/* Stop without a word: the link is gone. */
+void router_silence(struct router *r);
+
+/* Takes a valid solicitation from `source`, which is 0 or a neighbour (RFC 1256 4.2, 4.3). `neighbour`: the
+ * token bucket (rate.h) of unicast answers to this source, which the caller keeps; unused if the source is 0.
+ * Returns REASON_NOT_ADVERTISING, or REASON_NONE: an answer follows within MAX_RESPONSE_DELAY. */
+enum reason router_solicited(
+	struct router *r, struct in_addr source, usec_t *neighbour, struct rng *rng, usec_t now);
+
+/* The operator wants a multicast advertisement, as soon as their least distance allows. False: nothing
+ * is advertised. */
+bool router_ask(struct router *r, usec_t now);
+
+/* The next message that is due, at most `entries_max` entries long. `ci` may be NULL once nothing is
+ * advertised any more: last words have lifetime 0, and need none of it. */
+bool router_transmit(struct router *r, const struct conf_iface *ci, unsigned entries_max,
+	struct rng *rng, usec_t now, struct router_message *ret);
+
+usec_t router_deadline(const struct router *r);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a router notices of the other routers on a link (RFC 1256 4.2 lets it look): advertisements
+ * that contradict ours or themselves, or draw the hosts to a stranger. It only tells; it changes nothing.
+ *
+ * A fixed number of sources is remembered per link, the one heard longest ago gives way.
+ */
+#ifndef RDISC_CORE_ROUTER_RIVALS_H
+#define RDISC_CORE_ROUTER_RIVALS_H
+
+#include "model/conf.h"
+#include "core/router/advertise.h"
+
+#define WATCH_SOURCES 8
+
+struct watch {
+	struct watch_source {
+		struct in_addr source;
+		usec_t heard; /* its last multicast advertisement */
+		uint16_t lifetime;
+		unsigned late; /* how many in a row came when the one before had run out */
+		bool told;
+	} sources[WATCH_SOURCES];
+};
+
+/* REASON_SAME_ADDRESS: it names (in *ret_address) an address that we advertise.
+ * REASON_SHORT_LIFETIME: its last advertisement had run out before this one came, and so had the one
+ * before; once alone may be a router that was away.
+ * REASON_NONE: nothing to tell, or it was told already. */
+enum reason watch_judge(struct watch *w, const struct router *r, const struct wire_message *m,
+	usec_t now, struct in_addr *ret_address);
+
+/* Does this entry of an advertisement to all draw hosts from a router whose preference level is `ours`, and
+ * has nobody told us of it? The configuration names those that belong there in `allow` (`deny` wins), and
+ * as addresses of our own, which may be elsewhere now. */
+bool watch_is_rival(const struct iface *iface, const struct conf_iface *conf, int32_t ours,
+	const struct wire_message *m, struct wire_entry entry);
+
+#endif

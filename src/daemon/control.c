@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The control socket's other half. */
+#include "config.h"
+
+#include "daemon/control.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "daemon/daemon.h"
+#include "system/log.h"
+#include "control/request.h"
+
+/* Happenings looked at in one turn: routes come first, whoever asks. */
+#define PER_TURN      8
+/* Packets sent to one client in one turn. */
+#define PACKETS       32
+
+#define SECTION(name) (1u << REPORT_##name)
+#define ALL_OF_STATUS                                                                              \
+	(SECTION(DAEMON) | SECTION(INTERFACES) | SECTION(ROUTERS) | SECTION(REFUSED) |             \
+		SECTION(DEFAULT_ROUTES) | SECTION(TRACKS))
+
+static const unsigned sections[REQUEST_MAX] = {
+	[REQUEST_STATUS] = ALL_OF_STATUS,
+	[REQUEST_INTERFACES] = SECTION(INTERFACES),
+	[REQUEST_ROUTERS] = SECTION(ROUTERS) | SECTION(REFUSED),
+	[REQUEST_DEFAULT_ROUTES] = SECTION(DEFAULT_ROUTES),
+	[REQUEST_COUNTERS] = SECTION(COUNTERS),
+	[REQUEST_EXPLAIN] = SECTION(EXPLANATIONS) | SECTION(EXPLANATIONS_REFUSED),
+	[REQUEST_EVERYTHING] = ALL_OF_STATUS | SECTION(COUNTERS),
+};
+
+static struct report_source source(const struct daemon *d)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_REALTIME, &ts);
+	return (struct report_source){ .engine = d->engine,
+		.conf = d->conf,
+		.now = d->now,
+		.wall = (usec_t)ts.tv_sec * USEC_PER_SEC + (usec_t)ts.tv_nsec / 1000,
+		.start = d->start,
+		.configured = d->configured,
+		.generation = d->generation,
+		.last_reload = d->last_reload,
+		.log_level = conf_log_level_name(log_level()),
+		.overruns = d->overruns,
+		.seq = d->control.seq };
+}
+
+/* ---- sending ---- */
+
+/* 0, or a negative errno: try again later, or he is gone. Consumes the packet. */
+static int send_packet(struct daemon *d, unsigned client, json_t *packet)
+{
+	static char text[REPORT_PACKET_MAX];
+	size_t len = packet == NULL ? 0 : json_dumpb(packet, text, sizeof(text), JSON_COMPACT);
+
+	json_decref(packet);
+	if (len > 0 && len <= sizeof(text))
+		return ctl_send(&d->control.ctl, client, text, len, d->now);
+	log_line(LOG_ERR, "control: cannot make an answer, a client is dropped");
+	ctl_drop(&d->control.ctl, client);
+	return -ENOMEM;
+}
+
+/* The place in the walk moves on only when the packet has left. */
+static int send_part(struct daemon *d, unsigned client)
+{
+	struct control_client *c = &d->control.clients[client];
+	struct report_source s = source(d);
+	struct report report = c->report;
+	int error = send_packet(d, client, report_packet(&report, &s));
+
+	if (error == 0)
+		c->report = report;
+	return error;
+}
+
+static json_t *make_event(const struct daemon *d, uint64_t seq)
+{
+	const struct event *event = &d->control.history[seq % CONTROL_HISTORY];
+	struct report_source s = source(d);
+	char message[400];
+
+	log_format_event(event, message, sizeof(message));
+	return report_event(&s, event, seq, conf_log_level_name(log_event_level(event)), message);
+}
+
+static uint64_t oldest(const struct control *control)
+{
+	return control->seq < CONTROL_HISTORY ? 1 : control->seq - CONTROL_HISTORY + 1;
+}
+
+/* The next event; or, for somebody who is too late for it, how many he has missed. */
+static int send_event(struct daemon *d, unsigned client)
+{
+	struct control_client *c = &d->control.clients[client];
+	uint64_t next = usec_max(c->next, oldest(&d->control));
+	json_t *packet;
+	int error;
+
+	if (next == c->next) {
+		packet = make_event(d, next++);
+	} else {
+		struct report_source s = source(d);
+
+		packet = report_new(&s);
+		json_object_set_new(packet, "type", json_string("lost"));
+		json_object_set_new(packet, "count", json_integer((json_int_t)(next - c->next)));
+	}
+	error = send_packet(d, client, packet);
+	if (error == 0)
+		c->next = next;
+	return error;
+}
+
+/* `events` without follow: lists of them. */
+static int send_list(struct daemon *d, unsigned client)
+{
+	struct control_client *c = &d->control.clients[client];
+	uint64_t next = usec_max(c->next, oldest(&d->control));
+	struct report_source s = source(d);
+	json_t *packet = report_new(&s), *list = json_array();
+	int error;
+
+	while (next <= c->until && json_array_size(list) < PACKETS)
+		json_array_append_new(list, make_event(d, next++));
+	json_object_set_new(packet, "events", list);
+	if (next <= c->until)
+		json_object_set_new(packet, "more", json_true());
+	error = send_packet(d, client, packet);
+	if (error == 0)
+		c->next = next;
+	return error;
+}
+
+/* As much as there is, as much as he takes, and not too much at once. */
+static void go_on(struct daemon *d, unsigned client)
+{
+	struct control_client *c = &d->control.clients[client];
+	int error = 0;
+
+	for (int i = 0; i < PACKETS && error == 0 && c->answering; i++) {
+		error = c->listing ? send_list(d, client) : send_part(d, client);
+		if (error == 0)
+			c->answering = c->listing ? c->next <= c->until
+						  : c->report.section < REPORT_END;
+	}
+	for (int i = 0; i < PACKETS && error == 0 && c->following && !c->answering &&
+			c->next <= d->control.seq;
+		i++)
+		error = send_event(d, client);
+	if (error == 0 || error == -EAGAIN)
+		ctl_set_busy(&d->control.ctl, client, c->answering || c->following);
+	else
+		*c = (struct control_client){ .answering = false };
+}
+
+/* ---- acting ---- */
+
+static json_t *done(const struct report_source *s, const char *name, json_int_t value)
+{
+	json_t *packet = report_new(s);
+
+	json_object_set_new(packet, name, json_integer(value));
+	return packet;
+}
+
+static json_t *set_log_level(const struct report_source *s, const struct request *r)
+{
+	json_t *packet;
+	int level = LOG_ERR;
+
+	if (r->level[0] != '\0') {
+		while (level <= LOG_DEBUG && strcmp(conf_log_level_name(level), r->level) != 0)
+			level++;
+		if (level > LOG_DEBUG)
+			return report_error(s, "not_found",
+				"\"%s\": no such level; there are err, warning, notice, info and"
+				" debug",
+				r->level);
+		log_set_level(level);
+		log_line(LOG_NOTICE, "log level is now %s", r->level);
+	}
+	packet = report_new(s);
+	json_object_set_new(packet, "level", json_string(conf_log_level_name(log_level())));
+	return packet;
+}
+
+/* What follows from it is done by the settle that comes after. */
+static json_t *act(struct daemon *d, const struct request *r, unsigned ifindex)
+{
+	struct report_source s = source(d);
+
+	switch (r->command) {
+	case REQUEST_SOLICIT:
+		return done(&s, "done", engine_solicit(d->engine, ifindex, d->now));
+	case REQUEST_ADVERTISE:
+		return done(&s, "done", engine_advertise(d->engine, ifindex, d->now));
+	case REQUEST_DRAIN:
+	case REQUEST_UNDRAIN:
+		if (!engine_drain(d->engine, ifindex, r->command == REQUEST_DRAIN, d->now))
+			return report_error(
+				&s, "not_applicable", "we are no router on %s", r->ifname);
+		return done(&s, "done", 1);
+	case REQUEST_RELOAD:
+		if (!daemon_reload(d, "rdiscctl"))
+			return report_error(&s, "failed",
+				"the configuration was refused and the running one stays; the log"
+				" and rdisc --check tell why");
+		return done(&s, "generation", d->generation);
+	case REQUEST_LOG_LEVEL:
+		return set_log_level(&s, r);
+	default:
+		return NULL;
+	}
+}
+
+/* ---- requests ---- */
+
+static void begin(struct daemon *d, unsigned client, const struct request *r)
+{
+	struct control_client *c = &d->control.clients[client];
+	bool follows = r->command == REQUEST_EVENTS && r->follow;
+
+	c->answering = true;
+	c->following = c->following || follows;
+	c->listing = r->command == REQUEST_EVENTS && !r->follow;
+	c->until = d->control.seq;
+	if (r->command == REQUEST_EVENTS)
+		c->next = follows ? d->control.seq + 1 : oldest(&d->control);
+	c->report = (struct report){ .sections = follows ? ALL_OF_STATUS : sections[r->command],
+		.router = r->router,
+		.snapshot = follows };
+	memcpy(c->report.ifname, r->ifname, sizeof(c->report.ifname));
+	go_on(d, client);
+}
+
+/* True if it was one that acts. */
+static bool take_request(struct daemon *d, unsigned client, const char *text)
+{
+	struct report_source s = source(d);
+	struct request_error error = { .code = "malformed",
+		.message = "a request is at most 4096 bytes long" };
+	struct request r;
+	unsigned ifindex = 0;
+
+	if (text == NULL || !request_parse(text, &r, &error)) {
+		send_packet(d, client, report_error(&s, error.code, "%s", error.message));
+		return false;
+	}
+	if (r.ifname[0] != '\0' && (ifindex = engine_iface_index(d->engine, r.ifname)) == 0) {
+		send_packet(
+			d, client, report_error(&s, "not_found", "no interface \"%s\"", r.ifname));
+		return false;
+	}
+	if (r.command == REQUEST_EVENTS || sections[r.command] != 0) {
+		begin(d, client, &r);
+		return false;
+	}
+	send_packet(d, client, act(d, &r, ifindex));
+	return true;
+}
+
+/* Says why to the client at the door, and sees him off. */
+static void turn_away(struct daemon *d, enum ctl_kind kind)
+{
+	struct report_source s = source(d);
+	json_t *packet = kind == CTL_FULL ? report_error(&s, "busy",
+						    "no place is free: %d clients are served at a "
+						    "time, and %d more of root",
+						    CTL_CLIENTS, CTL_FOR_ROOT)
+					  : report_error(&s, "not_permitted",
+						    "not permitted: be root, or a member of the "
+						    "control-group if there is one");
+
+	send_packet(d, CTL_DOOR, packet);
+	ctl_drop(&d->control.ctl, CTL_DOOR);
+}
+
+static bool take(struct daemon *d, const struct ctl_happening *h)
+{
+	if (h->kind == CTL_FULL || h->kind == CTL_REFUSED)
+		turn_away(d, h->kind);
+	else if (h->kind == CTL_FAILING)
+		log_line(LOG_WARNING, "control: cannot take a client: %s; will retry",
+			strerror(-h->error));
+	else if (h->kind == CTL_CONNECTED || h->kind == CTL_GONE)
+		d->control.clients[h->client] = (struct control_client){ .answering = false };
+	else if (h->kind == CTL_ROOM)
+		go_on(d, h->client);
+	else
+		return take_request(d, h->client, h->text);
+	return false;
+}
+
+void daemon_control_take_event(struct daemon *d, const struct event *event)
+{
+	d->control.seq++;
+	d->control.history[d->control.seq % CONTROL_HISTORY] = *event;
+}
+
+static bool is_waited_for(const struct control *control, unsigned client)
+{
+	const struct control_client *c = &control->clients[client];
+
+	return control->ctl.clients[client].fd >= 0 &&
+	       control->ctl.clients[client].stalled == USEC_INFINITY &&
+	       (c->answering || (c->following && c->next <= control->seq));
+}
+
+bool daemon_control_serve(struct daemon *d, bool knocked)
+{
+	struct ctl_happening h;
+	bool acted = false;
+	unsigned client;
+
+	ctl_advance(&d->control.ctl, d->now);
+	if (!knocked && d->control.ctl.n_clients == 0)
+		return false;
+	for (int i = 0; i < PER_TURN && knocked && ctl_next(&d->control.ctl, d->now, &h); i++)
+		acted = take(d, &h) || acted;
+	for (client = 0; client < CTL_PLACES; client++)
+		if (is_waited_for(&d->control, client))
+			go_on(d, client);
+	while (ctl_find_late(&d->control.ctl, d->now, &client)) {
+		const struct ctl_client *c = &d->control.ctl.clients[client];
+
+		if (c->stalled != USEC_INFINITY) /* else he is idle, which is no news */
+			log_line(LOG_NOTICE, "control: a client hangs, dropped");
+		ctl_drop(&d->control.ctl, client);
+	}
+	return acted;
+}
+
+usec_t daemon_control_deadline(const struct daemon *d)
+{
+	if (d->control.ctl.fd < 0)
+		return USEC_INFINITY;
+	for (unsigned client = 0; client < CTL_PLACES; client++)
+		if (is_waited_for(&d->control, client))
+			return d->now;
+	return ctl_deadline(&d->control.ctl);
+}
+
+/* ---- opening ---- */
+
+static int open_socket(struct daemon *d, const char *path)
+{
+	const char *group = d->conf->control_group;
+	int group_error = 0;
+	int error = ctl_open(&d->control.ctl, path, group, &group_error);
+
+	if (group_error == -ENOENT)
+		log_line(LOG_ERR, "control-group %s: no such group; rdiscctl is for root only",
+			group);
+	else if (group_error != 0)
+		log_line(LOG_ERR,
+			"control-group %s: %s; rdiscctl is for root only. Start rdisc with that"
+			" group (systemd: Group=%s)",
+			group, strerror(-group_error), group);
+	if (error == -EADDRINUSE)
+		log_line(LOG_NOTICE, "%s: in use by another rdisc, going without", path);
+	else if (error == -ENOTSOCK)
+		log_line(LOG_NOTICE, "%s: no socket, but in its place; rdiscctl is not served",
+			path);
+	else if (error != 0)
+		log_line(LOG_NOTICE, "%s: %s; rdiscctl will not find us", path, strerror(-error));
+	return error;
+}
+
+void daemon_control_open(struct daemon *d)
+{
+	const char *configured = d->conf->control_socket;
+	char path[sizeof(d->control.ctl.path)];
+	size_t seed;
+
+	d->control.ctl.fd = -1;
+	if (configured != NULL && strcmp(configured, "none") == 0)
+		return;
+	if (configured == NULL && snprintf(path, sizeof(path), "%s/control",
+					  d->options->runtime_directory) >= (int)sizeof(path)) {
+		log_line(LOG_NOTICE, "the runtime directory's name is too long for a socket in it");
+		return;
+	}
+	if (open_socket(d, configured == NULL ? path : configured) != 0)
+		return;
+	/* Without, jansson opens a file for it, now or when somebody asks. */
+	if (getrandom(&seed, sizeof(seed), 0) != sizeof(seed))
+		seed = 0;
+	json_object_seed(seed);
+}
+
+void daemon_control_close(struct daemon *d)
+{
+	if (d->control.ctl.fd >= 0)
+		ctl_close(&d->control.ctl);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The control socket's other half: requests to answers and actions, and the stream of events.
+ *
+ * What is not yet sent is not kept: each client has a place in the walk of its answer, or in the short
+ * history of events that all share. So a client that does not read costs nothing.
+ */
+#ifndef RDISC_DAEMON_CONTROL_H
+#define RDISC_DAEMON_CONTROL_H
+
+#include "control/socket.h"
+#include "model/event.h"
+#include "control/report.h"
+
+#define CONTROL_HISTORY 256
+
+struct control_client {
+	bool answering; /* `report` goes on, or the history if `listing` */
+	bool listing;   /* events without follow: up to `until` */
+	bool following;
+	struct report report;
+	uint64_t next; /* the event that he has not been sent */
+	uint64_t until;
+};
+
+struct control {
+	struct ctl ctl;
+	struct control_client clients[CTL_PLACES + 1]; /* as in socket.h */
+	uint64_t seq;                                  /* of the last event */
+	struct event *history;                         /* event n at n % CONTROL_HISTORY */
+};
+
+struct daemon;
+
+/* Opens the socket where the configuration wants one. Failing is told and no reason to stop. */
+void daemon_control_open(struct daemon *d);
+void daemon_control_close(struct daemon *d);
+
+/* An event, told to those who follow in daemon_control_serve(). */
+void daemon_control_take_event(struct daemon *d, const struct event *event);
+
+/* Serves those who follow, and, if anybody has `knocked`, whoever is there, a bounded number of requests;
+ * the last thing a turn does. True: something was done to the engine, which is to be settled again. */
+bool daemon_control_serve(struct daemon *d, bool knocked);
+
+/* When somebody will have to be dropped. */
+usec_t daemon_control_deadline(const struct daemon *d);
+
+#endif

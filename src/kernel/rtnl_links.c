@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* rtnetlink: the table that puts links and their addresses together. */
+#include "config.h"
+
+#include "kernel/rtnl_private.h"
+
+#include <linux/rtnetlink.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/netlink.h"
+
+struct rtnl_link {
+	bool used;
+	bool known; /* the link itself was seen, not just something of it */
+	bool told;
+	bool seen; /* in the dump that is going on */
+	struct iface iface;
+	struct iface_addr *addrs;
+	size_t capacity;
+	size_t n_seen; /* of the addresses, the first so many are in the dump that is going on */
+};
+
+static struct rtnl_link *find_link(const struct rtnl *r, unsigned ifindex)
+{
+	uint32_t slot = map_find(&r->index, ifindex);
+
+	return slot == MAP_NONE ? NULL : &r->links[slot];
+}
+
+static struct rtnl_link *get_link(struct rtnl *r, unsigned ifindex)
+{
+	struct rtnl_link *l = NULL;
+	uint32_t slot = map_find(&r->index, ifindex);
+
+	if (slot != MAP_NONE)
+		return &r->links[slot];
+	slot = r->index.n == r->n_links ? r->n_links : 0; /* no gap: behind the last */
+	while (slot < r->n_links && r->links[slot].used)
+		slot++;
+	if (slot == r->capacity) {
+		uint32_t capacity = r->capacity == 0 ? 8 : 2 * r->capacity;
+
+		if (map_reserve(&r->index, capacity))
+			l = realloc(r->links, capacity * sizeof(*l));
+		if (l == NULL) {
+			r->lost = true;
+			return NULL;
+		}
+		r->links = l;
+		r->capacity = capacity;
+	}
+	if (slot == r->n_links)
+		r->n_links++;
+	l = &r->links[slot];
+	*l = (struct rtnl_link){ .used = true, .iface.ifindex = ifindex };
+	map_set(&r->index, ifindex, slot);
+	return l;
+}
+
+static void tell_gone(struct rtnl *r, struct rtnl_link *l)
+{
+	struct rtnl_fact fact = { .kind = RTNL_IFACE_GONE, .iface = l->iface };
+
+	if (l->told)
+		r->take(&fact, r->arg);
+	map_remove(&r->index, l->iface.ifindex);
+	free(l->addrs);
+	*l = (struct rtnl_link){ 0 };
+}
+
+static void tell(struct rtnl *r, struct rtnl_link *l)
+{
+	struct rtnl_fact fact = { .kind = RTNL_IFACE, .iface = l->iface };
+
+	if (!l->known)
+		return;
+	fact.iface.addrs = l->addrs;
+	l->told = true;
+	r->take(&fact, r->arg);
+}
+
+/* Each of these returns true if something we care about changed. */
+
+static bool is_same_link(const struct iface *a, const struct iface *b)
+{
+	return a->ifindex == b->ifindex && strcmp(a->name, b->name) == 0 && a->mtu == b->mtu &&
+	       a->up == b->up && a->carrier == b->carrier && a->multicast == b->multicast &&
+	       a->broadcast == b->broadcast && a->loopback == b->loopback &&
+	       a->ethernet == b->ethernet;
+}
+
+static bool take_link(struct rtnl_link *l, const struct iface *new)
+{
+	struct iface merged = *new;
+
+	merged.forwarding = l->iface.forwarding;
+	merged.n_addrs = l->iface.n_addrs;
+	l->seen = true;
+	if (l->known && is_same_link(&merged, &l->iface))
+		return false;
+	l->iface = merged;
+	l->known = true;
+	return true;
+}
+
+/* Puts the address at that place behind those seen. */
+static void see_address(struct rtnl_link *l, size_t i)
+{
+	struct iface_addr a = l->addrs[i];
+
+	if (i < l->n_seen)
+		return;
+	memmove(&l->addrs[l->n_seen + 1], &l->addrs[l->n_seen], (i - l->n_seen) * sizeof(a));
+	l->addrs[l->n_seen++] = a;
+}
+
+static bool take_address(struct rtnl *r, struct rtnl_link *l, const struct iface_addr *a, bool gone)
+{
+	size_t i = 0;
+
+	while (i < l->iface.n_addrs && !(in_addr_equal(l->addrs[i].local, a->local) &&
+					       in_addr_equal(l->addrs[i].subnet, a->subnet) &&
+					       l->addrs[i].prefix_len == a->prefix_len))
+		i++;
+	if (gone) {
+		if (i == l->iface.n_addrs)
+			return false;
+		l->iface.n_addrs--;
+		l->n_seen -= i < l->n_seen;
+		memmove(&l->addrs[i], &l->addrs[i + 1], (l->iface.n_addrs - i) * sizeof(*a));
+		return true;
+	}
+	if (i < l->iface.n_addrs) {
+		see_address(l, i);
+		return false;
+	}
+	if (l->iface.n_addrs == l->capacity) {
+		size_t capacity = l->capacity == 0 ? 2 : 2 * l->capacity;
+		struct iface_addr *addrs = realloc(l->addrs, capacity * sizeof(*addrs));
+
+		if (addrs == NULL) {
+			r->lost = true;
+			return false;
+		}
+		l->addrs = addrs;
+		l->capacity = capacity;
+	}
+	l->addrs[l->iface.n_addrs++] = *a;
+	see_address(l, i);
+	return true;
+}
+
+/* ---- messages ---- */
+
+void rtnl_receive_link(struct rtnl *r, const struct nlmsghdr *nlh, bool dumping)
+{
+	struct rtnl_link *l;
+	struct iface iface;
+
+	if (!netlink_parse_link(nlh, &iface))
+		return;
+	if (nlh->nlmsg_type == RTM_DELLINK) {
+		l = find_link(r, iface.ifindex);
+		if (l != NULL)
+			tell_gone(r, l);
+		return;
+	}
+	l = get_link(r, iface.ifindex);
+	if (l != NULL && take_link(l, &iface) && !dumping)
+		tell(r, l);
+}
+
+void rtnl_receive_address(struct rtnl *r, const struct nlmsghdr *nlh, bool dumping)
+{
+	struct rtnl_link *l;
+	struct iface_addr a;
+	unsigned ifindex;
+
+	if (!netlink_parse_address(nlh, &ifindex, &a))
+		return;
+	l = get_link(r, ifindex);
+	if (l != NULL && take_address(r, l, &a, nlh->nlmsg_type == RTM_DELADDR) && !dumping)
+		tell(r, l);
+}
+
+void rtnl_receive_forwarding(struct rtnl *r, const struct nlmsghdr *nlh, bool dumping)
+{
+	struct rtnl_link *l;
+	unsigned ifindex;
+	bool forwarding;
+
+	if (!netlink_parse_forwarding(nlh, &ifindex, &forwarding))
+		return;
+	l = get_link(r, ifindex);
+	if (l == NULL || l->iface.forwarding == forwarding)
+		return;
+	l->iface.forwarding = forwarding;
+	if (!dumping)
+		tell(r, l);
+}
+
+/* ---- the table as a whole ---- */
+
+void rtnl_links_init(struct rtnl *r)
+{
+	r->links = NULL;
+	r->n_links = r->capacity = 0;
+	map_init(&r->index, 0);
+}
+
+void rtnl_links_fini(struct rtnl *r)
+{
+	for (uint32_t i = 0; i < r->n_links; i++)
+		free(r->links[i].addrs);
+	free(r->links);
+	map_fini(&r->index);
+}
+
+void rtnl_links_begin(struct rtnl *r)
+{
+	for (uint32_t i = 0; i < r->n_links; i++) {
+		r->links[i].seen = false;
+		r->links[i].n_seen = 0;
+	}
+}
+
+void rtnl_links_end(struct rtnl *r)
+{
+	for (uint32_t i = 0; i < r->n_links; i++) {
+		if (!r->links[i].used)
+			continue;
+		r->links[i].iface.n_addrs = r->links[i].n_seen;
+		if (r->links[i].seen)
+			tell(r, &r->links[i]);
+		else
+			tell_gone(r, &r->links[i]);
+	}
+}

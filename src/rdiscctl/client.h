@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The client's end of the control socket: requests out, answers in (doc/control.md). */
+#ifndef RDISC_RDISCCTL_CLIENT_H
+#define RDISC_RDISCCTL_CLIENT_H
+
+#include <jansson.h>
+
+#include "base/util.h"
+
+#define CLIENT_VERSION  1 /* of the protocol */
+
+/* How long to wait for a packet of an answer. */
+#define CLIENT_PATIENCE (10 * USEC_PER_SEC)
+
+struct client {
+	int fd;
+	char *packet;
+	usec_t deadline;
+};
+
+/* A clock for patience: of no use but for differences. */
+usec_t client_clock(void);
+
+/* Connects to the socket at `path`; from then on nothing waits longer than until `deadline` (of
+ * client_clock(), or USEC_INFINITY), whatever its patience. 0 or a negative errno; client_close() is due
+ * only after 0. */
+int client_open(struct client *c, const char *path, usec_t deadline);
+void client_close(struct client *c);
+
+/* 0 or a negative errno: -ETIMEDOUT: nobody reads. The request stays the caller's. */
+int client_send(struct client *c, const json_t *request);
+
+/* Waits `patience` at most, or for ever (USEC_INFINITY), for one packet. 0 or a negative errno: -ETIMEDOUT;
+ * -ECONNRESET: the daemon has hung up; -EPROTO: what came is no answer; -EPROTONOSUPPORT:
+ * it is one of another version. The packet is the caller's after 0. */
+int client_receive(struct client *c, usec_t patience, json_t **ret);
+
+/* The rest of an answer whose parts are joined. Otherwise like client_receive(). */
+int client_receive_all(struct client *c, json_t **ret);
+
+/* What to say of an error of these functions: a sentence with its remedy, in `ret`. */
+void client_explain(int error, const char *path, char *ret, size_t size);
+
+/* Does the error mean that there is nobody at the other end? */
+bool client_is_absent(int error);
+
+/* A request and its answer, which may be an error (doc/control.md). */
+int client_ask(struct client *c, const json_t *request, json_t **ret);
+
+#endif

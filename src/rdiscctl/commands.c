@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The commands of rdiscctl: a row of a table for each. */
+#include "config.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "rdiscctl/answer.h"
+#include "rdiscctl/client.h"
+#include "rdiscctl/follow.h"
+#include "rdiscctl/metrics.h"
+#include "base/printable.h"
+#include "rdiscctl/main.h"
+#include "rdiscctl/screen.h"
+#include "rdiscctl/show.h"
+
+/* Tells of an error of the client's functions. */
+static int fail(const struct call *call, int error)
+{
+	char text[512];
+
+	client_explain(error, call->socket, text, sizeof(text));
+	rdiscctl_complain(text);
+	return client_is_absent(error) ? EXIT_ABSENT : EXIT_ERROR;
+}
+
+/* ---- questions and answers ---- */
+
+static json_t *make_request(const struct call *call)
+{
+	const struct command *command = call->command;
+	json_t *request = json_pack("{s:s}", "command", command->request);
+
+	if (request == NULL)
+		return NULL;
+	if (call->interface != NULL)
+		json_object_set_new(request, "interface", json_string(call->interface));
+	if (call->argument != NULL)
+		json_object_set_new(request, command->argument, json_string(call->argument));
+	return request;
+}
+
+/* Asks once. The answer is the caller's after 0; it may be an error. */
+static int ask(const struct call *call, json_t **ret)
+{
+	struct client c;
+	json_t *request;
+	int error = client_open(&c, call->socket, USEC_INFINITY);
+
+	if (error != 0)
+		return error;
+	request = make_request(call);
+	error = request == NULL ? -ENOMEM : client_ask(&c, request, ret);
+	json_decref(request);
+	client_close(&c);
+	return error;
+}
+
+static void print_json(const json_t *value, size_t flags)
+{
+	json_dumpf(value, stdout, flags | JSON_ENSURE_ASCII);
+	putchar('\n');
+	fflush(stdout);
+}
+
+/* Asks, and prints the answer if it is for programs, and an error. */
+static int ask_and_tell(const struct call *call, json_t **ret)
+{
+	int error = ask(call, ret);
+	const json_t *refusal;
+
+	if (error != 0) {
+		*ret = NULL;
+		return fail(call, error);
+	}
+	if (call->json)
+		print_json(*ret, JSON_INDENT(2));
+	refusal = answer_object(*ret, "error");
+	if (refusal == NULL)
+		return EXIT_FINE;
+	rdiscctl_complain(answer_text(refusal, "message") == NULL
+				  ? "refused"
+				  : answer_text(refusal, "message"));
+	return EXIT_ERROR;
+}
+
+/* ---- commands that look ---- */
+
+static bool wants_colour(void)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && (no == NULL || no[0] == '\0') &&
+	       (term == NULL || strcmp(term, "dumb") != 0);
+}
+
+static int show(const struct call *call, FILE *out, const json_t *answer)
+{
+	struct page p;
+	bool failed;
+
+	page_init(&p, out, wants_colour());
+	call->command->show(&p, answer);
+	failed = p.failed;
+	page_fini(&p);
+	if (!failed)
+		return EXIT_FINE;
+	rdiscctl_complain(strerror(ENOMEM));
+	return EXIT_ERROR;
+}
+
+/* One picture for the screen: an answer, or why there is none. */
+static int draw(const struct call *call)
+{
+	char *text = NULL, trouble[512];
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	json_t *answer;
+	int error;
+
+	if (out == NULL)
+		return -errno;
+	error = ask(call, &answer);
+	if (error == 0) {
+		const char *message = answer_text(answer_object(answer, "error"), "message");
+
+		if (message != NULL)
+			fprintf(out, "%s\n", message);
+		else
+			show(call, out, answer);
+		json_decref(answer);
+	} else {
+		client_explain(error, call->socket, trouble, sizeof(trouble));
+		fprintf(out, "%s\n", trouble);
+	}
+	fclose(out);
+	screen_draw(text);
+	free(text);
+	return 0;
+}
+
+static int watch(const struct call *call)
+{
+	struct screen s;
+	int error = screen_open(&s);
+
+	if (error == -ENOTTY) {
+		rdiscctl_complain("--watch needs a terminal");
+		return EXIT_USAGE;
+	}
+	if (error != 0)
+		return fail(call, error);
+	do
+		error = draw(call);
+	while (error == 0 && screen_wait(&s, call->watch));
+	screen_close(&s);
+	return error == 0 ? EXIT_FINE : fail(call, error);
+}
+
+static int run_look(const struct call *call)
+{
+	json_t *answer;
+	int code;
+
+	if (call->watch != 0)
+		return watch(call);
+	code = ask_and_tell(call, &answer);
+	if (code == EXIT_FINE && !call->json)
+		code = show(call, stdout, answer);
+	if (code == EXIT_FINE && answer_is(answer_object(answer, "daemon"), "state", "degraded"))
+		code = EXIT_DEGRADED;
+	json_decref(answer);
+	return code;
+}
+
+static int run_metrics(const struct call *call)
+{
+	json_t *answer;
+	int code = ask_and_tell(call, &answer);
+
+	if (code == EXIT_FINE && !call->json && !metrics_write(stdout, answer)) {
+		rdiscctl_complain(strerror(ENOMEM));
+		code = EXIT_ERROR;
+	}
+	json_decref(answer);
+	return code;
+}
+
+/* ---- events ---- */
+
+static bool take_event(const json_t *packet, void *arg)
+{
+	const struct call *call = arg;
+	struct page p;
+
+	if (call->json) {
+		print_json(packet, JSON_COMPACT);
+		return true;
+	}
+	page_init(&p, stdout, wants_colour());
+	if (answer_is(packet, "type", "snapshot"))
+		show_status(&p, packet);
+	else
+		show_event(&p, packet);
+	page_fini(&p);
+	fflush(stdout);
+	return true;
+}
+
+static int run_events(const struct call *call)
+{
+	json_t *answer, *event;
+	size_t i;
+	int error;
+
+	if (call->follow)
+		return fail(call, follow_events(call->socket, take_event, (void *)call));
+	error = ask(call, &answer);
+	if (error != 0)
+		return fail(call, error);
+	json_array_foreach (answer_list(answer, "events"), i, event) {
+		take_event(event, (void *)call);
+	}
+	json_decref(answer);
+	return EXIT_FINE;
+}
+
+/* ---- waiting ---- */
+
+static int run_wait(const struct call *call)
+{
+	usec_t deadline = usec_add(client_clock(), call->timeout);
+	json_t *found = NULL;
+	int error = follow_wait(call->socket, deadline, call->router, call->interface, &found);
+
+	if (error == -ETIMEDOUT)
+		rdiscctl_complain(
+			call->router ? "no default router in that time" : "no daemon in that time");
+	else if (error != 0)
+		return fail(call, error);
+	if (found != NULL && call->json)
+		print_json(found, JSON_INDENT(2));
+	json_decref(found);
+	return error == 0 ? EXIT_FINE : EXIT_ERROR;
+}
+
+/* ---- commands that act ---- */
+
+static int run_act(const struct call *call)
+{
+	json_t *answer;
+	int code = ask_and_tell(call, &answer);
+	double n = answer_number(answer, "done");
+
+	if (code == EXIT_FINE && n == 0) {
+		rdiscctl_complain("there is no interface where that could be done");
+		code = EXIT_ERROR;
+	} else if (code == EXIT_FINE && !call->json) {
+		printf("%s %.0f interface%s\n", call->command->sentence, n, n == 1 ? "" : "s");
+	}
+	json_decref(answer);
+	return code;
+}
+
+static int run_reload(const struct call *call)
+{
+	json_t *answer;
+	int code = ask_and_tell(call, &answer);
+
+	if (code == EXIT_FINE && !call->json)
+		printf("configuration %.0f is in force\n", answer_number(answer, "generation"));
+	json_decref(answer);
+	return code;
+}
+
+static int run_log_level(const struct call *call)
+{
+	json_t *answer;
+	int code = ask_and_tell(call, &answer);
+	char level[32];
+
+	printable(answer_text(answer, "level") == NULL ? "-" : answer_text(answer, "level"), level,
+		sizeof(level));
+	if (code == EXIT_FINE && !call->json)
+		printf("%s\n", level);
+	json_decref(answer);
+	return code;
+}
+
+/* ---- the table ---- */
+
+#define LOOK    (OPTION_SOCKET | OPTION_JSON | OPTION_WATCH)
+#define LOOK_AT (LOOK | OPTION_INTERFACE)
+#define ACT     (OPTION_SOCKET | OPTION_JSON)
+
+const struct command rdiscctl_commands[] = {
+	{ "status", NULL, false, LOOK, "everything on one screen; the default", "status", run_look,
+		show_status, NULL },
+	{ "routers", NULL, false, LOOK_AT, "the routers known, and those refused", "routers",
+		run_look, show_routers, NULL },
+	{ "interfaces", NULL, false, LOOK_AT, "what is heard and said where", "interfaces",
+		run_look, show_interfaces, NULL },
+	{ "explain", "router", false, LOOK_AT, "why a router is, or is not, in use", "explain",
+		run_look, show_explain, NULL },
+	{ "conflicts", NULL, false, LOOK, "other default routes, and which wins", "default-routes",
+		run_look, show_conflicts, NULL },
+	{ "counters", NULL, false, LOOK, "messages and events, by reason", "counters", run_look,
+		show_counters, NULL },
+	{ "events", NULL, false, ACT | OPTION_FOLLOW, "what has happened", "events", run_events,
+		NULL, NULL },
+	{ "trust", NULL, false, ACT | OPTION_INTERFACE,
+		"lines for rdisc.conf that allow these routers alone", "routers", run_look,
+		show_trust, NULL },
+	{ "metrics", NULL, false, ACT, "for a collector of Prometheus", "everything", run_metrics,
+		NULL, NULL },
+	{ "wait", NULL, false, ACT | OPTION_INTERFACE | OPTION_ROUTER | OPTION_TIMEOUT,
+		"wait for the daemon", NULL, run_wait, NULL, NULL },
+	{ "solicit", "interface", false, ACT, "ask for routers now", "solicit", run_act, NULL,
+		"asking on" },
+	{ "advertise", "interface", false, ACT, "advertise now", "advertise", run_act, NULL,
+		"advertising on" },
+	{ "drain", "interface", true, ACT, "take a router's interface out of use", "drain", run_act,
+		NULL, "draining" },
+	{ "undrain", "interface", true, ACT, "end draining", "undrain", run_act, NULL, "back on" },
+	{ "reload", NULL, false, ACT, "read the configuration again", "reload", run_reload, NULL,
+		NULL },
+	{ "log-level", "level", false, ACT, "show or set what is logged", "log-level",
+		run_log_level, NULL, NULL },
+	{ "query", "send_address", false, OPTION_INTERFACE | OPTION_JSON | OPTION_TIMEOUT,
+		"ask the network once who advertises", NULL, rdiscctl_query, NULL, NULL },
+	{ "replay", "file", true, OPTION_INTERFACE | OPTION_ADDRESS | OPTION_CONFIG,
+		"what the daemon would do with a capture", NULL, rdiscctl_replay, NULL, NULL },
+	{ "import", "file", false, 0, "the rdisc.conf that does what this file did", NULL,
+		rdiscctl_import, NULL, NULL },
+};
+
+const size_t rdiscctl_n_commands = ARRAY_SIZE(rdiscctl_commands);

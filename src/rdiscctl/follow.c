@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a client does with the stream of events. */
+#include "config.h"
+
+#include "rdiscctl/follow.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "rdiscctl/answer.h"
+#include "rdiscctl/client.h"
+
+/* How often to look whether the daemon has come. */
+#define RETRY      (100 * USEC_PER_MSEC)
+/* A daemon that is there answers in this time, so that with less to wait it is not missed. */
+#define LEAST_TIME USEC_PER_SEC
+
+/* The answer is waited for until the client's deadline, what follows until this one. */
+static int follow(
+	struct client *c, usec_t deadline, bool (*take)(const json_t *packet, void *arg), void *arg)
+{
+	json_t *packet, *request = json_pack("{s:s, s:b}", "command", "events", "follow", 1);
+	int error = request == NULL ? -ENOMEM : client_ask(c, request, &packet);
+	bool more = true;
+
+	json_decref(request);
+	c->deadline = deadline;
+	while (error == 0) {
+		if (answer_object(packet, "error") != NULL)
+			error = -EOPNOTSUPP;
+		else
+			more = take(packet, arg);
+		json_decref(packet);
+		if (!more)
+			return 0;
+		if (error == 0)
+			error = client_receive(c, USEC_INFINITY, &packet);
+	}
+	return error;
+}
+
+static int follow_until(const char *path, usec_t answer_by, usec_t deadline,
+	bool (*take)(const json_t *packet, void *arg), void *arg)
+{
+	struct client c;
+	int error = client_open(&c, path, answer_by);
+
+	if (error != 0)
+		return error;
+	error = follow(&c, deadline, take, arg);
+	client_close(&c);
+	return error;
+}
+
+int follow_events(const char *path, bool (*take)(const json_t *packet, void *arg), void *arg)
+{
+	return follow_until(path, USEC_INFINITY, USEC_INFINITY, take, arg);
+}
+
+/* What is waited for. */
+struct wanted {
+	bool router;
+	const char *interface;
+	json_t *found;
+};
+
+/* Is it there? `router` is that of a snapshot, or of an event. */
+static bool take_router(struct wanted *w, json_t *found)
+{
+	if (!json_is_object(found) ||
+		(w->interface != NULL && !answer_is(found, "interface", w->interface)))
+		return false;
+	w->found = json_incref(found);
+	return true;
+}
+
+/* For follow_events(): goes on until it is there. */
+static bool look(const json_t *packet, void *arg)
+{
+	struct wanted *w = arg;
+
+	if (answer_is(packet, "type", "snapshot"))
+		return w->router && !take_router(w, answer_object(answer_object(packet, "daemon"),
+							    "default_router"));
+	if (!answer_is(packet, "event", "default_router_changed") ||
+		answer_text(packet, "router") == NULL)
+		return true;
+	return !take_router(w, (json_t *)packet);
+}
+
+/* Errors that a daemon which starts, ends, is restarted or stopped makes. */
+static bool is_passing(int error)
+{
+	return client_is_absent(error) || error == -ECONNRESET || error == -ETIMEDOUT;
+}
+
+int follow_wait(const char *path, usec_t deadline, bool router, const char *interface, json_t **ret)
+{
+	struct wanted w = { .router = router, .interface = interface };
+	usec_t answer_by = usec_max(deadline, usec_add(client_clock(), LEAST_TIME));
+	int error;
+
+	do {
+		error = follow_until(path, answer_by, deadline, look, &w);
+		if (!is_passing(error))
+			break;
+		usleep((useconds_t)usec_min(RETRY, usec_sub(deadline, client_clock())));
+	} while (client_clock() < deadline);
+	*ret = w.found;
+	return is_passing(error) ? -ETIMEDOUT : error;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Events and other news as lines: to syslog in the background, to stderr in the foreground.
+ *
+ * One line an event: a fixed phrase, then key=value, numeric addresses only. Each kind of event has
+ * a fixed level and may come in bursts only; what is left out is counted, and the next line of the
+ * kind says how many, or a line of its own after a minute. Nothing is resolved or allocated while
+ * logging, and no line waits for its reader (log_output.h).
+ */
+#ifndef RDISC_SYSTEM_LOG_H
+#define RDISC_SYSTEM_LOG_H
+
+#include <syslog.h>
+
+#include "model/event.h"
+
+/* Of the system's log. */
+#define LOG_SOCKET "/dev/log"
+
+enum log_target {
+	LOG_TO_STDERR,
+	LOG_TO_SYSLOG,
+	LOG_TO_BOTH, /* syslog, and errors to stderr: until the program goes to the background */
+};
+
+/* Until then it is stderr. When that is the system's journal, each line begins with its level as <N>,
+ * which the journal takes away (sd-daemon(3)), and not with our name, which it knows. `socket` is the
+ * system's log, and stays the caller's. */
+void log_open(enum log_target target, const char *socket);
+
+/* Ends LOG_TO_BOTH: from here on the system's log alone. It stays open as it is, since by now the program
+ * may not be allowed to open it. */
+void log_leave_stderr(void);
+
+/* Lines less urgent than `level` (LOG_ERR … LOG_DEBUG) are not written; LOG_INFO at the start. */
+void log_set_level(int level);
+int log_level(void);
+
+bool log_wants(int level);
+
+void log_line(int level, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* False: it is one too many in a short time, written or not. */
+bool log_event(const struct event *event);
+
+/* Returns when log_tell_left_out() will have something to tell. */
+usec_t log_deadline(void);
+
+/* Tells what was left out a minute ago and not told since, and what could not be written, if it can be now;
+ * with `all` everything that was left out. */
+void log_tell_left_out(usec_t now, bool all);
+
+/* Gives the readers up to 100 ms to make room for what could not be written: the end of the program. */
+void log_end(void);
+
+/* How urgent it is; the first time at least: log_event() tells the same refusal only at LOG_DEBUG for
+ * a day. */
+int log_event_level(const struct event *event);
+
+/* The line for an event, without the count of what was left out; cut off where `size` (octets, at least 1)
+ * ends. */
+void log_format_event(const struct event *event, char *buf, size_t size);
+
+/* Between log.c and log_fields.c: what follows the phrase. */
+void log_format_fields(const struct event *event, char *buf, size_t size);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Privilege: what is needed to start, and giving up what is not needed afterwards.
+ *
+ * Opening the raw socket takes CAP_NET_RAW; changing routes and asking neighbours takes
+ * CAP_NET_ADMIN at the moment of the change. A router, or a host that installs nothing, keeps no
+ * capability at all.
+ */
+#ifndef RDISC_SYSTEM_PRIVILEGE_H
+#define RDISC_SYSTEM_PRIVILEGE_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* Who the daemon is to be once it runs. */
+struct priv_user {
+	bool change; /* false: who it is already */
+	uid_t uid;
+	gid_t gid;
+	bool is_last; /* there is no usual one */
+	bool is_none; /* … and no other either: it stays root, though it need not */
+};
+
+/* The name of a capability that is needed and missing, or NULL. */
+const char *priv_missing(bool net_admin);
+
+/* Finds the account of that name. NULL is the usual one, rdisc; where the process cannot become that, nobody;
+ * and where not that either, as in a container with a single uid, none: with a warning. "none" is no change,
+ * and so is everything in a process that is not root. 0, -ENOENT, -EINVAL if the user namespace has no such
+ * account, or another negative errno. */
+int priv_find_user(const char *name, struct priv_user *ret);
+
+/* Makes the runtime directory if it is not there, for that user to write in. One that is there is given
+ * to him if it is rdisc's own. 0 or a negative errno. */
+int priv_make_directory(const char *path, const struct priv_user *user);
+
+/* Becomes that user without supplementary groups, drops every capability but CAP_NET_ADMIN (if asked
+ * for), empties the bounding set where that is possible and forbids gaining any by execve(2). Looks
+ * whether all that is so. Where a service manager has capset(2) refused, what it gave stays, if that
+ * is CAP_NET_RAW and CAP_NET_ADMIN at most and all that can be had. 0 or a negative errno: then do not
+ * go on. */
+int priv_drop(const struct priv_user *user, bool keep_net_admin);
+
+/* Takes away, where the kernel has Landlock, to change anything in the file system, but to remove files beside
+ * `remove` (NULL: none); and from root also to read anything, but beside the `n` files of `read`. Files that
+ * are open stay so. Call it after priv_drop(). 0 or a negative errno: then do not go on. */
+int priv_bound_files(const char *const *read, size_t n, const char *remove);
+
+/* Puts the system call filter in force. From here on the kernel refuses with EPERM any call that the running
+ * daemon has no use for, and ends the process at what no daemon of ours does: execve, ptrace, memory that
+ * is writable and executable. Nothing is opened for writing any more. 0, also in a build without libseccomp,
+ * or a negative errno: then do not go on. */
+int priv_filter(void);
+
+#endif

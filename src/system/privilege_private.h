@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The rules of the system call filter, for seccomp.c and for the tests. */
+#ifndef RDISC_SYSTEM_PRIVILEGE_PRIVATE_H
+#define RDISC_SYSTEM_PRIVILEGE_PRIVATE_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Makes a filter of libseccomp's for the machine `arch` (SCMP_ARCH_…). It lets through what the daemon `self`
+ * needs, does `unknown` (SCMP_ACT_…) at all it does not know, and ends the process at what no daemon of ours
+ * does and at the calls of another machine. The caller releases *ret also after an error, unless it is NULL.
+ * 0 or a negative errno. */
+int priv_rules(uint32_t arch, uint32_t unknown, pid_t self, void **ret);
+
+#endif

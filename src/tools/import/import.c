@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What others configured, as an rdisc.conf: gathering, and writing it down. */
+#include "config.h"
+
+#include "tools/import/values.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "config/keys.h"
+
+#define TEXT_MAX ((size_t)1024 * 1024) /* of what is read */
+
+void import_cut(struct import_words *w, const char *text, size_t len, int line)
+{
+	char *save = NULL;
+
+	*w = (struct import_words){ .line = line, .cut = len >= sizeof(w->text) };
+	if (w->cut)
+		len = sizeof(w->text) - 1;
+	for (size_t i = 0; i < len; i++)
+		w->text[i] = text[i];
+	for (char *p = w->text; *p != '\0'; p++)
+		if (strchr("\"'\r\t", *p) != NULL || iscntrl((unsigned char)*p))
+			*p = ' ';
+	for (char *word = strtok_r(w->text, " ", &save); word != NULL && w->n < IMPORT_WORDS_MAX;
+		word = strtok_r(NULL, " ", &save))
+		w->word[w->n++] = word;
+}
+
+bool import_is(const struct import_words *w, int i, const char *word)
+{
+	return i < w->n && strcmp(w->word[i], word) == 0;
+}
+
+/* ---- what is found ---- */
+
+void import_note(struct import *im, int line, const char *format, ...)
+{
+	char text[256], *more;
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	for (char *p = text; *p != '\0'; p++)
+		if (!isprint((unsigned char)*p))
+			*p = '?';
+	if (asprintf(&more, "%s# %s:%d: %s\n", im->notes == NULL ? "" : im->notes, im->file, line,
+		    text) < 0) {
+		im->failed = true;
+		return;
+	}
+	free(im->notes);
+	im->notes = more;
+}
+
+/* GigabitEthernet0/1 becomes Gi0-1, so that what tells interfaces apart is not cut off. */
+void import_name(struct import *im, const char *theirs, int line, char ret[IMPORT_NAME_LEN])
+{
+	size_t letters = strcspn(theirs, "0123456789");
+	bool is_long = strlen(theirs) >= IMPORT_NAME_LEN && letters > 2;
+
+	if (theirs[0] == '\0' || strcmp(theirs, "all") == 0) {
+		snprintf(ret, IMPORT_NAME_LEN, "*");
+		return;
+	}
+	snprintf(ret, IMPORT_NAME_LEN, "%.*s%s", is_long ? 2 : 0, theirs,
+		theirs + (is_long ? letters : 0));
+	for (char *p = ret; *p != '\0'; p++)
+		if (!isalnum((unsigned char)*p) && strchr(".-_:@", *p) == NULL)
+			*p = '-';
+	if (strcmp(ret, theirs) != 0)
+		import_note(im, line, "%s is no name of an interface on Linux; write yours for %s",
+			theirs, ret);
+}
+
+static struct import_value *find(
+	struct import *im, const char *section, const char *address, const char *key)
+{
+	for (size_t i = 0; i < im->n_values; i++) {
+		struct import_value *v = &im->values[i];
+
+		if (!v->dropped && strcmp(v->section, section) == 0 &&
+			strcmp(v->address, address) == 0 && strcmp(v->key, key) == 0)
+			return v;
+	}
+	return NULL;
+}
+
+static const struct confkey *find_key(const char *section, const char *address, const char *key)
+{
+	enum confkey_section s = address[0] != '\0'   ? SECTION_ADDRESS
+				 : section[0] != '\0' ? SECTION_INTERFACE
+						      : SECTION_ROUTES;
+
+	return confkey_find(s, key);
+}
+
+/* Would the file's reader take it? */
+static bool is_taken(const struct confkey *key, const char *value)
+{
+	union {
+		struct conf conf;
+		struct conf_iface iface;
+		struct conf_address address;
+	} scratch;
+
+	memset(&scratch, 0, sizeof(scratch));
+	return strlen(value) < sizeof(((struct import_value *)0)->value) &&
+	       confkey_set(key, &scratch, value);
+}
+
+void import_set(struct import *im, const char *section, const char *address, const char *key,
+	const char *value, int line)
+{
+	const struct confkey *k = find_key(section, address, key);
+	struct import_value *v = find(im, section, address, key), *more;
+	struct in_addr a;
+
+	im->n_found++;
+	if (address[0] != '\0' && !confkey_parse_address(address, &a)) {
+		import_note(im, line, "%s: not the address of a router", address);
+		return;
+	}
+	if (k == NULL || !is_taken(k, value)) {
+		import_note(
+			im, line, "%s: %s expects %s", value, key, k == NULL ? "?" : k->expects);
+		return;
+	}
+	if (v == NULL) {
+		more = realloc(im->values, (im->n_values + 1) * sizeof(*more));
+		if (more == NULL) {
+			im->failed = true;
+			return;
+		}
+		im->values = more;
+		v = &more[im->n_values++];
+		*v = (struct import_value){ 0 };
+		snprintf(v->section, sizeof(v->section), "%s", section);
+		snprintf(v->address, sizeof(v->address), "%s", address);
+		snprintf(v->key, sizeof(v->key), "%s", key);
+	}
+	snprintf(v->value, sizeof(v->value), "%s", value);
+	v->line = line;
+}
+
+void import_unset(struct import *im, const char *section, const char *key)
+{
+	for (size_t i = 0; i < im->n_values; i++)
+		if (strcmp(im->values[i].section, section) == 0 &&
+			(key == NULL || strcmp(im->values[i].key, key) == 0))
+			im->values[i].dropped = true;
+}
+
+/* ---- the rules between keys ---- */
+
+static double number(struct import *im, const char *section, const char *key, double otherwise)
+{
+	const struct import_value *v = find(im, section, "", key);
+
+	return v == NULL ? otherwise : atof(v->value);
+}
+
+/* Others let a lifetime be shorter than an interval, which would make hosts lose the router. */
+static void settle(struct import *im, const char *section)
+{
+	double max = number(im, section, "max-advertisement-interval", 600);
+	struct import_value *min = find(im, section, "", "min-advertisement-interval");
+	struct import_value *lifetime = find(im, section, "", "advertisement-lifetime");
+
+	if (min != NULL && max != 0 && atof(min->value) > max) {
+		import_note(
+			im, min->line, "%s s is above the longest interval, %g s", min->value, max);
+		min->dropped = true;
+	}
+	if (lifetime != NULL && atof(lifetime->value) < max) {
+		import_note(im, lifetime->line,
+			"%s s is shorter than the longest interval, %g s: hosts would lose this"
+			" router in between",
+			lifetime->value, max);
+		lifetime->dropped = true;
+	}
+}
+
+/* ---- writing it down ---- */
+
+/* The keys of an address, or, with an empty one, of the section itself. */
+static void write_keys(FILE *f, struct import *im, const char *section, const char *address)
+{
+	for (size_t i = 0; i < im->n_values; i++) {
+		const struct import_value *v = &im->values[i];
+		bool quoted = strpbrk(v->value, " :") != NULL;
+
+		if (!v->dropped && strcmp(v->section, section) == 0 &&
+			strcmp(v->address, address) == 0)
+			fprintf(f, "%s%s = %s%s%s\n", address[0] == '\0' ? "\t" : "\t\t", v->key,
+				quoted ? "\"" : "", v->value, quoted ? "\"" : "");
+	}
+}
+
+/* Has an earlier value named the same section, or with `address` the same address of it? */
+static bool is_first(const struct import *im, size_t i, bool address)
+{
+	for (size_t j = 0; j < i; j++)
+		if (!im->values[j].dropped &&
+			strcmp(im->values[j].section, im->values[i].section) == 0 &&
+			(!address || strcmp(im->values[j].address, im->values[i].address) == 0))
+			return false;
+	return !im->values[i].dropped;
+}
+
+static void write_section(FILE *f, struct import *im, const char *section)
+{
+	if (section[0] == '\0')
+		fprintf(f, "\nroutes {\n");
+	else
+		fprintf(f, "\ninterface \"%s\" {\n", section);
+	write_keys(f, im, section, "");
+	for (size_t i = 0; i < im->n_values; i++) {
+		const struct import_value *v = &im->values[i];
+
+		if (strcmp(v->section, section) != 0 || v->address[0] == '\0' ||
+			!is_first(im, i, true))
+			continue;
+		fprintf(f, "\taddress %s {\n", v->address);
+		write_keys(f, im, section, v->address);
+		fprintf(f, "\t}\n");
+	}
+	fprintf(f, "}\n");
+}
+
+static char *write_down(struct import *im)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	if (f == NULL)
+		return NULL;
+	for (size_t i = 0; i < im->n_values; i++)
+		if (im->values[i].section[0] != '\0' && is_first(im, i, false))
+			settle(im, im->values[i].section);
+	fprintf(f, "# Made of %s by rdiscctl import. See rdisc.conf(5).\n", im->file);
+	if (im->n_found == 0)
+		fprintf(f, "# It says nothing of router discovery.\n");
+	if (im->notes != NULL)
+		fprintf(f, "#\n# Not as it was there:\n%s", im->notes);
+	for (size_t i = 0; i < im->n_values; i++)
+		if (is_first(im, i, false))
+			write_section(f, im, im->values[i].section);
+	if (fclose(f) != 0 || im->failed) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
+char *import_convert(const char *text, const char *file, size_t *ret_found)
+{
+	struct import im = { .file = file };
+	char *ret;
+
+	if (strstr(text, " irdp") != NULL)
+		import_cisco(&im, text);
+	else
+		import_options(&im, text);
+	ret = write_down(&im);
+	*ret_found = im.n_found;
+	free(im.values);
+	free(im.notes);
+	return ret;
+}
+
+/* ---- the file ---- */
+
+static char *read_all(FILE *f)
+{
+	char *text = malloc(TEXT_MAX + 1);
+	size_t len = text == NULL ? 0 : fread(text, 1, TEXT_MAX, f);
+
+	if (text != NULL)
+		text[len] = '\0';
+	return text;
+}
+
+int import_run(const char *file)
+{
+	static const char *const usual[] = { "/etc/sysconfig/rdisc", "/etc/default/rdisc" };
+	bool is_stdin = file != NULL && strcmp(file, "-") == 0;
+	size_t found = 0;
+	char *text, *result;
+	FILE *f;
+
+	if (file == NULL)
+		file = access(usual[0], R_OK) == 0 ? usual[0] : usual[1];
+	f = is_stdin ? stdin : fopen(file, "r");
+	if (f == NULL) {
+		fprintf(stderr, "rdiscctl: %s: %s\n", file, strerror(errno));
+		return EXIT_FAILURE;
+	}
+	text = read_all(f);
+	if (!is_stdin)
+		fclose(f);
+	result = text == NULL ? NULL : import_convert(text, is_stdin ? "stdin" : file, &found);
+	free(text);
+	if (result == NULL) {
+		fprintf(stderr, "rdiscctl: %s\n", strerror(ENOMEM));
+		return EXIT_FAILURE;
+	}
+	fputs(result, stdout);
+	free(result);
+	return found > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* rdiscctl query: asks once who advertises on the links, and prints what is heard. Installs nothing.
+ *
+ * The rules are the host's (wire.c, solicit.c): what the daemon would refuse is printed with the same
+ * reason.
+ */
+#ifndef RDISC_TOOLS_QUERY_H
+#define RDISC_TOOLS_QUERY_H
+
+#include "model/conf.h"
+
+struct query_options {
+	const struct conf *conf; /* which interfaces, and where to ask */
+	usec_t timeout;          /* how long to listen */
+	bool json;
+};
+
+#define QUERY_HEARD   0
+#define QUERY_ERROR   1
+#define QUERY_NOTHING 5 /* as the daemon's -s */
+
+/* Prints to stdout; errors go to stderr. One of these exit codes. */
+int query_run(const struct query_options *options);
+
+#endif

@@ -1,0 +1,649 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Tests the control socket on a real one: who is served, and that nobody is waited for. */
+#include "config.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <poll.h>
+#ifdef HAVE_SECCOMP
+#include <seccomp.h>
+#endif
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "control/socket.h"
+#include "unit/tests.h"
+
+#define NOBODY 65534
+
+static struct ctl ctl;
+static char directory[] = "/tmp/rdisc-ctl-XXXXXX", path[64];
+static usec_t now;
+
+/* A limit to those of the process, what it was before that, and who stands in the way. */
+#define DESCRIPTORS 64
+static struct rlimit usual;
+static int taken[DESCRIPTORS];
+static unsigned n_taken;
+
+static void setup(void)
+{
+	int group_error;
+
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &usual), 0);
+	strcpy(directory + sizeof(directory) - 7, "XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(directory));
+	ck_assert_int_eq(chmod(directory, 0755), 0);
+	snprintf(path, sizeof(path), "%s/control", directory);
+	ck_assert_int_eq(ctl_open(&ctl, path, NULL, &group_error), 0);
+	now = 5 * SEC;
+}
+
+static void teardown(void)
+{
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &usual), 0);
+	while (n_taken > 0)
+		close(taken[--n_taken]);
+	ctl_close(&ctl);
+	unlink(path);
+	rmdir(directory);
+}
+
+static int connect_to(void)
+{
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+
+	strcpy(addr.sun_path, path);
+	if (connect(fd, (struct sockaddr *)&addr, sizeof(addr)) == 0)
+		return fd;
+	close(fd);
+	return -errno;
+}
+
+/* What happens next, which must be that. */
+static struct ctl_happening expect(enum ctl_kind kind)
+{
+	struct ctl_happening h;
+
+	ck_assert(ctl_next(&ctl, now, &h));
+	ck_assert_int_eq(h.kind, kind);
+	return h;
+}
+
+/* The same of another process, which takes its time. */
+static struct ctl_happening expect_soon(enum ctl_kind kind)
+{
+	struct ctl_happening h;
+
+	while (!ctl_next(&ctl, now, &h))
+		;
+	ck_assert_int_eq(h.kind, kind);
+	return h;
+}
+
+static void assert_quiet(void)
+{
+	struct ctl_happening h;
+
+	ck_assert(!ctl_next(&ctl, now, &h));
+}
+
+START_TEST(ctl_hears_and_answers)
+{
+	int fd = connect_to();
+	char text[16] = "";
+	unsigned client = expect(CTL_CONNECTED).client;
+	struct ctl_happening h;
+
+	ck_assert_int_eq(send(fd, "hello", 5, 0), 5);
+	h = expect(CTL_REQUEST);
+	ck_assert_uint_eq(h.client, client);
+	ck_assert_str_eq(h.text, "hello");
+	assert_quiet();
+	ck_assert_int_eq(ctl_send(&ctl, client, "world", 5, now), 0);
+	ck_assert_int_eq(recv(fd, text, sizeof(text), 0), 5);
+	ck_assert_str_eq(text, "world");
+	close(fd);
+	expect(CTL_GONE);
+	assert_quiet();
+}
+END_TEST
+
+START_TEST(ctl_request_has_a_longest_length)
+{
+	static char text[CTL_REQUEST_MAX + 1];
+	int fd = connect_to();
+
+	expect(CTL_CONNECTED);
+	memset(text, 'x', sizeof(text));
+	ck_assert_int_gt(send(fd, text, CTL_REQUEST_MAX, 0), 0);
+	ck_assert_uint_eq(strlen(expect(CTL_REQUEST).text), CTL_REQUEST_MAX);
+	ck_assert_int_gt(send(fd, text, CTL_REQUEST_MAX + 1, 0), 0);
+	expect(CTL_TOO_LONG);
+	close(fd);
+}
+END_TEST
+
+/* While an answer is under way no request is read, but that he has gone is seen. */
+START_TEST(ctl_busy_client_is_not_read)
+{
+	int fd = connect_to();
+	unsigned client = expect(CTL_CONNECTED).client;
+
+	ctl_set_busy(&ctl, client, true);
+	ck_assert_int_eq(send(fd, "a", 1, 0), 1);
+	assert_quiet();
+	ctl_set_busy(&ctl, client, false);
+	expect(CTL_REQUEST);
+	ctl_set_busy(&ctl, client, true);
+	close(fd);
+	expect(CTL_GONE);
+}
+END_TEST
+
+/* Who does not read is told of, once there is room for him again, and may be dropped after a while. */
+START_TEST(ctl_nobody_is_waited_for)
+{
+	static char text[4096];
+	int fd = connect_to(), error = 0;
+	unsigned client = expect(CTL_CONNECTED).client, other = CTL_CLIENTS, sent = 0;
+
+	while ((error = ctl_send(&ctl, client, text, sizeof(text), now)) == 0)
+		ck_assert_uint_lt(++sent, 10000);
+	ck_assert_int_eq(error, -EAGAIN);
+	now += SEC;
+	ck_assert_int_eq(ctl_send(&ctl, client, text, sizeof(text), now), -EAGAIN);
+	ck_assert_uint_eq(ctl_deadline(&ctl), 5 * SEC + CTL_PATIENCE); /* since the first time */
+	assert_quiet();
+	ck_assert(!ctl_find_late(&ctl, 5 * SEC + CTL_PATIENCE - 1, &other));
+	ck_assert(ctl_find_late(&ctl, 5 * SEC + CTL_PATIENCE, &other));
+	ck_assert_uint_eq(other, client);
+	while (sent-- > 0)
+		ck_assert_int_gt(recv(fd, text, sizeof(text), 0), 0);
+	ck_assert_uint_eq(expect(CTL_ROOM).client, client);
+	ck_assert_uint_eq(ctl_deadline(&ctl), 5 * SEC + CTL_IDLE); /* since he was told something */
+	ck_assert(!ctl_find_late(&ctl, 5 * SEC + CTL_IDLE - 1, &other));
+	ctl_drop(&ctl, client);
+	ck_assert_int_eq(recv(fd, text, sizeof(text), 0), 0);
+	close(fd);
+	assert_quiet();
+}
+END_TEST
+
+/* He asks and goes before he is answered. */
+START_TEST(ctl_client_that_goes_in_the_middle)
+{
+	int fd = connect_to();
+	unsigned client = expect(CTL_CONNECTED).client;
+
+	ck_assert_int_eq(send(fd, "a", 1, 0), 1);
+	ck_assert_uint_eq(expect(CTL_REQUEST).client, client);
+	ctl_set_busy(&ctl, client, true);
+	close(fd);
+	ck_assert_int_eq(ctl_send(&ctl, client, "b", 1, now), -EPIPE);
+	ck_assert_uint_eq(ctl.n_clients, 0);
+	ctl_set_busy(&ctl, client, false); /* nobody is there any more */
+	assert_quiet();
+}
+END_TEST
+
+/* Tells the client at the door why he is turned away, as the daemon does. */
+static void turn_away(enum ctl_kind kind)
+{
+	ck_assert_uint_eq(expect(kind).client, CTL_DOOR);
+	ck_assert_int_eq(ctl_send(&ctl, CTL_DOOR, "no", 2, now), 0);
+	ctl_drop(&ctl, CTL_DOOR);
+}
+
+/* Is this what he reads last? He has asked before he was turned away, and may be told of that first. */
+static void assert_turned_away(int fd)
+{
+	char text[8] = "";
+	ssize_t n = recv(fd, text, sizeof(text), 0);
+
+	if (n < 0 && errno == ECONNRESET)
+		n = recv(fd, text, sizeof(text), 0);
+	ck_assert_int_eq(n, 2);
+	ck_assert_str_eq(text, "no");
+	ck_assert_int_eq(recv(fd, text, sizeof(text), 0), 0);
+}
+
+START_TEST(ctl_serves_so_many_and_no_more)
+{
+	int fds[CTL_PLACES + 1];
+	const unsigned n = geteuid() == 0 ? CTL_PLACES : CTL_CLIENTS;
+
+	for (unsigned i = 0; i < n; i++) {
+		fds[i] = connect_to();
+		ck_assert_uint_eq(expect(CTL_CONNECTED).client, i);
+	}
+	for (int i = 0; i < 3; i++) {
+		fds[n] = connect_to();
+		ck_assert_int_eq(send(fds[n], "x", 1, 0), 1);
+		turn_away(CTL_FULL);
+		assert_quiet();
+		assert_turned_away(fds[n]);
+		close(fds[n]);
+	}
+	close(fds[5]);
+	ck_assert_uint_eq(expect(CTL_GONE).client, 5);
+	fds[5] = connect_to();
+	ck_assert_uint_eq(expect(CTL_CONNECTED).client, 5);
+	for (unsigned i = 0; i < n; i++)
+		close(fds[i]);
+}
+END_TEST
+
+/* Fault C5: sixteen idle clients of the group locked root out. */
+START_TEST(ctl_root_finds_a_place)
+{
+	int fds[CTL_CLIENTS + 1];
+	struct group *g = getgrnam("adm");
+	int group_error;
+	pid_t pid;
+
+	if (geteuid() != 0 || g == NULL) {
+		printf("not tested: the places of root need root and the group adm\n");
+		return;
+	}
+	ctl_close(&ctl);
+	ck_assert_int_eq(ctl_open(&ctl, path, "adm", &group_error), 0);
+	pid = fork();
+	if (pid == 0) {
+		if (setgroups(0, NULL) < 0 || setgid(g->gr_gid) < 0 || setuid(NOBODY) < 0)
+			_exit(2);
+		for (unsigned i = 0; i <= CTL_CLIENTS; i++)
+			fds[i] = connect_to();
+		pause();
+	}
+	for (unsigned i = 0; i < CTL_CLIENTS; i++)
+		ck_assert_uint_eq(expect_soon(CTL_CONNECTED).client, i);
+	ck_assert_uint_eq(expect_soon(CTL_FULL).client, CTL_DOOR);
+	ctl_drop(&ctl, CTL_DOOR);
+	for (unsigned i = 0; i < CTL_FOR_ROOT; i++) {
+		fds[i] = connect_to();
+		ck_assert_uint_eq(expect(CTL_CONNECTED).client, CTL_CLIENTS + i);
+	}
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	close(fds[0]);
+	close(fds[1]);
+}
+END_TEST
+
+/* Who asks nothing gives up his place; who is answered, or follows, does not. */
+START_TEST(ctl_idle_clients_end)
+{
+	int idle = connect_to(), follower, asks;
+	unsigned late = CTL_PLACES;
+
+	expect(CTL_CONNECTED);
+	follower = connect_to();
+	ctl_set_busy(&ctl, expect(CTL_CONNECTED).client, true);
+	asks = connect_to();
+	expect(CTL_CONNECTED);
+	now += CTL_IDLE - 1;
+	ck_assert_int_eq(send(asks, "x", 1, 0), 1);
+	expect(CTL_REQUEST);
+	ck_assert(!ctl_find_late(&ctl, now, &late));
+	ck_assert_uint_eq(ctl_deadline(&ctl), now + 1);
+	ck_assert(ctl_find_late(&ctl, now + 1, &late));
+	ck_assert_uint_eq(late, 0);
+	ctl_drop(&ctl, late);
+	ck_assert(!ctl_find_late(&ctl, now + CTL_IDLE - 1, &late));
+	ck_assert_uint_eq(ctl_deadline(&ctl), now + CTL_IDLE);
+	close(idle);
+	close(follower);
+	close(asks);
+}
+END_TEST
+
+/* The socket is left behind. */
+static void crash(void)
+{
+	ctl.path[0] = '\0';
+	ctl_close(&ctl);
+}
+
+/* One left behind by a crash gives way, one in use does not, and what is no socket stays. */
+START_TEST(ctl_takes_only_a_dead_socket)
+{
+	struct ctl second;
+	int group_error;
+	FILE *f;
+
+	ck_assert_int_eq(ctl_open(&second, path, NULL, &group_error), -EADDRINUSE);
+	ck_assert_int_eq(access(path, F_OK), 0);
+	crash();
+	ck_assert_int_eq(ctl_open(&second, path, NULL, &group_error), 0);
+	ctl_close(&second);
+	ck_assert_int_ne(access(path, F_OK), 0); /* at an orderly end it goes */
+	f = fopen(path, "w");
+	ck_assert_ptr_nonnull(f);
+	fclose(f);
+	ck_assert_int_eq(ctl_open(&second, path, NULL, &group_error), -ENOTSOCK);
+	ck_assert_int_eq(access(path, F_OK), 0);
+	unlink(path);
+	ck_assert_int_eq(symlink("/nonexistent/x", path), 0);
+	ck_assert_int_eq(ctl_open(&second, path, NULL, &group_error), -ENOTSOCK);
+}
+END_TEST
+
+/* Fault C7: another program's socket there, and nobody takes who comes: connect(2) waited. */
+START_TEST(ctl_does_not_wait_for_another_program)
+{
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	int fds[CTL_CLIENTS + 2], n = 0;
+	struct ctl second;
+	int group_error;
+
+	strcpy(addr.sun_path, path);
+	do {
+		ck_assert_uint_lt((unsigned)n, ARRAY_SIZE(fds));
+		fds[n] = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0);
+	} while (connect(fds[n++], (struct sockaddr *)&addr, sizeof(addr)) == 0);
+	ck_assert_int_eq(errno, EAGAIN);
+	ck_assert_int_eq(ctl_open(&second, path, NULL, &group_error), -EADDRINUSE);
+	while (n > 0)
+		close(fds[--n]);
+}
+END_TEST
+
+/* Takes all descriptors but so many, until teardown(). */
+static void leave_descriptors(unsigned n)
+{
+	const struct rlimit limit = { DESCRIPTORS, usual.rlim_max };
+	int fd;
+
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	while ((fd = dup(0)) >= 0)
+		taken[n_taken++] = fd;
+	ck_assert_int_eq(errno, EMFILE);
+	while (n-- > 0)
+		close(taken[--n_taken]);
+}
+
+START_TEST(ctl_without_descriptors_there_is_no_socket)
+{
+	struct ctl second;
+	int group_error;
+
+	crash();
+	leave_descriptors(2); /* what it takes to see that the old socket is dead is not there */
+	ck_assert_int_eq(ctl_open(&second, path, NULL, &group_error), -EMFILE);
+	ck_assert_int_eq(access(path, F_OK), 0);
+	unlink(path);
+	for (unsigned n = 0; n < 2; n++) {
+		leave_descriptors(n);
+		ck_assert_int_eq(ctl_open(&second, path, NULL, &group_error), -EMFILE);
+		ck_assert_int_ne(access(path, F_OK), 0);
+	}
+}
+END_TEST
+
+static bool is_readable(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	return poll(&p, 1, 0) == 1;
+}
+
+START_TEST(ctl_without_descriptors_who_calls_waits)
+{
+	int fd;
+
+	if (getenv("RDISC_TEST_SLOW") != NULL) {
+		printf("not tested: valgrind hangs up on him who waits for a descriptor\n");
+		return;
+	}
+	fd = connect_to();
+	leave_descriptors(0);
+	ck_assert_int_eq(expect(CTL_FAILING).error, -EMFILE);
+	assert_quiet();
+	ck_assert_int_eq(send(fd, "a", 1, 0), 1);
+	ck_assert(!is_readable(ctl.fd)); /* fault C3: it was, at once and for ever */
+	ck_assert_uint_eq(ctl_deadline(&ctl), now + CTL_REST);
+	ctl_advance(&ctl, now + CTL_REST - 1);
+	ck_assert(!is_readable(ctl.fd));
+	now += CTL_REST;
+	ctl_advance(&ctl, now);
+	ck_assert(is_readable(ctl.fd));
+	assert_quiet(); /* told once */
+	close(taken[--n_taken]);
+	assert_quiet();
+	ctl_advance(&ctl, now + CTL_REST);
+	expect(CTL_CONNECTED);
+	ck_assert_str_eq(expect(CTL_REQUEST).text, "a");
+	close(fd);
+}
+END_TEST
+
+START_TEST(ctl_path_has_a_longest_length)
+{
+	char text[sizeof(ctl.path) + 1];
+	struct ctl second;
+	int group_error;
+
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	memcpy(text, directory, sizeof(directory) - 1);
+	text[sizeof(directory) - 1] = '/';
+	ck_assert_int_eq(ctl_open(&second, text, NULL, &group_error), -ENAMETOOLONG);
+	text[sizeof(ctl.path) - 1] = '\0';
+	ck_assert_int_eq(ctl_open(&second, text, NULL, &group_error), 0);
+	ctl_close(&second);
+}
+END_TEST
+
+/* Without the group there is still a socket, for root. */
+START_TEST(ctl_unknown_group_is_told)
+{
+	struct ctl second;
+	int group_error = 0;
+	struct stat st;
+
+	ctl_close(&ctl);
+	ck_assert_int_eq(ctl_open(&second, path, "no-such-group", &group_error), 0);
+	ck_assert_int_eq(group_error, -ENOENT);
+	ck_assert_int_eq(lstat(path, &st), 0);
+	ck_assert_uint_eq(st.st_mode & 07777, 0600);
+	ctl_close(&second);
+	ck_assert_int_eq(ctl_open(&second, "/nonexistent/x", NULL, &group_error), -ENOENT);
+	ck_assert_int_eq(group_error, 0);
+}
+END_TEST
+
+/* Is somebody of that user and group served, by the socket's mode and by who he is? */
+static bool is_served_as(uid_t uid, gid_t primary, gid_t supplementary)
+{
+	int status, fd;
+	struct ctl_happening h;
+	const gid_t groups[] = { 1, supplementary };
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		char c;
+
+		if (setgroups(2, groups) < 0 || setgid(primary) < 0 || setuid(uid) < 0)
+			_exit(2);
+		fd = connect_to();
+		_exit(fd >= 0 && send(fd, "x", 1, MSG_NOSIGNAL) == 1 && recv(fd, &c, 1, 0) == 1
+				? 0
+				: 1);
+	}
+	while (waitpid(pid, &status, WNOHANG) == 0)
+		while (ctl_next(&ctl, now, &h))
+			if (h.kind == CTL_REQUEST)
+				ctl_send(&ctl, h.client, "y", 1, now);
+			else if (h.kind == CTL_REFUSED)
+				ctl_drop(&ctl, h.client);
+	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) < 2);
+	return WEXITSTATUS(status) == 0;
+}
+
+/* T11: a local user without privilege. [N-4] */
+START_TEST(ctl_serves_root_and_the_group)
+{
+	struct group *g = getgrnam("adm");
+	int group_error;
+
+	if (geteuid() != 0 || g == NULL) {
+		printf("not tested: who is served by group needs root and the group adm\n");
+		return;
+	}
+	ck_assert(is_served_as(0, 0, 0));
+	ck_assert(!is_served_as(NOBODY, NOBODY, NOBODY));
+	ck_assert(!is_served_as(NOBODY, 0, 0)); /* root's group is not root */
+	ck_assert_int_eq(chmod(path, 0666), 0); /* a socket that somebody opened to all */
+	ck_assert(!is_served_as(NOBODY, NOBODY, NOBODY));
+	ctl_close(&ctl);
+	ck_assert_int_eq(ctl_open(&ctl, path, "adm", &group_error), 0);
+	ck_assert(is_served_as(NOBODY, g->gr_gid, NOBODY));
+	ck_assert(is_served_as(NOBODY, NOBODY, g->gr_gid));
+	ck_assert(!is_served_as(NOBODY, NOBODY, NOBODY));
+	ck_assert_int_eq(chmod(path, 0666), 0);
+	ck_assert(!is_served_as(NOBODY, NOBODY, NOBODY));
+}
+END_TEST
+
+#ifdef HAVE_SECCOMP
+
+/* Ends the process at every call that changes a mode or an owner. */
+static bool forbid_changes(void)
+{
+	static const char *const calls[] = { "chmod", "fchmod", "fchmodat", "fchmodat2", "chown",
+		"fchown", "lchown", "fchownat", "chown32", "fchown32", "lchown32" };
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	bool done = filter != NULL;
+
+	for (size_t i = 0; done && i < ARRAY_SIZE(calls); i++) {
+		int call = seccomp_syscall_resolve_name(calls[i]);
+
+		done = call == __NR_SCMP_ERROR ||
+		       seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, call, 0) == 0;
+	}
+	return done && seccomp_load(filter) == 0;
+}
+
+/* faults E1: a path that the process has bound may lead to a file of root a moment later, if the directory
+ * is another user's. So the socket is born with its group and mode. */
+START_TEST(ctl_changes_nothing_by_path)
+{
+	struct group *g = getgrnam("adm");
+	struct ctl second;
+	int status, group_error;
+	char other[80];
+	struct stat st;
+	pid_t pid;
+
+	if (geteuid() != 0 || g == NULL) {
+		printf("not tested: a group that is not the process's needs root and the group "
+		       "adm\n");
+		return;
+	}
+	snprintf(other, sizeof(other), "%s/other", directory);
+	pid = fork();
+	if (pid == 0)
+		_exit(forbid_changes() && ctl_open(&second, other, "adm", &group_error) == 0 &&
+					group_error == 0 && getegid() == 0
+				? 0
+				: 1);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_msg(status == 0, "status %#x", status);
+	ck_assert_int_eq(lstat(other, &st), 0);
+	ck_assert_uint_eq(st.st_mode & 07777, 0660);
+	ck_assert_uint_eq(st.st_gid, g->gr_gid);
+	ck_assert_int_eq(unlink(other), 0);
+}
+END_TEST
+
+#endif
+
+/* open_as_nobody(): the socket is there, but the group is not its own. */
+#define REFUSED_GROUP 254
+
+/* Returns what ctl_open() says to an ordinary user. */
+static int open_as_nobody(const char *where, const char *group)
+{
+	struct ctl second;
+	int group_error;
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		if (setgroups(0, NULL) < 0 || setgid(NOBODY) < 0 || setuid(NOBODY) < 0)
+			_exit(255);
+		status = -ctl_open(&second, where, group, &group_error);
+		if (status == 0 && group_error == -EPERM)
+			status = REFUSED_GROUP;
+		ctl_close(&second);
+		_exit(status);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) < 255);
+	return -WEXITSTATUS(status);
+}
+
+START_TEST(ctl_what_belongs_to_others_stays)
+{
+	char other[80];
+
+	if (geteuid() != 0 || getgrnam("adm") == NULL) {
+		printf("not tested: what belongs to others needs root and the group adm\n");
+		return;
+	}
+	snprintf(other, sizeof(other), "%s/other", directory);
+	ck_assert_int_eq(open_as_nobody(other, NULL), -EACCES);
+	ck_assert_int_eq(chown(directory, NOBODY, NOBODY), 0);
+	ck_assert_int_eq(open_as_nobody(path, NULL), -EACCES); /* whether it lives he cannot see */
+	ck_assert_int_eq(access(path, F_OK), 0);
+	ck_assert_int_eq(chown(directory, 0, 0), 0);
+	ck_assert_int_eq(chmod(directory, 01777), 0);
+	ck_assert_int_eq(open_as_nobody(other, NULL), 0);
+	crash();
+	ck_assert_int_eq(chmod(path, 0666), 0);
+	ck_assert_int_eq(open_as_nobody(path, NULL), -EPERM); /* dead, but not his */
+	ck_assert_int_eq(access(path, F_OK), 0);
+	/* A group that the process is not in: the socket is there without it, and says so. */
+	ck_assert_int_eq(open_as_nobody(other, "adm"), -REFUSED_GROUP);
+	ck_assert_int_ne(access(other, F_OK), 0); /* at an orderly end it goes */
+}
+END_TEST
+
+Suite *suite_ctl(void)
+{
+	Suite *s = suite_create("ctl");
+	TCase *tc = tcase_create("ctl");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_test(tc, ctl_hears_and_answers);
+	tcase_add_test(tc, ctl_request_has_a_longest_length);
+	tcase_add_test(tc, ctl_busy_client_is_not_read);
+	tcase_add_test(tc, ctl_nobody_is_waited_for);
+	tcase_add_test(tc, ctl_client_that_goes_in_the_middle);
+	tcase_add_test(tc, ctl_serves_so_many_and_no_more);
+	tcase_add_test(tc, ctl_root_finds_a_place);
+	tcase_add_test(tc, ctl_idle_clients_end);
+	tcase_add_test(tc, ctl_takes_only_a_dead_socket);
+	tcase_add_test(tc, ctl_does_not_wait_for_another_program);
+	tcase_add_test(tc, ctl_without_descriptors_there_is_no_socket);
+	tcase_add_test(tc, ctl_without_descriptors_who_calls_waits);
+	tcase_add_test(tc, ctl_path_has_a_longest_length);
+	tcase_add_test(tc, ctl_unknown_group_is_told);
+#ifdef HAVE_SECCOMP
+	tcase_add_test(tc, ctl_changes_nothing_by_path);
+#endif
+	tcase_add_test(tc, ctl_serves_root_and_the_group);
+	tcase_add_test(tc, ctl_what_belongs_to_others_stays);
+	suite_add_tcase(s, tc);
+	return s;
+}

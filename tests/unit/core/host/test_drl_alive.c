@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Tests the default router list where routers die, links go and the kernel refuses. */
+#include "config.h"
+
+#include "unit/list.h"
+#include "unit/tests.h"
+
+/* ---- death and return ---- */
+
+/* To the next in order of preference, and back. [N-2] */
+START_TEST(rfc1122_3_3_1_4_dead_router_gives_way_to_the_next)
+{
+	list_hear("192.0.2.1", 10, 9000);
+	list_hear("192.0.2.2", 0, 9000);
+	list_hear("192.0.2.3", -10, 9000);
+	assert_wanted("192.0.2.1");
+	list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+	assert_wanted("192.0.2.2");
+	ck_assert_uint_eq(list_events(EVENT_ROUTER_DEAD, REASON_NEIGHBOUR_FAILED), 1);
+	list_neighbour("192.0.2.2", NEIGHBOUR_FAILED);
+	assert_wanted("192.0.2.3");
+	list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
+	assert_wanted("192.0.2.1");
+	ck_assert_uint_eq(list_events(EVENT_ROUTER_ALIVE, REASON_NONE), 1);
+	ck_assert_uint_eq(list.drl.n, 3); /* nobody was forgotten */
+}
+END_TEST
+
+/* Only REACHABLE is life, only FAILED is death; a missing entry says nothing. [N-2] */
+START_TEST(drl_only_evidence_counts)
+{
+	static const enum neighbour_state nothing[] = { NEIGHBOUR_NONE, NEIGHBOUR_INCOMPLETE,
+		NEIGHBOUR_VALID, NEIGHBOUR_PROBING };
+
+	list_hear("192.0.2.1", 10, 9000);
+	list_hear("192.0.2.2", 0, 9000);
+	for (unsigned i = 0; i < ARRAY_SIZE(nothing); i++) {
+		list_neighbour("192.0.2.1", nothing[i]);
+		assert_wanted("192.0.2.1");
+	}
+	list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+	for (unsigned i = 0; i < ARRAY_SIZE(nothing); i++) {
+		list_neighbour("192.0.2.1", nothing[i]);
+		assert_wanted("192.0.2.2");
+	}
+	list_neighbour("10.0.0.1", NEIGHBOUR_FAILED); /* nobody we know */
+	list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
+	assert_wanted("192.0.2.1");
+}
+END_TEST
+
+/* The dead are asked again every 10 s, and when they speak; the living never. [N-2] */
+START_TEST(rfc1122_3_3_1_4_only_the_dead_are_asked)
+{
+	list_hear("192.0.2.1", 0, 9000);
+	list_hear("192.0.2.2", 0, 9000);
+	list_neighbour("192.0.2.2", NEIGHBOUR_VALID);
+	assert_wanted("192.0.2.1 192.0.2.2");
+	list_questions("192.0.2.1", NEIGHBOUR_LOOK);
+	list_wait(3600 * SEC);
+	ck_assert_uint_eq(list.drl.n_questions, 0);
+	list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+	for (unsigned i = 0; i < 5; i++) {
+		list_wait(DEAD_RETRY_INTERVAL - 1);
+		ck_assert_uint_eq(list_questions("192.0.2.1", NEIGHBOUR_ASK), 0);
+		list_wait(1);
+		ck_assert_uint_eq(list_questions("192.0.2.1", NEIGHBOUR_ASK), 1);
+	}
+	list_hear("192.0.2.1", 0, 9000);
+	ck_assert_uint_eq(list_questions("192.0.2.1", NEIGHBOUR_ASK), 1);
+	list_neighbour("192.0.2.1", NEIGHBOUR_INCOMPLETE); /* it is being asked */
+	list_wait(60 * SEC);
+	ck_assert_uint_eq(list.drl.n_questions, 0);
+}
+END_TEST
+
+/* With probe_interval, those in use are asked, and only those. */
+START_TEST(drl_probes_those_in_use)
+{
+	list.conf.probe_interval = 5 * SEC;
+	list_configure();
+	list_hear("192.0.2.1", 0, 9000);
+	list_hear("192.0.2.2", -1, 9000);
+	list_neighbour("192.0.2.1", NEIGHBOUR_VALID);
+	assert_wanted("192.0.2.1");
+	list_questions("192.0.2.1", NEIGHBOUR_LOOK);
+	for (unsigned i = 0; i < 5; i++) {
+		list_wait(5 * SEC);
+		ck_assert_uint_eq(list.drl.n_questions, 1);
+		ck_assert_uint_eq(list_questions("192.0.2.1", NEIGHBOUR_ASK), 1);
+	}
+	list_hear("192.0.2.1", -2, 9000);
+	list_neighbour("192.0.2.2", NEIGHBOUR_REACHABLE);
+	assert_wanted("192.0.2.2");
+	list_wait(5 * SEC);
+	ck_assert_uint_eq(list_questions("192.0.2.2", NEIGHBOUR_ASK), 1);
+	list_neighbour("192.0.2.2", NEIGHBOUR_VALID);
+	list.conf.probe_interval = 0;
+	list_configure();
+	list_wait(60 * SEC);
+	ck_assert_uint_eq(list.drl.n_questions, 0);
+}
+END_TEST
+
+/* All are dead: the best one is better than none, and it is told. [N-2] */
+START_TEST(drl_last_resort_is_the_best_of_the_dead)
+{
+	list_hear("192.0.2.1", 10, 9000);
+	list_hear("192.0.2.2", 0, 9000);
+	list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+	list_neighbour("192.0.2.2", NEIGHBOUR_FAILED);
+	assert_wanted("192.0.2.1");
+	ck_assert_int_eq(list.drl.standing, STANDING_LAST_RESORT);
+	ck_assert_uint_eq(list_events(EVENT_LAST_RESORT, REASON_NEIGHBOUR_FAILED), 1);
+	list_neighbour("192.0.2.2", NEIGHBOUR_REACHABLE);
+	assert_wanted("192.0.2.2");
+	ck_assert_int_eq(list.drl.standing, STANDING_ALIVE);
+	list_hear("192.0.2.1", 10, 0);
+	list_hear("192.0.2.2", 10, 0);
+	assert_wanted("");
+	ck_assert_int_eq(list.drl.standing, STANDING_NONE);
+	ck_assert_uint_eq(list_events(EVENT_NO_ROUTER, REASON_NONE), 1);
+}
+END_TEST
+
+/* Unless somebody else's default route is there: then ours is in its way. */
+START_TEST(drl_foreign_route_takes_over_from_the_dead)
+{
+	list_hear("192.0.2.1", 10, 9000);
+	list.foreign = true;
+	assert_wanted("192.0.2.1"); /* alive: no reason to go */
+	list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+	assert_wanted("");
+	ck_assert_int_eq(list.drl.standing, STANDING_FOREIGN);
+	ck_assert_uint_eq(list_events(EVENT_FOREIGN_TAKES_OVER, REASON_NONE), 1);
+	list.foreign = false; /* it went: the last resort again */
+	assert_wanted("192.0.2.1");
+	list.foreign = true;
+	assert_wanted("");
+	list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
+	assert_wanted("192.0.2.1");
+}
+END_TEST
+
+/* ---- refusals ---- */
+
+static void refuse(const char *address)
+{
+	drl_refuse(&list.drl,
+		list_find(address) != NULL ? (struct hop){ 2, ip(address) } : (struct hop){ 0 },
+		list.now);
+}
+
+/* What the kernel refuses is out of the choice for 1, 2, 4 … 64 s; somebody else takes its place.
+ * Fault A2: an entry that failed to install suppressed the good one. */
+START_TEST(drl_refused_router_gives_way_and_is_tried_again)
+{
+	static const unsigned pauses[] = { 1, 2, 4, 8, 16, 32, 64, 64, 64 };
+
+	list_hear("192.0.2.1", 10, 9000);
+	list_hear("192.0.2.2", 0, 9000);
+	assert_wanted("192.0.2.1");
+	for (unsigned i = 0; i < ARRAY_SIZE(pauses); i++) {
+		refuse("192.0.2.1");
+		assert_wanted("192.0.2.2");
+		list_wait(pauses[i] * SEC - 1);
+		assert_wanted("192.0.2.2");
+		list_wait(1);
+		assert_wanted("192.0.2.1");
+	}
+	drl_accept(&list.drl, (struct hop){ 2, ip("192.0.2.1") });
+	refuse("192.0.2.1");
+	list_wait(SEC);
+	assert_wanted("192.0.2.1");
+	refuse("10.0.0.1"); /* nobody we know */
+}
+END_TEST
+
+/* A new state of the link is a reason to try again at once. */
+START_TEST(drl_refusal_ends_when_the_link_changes)
+{
+	list_hear("192.0.2.1", 10, 9000);
+	refuse("192.0.2.1");
+	assert_wanted("");
+	ck_assert_int_eq(list.drl.standing, STANDING_NONE);
+	list_link(0, true, true);
+	assert_wanted("192.0.2.1");
+}
+END_TEST
+
+/* ---- links ---- */
+
+START_TEST(drl_link_down_and_up)
+{
+	list_hear("192.0.2.1", 10, 9000);
+	list_hear("10.0.0.1", 0, 9000);
+	assert_wanted("192.0.2.1");
+	list_link(0, false, false);
+	assert_wanted("10.0.0.1");
+	list_link(0, true, true);
+	assert_wanted("192.0.2.1");
+	ck_assert_uint_ge(list_questions("192.0.2.1", NEIGHBOUR_LOOK), 1);
+}
+END_TEST
+
+/* Without a cable a router is dead, but as a last resort its route may stay: the kernel keeps it.
+ * */
+START_TEST(drl_no_carrier)
+{
+	list_hear("192.0.2.1", 10, 9000);
+	list_hear("10.0.0.1", 0, 9000);
+	list_link(0, true, false);
+	assert_wanted("10.0.0.1");
+	list_link(1, true, false);
+	assert_wanted("192.0.2.1");
+	ck_assert_int_eq(list.drl.standing, STANDING_LAST_RESORT);
+	ck_assert_uint_eq(list_events(EVENT_LAST_RESORT, REASON_NO_CARRIER), 1);
+	list_link(0, false, false); /* down: nothing can stay there */
+	assert_wanted("10.0.0.1");
+}
+END_TEST
+
+/* `ip neigh flush` says FAILED of everybody and then deletes the entry: no death, so it is asked at
+ * once and not in 10 s. [N-2] */
+START_TEST(drl_entry_deleted_after_its_failure_is_asked_again)
+{
+	list_hear("192.0.2.1", 0, 1800);
+	list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
+	list_wait(0);
+	list_questions("192.0.2.1", NEIGHBOUR_ASK);
+	list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+	ck_assert_uint_eq(list_questions("192.0.2.1", NEIGHBOUR_ASK), 0);
+	list_neighbour("192.0.2.1", NEIGHBOUR_NONE);
+	ck_assert_uint_eq(list_questions("192.0.2.1", NEIGHBOUR_ASK), 1);
+	list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
+	ck_assert(!list_find("192.0.2.1")->dead);
+	list_neighbour("192.0.2.1", NEIGHBOUR_NONE); /* no news about a live one */
+	ck_assert_uint_eq(list_questions("192.0.2.1", NEIGHBOUR_ASK), 0);
+}
+END_TEST
+
+START_TEST(drl_address_of_ours_gone)
+{
+	list_hear("192.0.2.1", 10, 9000);
+	list.addrs[0].local = list.addrs[0].subnet = ip("198.51.100.9");
+	list_link(0, true, true);
+	assert_wanted("");
+	list.addrs[0].local = list.addrs[0].subnet = ip("192.0.2.44");
+	list_link(0, true, true);
+	assert_wanted("192.0.2.1");
+}
+END_TEST
+
+/* The cable may lead elsewhere now: what was known of the neighbours is void, death and
+ * confirmation alike. */
+START_TEST(drl_link_that_comes_back_knows_nothing_of_its_neighbours)
+{
+	list_hear("192.0.2.1", 10, 9000);
+	list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+	list_hear("10.0.0.1", 0, 9000);
+	list_neighbour("10.0.0.1", NEIGHBOUR_REACHABLE);
+	assert_wanted("10.0.0.1");
+	list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
+	assert_wanted("192.0.2.1");
+	list_link(0, true, false);
+	assert_wanted("10.0.0.1");
+	list_neighbour("192.0.2.1", NEIGHBOUR_NONE);
+	list_link(0, true, true);
+	assert_wanted("10.0.0.1"); /* which works, so the other one has to answer first */
+	list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
+	assert_wanted("192.0.2.1");
+	list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+	list_link(0, false, false);
+	list_link(0, true, true);
+	ck_assert(!list_find("192.0.2.1")->dead);
+}
+END_TEST
+
+START_TEST(drl_interface_gone_forgets_its_routers)
+{
+	list_hear("192.0.2.1", 10, 9000);
+	list_hear("192.0.2.2", 10, 9000);
+	list_hear("10.0.0.1", 0, 9000);
+	drl_del_iface(&list.drl, 2, REASON_CONFIGURATION, list.now);
+	drl_del_iface(&list.drl, 2, REASON_CONFIGURATION, list.now);
+	assert_wanted("10.0.0.1");
+	ck_assert_uint_eq(list.drl.n, 1);
+	ck_assert_uint_eq(list_events(EVENT_ROUTER_LOST, REASON_CONFIGURATION), 2);
+	list_wait(9000 * SEC);
+	assert_wanted("");
+}
+END_TEST
+
+static void answer_from(const char *router, uint8_t last, enum neighbour_state state)
+{
+	struct neighbour n = { .ifindex = 2,
+		.address = ip(router),
+		.state = state,
+		.lladdr = { 6, { 2, 0, 0, 0, 0, last } } };
+
+	drl_set_neighbour(&list.drl, &n, list.now);
+}
+
+/* Whoever answers for a router by another link-layer address is told, also where the state is the same;
+ * what is not known, and another link, is no news. */
+START_TEST(drl_tells_another_link_layer_address)
+{
+	list_hear("192.0.2.1", 0, 9000);
+	answer_from("192.0.2.1", 1, NEIGHBOUR_REACHABLE);
+	answer_from("192.0.2.1", 1, NEIGHBOUR_VALID);
+	list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+	answer_from("192.0.2.1", 1, NEIGHBOUR_REACHABLE);
+	ck_assert_uint_eq(list_events(EVENT_ROUTER_LLADDR_CHANGED, REASON_NONE), 0);
+	answer_from("192.0.2.1", 2, NEIGHBOUR_REACHABLE);
+	ck_assert_uint_eq(list_events(EVENT_ROUTER_LLADDR_CHANGED, REASON_NONE), 1);
+	assert_wanted("192.0.2.1");
+	list_link(0, false, false);
+	list_link(0, true, true);
+	answer_from("192.0.2.1", 3, NEIGHBOUR_REACHABLE);
+	ck_assert_uint_eq(list_events(EVENT_ROUTER_LLADDR_CHANGED, REASON_NONE), 0);
+	answer_from("192.0.2.77", 3, NEIGHBOUR_REACHABLE); /* no router */
+}
+END_TEST
+
+Suite *suite_drl_alive(void)
+{
+	Suite *s = suite_create("drl_alive");
+	TCase *tc = tcase_create("drl_alive");
+
+	tcase_add_checked_fixture(tc, list_setup, list_teardown);
+	tcase_add_test(tc, drl_tells_another_link_layer_address);
+	tcase_add_test(tc, rfc1122_3_3_1_4_dead_router_gives_way_to_the_next);
+	tcase_add_test(tc, drl_only_evidence_counts);
+	tcase_add_test(tc, rfc1122_3_3_1_4_only_the_dead_are_asked);
+	tcase_add_test(tc, drl_probes_those_in_use);
+	tcase_add_test(tc, drl_last_resort_is_the_best_of_the_dead);
+	tcase_add_test(tc, drl_foreign_route_takes_over_from_the_dead);
+	tcase_add_test(tc, drl_refused_router_gives_way_and_is_tried_again);
+	tcase_add_test(tc, drl_refusal_ends_when_the_link_changes);
+	tcase_add_test(tc, drl_link_down_and_up);
+	tcase_add_test(tc, drl_no_carrier);
+	tcase_add_test(tc, drl_entry_deleted_after_its_failure_is_asked_again);
+	tcase_add_test(tc, drl_address_of_ours_gone);
+	tcase_add_test(tc, drl_link_that_comes_back_knows_nothing_of_its_neighbours);
+	tcase_add_test(tc, drl_interface_gone_forgets_its_routers);
+	suite_add_tcase(s, tc);
+	return s;
+}
