@@ -48,7 +48,7 @@ static int open_directory(const char *file)
 
 	if (strlen(file) >= sizeof(path))
 		return -ENAMETOOLONG;
-	strcpy(path, file);
+	memcpy(path, file, strlen(file) + 1);
 	while (fd < 0 && (end = strrchr(path, '/')) != NULL) {
 		end[end == path ? 1 : 0] = '\0';
 		fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
