@@ -165,7 +165,7 @@ static struct fib_entry *add(struct fib *fib, const struct route *route)
 	uint32_t slot;
 
 	if (e.n_hops > 1) {
-		e.hops = malloc(e.n_hops * (sizeof(*e.hops) + sizeof(bool)));
+		e.hops = calloc(e.n_hops, sizeof(*e.hops) + sizeof(bool)); /* nothing is down yet */
 		if (e.hops == NULL)
 			return NULL;
 		memcpy(e.hops, route->hops, e.n_hops * sizeof(*e.hops));
