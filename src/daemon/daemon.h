@@ -11,9 +11,6 @@
 #include "kernel/rtnl.h"
 #include "system/state.h"
 
-/* For so long solicitations are gathered when there are many. */
-#define DAEMON_REST (10 * USEC_PER_MSEC)
-
 struct daemon {
 	const struct daemon_options *options;
 	const struct conf *conf; /* in force */
@@ -36,8 +33,6 @@ struct daemon {
 	usec_t armed;   /* the timer */
 	bool looked;    /* all links and routes have been read once */
 	bool dump_all, sync_groups;
-	usec_t received; /* datagrams, last */
-	bool resting;    /* before the ICMP sockets are looked at again */
 	usec_t join_retry;
 	usec_t dump_retry; /* not before */
 	usec_t watchdog_next;

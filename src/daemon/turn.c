@@ -188,8 +188,6 @@ static void read_tracks(struct daemon *d)
 	}
 }
 
-/* A pure router that is asked more than fifty times a second looks into its queue a hundred times a second
- * and no more: who asks can wait, and waking up is most of what an answer costs. */
 void daemon_receive_datagrams(struct daemon *d)
 {
 	struct datagram datagram;
@@ -199,9 +197,6 @@ void daemon_receive_datagrams(struct daemon *d)
 	while ((error = icmp_receive(&d->icmp, &datagram)) != -EAGAIN)
 		if (error == 0)
 			engine_deliver(d->engine, &datagram, d->now);
-	d->resting = !d->icmp.more && d->now < usec_add(d->received, 2 * DAEMON_REST) &&
-		     !hears_routers(d->conf);
-	d->received = d->now;
 }
 
 /* ---- results out ---- */
@@ -227,15 +222,6 @@ void daemon_sync_routes(struct daemon *d)
 		for (size_t i = 0; i < n; i++)
 			engine_change_done(d->engine, &changes[i], errors[i], d->now);
 	}
-}
-
-static void separate_links(struct daemon *d)
-{
-	struct iface_view view;
-	uint32_t cursor = 0;
-
-	while (engine_next_iface(d->engine, &cursor, &view))
-		icmp_separate(&d->icmp, view.iface->ifindex);
 }
 
 static void sync_memberships(struct daemon *d)
@@ -412,7 +398,6 @@ void daemon_settle(struct daemon *d)
 	if (d->sync_groups || d->join_retry <= d->now) {
 		d->sync_groups = false;
 		d->join_retry = USEC_INFINITY;
-		separate_links(d);
 		sync_memberships(d);
 	}
 	daemon_transmit(d);

@@ -21,8 +21,6 @@
 /* Bursts wait here while a route is being installed: at the usual limit 256 messages, with this
  * thousands. */
 #define RECEIVE_BUFFER       (1024 * 1024)
-/* No queue holds more: the kernel counts each twice, and what it says of it. */
-#define QUEUE_MAX            (2 * RECEIVE_BUFFER / 256)
 
 /* Datagrams taken from one socket before the others are looked at, and the results of all of them. */
 #define DATAGRAMS_PER_SOCKET 64
@@ -37,25 +35,6 @@ static int let_in(int fd, uint32_t types)
 	struct icmp_filter filter = { .data = ~types };
 
 	return setsockopt(fd, SOL_RAW, ICMP_FILTER, &filter, sizeof(filter)) < 0 ? -errno : 0;
-}
-
-/* All that takes a right, and what costs nothing. */
-static int open_socket(int *ret_fd)
-{
-	int error, fd = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_ICMP);
-
-	*ret_fd = fd;
-	if (fd < 0)
-		return -errno;
-	if ((error = let_in(fd, 0)) < 0 ||
-		(error = set_option(fd, IPPROTO_IP, IP_PKTINFO, 1)) < 0 ||
-		(error = set_option(fd, SOL_SOCKET, SO_BROADCAST, 1)) < 0 ||
-		(error = set_option(fd, IPPROTO_IP, IP_MULTICAST_LOOP, 0)) < 0)
-		return error;
-	/* As much as we may. */
-	if (set_option(fd, SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER) < 0)
-		error = set_option(fd, SOL_SOCKET, SO_RCVBUF, RECEIVE_BUFFER);
-	return error;
 }
 
 /* This socket's share of the interfaces: those whose index leaves this remainder. */
@@ -74,68 +53,48 @@ static int set_share(int fd, unsigned share)
 											   : 0;
 }
 
-/* ICMP_FILTER lets in whatever type it does not know, 32 and above: a stranger may have filled the queue
- * of one that sleeps. */
-static void empty_queue(int fd)
+/* Does all that takes a right. The filters come before anything is let in; SO_LOCK_FILTER keeps them. */
+static int open_socket(unsigned share, int *ret_fd)
 {
-	char c;
+	int error, fd = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_ICMP);
 
-	for (int i = 0; i < QUEUE_MAX && recv(fd, &c, sizeof(c), 0) >= 0; i++)
-		;
-}
-
-static int wake(struct icmp *ic, unsigned number)
-{
-	struct epoll_event event = { .events = EPOLLIN, .data.u32 = number };
-	int error, fd = ic->sockets[number];
-
-	empty_queue(fd);
-	if ((error = let_in(fd, 1U << ICMP_TYPE_ROUTER_ADVERTISEMENT |
-					1U << ICMP_TYPE_ROUTER_SOLICITATION)) != 0)
+	*ret_fd = fd;
+	if (fd < 0)
+		return -errno;
+	if ((error = set_share(fd, share)) < 0 ||
+		(error = set_option(fd, SOL_SOCKET, SO_LOCK_FILTER, 1)) < 0 ||
+		(error = let_in(fd, 1U << ICMP_TYPE_ROUTER_ADVERTISEMENT |
+					    1U << ICMP_TYPE_ROUTER_SOLICITATION)) < 0 ||
+		(error = set_option(fd, IPPROTO_IP, IP_PKTINFO, 1)) < 0 ||
+		(error = set_option(fd, SOL_SOCKET, SO_BROADCAST, 1)) < 0 ||
+		(error = set_option(fd, IPPROTO_IP, IP_MULTICAST_LOOP, 0)) < 0)
 		return error;
-	return epoll_ctl(ic->wait_fd, EPOLL_CTL_ADD, fd, &event) < 0 && errno != EEXIST ? -errno
-											: 0;
+	/* As much as we may. */
+	if (set_option(fd, SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER) < 0)
+		error = set_option(fd, SOL_SOCKET, SO_RCVBUF, RECEIVE_BUFFER);
+	return error;
 }
 
 int icmp_open(struct icmp *ic, int wait_fd)
 {
 	int error = 0;
 
-	*ic = (struct icmp){ .wait_fd = wait_fd, .packet_fd = -1 };
+	*ic = (struct icmp){ .packet_fd = -1 };
 	for (unsigned i = 0; i < ICMP_SOCKETS; i++)
 		ic->sockets[i] = -1;
 	ic->buf = malloc(DATAGRAM_MAX);
 	if (ic->buf == NULL)
 		return -ENOMEM;
-	for (unsigned i = 0; i < ICMP_SOCKETS && error == 0; i++)
-		error = open_socket(&ic->sockets[i]);
+	for (unsigned i = 0; i < ICMP_SOCKETS && error == 0; i++) {
+		struct epoll_event event = { .events = EPOLLIN, .data.u32 = i };
+
+		error = open_socket(i, &ic->sockets[i]);
+		if (error == 0 && epoll_ctl(wait_fd, EPOLL_CTL_ADD, ic->sockets[i], &event) < 0)
+			error = -errno;
+	}
 	/* Protocol 0: it hears nothing. */
 	ic->packet_fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	return error != 0 ? error : wake(ic, 0);
-}
-
-/* The first one gives up what is the others' only when they listen: better twice than never. Each step
- * can be taken again, if one fails. */
-static int share_out(struct icmp *ic)
-{
-	int error = 0;
-
-	for (unsigned i = ICMP_SOCKETS; i-- > 0 && error == 0;) {
-		error = set_share(ic->sockets[i], i);
-		if (error == 0 && i > 0)
-			error = wake(ic, i);
-	}
-	for (unsigned i = 0; i < ICMP_SOCKETS && error == 0; i++)
-		error = set_option(ic->sockets[i], SOL_SOCKET, SO_LOCK_FILTER, 1);
 	return error;
-}
-
-void icmp_separate(struct icmp *ic, unsigned ifindex)
-{
-	if (ic->first == 0)
-		ic->first = ifindex;
-	if (!ic->separate && ic->first % ICMP_SOCKETS != ifindex % ICMP_SOCKETS)
-		ic->separate = share_out(ic) == 0;
 }
 
 void icmp_close(struct icmp *ic)

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The raw ICMP sockets and the group memberships. Parses no received byte: that is wire.c's.
  *
- * All sockets are opened at the start, since an interface may come later, when nobody has the right to
- * open any. One of them hears all interfaces. With the second interface each socket gets a filter that
- * gives it only those of its own share, and none gives more than a few datagrams before the others are
- * looked at: so a flood on one interface fills one queue, and the others are heard. Before that the others
- * sleep, since to make a filter is most of what a socket costs at a start and an end. The kernel passes up
- * only the two types of router discovery. A socket may hold few memberships
+ * All sockets are opened at the start: an interface may come later, when the program has no right to open any.
+ * Each has a filter that gives it its own share of the interfaces, and none gives more than a few datagrams
+ * before the others are looked at. A flood on one interface therefore fills one queue, and the others are
+ * heard. The kernel passes up only the two types of router discovery. A socket may hold few memberships
  * (net.ipv4.igmp_max_memberships, 20), but they need not be on the socket that receives: further ones are
  * opened as needed.
  *
@@ -26,10 +24,7 @@ struct icmp_membership {
 
 struct icmp {
 	int sockets[ICMP_SOCKETS];
-	int packet_fd; /* sends what has source 0; -1: the kernel has no packet sockets */
-	int wait_fd;
-	unsigned first; /* interface that was named; 0: none was */
-	bool separate;  /* each socket hears its own share; else the first one hears all */
+	int packet_fd;  /* sends what has source 0; -1: the kernel has no packet sockets */
 	unsigned ready; /* those that may have something, in this round: bits */
 	unsigned given; /* how many datagrams the first of them has given in it */
 	bool more;      /* one that has given its share may have more */
@@ -45,10 +40,6 @@ struct icmp {
  * also after an error. */
 int icmp_open(struct icmp *ic, int wait_fd);
 void icmp_close(struct icmp *ic);
-
-/* This interface is in use: if another one is, of another share, each share has its own queue from now on.
- * Nothing is lost meanwhile, but a message may come twice. What fails is done with the next call. */
-void icmp_separate(struct icmp *ic, unsigned ifindex);
 
 /* The socket of that number may have something. */
 void icmp_hear(struct icmp *ic, unsigned number);
