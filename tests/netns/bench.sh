@@ -6,7 +6,7 @@
 # shellcheck source=tests/netns/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-programs=$(dirname "$PEER")/bench
+programs=$(dirname "$PEER")/../bench
 for program in bench floor; do
   [ -x "$programs/$program" ] || fail "no $programs/$program; make check-programs"
 done
