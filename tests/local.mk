@@ -312,6 +312,7 @@ tests_bench_bench_SOURCES = \
 	tests/bench/bench.c \
 	tests/bench/bench.h \
 	tests/bench/daemons.c \
+	tests/bench/foreign.c \
 	tests/bench/host.c \
 	tests/bench/lab.c \
 	tests/bench/packet.c \

@@ -24,8 +24,10 @@ struct plan plan = { .changes = 400,
 	.rounds = 5,
 	.flood = 20000,
 	.big = 2000,
-	.routers_max = 5000,
+	.routers_max = 1000,
 	.links = 500,
+	.both = 1000,
+	.foreign = 400000,
 	.idle_sec = 60 };
 struct impl impls[IMPLS_MAX];
 size_t n_impls = 2; /* the floor and rdisc, in this order */
@@ -39,6 +41,8 @@ static const struct plan quick = { .quick = true,
 	.big = 500,
 	.routers_max = 1000,
 	.links = 100,
+	.both = 200,
+	.foreign = 20000,
 	.idle_sec = 3 };
 
 static const struct {
@@ -56,6 +60,9 @@ static const struct {
 	{ "idle", measure_idle },
 	{ "memory", measure_memory },
 	{ "death", measure_death },
+	{ "attack", measure_attack },
+	{ "foreign", measure_foreign },
+	{ "both", measure_both },
 };
 
 static void add_impl(const char *name, const char *path, enum kind kind)

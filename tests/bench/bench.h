@@ -36,7 +36,9 @@ struct plan {
 	unsigned flood;  /* messages a round */
 	unsigned big;    /* … of 255 addresses */
 	unsigned routers_max;
-	unsigned links; /* of the large router */
+	unsigned links;   /* of the large router */
+	unsigned both;    /* interfaces, half of them as host */
+	unsigned foreign; /* routes of somebody else */
 	unsigned idle_sec;
 };
 
@@ -61,6 +63,8 @@ void lab_enter(const char *ns);
 /* One link: 10.255.0.1/8 on the host's side. More: 10.X.Y.1/30 each, X.Y the link's number. */
 void lab_open(struct lab *lab, const char *name, unsigned n_links, bool ipv6, bool capture);
 void lab_close(struct lab *lab);
+/* Hears anew: what came since lab_open() is forgotten, however much it was. */
+void lab_open_witness(struct lab *lab);
 
 /* ---- proc.c: processes and what the kernel knows of them ---- */
 
@@ -85,6 +89,7 @@ uint64_t proc_settled(pid_t pid);
 pid_t daemon_start(const struct impl *impl, const struct lab *lab, bool router, unsigned routers);
 void daemon_arguments(
 	const char *more); /* for rdisc and floor, from the next start on; "" for none */
+void daemon_configuration(const char *text); /* for rdisc, from the next start on; NULL for none */
 bool daemon_can(const struct impl *impl, bool router);
 
 /* ---- packet.c ---- */
@@ -156,6 +161,9 @@ void measure_solicitations(void);
 void measure_idle(void);
 void measure_memory(void);
 void measure_death(void);
+void measure_attack(void);
+void measure_foreign(void);
+void measure_both(void);
 
 /* For those of hosts: a lab and a daemon each that takes routes from advertisements. */
 struct stage {

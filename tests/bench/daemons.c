@@ -12,10 +12,16 @@
 #include <unistd.h>
 
 static char more[64];
+static const char *configuration;
 
 void daemon_arguments(const char *arguments)
 {
 	snprintf(more, sizeof(more), "%s", arguments);
+}
+
+void daemon_configuration(const char *text)
+{
+	configuration = text;
 }
 
 bool daemon_can(const struct impl *impl, bool router)
@@ -40,12 +46,13 @@ static FILE *create(const char *path)
 	return f;
 }
 
-/* Caps are the only thing that is not at its default. */
+/* Caps and the given sections are all that is not at its default. */
 static void write_rdisc(const char *path, unsigned routers)
 {
 	FILE *f = create(path);
 
-	fprintf(f, "interface \"v*\" {\n}\nroutes {\n");
+	fprintf(f, "%s", configuration != NULL ? configuration : "interface \"v*\" { }\n");
+	fprintf(f, "routes {\n");
 	if (routers > 0)
 		fprintf(f, "\tmax-routers = %u\n\tmax-routers-per-interface = %u\n", routers,
 			routers);
@@ -94,7 +101,7 @@ pid_t daemon_start(const struct impl *impl, const struct lab *lab, bool router, 
 		argv[n++] = (char *)"-t";
 	if (router && impl->kind <= KIND_PEER)
 		argv[n++] = (char *)"-r";
-	if (impl->kind == KIND_RDISC && routers > 0) {
+	if (impl->kind == KIND_RDISC && (routers > 0 || configuration != NULL)) {
 		write_rdisc(file, routers);
 		argv[n++] = (char *)"--config";
 		argv[n++] = file;

@@ -54,10 +54,22 @@ static void big_queue(int fd)
 			fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size)); /* in a user namespace */
 }
 
-static void open_sockets(struct lab *lab, bool capture)
+void lab_open_witness(struct lab *lab)
 {
 	struct sockaddr_nl nl = { .nl_family = AF_NETLINK,
 		.nl_groups = lab->ipv6 ? RTMGRP_IPV6_ROUTE : RTMGRP_IPV4_ROUTE };
+
+	if (lab->witness >= 0)
+		close(lab->witness);
+	lab_enter(lab->host);
+	lab->witness = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+	if (lab->witness < 0 || bind(lab->witness, (struct sockaddr *)&nl, sizeof(nl)) < 0)
+		err(1, "witness");
+	big_queue(lab->witness);
+}
+
+static void open_sockets(struct lab *lab, bool capture)
+{
 	struct ip_mreqn out = { 0 };
 	int type = SOCK_RAW | SOCK_CLOEXEC, one = 1;
 
@@ -87,11 +99,8 @@ static void open_sockets(struct lab *lab, bool capture)
 		   setsockopt(lab->tx, SOL_SOCKET, SO_BROADCAST, &one, sizeof(one)) < 0) {
 		err(1, "sender");
 	}
-	lab_enter(lab->host);
-	lab->witness = socket(AF_NETLINK, type, NETLINK_ROUTE);
-	if (lab->witness < 0 || bind(lab->witness, (struct sockaddr *)&nl, sizeof(nl)) < 0)
-		err(1, "witness");
-	big_queue(lab->witness);
+	lab->witness = -1;
+	lab_open_witness(lab);
 }
 
 static void settings(const char *ns, bool forwarding, bool ipv6)

@@ -6,6 +6,7 @@
 
 #include <arpa/inet.h>
 #include <err.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -216,5 +217,75 @@ void measure_death(void)
 		proc_stop(deaths[i].pid);
 		close(deaths[i].traffic);
 		lab_close(&deaths[i].lab);
+	}
+}
+
+/* ---- a fresh host under attack ---- */
+
+#define BOGUS   0x0a000100U /* 10.0.1.0: nobody has it */
+#define N_BOGUS 16
+#define GIVE_UP UINT64_C(30000000000)
+
+/* Seconds from exec until the first answer to a packet every 10 ms: UDP to a closed port beyond the only router
+ * that exists. Invented routers, 16 in a message, come first and every 2 s. */
+static double first_reply(const struct impl *impl, const struct lab *lab)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET,
+		.sin_port = htons(9),
+		.sin_addr.s_addr = htonl(0xc6336401) /* 198.51.100.1 */ };
+	uint64_t begun = now_ns(), attack = begun;
+	double seconds = -1;
+	pid_t pid = daemon_start(impl, lab, false, 0);
+	struct change c = { 0 };
+	int fd;
+
+	lab_enter(lab->host);
+	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		err(1, "traffic");
+	/* The attacker is the first one heard. */
+	while (!watch_next(lab, &c, 1) && now_ns() < begun + GIVE_UP)
+		send_advertisement(lab, BOGUS, N_BOGUS, 1000, 1800);
+	while (seconds < 0 && now_ns() < begun + GIVE_UP) {
+		if (now_ns() >= attack) {
+			send_advertisement(lab, BOGUS, N_BOGUS, 1000, 1800);
+			attack += UINT64_C(2000000000);
+		}
+		send_advertisement(lab, ROUTER_B, 1, 0, 1800);
+		for (int i = 0; i < 20 && seconds < 0; i++) {
+			char byte;
+
+			connect(fd, (struct sockaddr *)&to,
+				sizeof(to)); /* chooses the source anew */
+			send(fd, "", 1, 0);
+			usleep(10000);
+			if (recv(fd, &byte, 1, MSG_DONTWAIT) < 0 && errno == ECONNREFUSED)
+				seconds = (double)(now_ns() - begun) / 1e9;
+		}
+	}
+	close(fd);
+	proc_stop(pid);
+	watch_drain(lab);
+	return seconds < 0 ? (double)GIVE_UP / 1e9 : seconds;
+}
+
+void measure_attack(void)
+{
+	for (size_t i = 0; i < n_impls; i++) {
+		struct lab lab;
+		char name[32];
+
+		if (impls[i].kind > KIND_PEER)
+			continue;
+		snprintf(name, sizeof(name), "attack%zu", i);
+		lab_open(&lab, name, 1, false, false);
+		lab_sh("ip -n %s link set lo up; ip -n %s address add 198.51.100.1/32 dev lo;"
+		       "ip -n %s address add 10.0.0.2/8 dev v0",
+			lab.wire, lab.wire, lab.wire);
+		/* Others wait for as long as they are given. */
+		for (unsigned round = 0; round < (impls[i].kind == KIND_RDISC ? plan.rounds : 1);
+			round++)
+			note("attack", &impls[i], first_reply(&impls[i], &lab));
+		lab_close(&lab);
 	}
 }

@@ -5,6 +5,7 @@
 #include "bench.h"
 
 #include <err.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,6 +64,62 @@ void measure_links(void)
 		}
 	lab_close(&labs[0]);
 	lab_close(&labs[1]);
+}
+
+/* Interfaces with an odd number are a router's, the others a host's; the least is 100. */
+static void run_both(const struct impl *impl, unsigned n_links)
+{
+	bool *heard = calloc(n_links, sizeof(*heard));
+	unsigned missing = n_links / 2;
+	uint64_t begun;
+	char key[32];
+	struct seen seen = { 0 };
+	struct lab lab;
+	pid_t pid;
+
+	if (heard == NULL)
+		err(1, "memory");
+	lab_open(&lab, "both", n_links, false, true);
+	begun = now_ns();
+	pid = daemon_start(impl, &lab, false, 0);
+	while (missing > 0 && capture_next(&lab, &seen, 20000))
+		if (seen.link < n_links && seen.link % 2 == 1 && !heard[seen.link]) {
+			heard[seen.link] = true;
+			missing--;
+		}
+	if (missing > 0)
+		errx(1, "%s: nothing on %u of %u links", impl->name, missing, n_links / 2);
+	snprintf(key, sizeof(key), "both-%u", n_links);
+	note(key, impl, (double)(seen.when - begun) / 1e6);
+	snprintf(key, sizeof(key), "both-cpu-%u", n_links);
+	note(key, impl, (double)proc_settled(pid) / 1e6);
+	snprintf(key, sizeof(key), "both-memory-%u", n_links);
+	note(key, impl, (double)proc_value(pid, "smaps_rollup", "Private_Dirty:"));
+	proc_stop(pid);
+	lab_close(&lab);
+	free(heard);
+}
+
+/* Of rdisc only: no other has both roles. */
+void measure_both(void)
+{
+	char key[32];
+
+	daemon_configuration("interface \"v*[02468]\" { role = host }\n"
+			     "interface \"v*[13579]\" { role = router }\n");
+	for (size_t i = 1; i < n_impls; i++) {
+		if (impls[i].kind != KIND_RDISC)
+			continue;
+		for (unsigned round = 0; round < plan.rounds; round++) {
+			run_both(&impls[i], 100);
+			run_both(&impls[i], plan.both);
+		}
+		snprintf(key, sizeof(key), "both-cpu-%u", plan.both);
+		note("both-exponent", &impls[i],
+			log(figure(key, &impls[i]) / figure("both-cpu-100", &impls[i])) /
+				log(plan.both / 100.0));
+	}
+	daemon_configuration(NULL);
 }
 
 /* Who asks has to be known to the neighbour table, or each answer would begin with ARP. */
@@ -163,10 +220,9 @@ void measure_solicitations(void)
 		if (answers(&impls[i])) {
 			ask(&impls[i], &labs[i], pids[i], ASKERS, ASK_RATE, "solicit-flood",
 				"solicit-lost");
-			note("solicit-gather", &impls[i], figure("solicit-flood", &impls[i]));
 		}
 	ask(&(struct impl){ .name = "floor that gathers" }, &control, control_pid, ASKERS, ASK_RATE,
-		"solicit-gather", NULL);
+		"solicit-flood", NULL);
 	for (size_t i = 0; i < n_impls; i++)
 		if (answers(&impls[i])) {
 			proc_stop(pids[i]);

@@ -168,9 +168,7 @@ void measure_scale(void)
 
 	for (size_t i = 0; i < n; i++)
 		proc_stop(stages[i].pid);
-	for (unsigned routers = 1; routers <= plan.routers_max;
-		routers = routers == 1000 ? plan.routers_max + (plan.routers_max == 1000)
-					  : routers * 10)
+	for (unsigned routers = 1; routers <= plan.routers_max; routers *= 10)
 		for (unsigned round = 0; round < plan.rounds; round++)
 			for (size_t i = 0; i < n; i++)
 				run(&stages[i], routers, round);

@@ -39,7 +39,7 @@ sane() {
 }
 
 measure change
-sane change 'default route present' 'lifetime 0 arrives' 'p99' 'CPU for a route'
+sane change 'default route present' 'lifetime 0 arrives' 'p99' '… CPU for both'
 [ "$(wc -l <"$tmp/change/change-rdisc.dat")" -eq 200 ] || fail "not all changes are in the plot"
 
 measure switch
