@@ -137,6 +137,7 @@ NETNS_TESTS = \
 	tests/netns/repair.sh \
 	tests/netns/ownership.sh \
 	tests/netns/reload.sh \
+	tests/netns/reload_lost_file.sh \
 	tests/netns/host_refuses.sh \
 	tests/netns/faults.sh \
 	tests/netns/ctl_status.sh \

@@ -339,6 +339,7 @@ bool conffile_load(
 	*m = (struct conffile_messages){ 0 };
 	conf_init(&cf->conf);
 	whole = conffile_read(cf, path, required, m);
+	cf->found_main = cf->found;
 	whole = read_drop_ins(cf, path, m) && whole;
 	if (whole) /* else it would complain of what was not read */
 		check_all(cf, m);

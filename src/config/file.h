@@ -26,7 +26,8 @@ struct conffile_messages {
 /* A configuration and all its storage. */
 struct conffile {
 	struct conf conf;
-	bool found; /* at least one file was there */
+	bool found;      /* at least one file was there */
+	bool found_main; /* … FILE itself */
 	struct conffile_iface *ifaces;
 	struct conf_iface *iface_list;
 	struct conf_track *tracks;

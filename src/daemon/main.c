@@ -163,9 +163,12 @@ static void tell_useless(const char *option, bool check)
 		log_line(LOG_WARNING, "%s has no effect: no interface is a router's (-r)", option);
 }
 
-/* Reads the file, then the command line again, over it. NULL: it is not to be used, told. */
-static struct configuration *make_configuration(int argc, char **argv, const char *path, bool check)
+/* Reads the file, then the command line again, over it. What `before` (NULL: nothing) was read from must still be
+ * there: without it the built-in defaults would trust anybody. NULL: it is not to be used, told. */
+static struct configuration *make_configuration(
+	int argc, char **argv, const char *path, const struct configuration *before, bool check)
 {
+	bool required = path != NULL || (before != NULL && before->file.found_main);
 	struct configuration *c = calloc(1, sizeof(*c));
 	struct conffile_messages messages;
 	char error[256] = "out of memory";
@@ -175,12 +178,16 @@ static struct configuration *make_configuration(int argc, char **argv, const cha
 		log_line(LOG_ERR, "%s", error);
 		return NULL;
 	}
-	ok = conffile_load(
-		&c->file, path != NULL ? path : RDISC_CONFIG_FILE, path != NULL, &messages);
+	ok = conffile_load(&c->file, path != NULL ? path : RDISC_CONFIG_FILE, required, &messages);
 	tell_messages(&messages, check);
 	if (check && ok && !c->file.found)
 		printf("%s: not there; the built-in defaults hold\n", RDISC_CONFIG_FILE);
 	conffile_forget(&messages);
+	if (ok && before != NULL && before->file.found && !c->file.found) {
+		log_line(LOG_ERR, "%s",
+			RDISC_CONFIG_FILE ".d: no file is left of the configuration");
+		ok = false;
+	}
 	if (ok && cmdline_parse(&c->cmdline, argc, argv, c->file.found ? &c->file.conf : NULL,
 			  error, sizeof(error)) != 0) {
 		log_line(LOG_ERR, "%s", error);
@@ -241,7 +248,7 @@ static const struct conf *reload(void *arg)
 		log_line(LOG_ERR, "%s: no file, so it cannot be read again", configuration_file(p));
 		return NULL;
 	}
-	p->next = make_configuration(p->argc, p->argv, p->path, false);
+	p->next = make_configuration(p->argc, p->argv, p->path, p->current, false);
 	return p->next == NULL ? NULL : &p->next->cmdline.conf;
 }
 
@@ -343,7 +350,7 @@ int main(int argc, char **argv)
 		if (!first.check)
 			take_path(&p, first.config);
 		p.current = make_configuration(
-			argc, argv, first.check ? first.config : p.path, first.check);
+			argc, argv, first.check ? first.config : p.path, NULL, first.check);
 		if (first.cleanup)
 			code = clean_up(p.current);
 		else if (p.current == NULL)

@@ -192,8 +192,13 @@ void guard_heard(struct node *n, unsigned ifindex, const struct frame *f, enum r
 		reference_is_own(n->reference, h.source)) {
 		if (reason == REASON_NONE)
 			sim_fail(n->sim, n, "uses a message that is invalid or its own");
+		if (h.kind == HEARD_ADVERTISEMENT && i != KERNEL_IFACES && h.lifetime == 0)
+			n->guard->ifaces[i].router.hurried = n->guard->ifaces[i].router.denied =
+				true;
 		return;
 	}
+	if (h.kind == HEARD_ADVERTISEMENT && h.lifetime == 0) /* perhaps it is contradicted */
+		n->guard->ifaces[i].router.hurried = n->guard->ifaces[i].router.denied = true;
 	if (h.kind == HEARD_ADVERTISEMENT)
 		guard_host_heard(n, i, &h, reason, node_now(n));
 	else

@@ -60,6 +60,8 @@ struct guard_router {
 	bool drain, drain_asked, drained;
 	usec_t drain_until; /* infinity: not */
 	usec_t answer_due;  /* a multicast one must come by then; infinity: nobody asked */
+	bool answer_set;    /* … and the configuration changed since it was set */
+	bool denied;        /* another took back what is advertised here */
 	struct guard_entry list[GUARD_ENTRIES]; /* what should be advertised */
 	unsigned n_list;
 	struct guard_entry air[2 * GUARD_ENTRIES]; /* what was, and was not taken back */

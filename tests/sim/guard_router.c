@@ -161,6 +161,7 @@ void guard_router_iface(struct node *n, unsigned i, usec_t now)
 	for (unsigned e = 0; e < n_list && w->drain; e++)
 		list[e].preference = INT32_MIN;
 	w->hurried = true;
+	w->answer_set = w->answer_due != USEC_INFINITY || w->denied;
 	if (n_list > 0) {
 		take_list(w, conf, list, n_list, now);
 		return;
@@ -275,7 +276,8 @@ static void check_multicast(
 {
 	usec_t min = conf->min_advertisement_interval;
 
-	if (w->any && now < w->last + conf->min_delay_between_advertisements && now < w->answer_due)
+	if (w->any && now < w->last + conf->min_delay_between_advertisements &&
+		now < w->answer_due && !w->answer_set && !w->denied)
 		sim_fail(n->sim, n, "multicast advertisements %.6f s apart",
 			(double)(now - w->last) / 1e6);
 	if (w->any && !w->hurried && now < w->last + usec_min(min, MAX_INITIAL_ADVERT_INTERVAL))
@@ -287,6 +289,7 @@ static void check_multicast(
 	w->hurried = false;
 	w->last = now;
 	w->answer_due = w->due = USEC_INFINITY;
+	w->answer_set = w->denied = false;
 	if (conf->max_advertisement_interval == 0)
 		return;
 	w->count++;

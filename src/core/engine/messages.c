@@ -180,16 +180,27 @@ static enum reason take_entries(
 	return REASON_RATE;
 }
 
-/* Beside a router of the hosts: what contradicts, and who draws the hosts away. Whoever is no rival any more
- * is not remembered as one. */
-static void look_at_router(
-	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
+/* Another says what is not so. Who takes back an address that we advertise is contradicted at once: hosts may have
+ * heard it. */
+static void contradict(struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
 {
 	struct wire_entry entry = { .preference = 0 };
 	enum reason reason = watch_judge(&l->watch, &l->router, m, now, &entry.address);
 
 	if (reason != REASON_NONE)
 		tell(e, l, EVENT_INCONSISTENT, reason, m, entry, now);
+	if (reason == REASON_WITHDRAWN)
+		router_ask(&l->router, now);
+}
+
+/* Beside a router of the hosts: what contradicts, and who draws the hosts away. Whoever is no rival any more
+ * is not remembered as one. */
+static void look_at_router(
+	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
+{
+	struct wire_entry entry;
+
+	contradict(e, l, m, now);
 	for (unsigned i = 0; i < m->num_addrs; i++) {
 		entry = wire_entry(m, i);
 		if (watch_is_rival(&l->iface, l->conf, l->preference, m, entry) &&
@@ -219,6 +230,15 @@ static enum reason deliver_advertisement(
 	engine_expect_renewal(l, trust_lifetime(l->conf, m->lifetime), now);
 	e->generation++;
 	return reason;
+}
+
+/* What we advertise we do not take back; who does has forged the source. */
+static enum reason deliver_own(
+	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
+{
+	if (l->role == ROLE_ROUTER && m->type == ICMP_TYPE_ROUTER_ADVERTISEMENT && m->lifetime == 0)
+		contradict(e, l, m, now);
+	return REASON_OWN;
 }
 
 /* RFC 1256 4.2: the source is 0 or a neighbour. [R-V1] */
@@ -266,7 +286,7 @@ enum reason engine_deliver(struct engine *e, const struct datagram *d, usec_t no
 		if (l == NULL)
 			reason = REASON_INTERFACE;
 		else if (engine_is_own(e, m.source))
-			reason = REASON_OWN;
+			reason = deliver_own(e, l, &m, now);
 		else if (m.type == ICMP_TYPE_ROUTER_ADVERTISEMENT)
 			reason = deliver_advertisement(e, l, &m, now);
 		else

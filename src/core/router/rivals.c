@@ -34,7 +34,7 @@ enum reason watch_judge(struct watch *w, const struct router *r, const struct wi
 		*ret_address = wire_entry(m, i).address;
 		for (unsigned j = 0; j < r->n_entries; j++)
 			if (in_addr_equal(r->entries[j].address, *ret_address))
-				return REASON_SAME_ADDRESS;
+				return m->lifetime == 0 ? REASON_WITHDRAWN : REASON_SAME_ADDRESS;
 	}
 	*ret_address = wire_entry(m, 0).address;
 	if (!is_to_all(m))

@@ -23,6 +23,7 @@ struct watch {
 };
 
 /* REASON_SAME_ADDRESS: it names (in *ret_address) an address that we advertise.
+ * REASON_WITHDRAWN: it takes such an address back.
  * REASON_SHORT_LIFETIME: its last advertisement had run out before this one came, and so had the one
  * before; once alone may be a router that was away.
  * REASON_NONE: nothing to tell, or it was told already. */

@@ -413,6 +413,36 @@ START_TEST(router_tells_of_contradictions)
 }
 END_TEST
 
+/* Hosts may have heard that an address is taken back: the router says at once that it is there, and tells of the
+ * forgery, also if the forger used its own address (faults D2, D9). */
+START_TEST(router_contradicts_a_forged_farewell)
+{
+	static const char *const sources[] = { "192.0.2.8", "192.0.2.99" };
+
+	scene_start();
+	scene_wait(60 * SEC);
+	for (unsigned i = 0; i < 2; i++) {
+		scene_forget();
+		scene_advertised(0, sources[i], "224.0.0.1", "192.0.2.99", 0, 0);
+		ck_assert_uint_eq(scene_events(EVENT_INCONSISTENT, REASON_WITHDRAWN), 1);
+		assert_ip(scene.events[0].router, "192.0.2.99");
+		assert_ip(scene.events[0].source, sources[i]);
+		assert_said("1800 192.0.2.99/0");
+		/* Its least distance holds; a lifetime says nothing against it. */
+		scene_forget();
+		scene_advertised(0, sources[i], "224.0.0.1", "192.0.2.99", 0, 0);
+		scene_wait(SEC * 29 / 10);
+		assert_said("-");
+		scene_wait(SEC / 10);
+		assert_said("1800 192.0.2.99/0");
+		scene_wait(3 * SEC);
+	}
+	scene_forget();
+	scene_advertised(0, "192.0.2.99", "224.0.0.1", "192.0.2.99", 0, 1800);
+	ck_assert_uint_eq(scene.n_events, 0);
+}
+END_TEST
+
 #define UNKNOWN scene_events(EVENT_ROUTER_UNKNOWN, REASON_HIGHER_PREFERENCE)
 
 /* Another router advertises itself; we are one there too. */
@@ -540,6 +570,7 @@ Suite *suite_engine_roles(void)
 	tcase_add_test(router, only_a_router_drains);
 	tcase_add_test(router, host_and_router_in_one_engine);
 	tcase_add_test(router, router_tells_of_contradictions);
+	tcase_add_test(router, router_contradicts_a_forged_farewell);
 	tcase_add_test(router, router_tells_of_an_unknown_rival);
 	tcase_add_test(router, router_compares_its_highest_level);
 	tcase_add_test(router, router_in_a_drain_suspects_nobody_for_standing_in);

@@ -61,7 +61,7 @@ START_TEST(watch_tells_of_an_address_of_ours)
 	ck_assert_int_eq(hear("192.0.2.9", "192.0.2.77", 1800, "192.0.2.1", NULL, START),
 		REASON_SAME_ADDRESS);
 	ck_assert_int_eq(hear("192.0.2.9", "255.255.255.255", 0, "192.0.2.1", NULL, START),
-		REASON_SAME_ADDRESS);
+		REASON_WITHDRAWN);
 	assert_ip(address, "192.0.2.1");
 	/* One that we advertise no more is anybody's. */
 	router_set(&r, NULL, 0, START);
