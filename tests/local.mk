@@ -26,6 +26,7 @@ UNIT_SOURCES = \
 	tests/unit/model/test_conf.c \
 	tests/unit/config/test_conffile.c \
 	tests/unit/config/test_confkey.c \
+	tests/unit/core/host/test_check.c \
 	tests/unit/core/host/test_drl.c \
 	tests/unit/core/host/test_drl_alive.c \
 	tests/unit/core/host/test_drl_doubt.c \

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define IP_FLAGS_FRAGMENT 0x3fff /* more fragments, or an offset */
+#define ECHO_TTL          64
 
 static uint16_t get_be16(const uint8_t *p)
 {
@@ -160,6 +161,48 @@ void wire_encode_ip(uint8_t *buf, const struct datagram *d)
 	memcpy(buf + 12, &d->source, sizeof(d->source));
 	memcpy(buf + 16, &d->destination, sizeof(d->destination));
 	put_be16(buf + 10, checksum(buf, WIRE_IP_HEADER_LEN));
+}
+
+/* The payload is ours alone: interface, router and secret, in this machine's order. */
+void wire_encode_echo(uint8_t *buf, const struct wire_echo *echo)
+{
+	uint8_t *icmp = buf + WIRE_IP_HEADER_LEN, *payload = icmp + ICMP_HEADER_LEN;
+	struct datagram d = { .source = echo->source,
+		.destination = echo->destination,
+		.ttl = ECHO_TTL,
+		.len = ICMP_HEADER_LEN + WIRE_ECHO_PAYLOAD_LEN };
+
+	wire_encode_ip(buf, &d);
+	icmp[0] = ICMP_TYPE_ECHO_REQUEST;
+	icmp[1] = 0;
+	put_be16(icmp + 4, echo->identifier);
+	put_be16(icmp + 6, echo->sequence);
+	memcpy(payload, &echo->router.ifindex, 4);
+	memcpy(payload + 4, &echo->router.gateway, 4);
+	memcpy(payload + 8, &echo->secret, 8);
+	finish(icmp, d.len);
+}
+
+/* A target may pad what it sends back, or the link layer may: the IP header tells the end. */
+bool wire_decode_echo(const uint8_t *data, size_t len, struct wire_echo *ret)
+{
+	struct wire_message ip = { .type = 0 };
+	const uint8_t *icmp, *payload;
+	size_t icmp_len;
+
+	if (decode_ip(data, len, &ip, &icmp, &icmp_len) != REASON_NONE ||
+		icmp_len != ICMP_HEADER_LEN + WIRE_ECHO_PAYLOAD_LEN ||
+		icmp[0] != ICMP_TYPE_ECHO_REPLY || icmp[1] != 0 || checksum(icmp, icmp_len) != 0)
+		return false;
+	payload = icmp + ICMP_HEADER_LEN;
+	*ret = (struct wire_echo){ .source = ip.source,
+		.destination = ip.destination,
+		.identifier = get_be16(icmp + 4),
+		.sequence = get_be16(icmp + 6) };
+	memcpy(&ret->router.ifindex, payload, 4);
+	memcpy(&ret->router.gateway, payload + 4, 4);
+	memcpy(&ret->secret, payload + 8, 8);
+	return true;
 }
 
 unsigned wire_entries_max(unsigned mtu)

@@ -76,6 +76,25 @@ size_t wire_encode_advertisement(
 /* Writes the IP header of that ICMP message to `buf`, which has room for WIRE_IP_HEADER_LEN bytes. */
 void wire_encode_ip(uint8_t *buf, const struct datagram *d);
 
+/* An ICMP echo message of an end-to-end check (RFC 792), with what its answer is known by. */
+struct wire_echo {
+	struct in_addr source, destination;
+	uint16_t identifier, sequence;
+	struct hop router; /* it goes through this one */
+	uint64_t secret;
+};
+
+#define ICMP_TYPE_ECHO_REPLY   0
+#define ICMP_TYPE_ECHO_REQUEST 8
+#define WIRE_ECHO_PAYLOAD_LEN  16
+#define WIRE_ECHO_LEN          (WIRE_IP_HEADER_LEN + ICMP_HEADER_LEN + WIRE_ECHO_PAYLOAD_LEN)
+
+/* Writes the whole IP packet of a request, TTL 64, to `buf`: WIRE_ECHO_LEN bytes. */
+void wire_encode_echo(uint8_t *buf, const struct wire_echo *echo);
+
+/* `data` starts at the IP header and has `len` bytes. False: it is no echo reply of that form. */
+bool wire_decode_echo(const uint8_t *data, size_t len, struct wire_echo *ret);
+
 /* How many entries fit one message on a link of this MTU (bytes); 1 … NUM_ADDRS_MAX. */
 unsigned wire_entries_max(unsigned mtu);
 

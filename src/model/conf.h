@@ -64,6 +64,17 @@ struct conf_address {
 	bool proxy;                /* advertise it although it is not ours */
 };
 
+/* End-to-end checks through each router of an interface. */
+#define CHECK_TARGETS_MAX 4
+
+struct conf_check {
+	struct in_addr targets[CHECK_TARGETS_MAX]; /* 0: the router itself */
+	uint32_t n_targets;                        /* 0: no checks */
+	usec_t interval;                           /* from one round to the next, at least 0.1 s */
+	uint32_t failures;  /* failed rounds in a row that mean: it leads nowhere */
+	uint32_t successes; /* … and good ones that lift that */
+};
+
 /* A host's policy for one router. */
 struct conf_router {
 	struct in_addr address;

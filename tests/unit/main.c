@@ -17,6 +17,7 @@ static const struct {
 	{ "event", suite_event },
 	{ "conf", suite_conf },
 	{ "wire", suite_wire },
+	{ "check", suite_check },
 	{ "drl", suite_drl },
 	{ "drl_alive", suite_drl_alive },
 	{ "drl_newcomer", suite_drl_newcomer },

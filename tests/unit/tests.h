@@ -8,6 +8,7 @@
 
 #include "model/network.h"
 
+Suite *suite_check(void);
 Suite *suite_cmdline(void);
 Suite *suite_watch(void);
 Suite *suite_track(void);

@@ -120,6 +120,66 @@ START_TEST(rfc1256_3_golden_ip_header_is_encoded)
 }
 END_TEST
 
+/* A request as it is sent; with the type of a reply it is its own answer. */
+static size_t echo_reply(uint8_t *buf)
+{
+	const struct wire_echo echo = { .source = ip("192.0.2.99"),
+		.destination = ip("198.51.100.1"),
+		.identifier = 0x1234,
+		.sequence = 0x5678,
+		.router = { 2, ip("192.0.2.1") },
+		.secret = UINT64_C(0x0123456789abcdef) };
+
+	wire_encode_echo(buf, &echo);
+	ck_assert_uint_eq(buf[ICMP], ICMP_TYPE_ECHO_REQUEST);
+	ck_assert_uint_eq(packet_checksum(buf, ICMP), 0);
+	ck_assert_uint_eq(packet_checksum(buf + ICMP, WIRE_ECHO_LEN - ICMP), 0);
+	buf[ICMP] = ICMP_TYPE_ECHO_REPLY;
+	packet_fix(buf + ICMP, WIRE_ECHO_LEN - ICMP);
+	return WIRE_ECHO_LEN;
+}
+
+/* The link layer may pad a short packet. */
+START_TEST(wire_echo_comes_back_as_it_went)
+{
+	uint8_t buf[WIRE_ECHO_LEN + 18] = { 0 };
+	struct wire_echo e;
+
+	echo_reply(buf);
+	ck_assert(wire_decode_echo(buf, sizeof(buf), &e));
+	assert_ip(e.source, "192.0.2.99");
+	assert_ip(e.destination, "198.51.100.1");
+	ck_assert_uint_eq(e.identifier, 0x1234);
+	ck_assert_uint_eq(e.sequence, 0x5678);
+	ck_assert_uint_eq(e.router.ifindex, 2);
+	assert_ip(e.router.gateway, "192.0.2.1");
+	ck_assert(e.secret == UINT64_C(0x0123456789abcdef));
+}
+END_TEST
+
+/* Every bit of the message counts, and every octet; nothing is read behind the end. */
+START_TEST(wire_echo_is_taken_whole_or_not)
+{
+	uint8_t buf[WIRE_ECHO_LEN], *copy;
+	struct wire_echo e;
+
+	for (size_t len = 0; len < echo_reply(buf); len++) {
+		must((copy = malloc(len + 1)) != NULL, "no memory");
+		memcpy(copy + 1, buf, len);
+		must(!wire_decode_echo(copy + 1, len, &e), "%zu octets", len);
+		free(copy);
+	}
+	for (size_t bit = 8 * ICMP; bit < 8 * echo_reply(buf); bit++) {
+		buf[bit / 8] ^= (uint8_t)(1U << bit % 8);
+		must(!wire_decode_echo(buf, sizeof(buf), &e), "bit %zu", bit);
+	}
+	echo_reply(buf);
+	buf[ICMP] = ICMP_TYPE_ECHO_REQUEST;
+	packet_fix(buf + ICMP, WIRE_ECHO_LEN - ICMP);
+	ck_assert(!wire_decode_echo(buf, sizeof(buf), &e));
+}
+END_TEST
+
 /* One octet of the golden packet is changed; the ICMP checksum follows unless it is the point. */
 struct row {
 	const char *what;
@@ -507,6 +567,8 @@ Suite *suite_wire(void)
 	tcase_add_test(tc, rfc1256_3_golden_solicitation_is_decoded);
 	tcase_add_test(tc, rfc1256_3_golden_messages_are_encoded);
 	tcase_add_test(tc, rfc1256_3_golden_ip_header_is_encoded);
+	tcase_add_test(tc, wire_echo_comes_back_as_it_went);
+	tcase_add_test(tc, wire_echo_is_taken_whole_or_not);
 	tcase_add_test(tc, rfc1256_5_2_one_broken_field_is_dropped);
 	tcase_add_test(tc, rfc1256_4_2_one_broken_field_is_dropped);
 	tcase_add_test(tc, rfc1256_4_2_further_octets_are_ignored);

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Numbers that nobody can foretell who has seen all those before: SipHash-2-4 of a counter. */
+#ifndef RDISC_BASE_SECRET_H
+#define RDISC_BASE_SECRET_H
+
+#include <stdint.h>
+
+struct secrets {
+	uint64_t key[2]; /* from the system's entropy; nobody else sees it */
+	uint64_t counter;
+};
+
+uint64_t secret_next(struct secrets *s);
+
+#endif
