@@ -42,11 +42,21 @@ librdisc_edge_a_SOURCES = \
 	src/system/privilege.c src/system/privilege.h src/system/privilege_private.h src/system/seccomp.c src/system/landlock.c src/system/seccomp_rules.c \
 	src/system/log.c src/system/log.h src/system/log_fields.c src/system/log_output.c src/system/log_output.h \
 	src/system/state.c src/system/state.h \
+	src/system/clock.c src/system/clock.h \
 	src/system/notify.c src/system/notify.h \
 	src/system/standard.c src/system/standard.h \
-	src/daemon/run.c src/daemon/run.h src/daemon/daemon.h src/daemon/turn.c src/daemon/reload.c \
-	src/daemon/cleanup.c \
-	src/daemon/control.c src/daemon/control.h src/control/socket.c src/control/socket.h src/control/request.c src/control/request.h \
+	src/daemon/daemon.h \
+	src/daemon/background.c src/daemon/background.h \
+	src/daemon/cleanup.c src/daemon/cleanup.h \
+	src/daemon/configuration.c src/daemon/configuration.h \
+	src/daemon/control.c src/daemon/control.h \
+	src/daemon/facts.c src/daemon/facts.h \
+	src/daemon/history.c src/daemon/history.h \
+	src/daemon/reload.c src/daemon/reload.h \
+	src/daemon/results.c src/daemon/results.h \
+	src/daemon/run.c src/daemon/run.h \
+	src/daemon/turn.c src/daemon/turn.h \
+	src/control/socket.c src/control/socket.h src/control/request.c src/control/request.h \
 	src/control/report.c src/control/report.h src/control/report_private.h src/control/report_objects.c
 
 # Level 4.

@@ -4,8 +4,8 @@
 
 #include "base/printable.h"
 
+#include <stdarg.h>
 #include <stdbool.h>
-#include <stdio.h>
 
 void printable(const char *text, char *ret, size_t size)
 {
@@ -22,4 +22,16 @@ void printable(const char *text, char *ret, size_t size)
 			n += (size_t)snprintf(ret + n, size - n, "\\x%02x", *c);
 	}
 	ret[n] = '\0';
+}
+
+void printable_line(FILE *f, const char *format, ...)
+{
+	char text[1024], clean[1024];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	printable(text, clean, sizeof(clean));
+	fprintf(f, "%s\n", clean);
 }

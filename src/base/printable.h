@@ -5,9 +5,13 @@
 #define RDISC_BASE_PRINTABLE_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 /* Writes `text` with each octet that is no printable ASCII character as \xNN. The result always ends with a 0;
  * what does not fit into `size` octets (at least 1) is left out. */
 void printable(const char *text, char *ret, size_t size);
+
+/* Prints a line of at most 1023 octets, of which each that is no printable ASCII character becomes \xNN. */
+void printable_line(FILE *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

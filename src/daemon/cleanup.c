@@ -2,13 +2,18 @@
 /* The routes of other daemons: one that has ended, and one that runs. */
 #include "config.h"
 
+#include "daemon/cleanup.h"
+
 #include <errno.h>
 #include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/daemon.h"
+#include "core/engine/engine.h"
+#include "kernel/rtnl.h"
+#include "system/clock.h"
 #include "system/log.h"
+#include "system/state.h"
 
 struct cleanup {
 	struct engine *engine;
@@ -34,7 +39,7 @@ static bool stays(const struct conf *conf, const struct route *route)
 {
 	char name[IF_NAMESIZE];
 
-	return conf != NULL && daemon_installs(conf) && route->table == conf->table &&
+	return conf != NULL && conf_installs(conf) && route->table == conf->table &&
 	       route->protocol == conf->protocol && has_metric(conf, route->metric) &&
 	       if_indextoname(route->hops[0].ifindex, name) != NULL && is_host_on(conf, name);
 }
@@ -50,8 +55,8 @@ static void take_fact(const struct rtnl_fact *fact, void *arg)
 		c->lost = true;
 }
 
-/* What happens to routes is told; the rest is that of a daemon which does nothing else. */
-static void tell_routes(struct engine *e)
+/* Logs what happens to routes; the rest is that of a daemon which does nothing else. */
+static void log_route_events(struct engine *e)
 {
 	struct event event;
 
@@ -73,7 +78,7 @@ static int remove_all(struct cleanup *c, struct rtnl *rtnl)
 			engine_change_done(c->engine, &changes[i], errors[i], c->now);
 			error = errors[i] != 0 && errors[i] != ESRCH ? -errors[i] : error;
 		}
-		tell_routes(c->engine);
+		log_route_events(c->engine);
 	}
 	return error;
 }
@@ -81,7 +86,7 @@ static int remove_all(struct cleanup *c, struct rtnl *rtnl)
 /* Plays a daemon of that configuration from its first look at the kernel to its end. */
 static int remove_routes(const struct conf *conf, const struct conf *those_that_stay)
 {
-	struct cleanup c = { .stays = those_that_stay, .now = daemon_clock() };
+	struct cleanup c = { .stays = those_that_stay, .now = clock_now(CLOCK_BOOTTIME) };
 	struct rtnl rtnl;
 	int error;
 
@@ -142,7 +147,7 @@ static bool is_section_of(const struct conf *conf, const char *pattern)
 /* Does one look for its routes where the other did? The usual start. */
 static bool continues(const struct conf *conf, const struct conf *old)
 {
-	bool same = daemon_installs(conf) && conf->table == old->table &&
+	bool same = conf_installs(conf) && conf->table == old->table &&
 		    conf->metric == old->metric && conf->protocol == old->protocol;
 
 	for (size_t i = 0; i < old->n_ifaces; i++)
@@ -171,7 +176,7 @@ static bool share_interface(const struct conf *a, const struct conf *b)
 
 static bool contends(const struct conf *conf, const struct conf *other)
 {
-	return daemon_installs(conf) && conf->table == other->table &&
+	return conf_installs(conf) && conf->table == other->table &&
 	       conf->protocol == other->protocol &&
 	       (has_metric(conf, other->metric) || has_metric(other, conf->metric)) &&
 	       share_interface(conf, other);

@@ -9,11 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <time.h>
 
-#include "daemon/daemon.h"
-#include "system/log.h"
 #include "control/request.h"
+#include "daemon/daemon.h"
+#include "daemon/reload.h"
+#include "system/clock.h"
+#include "system/log.h"
 
 /* Happenings looked at in one turn: routes come first, whoever asks. */
 #define PER_TURN      8
@@ -37,20 +38,17 @@ static const unsigned sections[REQUEST_MAX] = {
 
 static struct report_source source(const struct daemon *d)
 {
-	struct timespec ts;
-
-	clock_gettime(CLOCK_REALTIME, &ts);
 	return (struct report_source){ .engine = d->engine,
 		.conf = d->conf,
 		.now = d->now,
-		.wall = (usec_t)ts.tv_sec * USEC_PER_SEC + (usec_t)ts.tv_nsec / 1000,
+		.wall = clock_now(CLOCK_REALTIME),
 		.start = d->start,
 		.configured = d->configured,
 		.generation = d->generation,
 		.last_reload = d->last_reload,
 		.log_level = conf_log_level_name(log_level()),
 		.overruns = d->overruns,
-		.seq = d->control.seq };
+		.seq = d->history.seq };
 }
 
 /* ---- sending ---- */
@@ -84,7 +82,7 @@ static int send_part(struct daemon *d, unsigned client)
 
 static json_t *make_event(const struct daemon *d, uint64_t seq)
 {
-	const struct event *event = &d->control.history[seq % CONTROL_HISTORY];
+	const struct event *event = history_get(&d->history, seq);
 	struct report_source s = source(d);
 	char message[400];
 
@@ -92,16 +90,11 @@ static json_t *make_event(const struct daemon *d, uint64_t seq)
 	return report_event(&s, event, seq, conf_log_level_name(log_event_level(event)), message);
 }
 
-static uint64_t oldest(const struct control *control)
-{
-	return control->seq < CONTROL_HISTORY ? 1 : control->seq - CONTROL_HISTORY + 1;
-}
-
 /* The next event; or, for somebody who is too late for it, how many he has missed. */
 static int send_event(struct daemon *d, unsigned client)
 {
 	struct control_client *c = &d->control.clients[client];
-	uint64_t next = usec_max(c->next, oldest(&d->control));
+	uint64_t next = usec_max(c->next, history_oldest(&d->history));
 	json_t *packet;
 	int error;
 
@@ -124,7 +117,7 @@ static int send_event(struct daemon *d, unsigned client)
 static int send_list(struct daemon *d, unsigned client)
 {
 	struct control_client *c = &d->control.clients[client];
-	uint64_t next = usec_max(c->next, oldest(&d->control));
+	uint64_t next = usec_max(c->next, history_oldest(&d->history));
 	struct report_source s = source(d);
 	json_t *packet = report_new(&s), *list = json_array();
 	int error;
@@ -153,7 +146,7 @@ static void go_on(struct daemon *d, unsigned client)
 						  : c->report.section < REPORT_END;
 	}
 	for (int i = 0; i < PACKETS && error == 0 && c->following && !c->answering &&
-			c->next <= d->control.seq;
+			c->next <= d->history.seq;
 		i++)
 		error = send_event(d, client);
 	if (error == 0 || error == -EAGAIN)
@@ -232,9 +225,9 @@ static void begin(struct daemon *d, unsigned client, const struct request *r)
 	c->answering = true;
 	c->following = c->following || follows;
 	c->listing = r->command == REQUEST_EVENTS && !r->follow;
-	c->until = d->control.seq;
+	c->until = d->history.seq;
 	if (r->command == REQUEST_EVENTS)
-		c->next = follows ? d->control.seq + 1 : oldest(&d->control);
+		c->next = follows ? d->history.seq + 1 : history_oldest(&d->history);
 	c->report = (struct report){ .sections = follows ? ALL_OF_STATUS : sections[r->command],
 		.router = r->router,
 		.snapshot = follows };
@@ -300,19 +293,13 @@ static bool take(struct daemon *d, const struct ctl_happening *h)
 	return false;
 }
 
-void daemon_control_take_event(struct daemon *d, const struct event *event)
+static bool is_waited_for(const struct daemon *d, unsigned client)
 {
-	d->control.seq++;
-	d->control.history[d->control.seq % CONTROL_HISTORY] = *event;
-}
+	const struct control_client *c = &d->control.clients[client];
+	const struct ctl_client *at = &d->control.ctl.clients[client];
 
-static bool is_waited_for(const struct control *control, unsigned client)
-{
-	const struct control_client *c = &control->clients[client];
-
-	return control->ctl.clients[client].fd >= 0 &&
-	       control->ctl.clients[client].stalled == USEC_INFINITY &&
-	       (c->answering || (c->following && c->next <= control->seq));
+	return at->fd >= 0 && at->stalled == USEC_INFINITY &&
+	       (c->answering || (c->following && c->next <= d->history.seq));
 }
 
 bool daemon_control_serve(struct daemon *d, bool knocked)
@@ -327,7 +314,7 @@ bool daemon_control_serve(struct daemon *d, bool knocked)
 	for (int i = 0; i < PER_TURN && knocked && ctl_next(&d->control.ctl, d->now, &h); i++)
 		acted = take(d, &h) || acted;
 	for (client = 0; client < CTL_PLACES; client++)
-		if (is_waited_for(&d->control, client))
+		if (is_waited_for(d, client))
 			go_on(d, client);
 	while (ctl_find_late(&d->control.ctl, d->now, &client)) {
 		const struct ctl_client *c = &d->control.ctl.clients[client];
@@ -344,7 +331,7 @@ usec_t daemon_control_deadline(const struct daemon *d)
 	if (d->control.ctl.fd < 0)
 		return USEC_INFINITY;
 	for (unsigned client = 0; client < CTL_PLACES; client++)
-		if (is_waited_for(&d->control, client))
+		if (is_waited_for(d, client))
 			return d->now;
 	return ctl_deadline(&d->control.ctl);
 }

@@ -7,11 +7,8 @@
 #ifndef RDISC_DAEMON_CONTROL_H
 #define RDISC_DAEMON_CONTROL_H
 
-#include "control/socket.h"
-#include "model/event.h"
 #include "control/report.h"
-
-#define CONTROL_HISTORY 256
+#include "control/socket.h"
 
 struct control_client {
 	bool answering; /* `report` goes on, or the history if `listing` */
@@ -25,8 +22,6 @@ struct control_client {
 struct control {
 	struct ctl ctl;
 	struct control_client clients[CTL_PLACES + 1]; /* as in socket.h */
-	uint64_t seq;                                  /* of the last event */
-	struct event *history;                         /* event n at n % CONTROL_HISTORY */
 };
 
 struct daemon;
@@ -34,9 +29,6 @@ struct daemon;
 /* Opens the socket where the configuration wants one. Failing is told and no reason to stop. */
 void daemon_control_open(struct daemon *d);
 void daemon_control_close(struct daemon *d);
-
-/* An event, told to those who follow in daemon_control_serve(). */
-void daemon_control_take_event(struct daemon *d, const struct event *event);
 
 /* Serves those who follow, and, if anybody has `knocked`, whoever is there, a bounded number of requests;
  * the last thing a turn does. True: something was done to the engine, which is to be settled again. */

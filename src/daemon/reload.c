@@ -2,13 +2,10 @@
 /* A new configuration while the daemon runs. */
 #include "config.h"
 
-#include "daemon/daemon.h"
-#include "system/log.h"
+#include "daemon/reload.h"
 
-bool daemon_installs(const struct conf *conf)
-{
-	return conf_has_role(conf, ROLE_HOST) && conf->install != INSTALL_NONE;
-}
+#include "daemon/results.h"
+#include "system/log.h"
 
 /* The new configuration, if it can be taken; else NULL, told. */
 static const struct conf *read_configuration(struct daemon *d)
@@ -19,7 +16,7 @@ static const struct conf *read_configuration(struct daemon *d)
 		log_line(LOG_ERR, "reload refused, the running configuration stays");
 		return NULL;
 	}
-	if (daemon_installs(new) && !d->may_install) {
+	if (conf_installs(new) && !d->may_install) {
 		log_line(LOG_ERR,
 			"reload refused: installing routes needs CAP_NET_ADMIN, which was given"
 			" up at the start; restart rdisc");
@@ -29,7 +26,7 @@ static const struct conf *read_configuration(struct daemon *d)
 	return new;
 }
 
-static bool take(struct daemon *d, const struct conf *new)
+static bool put_in_force(struct daemon *d, const struct conf *new)
 {
 	const struct conf *old = d->conf;
 
@@ -64,7 +61,7 @@ bool daemon_reload(struct daemon *d, const char *who)
 	new = read_configuration(d);
 	d->dump_all = true;
 	d->last_reload = "refused";
-	ok = new != NULL &&take(d, new);
+	ok = new != NULL &&put_in_force(d, new);
 	if (ok) {
 		d->last_reload = "ok";
 		d->generation++;

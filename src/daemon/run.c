@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The wiring: descriptors, clock and signals around the engine. Decides nothing about the protocol. */
+/* A life from start to stop: opens what is needed, gives up privilege, runs, and leaves in order. */
 #include "config.h"
 
-#include "daemon/daemon.h"
+#include "daemon/run.h"
 
 #include <errno.h>
 #ifdef HAVE_MALLOC_TRIM
@@ -19,6 +19,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "daemon/cleanup.h"
+#include "daemon/facts.h"
+#include "daemon/results.h"
+#include "daemon/turn.h"
+#include "system/clock.h"
 #include "system/log.h"
 #include "system/privilege.h"
 
@@ -27,58 +32,6 @@
 
 /* As the text of the state file is with many routers, bytes. */
 #define LARGE             (32 * 1024)
-
-/* ---- life ---- */
-
-static void become_ready(struct daemon *d)
-{
-	d->ready = true;
-	notify_ready(&d->notify);
-	if (d->options->ready != NULL)
-		d->options->ready(d->options->arg);
-}
-
-static void check_ready(struct daemon *d)
-{
-	if (d->ready)
-		return;
-	if (!d->options->exit_unanswered || engine_has_router(d->engine)) {
-		become_ready(d);
-	} else if (engine_is_unanswered(d->engine) || d->now >= d->give_up) {
-		log_line(LOG_ERR, "no router found");
-		d->stop = true;
-		d->exit_code = EXIT_NO_ROUTER;
-	}
-}
-
-static void receive_signal(struct daemon *d)
-{
-	struct signalfd_siginfo info;
-
-	if (read(d->signal_fd, &info, sizeof(info)) != sizeof(info))
-		return;
-	if (info.ssi_signo == SIGHUP) {
-		daemon_reload(d, "SIGHUP");
-	} else {
-		d->stop = true;
-	}
-}
-
-/* What a descriptor that wakes us is; below these are the ICMP sockets. */
-enum {
-	WAKE_FACTS = ICMP_SOCKETS,
-	WAKE_TIMER,
-	WAKE_SIGNAL,
-	WAKE_CONTROL,
-	WAKE_MAX,
-};
-
-static int wait_for(const struct daemon *d, int fd, unsigned number)
-{
-	struct epoll_event event = { .events = EPOLLIN, .data.u32 = number };
-
-	return epoll_ctl(d->wait_fd, EPOLL_CTL_ADD, fd, &event) < 0 ? -errno : 0;
-}
 
 static int open_signals(struct daemon *d)
 {
@@ -91,7 +44,7 @@ static int open_signals(struct daemon *d)
 	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
 		return -errno;
 	d->signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	return d->signal_fd < 0 ? -errno : wait_for(d, d->signal_fd, WAKE_SIGNAL);
+	return d->signal_fd < 0 ? -errno : daemon_wait_for(d, d->signal_fd, WAKE_SIGNAL);
 }
 
 static void open_state(struct daemon *d)
@@ -99,7 +52,7 @@ static void open_state(struct daemon *d)
 	int error;
 
 	d->state.fd = -1;
-	if (!daemon_installs(d->conf))
+	if (!conf_installs(d->conf))
 		return;
 	error = state_open(&d->state, d->options->runtime_directory);
 	if (error == -EWOULDBLOCK)
@@ -109,17 +62,6 @@ static void open_state(struct daemon *d)
 			d->state.path, strerror(-error));
 	else
 		state_name_daemon(&d->state, d->conf); /* without it this much is not found again */
-}
-
-static void restore_state(struct daemon *d)
-{
-	size_t max = d->conf->routers_max;
-	struct known_router *routers = calloc(max, sizeof(*routers));
-	size_t n = routers == NULL ? 0 : state_read(&d->state, routers, max);
-
-	for (size_t i = 0; i < n; i++)
-		engine_restore(d->engine, &routers[i], d->now);
-	free(routers);
 }
 
 static int fatal(const char *what, int error)
@@ -172,7 +114,8 @@ static int open_own_files(struct daemon *d, bool keep_net_admin)
 	if ((error = priv_make_directory(directory, &user)) != 0)
 		log_line(LOG_NOTICE, "%s: %s", directory, strerror(-error));
 	daemon_control_open(d);
-	if (d->control.ctl.fd >= 0 && (error = wait_for(d, d->control.ctl.fd, WAKE_CONTROL)) != 0)
+	if (d->control.ctl.fd >= 0 &&
+		(error = daemon_wait_for(d, d->control.ctl.fd, WAKE_CONTROL)) != 0)
 		return fatal("epoll", error);
 	if ((error = priv_drop(&user, keep_net_admin)) != 0)
 		return fatal("cannot drop privilege", error);
@@ -187,7 +130,7 @@ static int open_own_files(struct daemon *d, bool keep_net_admin)
 static int open_all(struct daemon *d)
 {
 	const struct conf *conf = d->conf;
-	bool admin = daemon_installs(conf);
+	bool admin = conf_installs(conf);
 	const char *missing = priv_missing(admin);
 	uint64_t seed;
 	int error;
@@ -196,7 +139,9 @@ static int open_all(struct daemon *d)
 		log_line(LOG_CRIT,
 			"%s is missing: run as root, or give the program that capability%s",
 			missing,
-			admin && missing[8] == 'A' ? " (--install none does without)" : "");
+			admin && strcmp(missing, "CAP_NET_ADMIN") == 0
+				? " (--install none does without)"
+				: "");
 		return -EPERM;
 	}
 	if (getrandom(&seed, sizeof(seed), 0) != sizeof(seed))
@@ -208,12 +153,12 @@ static int open_all(struct daemon *d)
 	if ((error = open_signals(d)) != 0)
 		return fatal("signals", error);
 	d->timer_fd = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK);
-	if (d->timer_fd < 0 || wait_for(d, d->timer_fd, WAKE_TIMER) != 0)
+	if (d->timer_fd < 0 || daemon_wait_for(d, d->timer_fd, WAKE_TIMER) != 0)
 		return fatal("timer", -errno);
 	if ((error = icmp_open(&d->icmp, d->wait_fd)) != 0)
 		return fatal("cannot open the ICMP socket", error);
 	if ((error = rtnl_open(&d->rtnl, conf->table, daemon_take_fact, d)) != 0 ||
-		(error = wait_for(d, d->rtnl.monitor_fd, WAKE_FACTS)) != 0)
+		(error = daemon_wait_for(d, d->rtnl.monitor_fd, WAKE_FACTS)) != 0)
 		return fatal("cannot open netlink", error);
 	notify_open(&d->notify);
 	if ((error = open_own_files(d, admin)) != 0)
@@ -240,7 +185,7 @@ static void close_all(struct daemon *d)
 	engine_free(d->engine);
 }
 
-static void tell_start(const struct daemon *d)
+static void log_start(const struct daemon *d)
 {
 	const struct conf *conf = d->conf;
 	bool host = conf_has_role(conf, ROLE_HOST), router = conf_has_role(conf, ROLE_ROUTER);
@@ -262,18 +207,7 @@ static void tell_start(const struct daemon *d)
 		names, host ? " install=" : "", host ? conf_install_name(conf->install) : "");
 }
 
-/* Is each spelt right? */
-static void tell_missing(const struct daemon *d)
-{
-	for (size_t i = 0; i < d->conf->n_ifaces; i++) {
-		const char *pattern = d->conf->ifaces[i].pattern;
-
-		if (strpbrk(pattern, "*?[") == NULL && engine_iface_index(d->engine, pattern) == 0)
-			log_line(LOG_NOTICE, "waiting for interface iface=%s", pattern);
-	}
-}
-
-static uint64_t sum(const uint64_t *counters, bool used)
+static uint64_t sum_counters(const uint64_t *counters, bool used)
 {
 	uint64_t n = 0;
 
@@ -283,85 +217,27 @@ static uint64_t sum(const uint64_t *counters, bool used)
 	return n;
 }
 
-static void tell_stop(const struct daemon *d)
+static void log_stop(const struct daemon *d)
 {
 	const struct engine_counters *c = engine_counters(d->engine);
 
 	log_line(LOG_NOTICE,
 		"stopped advertisements=%ju solicitations=%ju refused=%ju sent_advertisements=%ju"
 		" sent_solicitations=%ju",
-		(uintmax_t)sum(c->advertisements, true), (uintmax_t)sum(c->solicitations, true),
-		(uintmax_t)(sum(c->advertisements, false) + sum(c->solicitations, false) +
-			    sum(c->others, false)),
+		(uintmax_t)sum_counters(c->advertisements, true),
+		(uintmax_t)sum_counters(c->solicitations, true),
+		(uintmax_t)(sum_counters(c->advertisements, false) +
+			    sum_counters(c->solicitations, false) + sum_counters(c->others, false)),
 		(uintmax_t)c->sent_advertisements, (uintmax_t)c->sent_solicitations);
 }
 
-/* Waits; returns what there is, as bits. */
-static unsigned wake(struct daemon *d)
+static void begin_life(struct daemon *d)
 {
-	struct epoll_event events[WAKE_MAX];
-	unsigned ready = 0;
-	int n;
-
-	n = epoll_wait(d->wait_fd, events, WAKE_MAX, -1);
-	if (n < 0 && errno != EINTR) {
-		fatal("cannot wait", -errno);
-		d->stop = true;
-		d->exit_code = EXIT_FAILURE;
-	}
-	while (n-- > 0) {
-		ready |= 1U << events[n].data.u32;
-		if (events[n].data.u32 < ICMP_SOCKETS)
-			icmp_hear(&d->icmp, events[n].data.u32);
-	}
-	return ready;
-}
-
-/* One turn: wait, take facts, settle. Facts about links come before messages, so that a message on
- * a new address finds it: the kernel told of it earlier, so it is here if the message is. */
-static void turn(struct daemon *d)
-{
-	uint64_t expirations;
-	unsigned ready;
-
-	daemon_arm(d);
-	ready = wake(d);
-	d->now = daemon_clock();
-	if ((ready & 1U << WAKE_FACTS) != 0)
-		daemon_receive_facts(d);
-	if (d->dump_all) /* an overrun: a message may be waiting on an interface not yet known */
-		daemon_refresh(d);
-	if ((ready & ((1U << ICMP_SOCKETS) - 1)) != 0)
-		daemon_receive_datagrams(d);
-	if ((ready & 1U << WAKE_TIMER) != 0 &&
-		read(d->timer_fd, &expirations, sizeof(expirations)) > 0)
-		d->armed = USEC_INFINITY;
-	if ((ready & 1U << WAKE_SIGNAL) != 0)
-		receive_signal(d);
-	daemon_settle(d);
-	check_ready(d);
-	/* Last: whoever asks, routes come first. */
-	if (daemon_control_serve(d, (ready & 1U << WAKE_CONTROL) != 0))
-		daemon_settle(d);
-}
-
-/* What an earlier run left: its routes, and its routers, which need their interfaces. */
-void daemon_first_look(struct daemon *d)
-{
-	d->looked = true;
-	engine_adopt(d->engine, d->now);
-	tell_missing(d);
-	restore_state(d);
-	daemon_write_state(d); /* whose it is from now on */
-}
-
-static void start(struct daemon *d)
-{
-	d->now = d->start = d->configured = daemon_clock();
+	d->now = d->start = d->configured = clock_now(CLOCK_BOOTTIME);
 	d->state_written = d->now; /* by an earlier run; that it is ours, too, can wait */
 	d->give_up = d->options->exit_unanswered ? usec_add(d->now, NO_INTERFACE_TIME)
 						 : USEC_INFINITY;
-	tell_start(d);
+	log_start(d);
 	if (daemon_read_links_and_routes(d) == 0)
 		daemon_first_look(d);
 	else
@@ -370,7 +246,7 @@ static void start(struct daemon *d)
 	if (engine_routers(d->engine, NULL, 0) > 0 && rtnl_dump_neighbours(&d->rtnl) != 0)
 		d->dump_all = true;
 	daemon_settle(d);
-	check_ready(d);
+	daemon_check_ready(d);
 #ifdef HAVE_MALLOC_TRIM
 	/* The start takes and frees 300 KiB, mostly for the filter of system calls. Give it back, and from
 	 * here on large pieces as soon as they are freed: 312 KiB stay instead of 616. */
@@ -381,9 +257,9 @@ static void start(struct daemon *d)
 #endif
 }
 
-static void finish(struct daemon *d)
+static void end_life(struct daemon *d)
 {
-	d->now = daemon_clock();
+	d->now = clock_now(CLOCK_BOOTTIME);
 	notify_stopping(&d->notify);
 	engine_shutdown(d->engine, d->now);
 	daemon_sync_routes(d);
@@ -391,19 +267,19 @@ static void finish(struct daemon *d)
 	/* A removal that failed is due again later, and there is no later. */
 	d->now = usec_add(d->now, 60 * USEC_PER_SEC);
 	daemon_sync_routes(d);
-	daemon_tell_events(d);
+	daemon_report_events(d);
 	if (d->conf->keep_routes)
 		daemon_write_state(d);
 	else
 		state_clear(&d->state);
 	log_tell_left_out(d->now, true);
-	tell_stop(d);
+	log_stop(d);
 	log_end();
 }
 
 int daemon_run(const struct daemon_options *options)
 {
-	static struct event history[CONTROL_HISTORY]; /* no memory before it is used */
+	static struct event events[HISTORY_MAX]; /* no memory before it is used */
 	struct daemon d = { .options = options,
 		.conf = options->conf,
 		.signal_fd = -1,
@@ -412,7 +288,8 @@ int daemon_run(const struct daemon_options *options)
 		.rtnl = { .monitor_fd = -1, .ask_fd = -1 },
 		.state = { .fd = -1 },
 		.notify = { .fd = -1 },
-		.control = { .ctl = { .fd = -1 }, .history = history },
+		.history = { .events = events },
+		.control = { .ctl = { .fd = -1 } },
 		.generation = 1,
 		.armed = USEC_INFINITY,
 		.join_retry = USEC_INFINITY,
@@ -422,10 +299,10 @@ int daemon_run(const struct daemon_options *options)
 		close_all(&d);
 		return EXIT_FAILURE;
 	}
-	start(&d);
+	begin_life(&d);
 	while (!d.stop)
-		turn(&d);
-	finish(&d);
+		daemon_turn(&d);
+	end_life(&d);
 	close_all(&d);
 	return d.exit_code;
 }

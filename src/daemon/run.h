@@ -29,9 +29,4 @@ struct daemon_options {
  * defaults, those of output ignored (standard.h); SIGINT, SIGTERM and SIGHUP are blocked on the way out. */
 int daemon_run(const struct daemon_options *options);
 
-/* Removes the routes of the daemon whose state file lies in that directory, or, without one, those that a
- * daemon of this configuration would take for its own. Leaves them where that daemon runs, and with
- * conf.keep_routes. `conf` may be NULL, where the file is broken that says it. Returns the exit code. */
-int daemon_cleanup(const struct conf *conf, const char *directory);
-
 #endif

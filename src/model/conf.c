@@ -121,6 +121,11 @@ bool conf_has_role(const struct conf *conf, enum role role)
 	return false;
 }
 
+bool conf_installs(const struct conf *conf)
+{
+	return conf_has_role(conf, ROLE_HOST) && conf->install != INSTALL_NONE;
+}
+
 const char *const conf_roles[] = { "off", "host", "router", "monitor", NULL };
 const char *const conf_shapes[] = { "best", "ladder", "single", "multipath", "none", NULL };
 const char *const conf_replies[] = { "unicast", "multicast", NULL };

@@ -197,6 +197,9 @@ const struct conf_router *conf_router(const struct conf_iface *ci, struct in_add
 /* Does some interface play that role (whether or not it exists)? */
 bool conf_has_role(const struct conf *conf, enum role role);
 
+/* Does it install routes, which takes CAP_NET_ADMIN? */
+bool conf_installs(const struct conf *conf);
+
 /* The words of each enumeration, in its order, and a NULL. The file, the command line, the log and the
  * control socket all use these. */
 extern const char *const conf_roles[],

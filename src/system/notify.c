@@ -10,10 +10,11 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
-static void tell(struct notify *n, const char *text)
+#include "system/clock.h"
+
+static void send_state(struct notify *n, const char *text)
 {
 	/* A manager that does not read must not hold us up. */
 	if (n->fd >= 0 && send(n->fd, text, strlen(text), MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
@@ -62,29 +63,27 @@ void notify_close(struct notify *n)
 
 void notify_ready(struct notify *n)
 {
-	tell(n, "READY=1");
+	send_state(n, "READY=1");
 }
 
 void notify_reloading(struct notify *n)
 {
-	struct timespec ts;
 	char text[64];
 
 	/* systemd tells this reload from an older one by the time. */
-	clock_gettime(CLOCK_MONOTONIC, &ts);
 	snprintf(text, sizeof(text), "RELOADING=1\nMONOTONIC_USEC=%" PRIu64,
-		(uint64_t)ts.tv_sec * USEC_PER_SEC + (uint64_t)ts.tv_nsec / 1000);
-	tell(n, text);
+		(uint64_t)clock_now(CLOCK_MONOTONIC));
+	send_state(n, text);
 }
 
 void notify_stopping(struct notify *n)
 {
-	tell(n, "STOPPING=1");
+	send_state(n, "STOPPING=1");
 }
 
 void notify_watchdog(struct notify *n)
 {
-	tell(n, "WATCHDOG=1");
+	send_state(n, "WATCHDOG=1");
 }
 
 void notify_status(struct notify *n, const char *status)
@@ -95,5 +94,5 @@ void notify_status(struct notify *n, const char *status)
 		return;
 	snprintf(n->status, sizeof(n->status), "%s", status);
 	snprintf(text, sizeof(text), "STATUS=%s", n->status);
-	tell(n, text);
+	send_state(n, text);
 }

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The file, and the command line over it. */
+#include "config.h"
+
+#include "daemon/configuration.h"
+
+#include <net/if.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/printable.h"
+#include "system/log.h"
+
+void configuration_free(struct configuration *c)
+{
+	if (c == NULL)
+		return;
+	cmdline_fini(&c->cmdline);
+	conffile_free(&c->file);
+	free(c->names);
+	free(c);
+}
+
+/* Each message on its own line: to stdout for --check, else to the log. */
+static void report_messages(const struct conffile_messages *m, bool check)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		const struct conffile_message *x = &m->list[i];
+		const char *kind = x->warning ? "warning: " : "";
+		char line[24] = "";
+
+		if (x->line > 0)
+			snprintf(line, sizeof(line), ":%d", x->line);
+		if (check)
+			printable_line(stdout, "%s%s: %s%s", x->file, line, kind, x->text);
+		else
+			log_line(x->warning ? LOG_WARNING : LOG_ERR, "%s%s: %s%s", x->file, line,
+				kind, x->text);
+	}
+}
+
+/* The kernel tells of interfaces by their first name alone; ip-link(8) can give them others. */
+static void resolve_names(struct configuration *c)
+{
+	c->names = calloc(c->cmdline.conf.n_ifaces + 1, sizeof(*c->names));
+	for (size_t i = 0; c->names != NULL && i < c->cmdline.conf.n_ifaces; i++) {
+		struct conf_iface *ci = &c->cmdline.ifaces[i];
+		unsigned index = strpbrk(ci->pattern, "*?[") == NULL ? if_nametoindex(ci->pattern)
+								     : 0;
+
+		if (index == 0 || if_indextoname(index, c->names[i]) == NULL ||
+			strcmp(c->names[i], ci->pattern) == 0)
+			continue;
+		log_line(LOG_INFO, "another name of an interface name=%s iface=%s", ci->pattern,
+			c->names[i]);
+		ci->pattern = c->names[i];
+	}
+}
+
+static void report_useless(const char *option, bool check)
+{
+	if (check)
+		printf("warning: %s has no effect: no interface is a router's (-r)\n", option);
+	else
+		log_line(LOG_WARNING, "%s has no effect: no interface is a router's (-r)", option);
+}
+
+struct configuration *configuration_make(
+	int argc, char **argv, const char *path, const struct configuration *before, bool check)
+{
+	bool required = path != NULL || (before != NULL && before->file.found_main);
+	struct configuration *c = calloc(1, sizeof(*c));
+	struct conffile_messages messages;
+	char error[256] = "out of memory";
+	bool ok;
+
+	if (c == NULL) {
+		log_line(LOG_ERR, "%s", error);
+		return NULL;
+	}
+	ok = conffile_load(&c->file, path != NULL ? path : RDISC_CONFIG_FILE, required, &messages);
+	report_messages(&messages, check);
+	if (check && ok && !c->file.found)
+		printf("%s: not there; the built-in defaults hold\n", RDISC_CONFIG_FILE);
+	conffile_forget(&messages);
+	if (ok && before != NULL && before->file.found && !c->file.found) {
+		log_line(LOG_ERR, "%s",
+			RDISC_CONFIG_FILE ".d: no file is left of the configuration");
+		ok = false;
+	}
+	if (ok && cmdline_parse(&c->cmdline, argc, argv, c->file.found ? &c->file.conf : NULL,
+			  error, sizeof(error)) != 0) {
+		log_line(LOG_ERR, "%s", error);
+		ok = false;
+	}
+	if (ok && c->cmdline.useless != NULL)
+		report_useless(c->cmdline.useless, check);
+	if (ok && !check)
+		resolve_names(c);
+	if (ok)
+		return c;
+	configuration_free(c);
+	return NULL;
+}
