@@ -30,17 +30,23 @@ librdisc_core_a_SOURCES = \
 noinst_LIBRARIES += librdisc-edge.a
 librdisc_edge_a_SOURCES = \
 	src/config/cmdline.c src/config/cmdline.h \
-	src/config/file.c src/config/file.h src/config/build.h src/config/check.c \
-	src/config/build.c src/config/feed.c \
+	src/config/file.c src/config/file.h \
+	src/config/parse.c src/config/parse.h \
+	src/config/check.c src/config/check.h \
+	src/config/build.c src/config/build.h \
+	src/config/feed.c src/config/feed.h \
+	src/config/messages.c src/config/messages.h \
 	src/config/keys.c src/config/keys.h src/config/values.c \
 	src/kernel/icmp.c src/kernel/icmp.h \
 	src/kernel/netlink.c src/kernel/netlink.h \
 	src/base/options.c src/base/options.h \
 	src/base/page.c src/base/page.h \
 	src/base/printable.c src/base/printable.h \
-	src/kernel/rtnl.c src/kernel/rtnl.h src/kernel/rtnl_private.h src/kernel/rtnl_ask.c src/kernel/rtnl_links.c \
-	src/system/privilege.c src/system/privilege.h src/system/privilege_private.h src/system/seccomp.c src/system/landlock.c src/system/seccomp_rules.c \
-	src/system/log.c src/system/log.h src/system/log_fields.c src/system/log_output.c src/system/log_output.h \
+	src/kernel/rtnl.c src/kernel/rtnl.h src/kernel/rtnl_receive.h src/kernel/rtnl_ask.c \
+	src/kernel/rtnl_links.c src/kernel/rtnl_links.h \
+	src/system/privilege.c src/system/privilege.h src/system/landlock.c \
+	src/system/seccomp.c src/system/seccomp_rules.c src/system/seccomp_rules.h \
+	src/system/log.c src/system/log.h src/system/log_fields.c src/system/log_fields.h src/system/log_output.c src/system/log_output.h \
 	src/system/state.c src/system/state.h \
 	src/system/clock.c src/system/clock.h \
 	src/system/notify.c src/system/notify.h \
@@ -57,7 +63,9 @@ librdisc_edge_a_SOURCES = \
 	src/daemon/run.c src/daemon/run.h \
 	src/daemon/turn.c src/daemon/turn.h \
 	src/control/socket.c src/control/socket.h src/control/request.c src/control/request.h \
-	src/control/report.c src/control/report.h src/control/report_private.h src/control/report_objects.c
+	src/control/report.c src/control/report.h src/control/report_objects.c src/control/report_objects.h \
+	src/control/report_event.c src/control/report_event.h \
+	src/control/report_values.c src/control/report_values.h
 
 # Level 4.
 sbin_PROGRAMS += rdisc
@@ -68,7 +76,10 @@ rdisc_LDADD = librdisc-edge.a librdisc-core.a $(LIBMNL_LIBS) $(LIBCAP_NG_LIBS) $
 # What an operator does without the daemon: a part of rdiscctl alone, and libpcap with it.
 noinst_LIBRARIES += librdisc-tools.a
 librdisc_tools_a_SOURCES = \
-	src/tools/import/import.c src/tools/import/import.h src/tools/import/values.h src/tools/import/cisco.c src/tools/import/options.c \
+	src/tools/import/import.c src/tools/import/import.h \
+	src/tools/import/cisco.c src/tools/import/cisco.h \
+	src/tools/import/options.c src/tools/import/options.h \
+	src/tools/import/values.c src/tools/import/values.h \
 	src/tools/lladdr.c src/tools/lladdr.h \
 	src/tools/replay.c src/tools/replay.h \
 	src/tools/query.c src/tools/query.h src/tools/query_report.c src/tools/query_report.h
@@ -81,14 +92,21 @@ librdisc_client_a_SOURCES = \
 	src/base/page.c src/base/page.h \
 	src/base/printable.c src/base/printable.h \
 	src/rdiscctl/client.c src/rdiscctl/client.h \
-	src/rdiscctl/show.c src/rdiscctl/show.h src/rdiscctl/show_private.h src/rdiscctl/show_tables.c src/rdiscctl/show_why.c \
-	src/rdiscctl/metrics.c src/rdiscctl/metrics.h src/rdiscctl/metrics_private.h src/rdiscctl/metrics_sample.c \
+	src/rdiscctl/show.c src/rdiscctl/show.h src/rdiscctl/show_why.c \
+	src/rdiscctl/show_tables.c src/rdiscctl/show_tables.h \
+	src/rdiscctl/show_values.c src/rdiscctl/show_values.h \
+	src/rdiscctl/metrics.c src/rdiscctl/metrics.h \
+	src/rdiscctl/metrics_sample.c src/rdiscctl/metrics_sample.h \
 	src/rdiscctl/screen.c src/rdiscctl/screen.h \
 	src/system/standard.c src/system/standard.h \
 	src/rdiscctl/follow.c src/rdiscctl/follow.h
 
 sbin_PROGRAMS += rdiscctl
-rdiscctl_SOURCES = src/rdiscctl/main.c src/rdiscctl/main.h src/rdiscctl/commands.c src/rdiscctl/tools.c
+rdiscctl_SOURCES = src/rdiscctl/main.c \
+	src/rdiscctl/call.h \
+	src/rdiscctl/commands.c src/rdiscctl/commands.h \
+	src/rdiscctl/complain.c src/rdiscctl/complain.h \
+	src/rdiscctl/tools.c src/rdiscctl/tools.h
 rdiscctl_LDADD = librdisc-client.a librdisc-tools.a librdisc-edge.a librdisc-core.a $(LIBMNL_LIBS) \
 	$(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS) $(JANSSON_LIBS) $(LIBPCAP_LIBS) $(LIBSECCOMP_LIBS)
 

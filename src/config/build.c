@@ -2,10 +2,10 @@
 /* The configuration as it is built, value by value and section by section, while libConfuse reads. */
 #include "config.h"
 
+#include "config/build.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "config/build.h"
 
 char *conffile_keep(struct conffile *cf, const char *text)
 {
@@ -53,7 +53,7 @@ static void set(struct conffile_build *b, const struct conffile_section *section
 		list->place = (struct conf_place){ b->file, line };
 	}
 	if (section->places != NULL && (ok || key->section == SECTION_TRACK))
-		section->places[conffile_number(key)] = (struct place){ b->file, line };
+		section->places[conffile_number(key)] = (struct conf_place){ b->file, line };
 }
 
 /* The interface of that name, made if need be; NULL: no memory. */
@@ -114,11 +114,11 @@ static size_t get_track(struct conffile_build *b, const char *name, int line)
 
 /* The entry of that address in a list of structs that begin with one. NULL: no memory, or it stands
  * twice in one file; told. */
-static void *get_address(struct conffile_build *b, void **list, struct place **places, size_t *n,
-	size_t size, struct in_addr address, const void *init, int line)
+static void *get_address(struct conffile_build *b, void **list, struct conf_place **places,
+	size_t *n, size_t size, struct in_addr address, const void *init, int line)
 {
 	char *p = *list;
-	struct place *place;
+	struct conf_place *place;
 
 	for (size_t i = 0; i < *n; i++) {
 		if (memcmp(p + i * size, &address, sizeof(address)) != 0)
@@ -130,7 +130,7 @@ static void *get_address(struct conffile_build *b, void **list, struct place **p
 				inet_ntoa(address), place->line);
 			return NULL;
 		}
-		*place = (struct place){ b->file, line };
+		*place = (struct conf_place){ b->file, line };
 		return p + i * size;
 	}
 	if ((p = realloc(*list, (*n + 1) * size)) != NULL)
@@ -141,7 +141,7 @@ static void *get_address(struct conffile_build *b, void **list, struct place **p
 		out_of_memory(b, line);
 		return NULL;
 	}
-	place[*n] = (struct place){ b->file, line };
+	place[*n] = (struct conf_place){ b->file, line };
 	p += *n * size;
 	memcpy(p, init, size);
 	memcpy(p, &address, sizeof(address));
@@ -246,4 +246,43 @@ void conffile_build_value(
 		out_of_memory(b, line);
 	else if (section->base != NULL)
 		set(b, section, key, text, more, line);
+}
+
+bool conffile_finish(struct conffile *cf)
+{
+	cf->iface_list = calloc(cf->n_ifaces + 1, sizeof(*cf->iface_list));
+	if (cf->iface_list == NULL)
+		return false;
+	for (size_t i = 0; i < cf->n_ifaces; i++) {
+		struct conffile_iface *ci = &cf->ifaces[i];
+
+		ci->conf.addresses = ci->addresses;
+		ci->conf.n_addresses = ci->n_addresses;
+		ci->conf.routers = ci->routers;
+		ci->conf.n_routers = ci->n_routers;
+		cf->iface_list[i] = ci->conf;
+	}
+	cf->conf.ifaces = cf->iface_list;
+	cf->conf.n_ifaces = cf->n_ifaces;
+	cf->conf.tracks = cf->tracks;
+	cf->conf.n_tracks = cf->n_tracks;
+	return true;
+}
+
+void conffile_free(struct conffile *cf)
+{
+	for (size_t i = 0; i < cf->n_ifaces; i++) {
+		free(cf->ifaces[i].addresses);
+		free(cf->ifaces[i].address_places);
+		free(cf->ifaces[i].routers);
+		free(cf->ifaces[i].router_places);
+	}
+	for (size_t i = 0; i < cf->n_texts; i++)
+		free(cf->texts[i]);
+	free(cf->texts);
+	free(cf->ifaces);
+	free(cf->iface_list);
+	free(cf->tracks);
+	free(cf->track_builds);
+	*cf = (struct conffile){ 0 };
 }

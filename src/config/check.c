@@ -1,28 +1,25 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The configuration file: the list of files, and what no single value can tell. */
+/* The rules between values. */
 #include "config.h"
 
-#include <dirent.h>
-#include <errno.h>
+#include "config/check.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-
-#include "config/build.h"
 
 /* With no interval there is nothing to derive a lifetime from; the RFC's default serves. */
 #define LIFETIME_SOLICITED_ONLY ADVERTISEMENT_LIFETIME_OF(MAX_ADVERTISEMENT_INTERVAL_DEFAULT)
 
-static const struct place *place_of(const struct conffile_iface *ci, const char *key)
+static const struct conf_place *place_of(const struct conffile_iface *ci, const char *key)
 {
 	return &ci->keys[conffile_number(confkey_find(SECTION_INTERFACE, key))];
 }
 
 /* The place to blame: the key's, or the section's where it stands by default. */
-static const struct place *blame(const struct conffile_iface *ci, const char *key)
+static const struct conf_place *blame(const struct conffile_iface *ci, const char *key)
 {
-	const struct place *p = place_of(ci, key);
+	const struct conf_place *p = place_of(ci, key);
 
 	return p->file != NULL ? p : &ci->section;
 }
@@ -32,7 +29,7 @@ static void check_intervals(struct conffile_iface *ci, struct conffile_messages 
 {
 	struct conf_iface *c = &ci->conf;
 	usec_t max = c->max_advertisement_interval;
-	const struct place *p;
+	const struct conf_place *p;
 
 	if (place_of(ci, "min-advertisement-interval")->file == NULL)
 		c->min_advertisement_interval = MIN_ADVERTISEMENT_INTERVAL_OF(max);
@@ -71,7 +68,7 @@ static void check_intervals(struct conffile_iface *ci, struct conffile_messages 
 static void check_lifetimes(const struct conffile_iface *ci, struct conffile_messages *m)
 {
 	const struct conf_iface *c = &ci->conf;
-	const struct place *p = blame(ci, "min-lifetime");
+	const struct conf_place *p = blame(ci, "min-lifetime");
 
 	if (c->min_lifetime > c->max_lifetime)
 		conffile_say(m, false, p->file, p->line, "min-lifetime %u is above max-lifetime %u",
@@ -96,7 +93,7 @@ static void check_lists(const struct conffile_iface *ci, struct conffile_message
 	}
 }
 
-static void warn_role(const struct conffile_iface *ci, const struct place *p, const char *what,
+static void warn_role(const struct conffile_iface *ci, const struct conf_place *p, const char *what,
 	struct conffile_messages *m)
 {
 	conffile_say(m, true, p->file, p->line, "%s has no effect in role %s", what,
@@ -113,7 +110,7 @@ static void check_role(const struct conffile_iface *ci, struct conffile_messages
 		return; /* for a while, perhaps */
 	for (size_t i = 0; i < n_confkeys; i++) {
 		const struct confkey *key = &confkeys[i];
-		const struct place *p;
+		const struct conf_place *p;
 
 		if (key->section != SECTION_INTERFACE || key->role == ROLE_ANY)
 			continue;
@@ -156,7 +153,7 @@ static void check_addresses(const struct conffile_iface *ci, struct conffile_mes
 static void check_tracks(
 	struct conffile *cf, struct conffile_iface *ci, struct conffile_messages *m)
 {
-	const struct place *p = place_of(ci, "track");
+	const struct conf_place *p = place_of(ci, "track");
 	char *names, *save = NULL, *name;
 
 	if (ci->conf.track_names == NULL)
@@ -184,7 +181,8 @@ static void check_tracks(
 static void check_target(const struct conf_track *t, const struct conffile_track *build,
 	enum track_kind kind, const char *key, struct conffile_messages *m)
 {
-	const struct place *p = &build->keys[conffile_number(confkey_find(SECTION_TRACK, key))];
+	const struct conf_place *p =
+		&build->keys[conffile_number(confkey_find(SECTION_TRACK, key))];
 	const char *name = conf_track_kind_name(t->kind);
 
 	if (t->kind == kind && p->file == NULL)
@@ -225,145 +223,10 @@ static void check_iface(struct conffile *cf, struct conffile_iface *ci, struct c
 	check_tracks(cf, ci, m);
 }
 
-/* What the engine sees: plain lists. False: no memory. */
-static bool finish(struct conffile *cf)
-{
-	cf->iface_list = calloc(cf->n_ifaces + 1, sizeof(*cf->iface_list));
-	if (cf->iface_list == NULL)
-		return false;
-	for (size_t i = 0; i < cf->n_ifaces; i++) {
-		struct conffile_iface *ci = &cf->ifaces[i];
-
-		ci->conf.addresses = ci->addresses;
-		ci->conf.n_addresses = ci->n_addresses;
-		ci->conf.routers = ci->routers;
-		ci->conf.n_routers = ci->n_routers;
-		cf->iface_list[i] = ci->conf;
-	}
-	cf->conf.ifaces = cf->iface_list;
-	cf->conf.n_ifaces = cf->n_ifaces;
-	cf->conf.tracks = cf->tracks;
-	cf->conf.n_tracks = cf->n_tracks;
-	return true;
-}
-
-/* By file and line; errors come before warnings. */
-static int compare_messages(const void *a, const void *b)
-{
-	const struct conffile_message *x = a, *y = b;
-	int order = strcmp(x->file, y->file);
-
-	if (order == 0)
-		order = (x->line > y->line) - (x->line < y->line);
-	if (order == 0)
-		order = x->warning - y->warning;
-	return order != 0 ? order : strcmp(x->text, y->text);
-}
-
-static int is_drop_in(const struct dirent *entry)
-{
-	size_t len = strlen(entry->d_name);
-
-	return entry->d_name[0] != '.' && len > 5 && strcmp(entry->d_name + len - 5, ".conf") == 0;
-}
-
-static char *join(const char *a, const char *b, const char *c)
-{
-	size_t size = strlen(a) + strlen(b) + strlen(c) + 1;
-	char *joined = malloc(size);
-
-	if (joined != NULL)
-		snprintf(joined, size, "%s%s%s", a, b, c);
-	return joined;
-}
-
-static bool read_drop_in(
-	struct conffile *cf, const char *directory, const char *name, struct conffile_messages *m)
-{
-	char *path = join(directory, "/", name);
-	struct stat st;
-	bool whole;
-
-	if (path == NULL) {
-		conffile_say(m, false, directory, 0, "out of memory");
-		return false;
-	}
-	/* A pipe would be waited for, by a daemon that runs. */
-	whole = stat(path, &st) < 0 || !S_ISFIFO(st.st_mode);
-	if (whole)
-		whole = conffile_read(cf, path, true, m);
-	else
-		conffile_say(m, false, path, 0, "no file");
-	free(path);
-	return whole;
-}
-
-/* FILE.d, in the order of names, byte by byte. False: not all of it. */
-static bool read_drop_ins(struct conffile *cf, const char *path, struct conffile_messages *m)
-{
-	char *directory = join(path, ".d", "");
-	struct dirent **list;
-	bool whole = true;
-	int n = directory == NULL ? -1 : scandir(directory, &list, is_drop_in, alphasort);
-
-	if (n < 0 && errno != ENOENT) {
-		conffile_say(
-			m, false, directory == NULL ? path : directory, 0, "%s", strerror(errno));
-		whole = false;
-	}
-	for (int i = 0; i < n; i++) {
-		whole = read_drop_in(cf, directory, list[i]->d_name, m) && whole;
-		free(list[i]);
-	}
-	if (n >= 0)
-		free(list);
-	free(directory);
-	return whole;
-}
-
-/* What no single value can tell. */
-static void check_all(struct conffile *cf, struct conffile_messages *m)
+void conffile_check(struct conffile *cf, struct conffile_messages *m)
 {
 	for (size_t i = 0; i < cf->n_tracks; i++)
 		check_track(&cf->tracks[i], &cf->track_builds[i], m);
 	for (size_t i = 0; i < cf->n_ifaces; i++)
 		check_iface(cf, &cf->ifaces[i], m);
-}
-
-bool conffile_load(
-	struct conffile *cf, const char *path, bool required, struct conffile_messages *m)
-{
-	bool whole;
-
-	*cf = (struct conffile){ 0 };
-	*m = (struct conffile_messages){ 0 };
-	conf_init(&cf->conf);
-	whole = conffile_read(cf, path, required, m);
-	cf->found_main = cf->found;
-	whole = read_drop_ins(cf, path, m) && whole;
-	if (whole) /* else it would complain of what was not read */
-		check_all(cf, m);
-	if (!finish(cf))
-		conffile_say(m, false, path, 0, "out of memory");
-	if (m->n > 1)
-		qsort(m->list, m->n, sizeof(*m->list), compare_messages);
-	return m->n_errors == 0;
-}
-
-void conffile_free(struct conffile *cf)
-{
-	for (size_t i = 0; i < cf->n_ifaces; i++) {
-		free(cf->ifaces[i].addresses);
-		free(cf->ifaces[i].address_places);
-		free(cf->ifaces[i].routers);
-		free(cf->ifaces[i].router_places);
-	}
-	for (size_t i = 0; i < cf->n_texts; i++)
-		free(cf->texts[i]);
-	free(cf->texts);
-	free(cf->ifaces);
-	free(cf->iface_list);
-	free(cf->tracks);
-	free(cf->track_builds);
-	*cf = (struct conffile){ 0 };
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The configuration file: its text, on the way to libConfuse byte by byte. */
+/* The text of one file, on its way to libConfuse byte by byte. */
 #include "config.h"
+
+#include "config/feed.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "config/build.h"
+#include "base/util.h"
 
 /* A file that is longer is none of ours. */
 #define TEXT_MAX (1 << 20)

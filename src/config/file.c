@@ -1,414 +1,95 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The configuration file: libConfuse reads the syntax, which is made of the table of keys. */
+/* The configuration file and its drop-ins. */
 #include "config.h"
 
 #include "config/file.h"
 
-#include <confuse.h>
+#include <dirent.h>
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
-#include "config/build.h"
-#include "config/keys.h"
+#include "config/check.h"
+#include "config/parse.h"
 
-/* A file with more unknown keys than this is something else. */
-#define UNKNOWN_MAX 64
-
-/* libConfuse's words for a key that it does not know. */
-#define UNKNOWN_KEY "no such option '%s'"
-
-/* The name under which it reads a section that is unknown. */
-#define UNKNOWN     "unknown section"
-
-/* The name of an option whose default value has libConfuse call us at the begin of each section. */
-#define BEGIN       "begin-of-section"
-
-/* What goes on while one file is read. libConfuse's callbacks get no argument of ours, so this is
- * where they find it. */
-static struct reader {
-	struct conffile_build build;
-	struct feed feed;
-	cfg_t *open[SECTION_DEPTH]; /* those of build.open */
-	int unknown_line;           /* of the last section that is unknown */
-	int last_line;              /* of the last word that was taken */
-	unsigned n_unknown;
-	bool complete; /* the end was reached, and no section is open there */
-	bool stopped;  /* why has been told */
-} reader;
-
-/* ---- messages ---- */
-
-void conffile_say(struct conffile_messages *m, bool warning, const char *file, int line,
-	const char *format, ...)
+static int is_drop_in(const struct dirent *entry)
 {
-	struct conffile_message *list;
-	char text[512];
-	va_list args;
+	size_t len = strlen(entry->d_name);
 
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	m->n_errors += !warning;
-	list = realloc(m->list, (m->n + 1) * sizeof(*list));
-	if (list == NULL)
-		return;
-	m->list = list;
-	list[m->n] = (struct conffile_message){ .file = strdup(file == NULL ? "" : file),
-		.line = line,
-		.warning = warning,
-		.text = strdup(text) };
-	if (list[m->n].file == NULL || list[m->n].text == NULL) {
-		free(list[m->n].file);
-		free(list[m->n].text);
-		return;
-	}
-	m->n++;
+	return entry->d_name[0] != '.' && len > 5 && strcmp(entry->d_name + len - 5, ".conf") == 0;
 }
 
-void conffile_forget(struct conffile_messages *m)
+static char *join(const char *a, const char *b, const char *c)
 {
-	for (size_t i = 0; i < m->n; i++) {
-		free(m->list[i].file);
-		free(m->list[i].text);
+	size_t size = strlen(a) + strlen(b) + strlen(c) + 1;
+	char *joined = malloc(size);
+
+	if (joined != NULL)
+		snprintf(joined, size, "%s%s%s", a, b, c);
+	return joined;
+}
+
+static bool read_drop_in(
+	struct conffile *cf, const char *directory, const char *name, struct conffile_messages *m)
+{
+	char *path = join(directory, "/", name);
+	struct stat st;
+	bool whole;
+
+	if (path == NULL) {
+		conffile_say(m, false, directory, 0, "out of memory");
+		return false;
 	}
-	free(m->list);
+	/* A pipe would be waited for, by a daemon that runs. */
+	whole = stat(path, &st) < 0 || !S_ISFIFO(st.st_mode);
+	if (whole)
+		whole = conffile_read(cf, path, true, m);
+	else
+		conffile_say(m, false, path, 0, "no file");
+	free(path);
+	return whole;
+}
+
+/* FILE.d, in the order of names, byte by byte. False: not all of it. */
+static bool read_drop_ins(struct conffile *cf, const char *path, struct conffile_messages *m)
+{
+	char *directory = join(path, ".d", "");
+	struct dirent **list;
+	bool whole = true;
+	int n = directory == NULL ? -1 : scandir(directory, &list, is_drop_in, alphasort);
+
+	if (n < 0 && errno != ENOENT) {
+		conffile_say(
+			m, false, directory == NULL ? path : directory, 0, "%s", strerror(errno));
+		whole = false;
+	}
+	for (int i = 0; i < n; i++) {
+		whole = read_drop_in(cf, directory, list[i]->d_name, m) && whole;
+		free(list[i]);
+	}
+	if (n >= 0)
+		free(list);
+	free(directory);
+	return whole;
+}
+
+bool conffile_load(
+	struct conffile *cf, const char *path, bool required, struct conffile_messages *m)
+{
+	bool whole;
+
+	*cf = (struct conffile){ 0 };
 	*m = (struct conffile_messages){ 0 };
-}
-
-__attribute__((format(printf, 2, 3))) static void complain(int line, const char *format, ...)
-{
-	char text[512];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	conffile_say(reader.build.messages, false, reader.build.file, line, "%s", text);
-}
-
-/* ---- what libConfuse does not know ---- */
-
-static void say_unknown(const char *key)
-{
-	const struct conffile_build *b = &reader.build;
-	const char *odd = conffile_odd(key, strlen(key)), *near;
-
-	if (key[strspn(key, ";")] == '\0') {
-		complain(reader.feed.line, "remove this semicolon: none stands behind a value or a"
-					   " section");
-	} else if (odd != NULL) {
-		complain(reader.feed.line, "unknown key \"%s\", with %s", key, odd);
-	} else if (b->depth == 0) {
-		complain(reader.feed.line,
-			"unknown section or key \"%s\"; sections are daemon, routes, interface"
-			" NAME and track NAME",
-			key);
-	} else {
-		enum confkey_section s = b->open[b->depth - 1].kind;
-
-		near = confkey_nearest(s, key);
-		complain(reader.feed.line, "unknown key \"%s\" in %s%s%s%s", key,
-			confkey_section_name(s), near != NULL ? "; did you mean \"" : "",
-			near != NULL ? near : "", near != NULL ? "\"?" : "");
-	}
-}
-
-/* Has libConfuse go on behind an unknown key with its value, or, under another name, with an unknown section,
- * which 3.3 cannot skip. False: the text does not permit it. */
-static bool skip_unknown(cfg_t *cfg, const char *key)
-{
-	struct feed *f = &reader.feed;
-	bool plain = conffile_feed_is_plain(f, key);
-	char next = conffile_feed_next(f, plain);
-
-	cfg->flags |= CFGF_IGNORE_UNKNOWN;
-	f->lenient = cfg;
-	if (next == '=' || next == '+' || next == '(')
-		return true;
-	if (next == ',' || next == ')' || (plain && strchr(" \t\r\n", f->text[f->at - 1]) == NULL))
-		return false;
-	if (key[strspn(key, ";")] == '\0' || next == '}' || next == '\0') {
-		f->splice = "=0 ";
-		return true;
-	}
-	reader.unknown_line = f->line;
-	f->splice = next == '{' ? "=0 \"" UNKNOWN "\" x " : "=0 \"" UNKNOWN "\" ";
-	return true;
-}
-
-static bool is_in_unknown(cfg_t *cfg)
-{
-	return strcmp(cfg_name(cfg), UNKNOWN) == 0;
-}
-
-/* An unknown key: true to go on behind it. */
-static bool take_unknown(cfg_t *cfg, const char *key)
-{
-	struct reader *r = &reader;
-	char name[64];
-
-	snprintf(name, sizeof(name), "%s", key);
-	if (conffile_feed_is_over(&r->feed)) {
-		int depth = r->build.depth;
-
-		complain(is_in_unknown(cfg) || depth == 0 ? r->unknown_line
-							  : r->build.open[depth - 1].line,
-			"the brace of this section is not closed");
-		return false;
-	}
-	r->last_line = r->feed.line;
-	if (!is_in_unknown(cfg))
-		say_unknown(name);
-	return ++r->n_unknown <= UNKNOWN_MAX && strlen(key) < sizeof(name) &&
-	       skip_unknown(cfg, name);
-}
-
-/* ---- libConfuse calls ---- */
-
-/* At the begin of a section, but also where somebody writes that name. */
-static int take_begin(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *ret)
-{
-	struct reader *r = &reader;
-	int line = conffile_feed_title_line(&r->feed);
-	const char *title = cfg_title(cfg);
-	const char *trouble = title == NULL ? NULL : conffile_feed_trouble(&r->feed, title);
-
-	*(const char **)ret = value;
-	r->last_line = line;
-	if (r->build.depth > 0 && r->open[r->build.depth - 1] == cfg) {
-		say_unknown(opt->name);
-		return 0;
-	}
-	if (trouble != NULL)
-		complain(line, "%s %s: %s", cfg_name(cfg), title, trouble);
-	r->open[r->build.depth] = cfg;
-	conffile_build_begin(&r->build, conffile_section_named(cfg_name(cfg)), title, line);
-	return 0;
-}
-
-/* A value of the open section. */
-static void take_value(cfg_t *cfg, const cfg_opt_t *opt, const char *value, bool more)
-{
-	struct reader *r = &reader;
-	int depth = r->build.depth, line = r->feed.line;
-	const char *trouble = conffile_feed_trouble(&r->feed, value);
-	const struct confkey *key = NULL;
-
-	if (conffile_feed_is_over(&r->feed))
-		return; /* the end is no value: what is wrong comes next */
-	r->last_line = line;
-	if (depth > 0 && r->open[depth - 1] == cfg)
-		key = confkey_find(r->build.open[depth - 1].kind, opt->name);
-	if (key == NULL) /* libConfuse takes routes|metric for that key, anywhere */
-		complain(line, "%s stands outside of its section", opt->name);
-	else if (trouble != NULL)
-		complain(line, "%s = %s: %s", opt->name, value, trouble);
-	else
-		conffile_build_value(&r->build, key, value, more, line);
-}
-
-/* libConfuse tells of values, and an empty list has none; it could be meant for all or for nobody. */
-static void refuse_empty_lists(cfg_t *cfg, const struct conffile_section *section)
-{
-	for (size_t i = 0; i < n_confkeys; i++) {
-		const struct confkey *key = &confkeys[i];
-		const cfg_opt_t *opt;
-
-		if (!confkey_is_list(key) || key->section != section->kind)
-			continue;
-		opt = cfg_getopt(cfg, key->name);
-		if (opt->nvalues == 0 && (opt->flags & CFGF_RESET) != 0)
-			complain(section->line, "%s = {}: expected %s", key->name, key->expects);
-	}
-}
-
-static void take_end(void)
-{
-	struct reader *r = &reader;
-
-	r->last_line = r->feed.line;
-	refuse_empty_lists(r->open[r->build.depth - 1], &r->build.open[r->build.depth - 1]);
-	conffile_build_end(&r->build);
-}
-
-/* libConfuse calls this after each value, and after each section; 0 goes on. */
-static int take(cfg_t *cfg, cfg_opt_t *opt)
-{
-	if (opt->type == CFGT_SEC)
-		take_end();
-	else if (strcmp(opt->name, FEED_END_NAME) != 0)
-		take_value(cfg, opt, cfg_opt_getnstr(opt, cfg_opt_size(opt) - 1), false);
-	else if (conffile_feed_is_over(&reader.feed))
-		reader.complete = true;
-	else
-		say_unknown(opt->name);
-	return 0;
-}
-
-/* The same for a list, where that would be called once more at its end. */
-static int take_item(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *ret)
-{
-	take_value(cfg, opt, value, opt->nvalues > 1);
-	*(const char **)ret = value;
-	return 0;
-}
-
-/* Where it begins is not to be had of libConfuse. */
-static void say_endless(void)
-{
-	complain(reader.last_line,
-		"a string, a comment or a statement that begins here or below has no end");
-}
-
-/* An unknown key, or the first error of syntax, which ends the reading. */
-__attribute__((format(printf, 2, 0))) static void take_error(
-	cfg_t *cfg, const char *format, va_list args)
-{
-	const struct feed *f = &reader.feed;
-	const char *hint = conffile_feed_hint(f);
-	char text[256];
-
-	if (reader.stopped)
-		return;
-	if (strcmp(format, UNKNOWN_KEY) == 0) {
-		reader.stopped = !take_unknown(cfg, va_arg(args, const char *));
-		return;
-	}
-	reader.stopped = true;
-	vsnprintf(text, sizeof(text), format, args);
-	if (conffile_feed_is_over(f))
-		say_endless();
-	else
-		complain(f->line, "%s%s%s", text, hint != NULL ? "; " : "",
-			hint != NULL ? hint : "");
-}
-
-/* ---- the grammar ---- */
-
-/* The option tables, from the table of keys. */
-struct grammar {
-	cfg_opt_t sections[SECTION_MAX][KEYS_MAX + 5];
-	cfg_opt_t unknown[2], deeper[2], none[1];
-	cfg_opt_t root[8];
-};
-
-static void add_option(cfg_opt_t *list, cfg_opt_t option)
-{
-	while (list->name != NULL)
-		list++;
-	list[0] = option;
-	list[1] = (cfg_opt_t)CFG_END();
-}
-
-/* `flags` beside CFGF_MULTI, without which libConfuse would make the section before it begins. */
-static void add_section(cfg_opt_t *list, const char *name, cfg_opt_t *inner, cfg_flag_t flags)
-{
-	cfg_opt_t option = CFG_SEC(name, inner, CFGF_MULTI | flags);
-
-	if (strcmp(name, UNKNOWN) != 0)
-		option.validcb = take;
-	add_option(list, option);
-}
-
-static void add_value(cfg_opt_t *list, const struct confkey *key)
-{
-	cfg_opt_t one = CFG_STR(key->name, NULL, CFGF_NODEFAULT);
-	cfg_opt_t many = CFG_STR_LIST_CB(key->name, NULL, CFGF_NODEFAULT, take_item);
-
-	one.validcb = take;
-	add_option(list, confkey_is_list(key) ? many : one);
-}
-
-static void make_grammar(struct grammar *g)
-{
-	static char value[] = "{x}"; /* any: that there is one is what matters */
-	cfg_opt_t begin = CFG_STR_LIST_CB(BEGIN, value, CFGF_NONE, take_begin);
-	cfg_opt_t end = CFG_STR(FEED_END_NAME, NULL, CFGF_NODEFAULT);
-
-	*g = (struct grammar){ 0 };
-	for (int s = 0; s < SECTION_MAX; s++)
-		add_option(g->sections[s], begin);
-	for (size_t i = 0; i < n_confkeys; i++)
-		add_value(g->sections[confkeys[i].section], &confkeys[i]);
-	add_section(g->deeper, UNKNOWN, g->none, CFGF_TITLE);
-	add_section(g->unknown, UNKNOWN, g->deeper, CFGF_TITLE);
-	for (int s = 0; s < SECTION_MAX; s++)
-		add_section(g->sections[s], UNKNOWN, g->unknown, CFGF_TITLE);
-	add_section(g->sections[SECTION_INTERFACE], "address", g->sections[SECTION_ADDRESS],
-		CFGF_TITLE);
-	add_section(
-		g->sections[SECTION_INTERFACE], "router", g->sections[SECTION_ROUTER], CFGF_TITLE);
-	end.validcb = take;
-	add_option(g->root, end);
-	add_section(g->root, UNKNOWN, g->unknown, CFGF_TITLE);
-	add_section(g->root, "daemon", g->sections[SECTION_DAEMON], CFGF_NONE);
-	add_section(g->root, "routes", g->sections[SECTION_ROUTES], CFGF_NONE);
-	add_section(g->root, "interface", g->sections[SECTION_INTERFACE], CFGF_TITLE);
-	add_section(g->root, "track", g->sections[SECTION_TRACK], CFGF_TITLE);
-}
-
-/* ---- one file ---- */
-
-/* Values take effect at once, since a configuration with errors is not used. */
-static void parse(void)
-{
-	struct grammar *g = malloc(sizeof(*g));
-	FILE *stream = conffile_feed_open(&reader.feed);
-	cfg_t *cfg = NULL;
-
-	if (g != NULL) {
-		make_grammar(g);
-		cfg = cfg_init(g->root, CFGF_NONE);
-	}
-	if (cfg != NULL && stream != NULL) {
-		cfg_set_error_function(cfg, take_error);
-		if (cfg_parse_fp(cfg, stream) != CFG_SUCCESS && !reader.stopped)
-			complain(reader.feed.line, "out of memory");
-		else if (!reader.complete && !reader.stopped)
-			say_endless();
-	} else {
-		complain(0, "out of memory");
-	}
-	reader.stopped = reader.stopped || !reader.complete;
-	if (cfg != NULL)
-		cfg_free(cfg);
-	if (stream != NULL)
-		fclose(stream);
-	free(g);
-}
-
-static const char *reading_error(int error)
-{
-	if (error == -EILSEQ)
-		return "not a text, there is a NUL in it";
-	if (error == -ENOTSUP)
-		return "encoded as UTF-16: save it as UTF-8, or as plain text";
-	return strerror(-error);
-}
-
-bool conffile_read(
-	struct conffile *cf, const char *path, bool required, struct conffile_messages *messages)
-{
-	int error;
-
-	reader = (struct reader){ .build = { .cf = cf, .messages = messages }, .last_line = 1 };
-	error = conffile_feed_read(&reader.feed, path);
-	if (error == -ENOENT && !required)
-		return true;
-	reader.build.file = conffile_keep(cf, path);
-	if (error == 0 && reader.build.file == NULL)
-		error = -ENOMEM;
-	if (error != 0) {
-		conffile_say(messages, false, path, 0, "cannot read this configuration: %s",
-			reading_error(error));
-		reader.stopped = true;
-	} else {
-		cf->found = true;
-		parse();
-	}
-	conffile_feed_fini(&reader.feed);
-	return !reader.stopped;
+	conf_init(&cf->conf);
+	whole = conffile_read(cf, path, required, m);
+	cf->found_main = cf->found;
+	whole = read_drop_ins(cf, path, m) && whole;
+	if (whole) /* else it would complain of what was not read */
+		conffile_check(cf, m);
+	if (!conffile_finish(cf))
+		conffile_say(m, false, path, 0, "out of memory");
+	conffile_sort(m);
+	return m->n_errors == 0;
 }

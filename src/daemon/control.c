@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "control/report_event.h"
 #include "control/request.h"
 #include "daemon/daemon.h"
 #include "daemon/reload.h"

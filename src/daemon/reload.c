@@ -53,15 +53,15 @@ static bool put_in_force(struct daemon *d, const struct conf *new)
 
 bool daemon_reload(struct daemon *d, const char *who)
 {
-	const struct conf *new;
+	const struct conf *next;
 	bool ok;
 
 	log_line(LOG_NOTICE, "%s: reading interfaces and routes again", who);
 	notify_reloading(&d->notify);
-	new = read_configuration(d);
+	next = read_configuration(d);
 	d->dump_all = true;
 	d->last_reload = "refused";
-	ok = new != NULL &&put_in_force(d, new);
+	ok = next != NULL && put_in_force(d, next);
 	if (ok) {
 		d->last_reload = "ok";
 		d->generation++;

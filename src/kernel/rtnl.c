@@ -2,7 +2,7 @@
 /* rtnetlink: two sockets, and what the kernel tells without being asked. */
 #include "config.h"
 
-#include "kernel/rtnl_private.h"
+#include "kernel/rtnl.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -14,6 +14,8 @@
 #include <unistd.h>
 
 #include "kernel/netlink.h"
+#include "kernel/rtnl_links.h"
+#include "kernel/rtnl_receive.h"
 
 /* The queue of notifications; what it cannot hold costs a dump of everything. */
 #define MONITOR_RCVBUF     (1024 * 1024)

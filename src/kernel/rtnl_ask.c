@@ -2,7 +2,7 @@
 /* rtnetlink: what the kernel is asked for, and its answers. */
 #include "config.h"
 
-#include "kernel/rtnl_private.h"
+#include "kernel/rtnl.h"
 
 #include <errno.h>
 #include <linux/rtnetlink.h>
@@ -11,6 +11,8 @@
 #include <sys/socket.h>
 
 #include "kernel/netlink.h"
+#include "kernel/rtnl_links.h"
+#include "kernel/rtnl_receive.h"
 
 /* The kernel answers a request before the system call that made it returns. */
 #define ANSWER_TIMEOUT_MS 5000

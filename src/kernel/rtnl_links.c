@@ -2,7 +2,7 @@
 /* rtnetlink: the table that puts links and their addresses together. */
 #include "config.h"
 
-#include "kernel/rtnl_private.h"
+#include "kernel/rtnl_links.h"
 
 #include <linux/rtnetlink.h>
 #include <stdlib.h>

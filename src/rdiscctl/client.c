@@ -13,25 +13,17 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "rdiscctl/answer.h"
+#include "system/clock.h"
 
 #define PACKET_MAX 65536
-
-usec_t client_clock(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (usec_t)ts.tv_sec * USEC_PER_SEC + (usec_t)ts.tv_nsec / 1000;
-}
 
 /* How long connect() and send() may take: a daemon that hangs accepts nobody, and reads nothing. */
 static int limit(const struct client *c)
 {
-	usec_t left = usec_min(usec_sub(c->deadline, client_clock()), CLIENT_PATIENCE);
+	usec_t left = usec_min(usec_sub(c->deadline, clock_now(CLOCK_MONOTONIC)), CLIENT_PATIENCE);
 	struct timeval tv = { .tv_sec = (time_t)(left / USEC_PER_SEC),
 		.tv_usec = (suseconds_t)(left % USEC_PER_SEC) };
 
@@ -91,16 +83,17 @@ int client_send(struct client *c, const json_t *request)
 static int wait_readable(const struct client *c, usec_t patience)
 {
 	struct pollfd p = { .fd = c->fd, .events = POLLIN };
-	usec_t deadline = usec_min(usec_add(client_clock(), patience), c->deadline);
+	usec_t deadline = usec_min(usec_add(clock_now(CLOCK_MONOTONIC), patience), c->deadline);
 	int n;
 
 	do {
-		usec_t left = usec_min(usec_sub(deadline, client_clock()), 3600 * USEC_PER_SEC);
+		usec_t left = usec_min(
+			usec_sub(deadline, clock_now(CLOCK_MONOTONIC)), 3600 * USEC_PER_SEC);
 
 		n = poll(&p, 1, (int)((left + 999) / 1000));
 		if (n < 0 && errno != EINTR)
 			return -errno;
-	} while (n <= 0 && client_clock() < deadline);
+	} while (n <= 0 && clock_now(CLOCK_MONOTONIC) < deadline);
 	return n > 0 ? 0 : -ETIMEDOUT;
 }
 

@@ -18,11 +18,8 @@ struct client {
 	usec_t deadline;
 };
 
-/* A clock for patience: of no use but for differences. */
-usec_t client_clock(void);
-
 /* Connects to the socket at `path`; from then on nothing waits longer than until `deadline` (of
- * client_clock(), or USEC_INFINITY), whatever its patience. 0 or a negative errno; client_close() is due
+ * CLOCK_MONOTONIC, or USEC_INFINITY), whatever its patience. 0 or a negative errno; client_close() is due
  * only after 0. */
 int client_open(struct client *c, const char *path, usec_t deadline);
 void client_close(struct client *c);

@@ -2,19 +2,23 @@
 /* The commands of rdiscctl: a row of a table for each. */
 #include "config.h"
 
+#include "rdiscctl/commands.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/printable.h"
 #include "rdiscctl/answer.h"
 #include "rdiscctl/client.h"
+#include "rdiscctl/complain.h"
 #include "rdiscctl/follow.h"
 #include "rdiscctl/metrics.h"
-#include "base/printable.h"
-#include "rdiscctl/main.h"
 #include "rdiscctl/screen.h"
 #include "rdiscctl/show.h"
+#include "rdiscctl/tools.h"
+#include "system/clock.h"
 
 /* Tells of an error of the client's functions. */
 static int fail(const struct call *call, int error)
@@ -231,7 +235,7 @@ static int run_events(const struct call *call)
 
 static int run_wait(const struct call *call)
 {
-	usec_t deadline = usec_add(client_clock(), call->timeout);
+	usec_t deadline = usec_add(clock_now(CLOCK_MONOTONIC), call->timeout);
 	json_t *found = NULL;
 	int error = follow_wait(call->socket, deadline, call->router, call->interface, &found);
 

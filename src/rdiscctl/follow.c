@@ -9,6 +9,7 @@
 
 #include "rdiscctl/answer.h"
 #include "rdiscctl/client.h"
+#include "system/clock.h"
 
 /* How often to look whether the daemon has come. */
 #define RETRY      (100 * USEC_PER_MSEC)
@@ -97,15 +98,15 @@ static bool is_passing(int error)
 int follow_wait(const char *path, usec_t deadline, bool router, const char *interface, json_t **ret)
 {
 	struct wanted w = { .router = router, .interface = interface };
-	usec_t answer_by = usec_max(deadline, usec_add(client_clock(), LEAST_TIME));
+	usec_t answer_by = usec_max(deadline, usec_add(clock_now(CLOCK_MONOTONIC), LEAST_TIME));
 	int error;
 
 	do {
 		error = follow_until(path, answer_by, deadline, look, &w);
 		if (!is_passing(error))
 			break;
-		usleep((useconds_t)usec_min(RETRY, usec_sub(deadline, client_clock())));
-	} while (client_clock() < deadline);
+		usleep((useconds_t)usec_min(RETRY, usec_sub(deadline, clock_now(CLOCK_MONOTONIC))));
+	} while (clock_now(CLOCK_MONOTONIC) < deadline);
 	*ret = w.found;
 	return is_passing(error) ? -ETIMEDOUT : error;
 }

@@ -3,15 +3,15 @@
  * the commands are in commands.c and tools.c. */
 #include "config.h"
 
-#include "rdiscctl/main.h"
+#include "rdiscctl/commands.h"
 
 #include <getopt.h>
-#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/options.h"
-#include "base/printable.h"
+#include "rdiscctl/complain.h"
 #include "system/standard.h"
 
 #define WATCH_DEFAULT (2 * USEC_PER_SEC)
@@ -36,14 +36,6 @@ static const struct row {
 
 static const struct options options = OPTIONS("rdiscctl", rows);
 
-void rdiscctl_complain(const char *text)
-{
-	char clean[512];
-
-	printable(text, clean, sizeof(clean));
-	fprintf(stderr, "rdiscctl: %s\n", clean);
-}
-
 static void print_help(void)
 {
 	char left[64];
@@ -63,19 +55,6 @@ static void print_help(void)
 	options_print(&options, stdout);
 	printf("\nExit status: 0, 1 for an error, 2 for wrong usage, 3 if status is degraded,\n"
 	       "4 if the daemon is not running, 5 if query hears no router. See rdiscctl(8).\n");
-}
-
-int rdiscctl_misuse(const char *format, ...)
-{
-	char text[256];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	rdiscctl_complain(text);
-	fputs("rdiscctl --help lists commands and options\n", stderr);
-	return EXIT_USAGE;
 }
 
 /* Seconds, with decimals; false: not such a number. */

@@ -6,10 +6,12 @@
  */
 #include "config.h"
 
-#include "rdiscctl/metrics_private.h"
+#include "rdiscctl/metrics.h"
 
 #include <stdint.h>
 #include <string.h>
+
+#include "rdiscctl/metrics_sample.h"
 
 /* ---- what a metric is about ---- */
 

@@ -2,7 +2,7 @@
 /* Metrics: samples and their labels. */
 #include "config.h"
 
-#include "rdiscctl/metrics_private.h"
+#include "rdiscctl/metrics_sample.h"
 
 #include "base/printable.h"
 

@@ -2,9 +2,12 @@
 /* Answers as text: tables of interfaces and of routers. */
 #include "config.h"
 
-#include "rdiscctl/show_private.h"
+#include "rdiscctl/show.h"
 
 #include <string.h>
+
+#include "rdiscctl/show_tables.h"
+#include "rdiscctl/show_values.h"
 
 static void show_rule(struct page *p, const json_t *rule)
 {

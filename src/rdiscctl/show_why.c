@@ -2,9 +2,11 @@
 /* Answers as text: reasons, sums, and what has happened. */
 #include "config.h"
 
-#include "rdiscctl/show_private.h"
+#include "rdiscctl/show.h"
 
 #include <string.h>
+
+#include "rdiscctl/show_values.h"
 
 static const char *sign(const json_t *step)
 {

@@ -2,15 +2,18 @@
 /* The commands of rdiscctl that need no daemon: query, replay and import. */
 #include "config.h"
 
+#include "rdiscctl/tools.h"
+
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "config/cmdline.h"
 #include "config/file.h"
 #include "config/keys.h"
+#include "rdiscctl/complain.h"
 #include "tools/import/import.h"
 #include "tools/query.h"
-#include "rdiscctl/main.h"
 #include "tools/replay.h"
 
 /* How long a query listens. */

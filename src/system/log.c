@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "model/conf.h"
+#include "system/log_fields.h"
 #include "system/log_output.h"
 #include "base/printable.h"
 #include "base/rate.h"

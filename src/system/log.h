@@ -60,7 +60,4 @@ int log_event_level(const struct event *event);
  * ends. */
 void log_format_event(const struct event *event, char *buf, size_t size);
 
-/* Between log.c and log_fields.c: what follows the phrase. */
-void log_format_fields(const struct event *event, char *buf, size_t size);
-
 #endif

@@ -2,13 +2,14 @@
 /* What an event carries, as key=value. */
 #include "config.h"
 
+#include "system/log_fields.h"
+
 #include <arpa/inet.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "model/conf.h"
-#include "system/log.h"
 #include "model/rfc1256.h"
 
 struct cursor {

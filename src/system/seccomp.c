@@ -21,7 +21,7 @@ int priv_filter(void)
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "system/privilege_private.h"
+#include "system/seccomp_rules.h"
 
 #ifdef SECCOMP_TRAP
 

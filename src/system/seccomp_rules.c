@@ -4,7 +4,7 @@
 
 #ifdef HAVE_SECCOMP
 
-#include "system/privilege_private.h"
+#include "system/seccomp_rules.h"
 
 #include <errno.h>
 #include <fcntl.h>

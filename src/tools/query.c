@@ -10,13 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "core/host/solicit.h"
 #include "kernel/icmp.h"
 #include "tools/lladdr.h"
 #include "base/printable.h"
+#include "system/clock.h"
 #include "system/privilege.h"
 #include "tools/query_report.h"
 #include "kernel/rtnl.h"
@@ -50,26 +50,16 @@ struct query {
 	bool failed; /* something went wrong, and was told */
 };
 
-/* Nothing here outlives a suspend, and intervals are all it measures. */
-static usec_t now_usec(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (usec_t)ts.tv_sec * USEC_PER_SEC + (usec_t)ts.tv_nsec / 1000;
-}
-
 /* Says what is wrong, where, and what to do. Always false. */
 __attribute__((format(printf, 2, 3))) static bool complain(struct query *q, const char *format, ...)
 {
-	char text[256], clean[512];
+	char text[256];
 	va_list args;
 
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	printable(text, clean, sizeof(clean));
-	fprintf(stderr, "rdiscctl: %s\n", clean);
+	printable_line(stderr, "rdiscctl: %s", text);
 	q->failed = true;
 	return false;
 }
@@ -177,7 +167,7 @@ static void ask(struct query *q, struct query_link *l)
 		.len = wire_encode_solicitation(message) };
 	int error;
 
-	l->last = now_usec();
+	l->last = clock_now(CLOCK_MONOTONIC);
 	error = icmp_send(&q->icmp, &d);
 	if (error != 0)
 		complain(q, "%s: cannot send a solicitation: %s", l->iface.name, strerror(-error));
@@ -189,7 +179,7 @@ static usec_t ask_all(struct query *q)
 	usec_t next = USEC_INFINITY;
 
 	for (size_t i = 0; i < q->n_links; i++) {
-		if (next_question(&q->links[i]) <= now_usec())
+		if (next_question(&q->links[i]) <= clock_now(CLOCK_MONOTONIC))
 			ask(q, &q->links[i]);
 		next = usec_min(next, next_question(&q->links[i]));
 	}
@@ -219,7 +209,7 @@ static void take_datagram(struct query *q, const struct datagram *d)
 		return;
 	m.iface = &l->iface;
 	m.conf = conf_find_iface(q->options->conf, l->iface.name);
-	m.latency = usec_sub(now_usec(), l->last);
+	m.latency = usec_sub(clock_now(CLOCK_MONOTONIC), l->last);
 	if (m.reason == REASON_NONE)
 		m.reason = is_own(q, m.message.source)
 				   ? REASON_OWN
@@ -251,7 +241,7 @@ static void listen_until(struct query *q, usec_t end)
 	struct epoll_event ready[ICMP_SOCKETS];
 
 	for (;;) {
-		usec_t wake = usec_min(ask_all(q), end), now = now_usec();
+		usec_t wake = usec_min(ask_all(q), end), now = clock_now(CLOCK_MONOTONIC);
 		int n;
 
 		if (now >= end)
@@ -314,7 +304,7 @@ static void run(struct query *q)
 		return;
 	}
 	if (choose_links(q))
-		listen_until(q, usec_add(now_usec(), q->options->timeout));
+		listen_until(q, usec_add(clock_now(CLOCK_MONOTONIC), q->options->timeout));
 	else if (!q->failed)
 		complain(q,
 			"no interface to ask on: none that matches does multicast or broadcast, is"

@@ -6,6 +6,7 @@
 #include "unit/packet.h"
 #include "fuzz.h"
 #include "control/report.h"
+#include "control/report_event.h"
 #include "control/request.h"
 
 #define PACKETS_MAX 64

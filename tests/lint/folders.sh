@@ -17,7 +17,7 @@ system: model base
 control: core model base
 tools: control system config kernel core model base
 daemon: control system config kernel core model base
-rdiscctl: tools config system/standard.h model base
+rdiscctl: tools config system/clock.h system/standard.h model base
 '
 
 verdict "$(

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/import/values.h"
+#include "tools/import/cisco.h"
 
 /* The keyword's value is the key's. */
 static const struct {
@@ -76,13 +76,13 @@ static int take_value(
 }
 
 /* Where an interface stands while its lines are read. */
-struct place {
+struct context {
 	char theirs[64];            /* its name, as it is written there */
 	char name[IMPORT_NAME_LEN]; /* ours; "": not needed so far */
 	bool shut;                  /* off until that is taken back, whatever else is said of it */
 };
 
-static void set_role(struct import *im, const struct import_words *w, const struct place *p)
+static void set_role(struct import *im, const struct import_words *w, const struct context *p)
 {
 	import_set(im, p->name, "", "role", p->shut ? "off" : "router", w->line);
 }
@@ -94,13 +94,13 @@ static bool is_switch(const struct import_words *w, int i)
 }
 
 /* Names of IOS begin with a capital letter, those of Linux, FRR and most switches do not. */
-static bool is_ios(const struct place *p)
+static bool is_ios(const struct context *p)
 {
 	return isupper((unsigned char)p->theirs[0]);
 }
 
 /* "ip irdp" alone. */
-static void take_start(struct import *im, const struct import_words *w, struct place *p, bool no)
+static void take_start(struct import *im, const struct import_words *w, struct context *p, bool no)
 {
 	if (no) {
 		import_unset(im, p->name, NULL);
@@ -116,7 +116,7 @@ static void take_start(struct import *im, const struct import_words *w, struct p
 
 /* The rest of "ip irdp", one word or several with their values; `no` takes them back. */
 static void take_irdp(
-	struct import *im, const struct import_words *w, int i, struct place *p, bool no)
+	struct import *im, const struct import_words *w, int i, struct context *p, bool no)
 {
 	if (i == w->n) {
 		take_start(im, w, p, no);
@@ -152,7 +152,7 @@ static void take_gdp(struct import *im, const struct import_words *w)
 
 void import_cisco(struct import *im, const char *text)
 {
-	struct place place = { .name = "" };
+	struct context context = { .name = "" };
 	int line = 1;
 
 	for (const char *p = text; *p != '\0'; line++) {
@@ -163,17 +163,17 @@ void import_cisco(struct import *im, const char *text)
 		import_cut(&w, p, len, line);
 		p += len + (p[len] == '\n');
 		i = import_is(&w, 0, "no");
-		if (take_interface(&w, place.theirs)) {
-			place.name[0] = '\0'; /* said once it is needed */
-			place.shut = false;
+		if (take_interface(&w, context.theirs)) {
+			context.name[0] = '\0'; /* said once it is needed */
+			context.shut = false;
 		} else if (import_is(&w, i, "ip") && import_is(&w, i + 1, "gdp") &&
 			   import_is(&w, i + 2, "irdp") && i == 0) {
 			take_gdp(im, &w);
 		} else if (import_is(&w, i, "ip") && import_is(&w, i + 1, "irdp")) {
-			if (place.name[0] == '\0')
-				import_name(im, place.theirs[0] == '\0' ? "all" : place.theirs,
-					line, place.name);
-			take_irdp(im, &w, i + 2, &place, i == 1);
+			if (context.name[0] == '\0')
+				import_name(im, context.theirs[0] == '\0' ? "all" : context.theirs,
+					line, context.name);
+			take_irdp(im, &w, i + 2, &context, i == 1);
 		}
 	}
 }

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/import/values.h"
+#include "tools/import/options.h"
 
 #define NAMES_MAX 8
 

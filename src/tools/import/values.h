@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the readers of the dialects share: where they put what they find. */
+/* What is found in a file of another program: gathered, key by key. */
 #ifndef RDISC_TOOLS_IMPORT_VALUES_H
 #define RDISC_TOOLS_IMPORT_VALUES_H
 
 #include <stdbool.h>
-
-#include "tools/import/import.h"
+#include <stddef.h>
 
 #define IMPORT_WORDS_MAX 32
 #define IMPORT_NAME_LEN  16 /* of an interface, with its end */
@@ -46,6 +45,10 @@ bool import_is(const struct import_words *w, int i, const char *word);
 void import_set(struct import *im, const char *section, const char *address, const char *key,
 	const char *value, int line);
 
+/* Returns the value of a key that is set, or NULL. */
+struct import_value *import_find(
+	struct import *im, const char *section, const char *address, const char *key);
+
 /* Takes a key back, of the section or, with NULL, all of it. */
 void import_unset(struct import *im, const char *section, const char *key);
 
@@ -55,9 +58,5 @@ __attribute__((format(printf, 3, 4))) void import_note(
 
 /* A name that Linux takes, made of another system's; notes it if it is another. */
 void import_name(struct import *im, const char *theirs, int line, char ret[IMPORT_NAME_LEN]);
-
-/* The dialects. */
-void import_options(struct import *im, const char *text); /* OPTIONS="…" */
-void import_cisco(struct import *im, const char *text);   /* interface …, ip irdp … */
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "control/report.h"
+#include "control/report_event.h"
 #include "unit/scene.h"
 #include "unit/tests.h"
 

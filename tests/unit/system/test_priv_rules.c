@@ -23,7 +23,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "system/privilege_private.h"
+#include "system/seccomp_rules.h"
 #include "base/util.h"
 
 #define CALLS           600         /* more than any machine has */

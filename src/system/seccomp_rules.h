@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The rules of the system call filter, for seccomp.c and for the tests. */
-#ifndef RDISC_SYSTEM_PRIVILEGE_PRIVATE_H
-#define RDISC_SYSTEM_PRIVILEGE_PRIVATE_H
+#ifndef RDISC_SYSTEM_SECCOMP_RULES_H
+#define RDISC_SYSTEM_SECCOMP_RULES_H
 
 #include <stdint.h>
 #include <sys/types.h>

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the parts of metrics share: samples with their labels. */
-#ifndef RDISC_RDISCCTL_METRICS_PRIVATE_H
-#define RDISC_RDISCCTL_METRICS_PRIVATE_H
+/* Samples of metrics, with their labels. */
+#ifndef RDISC_RDISCCTL_METRICS_SAMPLE_H
+#define RDISC_RDISCCTL_METRICS_SAMPLE_H
+
+#include <stdio.h>
 
 #include "rdiscctl/answer.h"
-#include "rdiscctl/metrics.h"
 
 #define LABELS_MAX 512
 

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the parts of show share: words for values. */
-#ifndef RDISC_RDISCCTL_SHOW_PRIVATE_H
-#define RDISC_RDISCCTL_SHOW_PRIVATE_H
+/* Words for the values of an answer. */
+#ifndef RDISC_RDISCCTL_SHOW_VALUES_H
+#define RDISC_RDISCCTL_SHOW_VALUES_H
 
 #include "rdiscctl/answer.h"
-#include "rdiscctl/show.h"
 #include "rdiscctl/times.h"
 
 /* The text of a member, or "-". */
@@ -22,9 +21,5 @@ const char *show_place(const json_t *rule, char *ret, size_t size);
 
 /* A default route in the words of ip-route(8), without its metric. */
 const char *show_hops(const json_t *route, char *ret, size_t size);
-
-/* The routers, and those refused, of an answer, as tables. */
-void show_known_routers(struct page *p, const json_t *answer, bool wide);
-void show_refused_routers(struct page *p, const json_t *answer);
 
 #endif

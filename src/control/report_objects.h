@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What report.c (the packets) and report_objects.c (what is in them) share. */
-#ifndef RDISC_CONTROL_REPORT_PRIVATE_H
-#define RDISC_CONTROL_REPORT_PRIVATE_H
+/* The objects of an answer. */
+#ifndef RDISC_CONTROL_REPORT_OBJECTS_H
+#define RDISC_CONTROL_REPORT_OBJECTS_H
 
-#include "control/report.h"
-
-/* Values. A time of USEC_INFINITY is null, and so are REASON_NONE and a place in no file. */
-json_t *report_time(const struct report_source *s, usec_t time);
-json_t *report_seconds(usec_t duration);
-json_t *report_address(struct in_addr address);
-json_t *report_place(struct conf_place place);
-json_t *report_reason(enum reason reason);
+#include "control/report_values.h"
 
 /* Objects of doc/control.md. */
 json_t *report_daemon(const struct report_source *s);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What rtnl.c (the sockets), rtnl_ask.c (requests and answers) and rtnl_links.c (the table) share. */
-#ifndef RDISC_KERNEL_RTNL_PRIVATE_H
-#define RDISC_KERNEL_RTNL_PRIVATE_H
+/* rtnetlink: reading from the sockets, and taking messages, whether asked for or not. */
+#ifndef RDISC_KERNEL_RTNL_RECEIVE_H
+#define RDISC_KERNEL_RTNL_RECEIVE_H
 
 #include <linux/netlink.h>
 #include <sys/types.h>
@@ -29,19 +29,5 @@ struct rtnl_sought {
 
 /* Opens the socket that asks. What is left of a dump on the old one ends with that. */
 int rtnl_open_ask(struct rtnl *r);
-
-/* ---- the table of links ---- */
-
-void rtnl_links_init(struct rtnl *r);
-void rtnl_links_fini(struct rtnl *r);
-
-/* Around a dump of links, addresses and forwarding: after it all that was seen is told, with what is
- * gone. */
-void rtnl_links_begin(struct rtnl *r);
-void rtnl_links_end(struct rtnl *r);
-
-void rtnl_receive_link(struct rtnl *r, const struct nlmsghdr *nlh, bool dumping);
-void rtnl_receive_address(struct rtnl *r, const struct nlmsghdr *nlh, bool dumping);
-void rtnl_receive_forwarding(struct rtnl *r, const struct nlmsghdr *nlh, bool dumping);
 
 #endif

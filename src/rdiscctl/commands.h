@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The commands of rdiscctl: a table. */
+#ifndef RDISC_RDISCCTL_COMMANDS_H
+#define RDISC_RDISCCTL_COMMANDS_H
+
+#include <jansson.h>
+
+#include "base/page.h"
+#include "rdiscctl/call.h"
+
+/* One command. `options` are the bits of those it takes, beside those of all. */
+struct command {
+	const char *name;
+	const char *argument; /* its name, also in the request; NULL: the command takes none */
+	bool required;
+	unsigned options;
+	const char *help;
+	const char *request; /* the daemon's command */
+	int (*run)(const struct call *call);
+	void (*show)(struct page *p, const json_t *answer);
+	const char *sentence; /* what was done, before "2 interfaces" */
+};
+
+/* The first is the default. */
+extern const struct command rdiscctl_commands[];
+extern const size_t rdiscctl_n_commands;
+
+#endif

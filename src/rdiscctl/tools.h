@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The commands that need no daemon: query, replay and import. */
+#ifndef RDISC_RDISCCTL_TOOLS_H
+#define RDISC_RDISCCTL_TOOLS_H
+
+#include "rdiscctl/call.h"
+
+/* They return an exit code. */
+int rdiscctl_query(const struct call *call);
+int rdiscctl_replay(const struct call *call);
+int rdiscctl_import(const struct call *call);
+
+#endif
