@@ -21,8 +21,15 @@ librdisc_core_a_SOURCES = \
 	src/core/router/advertise.c src/core/router/advertise.h \
 	src/core/router/track.c src/core/router/track.h \
 	src/core/router/rivals.c src/core/router/rivals.h \
-	src/core/engine/engine.c src/core/engine/engine.h src/core/engine/links.h src/core/engine/roles.c src/core/engine/messages.c \
-	src/core/engine/routes.c src/core/engine/default.c src/core/engine/occasions.c \
+	src/core/engine/engine.c src/core/engine/engine.h \
+	src/core/engine/default.c src/core/engine/default.h \
+	src/core/engine/links.c src/core/engine/links.h \
+	src/core/engine/messages.c \
+	src/core/engine/occasions.c src/core/engine/occasions.h \
+	src/core/engine/restart.c src/core/engine/restart.h \
+	src/core/engine/roles.c src/core/engine/roles.h \
+	src/core/engine/routes.c src/core/engine/routes.h \
+	src/core/engine/tracks.c src/core/engine/tracks.h \
 	src/core/engine/refused.c src/core/engine/refused.h \
 	src/core/engine/view.h src/core/engine/view.c src/core/engine/explain.c
 

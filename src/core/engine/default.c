@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The core's door: the one router that the default route stands on, for those who act on changes, and what
+/* The one router that the default route stands on, for those who act on changes, and what
  * stands before it. */
 #include "config.h"
 
-#include "core/engine/links.h"
+#include "core/engine/default.h"
 
 /* The first route wanted, once the kernel has it. Its source is what the kernel prefers on such a route:
  * our address in the gateway's subnet. */

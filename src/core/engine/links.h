@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the files of the engine share: its state, and the functions they have for each other. */
+/* The table of links: the lowest room of the engine; and its state, of which the links are most. */
 #ifndef RDISC_CORE_ENGINE_LINKS_H
 #define RDISC_CORE_ENGINE_LINKS_H
 
@@ -90,54 +90,35 @@ struct engine {
 		events; /* last: what it holds has been pushed, so it is not cleared before */
 };
 
-struct link *engine_link(const struct engine *e, unsigned ifindex); /* NULL: unknown */
+/* Returns the link of that interface; NULL: unknown. */
+struct link *engine_link(const struct engine *e, unsigned ifindex);
+
+/* Adds one, which may be moved by the next. NULL: no memory. */
+struct link *engine_new_link(struct engine *e, unsigned ifindex);
+
+/* Frees what a link holds; its place is free from then on. */
 void engine_free_link(struct link *l);
-bool engine_is_own(struct engine *e, struct in_addr address);
+
+/* Notes when something will be due on the link. */
 void engine_schedule(struct engine *e, struct link *l);
+
+/* Returns whether an address is one of this machine's. */
+bool engine_is_own(struct engine *e, struct in_addr address);
+
+/* Returns where messages go: the operator's choice, else the group, else broadcast (RFC 1256 4.1, 5.1). */
+struct in_addr engine_destination(const struct link *l, struct in_addr configured, uint32_t group);
+
+/* Returns the interface as the default router list is to see it: a monitor's is never up, so nothing that is
+ * learned there is ever wanted. */
+struct iface engine_seen_iface(const struct link *l);
 
 /* Makes room for all that may be advertised on a link described so under that configuration. False: no memory,
  * and nothing has changed. */
 bool engine_reserve_link(
 	struct engine *e, struct link *l, const struct iface *iface, const struct conf *conf);
 
-/* Makes the machines follow from the interface and the configuration; `occasion`: there is a new
- * reason to solicit. Cannot fail: engine_reserve_link() has been before it. */
-void engine_follow(struct engine *e, struct link *l, bool occasion, usec_t now);
-void engine_stop_advertising(struct engine *e, struct link *l, enum reason reason, usec_t now);
-
-/* Where messages go by the operator's choice, else the group, else broadcast (RFC 1256 4.1, 5.1). */
-struct in_addr engine_destination(const struct link *l, struct in_addr configured, uint32_t group);
-
-/* The interface as the default router list is to see it: a monitor's is never up, so nothing that
- * is learned there is ever wanted. */
-struct iface engine_seen_iface(const struct link *l);
-
-/* Room for as many wanted routes as the configuration allows. False: no memory. */
-bool engine_reserve_routes(struct engine *e, uint32_t n);
-
-/* Connects a router just learned with the route an earlier run made for it. */
-void engine_recall(struct engine *e, struct hop hop);
-
-/* occasions.c: after a choice, or another configuration, solicits where no router is usable, and finds
- * out when the last one is due for renewal. That moment has come. An advertisement gave this lifetime. */
-void engine_seek(struct engine *e, usec_t now);
-void engine_renew(struct engine *e, struct link *l, usec_t now);
-void engine_expect_renewal(struct link *l, uint16_t lifetime, usec_t now);
-
-/* Chooses anew where needed, and asks for routers again where the last one is lost. */
-void engine_choose(struct engine *e, usec_t now);
-
-/* Tells if the kernel's default route of ours leads elsewhere than when last told, or from another
- * address, and when somebody else's comes before it, or does no more. */
-void engine_tell_default(struct engine *e, usec_t now);
-
-/* The operator's policy holds for the routers of an interface: who may be one, and the preference
- * levels. */
-void engine_apply_policy(struct engine *e, const struct link *l, usec_t now);
-
-/* For tracks: is there a default route that works and does not lead to where we are a router ourselves? Is
- * the interface of that name up, with carrier? */
-bool engine_has_way_out(const struct engine *e);
-bool engine_is_working(const struct engine *e, const char *name);
+/* Takes over a description; *ret_new says whether it has an address that was not there before. False: no memory,
+ * and nothing has changed. */
+bool engine_describe(struct engine *e, struct link *l, const struct iface *iface, bool *ret_new);
 
 #endif

@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+#include "core/engine/occasions.h"
+#include "core/engine/restart.h"
+#include "core/engine/roles.h"
 #include "core/trust.h"
 
 /* What we send by unicast starts with the largest TTL, so that a receiver that arrives at 255 knows
@@ -301,13 +304,6 @@ enum reason engine_deliver(struct engine *e, const struct datagram *d, usec_t no
 	if (l != NULL)
 		count(&l->traffic, &m, reason);
 	return reason;
-}
-
-struct in_addr engine_destination(const struct link *l, struct in_addr configured, uint32_t group)
-{
-	if (configured.s_addr != INADDR_ANY)
-		return configured;
-	return in_addr_host(l->iface.multicast ? group : INADDR_BROADCAST);
 }
 
 static void address(const struct link *l, struct in_addr to, struct datagram *ret)

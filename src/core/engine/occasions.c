@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The core's door: when the routers that are known, or are not, are a reason to solicit.
+/* When the routers that are known, or are not, are a reason to solicit.
  *
  * Two steps beyond RFC 1256 5.3, which `solicit-on-loss = no` takes back: a link without a usable router
  * (solicit.h), and a link whose routers all fall silent. The latter asks once, before the last lifetime ends.
  */
 #include "config.h"
 
-#include "core/engine/links.h"
+#include "core/engine/occasions.h"
 
 /* A router is due for renewal when a third of its lifetime is left: by the RFC's defaults two of its
  * advertisements are missing then. All hosts of a link see the same moment, so they spread over the next

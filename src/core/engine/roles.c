@@ -1,21 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The core's door: interfaces, and what we are on each. */
+/* What we are on each link, and what follows from it. */
 #include "config.h"
 
-#include "core/engine/links.h"
+#include "core/engine/roles.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-void engine_free_link(struct link *l)
-{
-	router_fini(&l->router);
-	free(l->addrs);
-	*l = (struct link){ 0 };
-}
+#include "core/trust.h"
 
-static void tell(struct engine *e, const struct link *l, enum event_kind kind, enum reason reason,
-	unsigned count, usec_t now)
+static void push_event(struct engine *e, const struct link *l, enum event_kind kind,
+	enum reason reason, unsigned count, usec_t now)
 {
 	struct event event = {
 		.kind = kind,
@@ -29,15 +23,6 @@ static void tell(struct engine *e, const struct link *l, enum event_kind kind, e
 	event_push(&e->events, &event);
 }
 
-struct iface engine_seen_iface(const struct link *l)
-{
-	struct iface seen = l->iface;
-
-	if (l->role == ROLE_MONITOR)
-		seen.up = false;
-	return seen;
-}
-
 /* RFC 1256 4.1 and 5.1 give a role only to interfaces that do multicast, or broadcast. */
 static enum role role_of(const struct link *l, const struct conf_iface *ci)
 {
@@ -48,27 +33,39 @@ static enum role role_of(const struct link *l, const struct conf_iface *ci)
 	return ci->role;
 }
 
-/* Is there an address, or a proxy's, that may be advertised here? */
-static bool has_advertised(const struct link *l)
-{
-	for (size_t i = 0; i < l->iface.n_addrs; i++)
-		if (conf_address(l->conf, l->addrs[i].local).advertise)
-			return true;
-	for (size_t i = 0; i < l->conf->n_addresses; i++) {
-		const struct conf_address *a = &l->conf->addresses[i];
-
-		if (a->proxy && a->advertise && iface_neighbour(&l->iface, a->address) != NULL)
-			return true;
-	}
-	return false;
-}
-
 /* Does the operator name this very interface for a role? A pattern may well take in what can play none. */
 static bool is_wanted(const struct link *l)
 {
 	return l->conf != NULL && strcmp(l->conf->pattern, l->iface.name) == 0 &&
 	       (l->conf->role == ROLE_ROUTER ||
 		       (l->conf->role != ROLE_OFF && l->conf->perform_router_discovery));
+}
+
+/* Walks over what is advertised here when nothing is wrong: the addresses of the interface whose Advertise is
+ * true (RFC 1256 4.3) [R-3], and the operator's proxies on its subnets. `*cursor` is 0 at first; false comes
+ * after the last. */
+static bool next_advertised(const struct link *l, size_t *cursor, struct conf_address *ret)
+{
+	size_t n = l->iface.n_addrs;
+
+	while (*cursor < n + l->conf->n_addresses) {
+		size_t i = (*cursor)++;
+		struct in_addr address = i < n ? l->addrs[i].local
+					       : l->conf->addresses[i - n].address;
+
+		*ret = conf_address(l->conf, address);
+		if (ret->advertise &&
+			(i < n || (ret->proxy && iface_neighbour(&l->iface, address) != NULL)))
+			return true;
+	}
+	return false;
+}
+
+static bool has_advertised(const struct link *l)
+{
+	struct conf_address a;
+
+	return next_advertised(l, &(size_t){ 0 }, &a);
 }
 
 /* What stands against playing the role now. RFC 1256 4.3: functioning, enabled, forwarding. */
@@ -131,25 +128,16 @@ static unsigned add_entry(const struct engine *e, const struct link *l, struct c
 	return n + 1;
 }
 
-/* The addresses of the interface whose Advertise is true (RFC 1256 4.3) [R-3], and the operator's
- * proxies on its subnets; returns how many. */
+/* Fills `entries`; returns how many. */
 static unsigned advertised_entries(
 	const struct engine *e, const struct link *l, struct wire_entry *entries)
 {
+	struct conf_address a;
+	size_t cursor = 0;
 	unsigned n = 0;
 
-	for (size_t i = 0; i < l->iface.n_addrs; i++) {
-		struct conf_address a = conf_address(l->conf, l->addrs[i].local);
-
-		if (a.advertise)
-			n = add_entry(e, l, a, entries, n);
-	}
-	for (size_t i = 0; i < l->conf->n_addresses; i++) {
-		struct conf_address a = conf_address(l->conf, l->conf->addresses[i].address);
-
-		if (a.proxy && a.advertise && iface_neighbour(&l->iface, a.address) != NULL)
-			n = add_entry(e, l, a, entries, n);
-	}
+	while (next_advertised(l, &cursor, &a))
+		n = add_entry(e, l, a, entries, n);
 	return n;
 }
 
@@ -162,30 +150,11 @@ static bool can_speak(const struct link *l)
 void engine_stop_advertising(struct engine *e, struct link *l, enum reason reason, usec_t now)
 {
 	if (l->router.advertising)
-		tell(e, l, EVENT_NOT_ADVERTISING, reason, 0, now);
+		push_event(e, l, EVENT_NOT_ADVERTISING, reason, 0, now);
 	if (can_speak(l))
 		router_set(&l->router, NULL, 0, now);
 	else
 		router_silence(&l->router);
-}
-
-bool engine_reserve_link(
-	struct engine *e, struct link *l, const struct iface *iface, const struct conf *conf)
-{
-	const struct conf_iface *ci = conf_find_iface(conf, iface->name);
-	size_t n = iface->n_addrs + (ci == NULL ? 0 : ci->n_addresses);
-
-	if (ci == NULL || ci->role != ROLE_ROUTER)
-		return true;
-	if (n > e->entries_capacity) {
-		struct wire_entry *p = realloc(e->entries, n * sizeof(*p));
-
-		if (p == NULL)
-			return false;
-		e->entries = p;
-		e->entries_capacity = n;
-	}
-	return router_reserve(&l->router, (unsigned)n);
 }
 
 static void advertise(struct engine *e, struct link *l, usec_t now)
@@ -197,7 +166,7 @@ static void advertise(struct engine *e, struct link *l, usec_t now)
 	l->advertised_to = l->conf->advertisement_address;
 	router_set(&l->router, e->entries, n, now);
 	if (!was)
-		tell(e, l, EVENT_ADVERTISING, REASON_NONE, n, now);
+		push_event(e, l, EVENT_ADVERTISING, REASON_NONE, n, now);
 }
 
 /* Draining: ineligible at once, and withdrawn when everybody has had the time to hear that. */
@@ -208,7 +177,7 @@ static void follow_drain(struct engine *e, struct link *l, usec_t now)
 	if (wanted && !l->drain) {
 		l->drain_until = usec_add(now,
 			usec_max(l->conf->max_advertisement_interval, MAX_INITIAL_ADVERT_INTERVAL));
-		tell(e, l, EVENT_DRAINING, REASON_DRAIN, 0, now);
+		push_event(e, l, EVENT_DRAINING, REASON_DRAIN, 0, now);
 	} else if (!wanted) {
 		l->drain_until = USEC_INFINITY;
 		l->drained = false;
@@ -223,19 +192,12 @@ static void follow_drain(struct engine *e, struct link *l, usec_t now)
 static int32_t configured_preference(const struct link *l)
 {
 	int32_t highest = PREFERENCE_INELIGIBLE;
+	struct conf_address a;
+	size_t cursor = 0;
 
-	for (size_t i = 0; i < l->iface.n_addrs; i++) {
-		struct conf_address a = conf_address(l->conf, l->addrs[i].local);
-
-		if (a.advertise && a.preference_level > highest)
+	while (next_advertised(l, &cursor, &a))
+		if (a.preference_level > highest)
 			highest = a.preference_level;
-	}
-	for (size_t i = 0; i < l->conf->n_addresses; i++) {
-		struct conf_address a = conf_address(l->conf, l->conf->addresses[i].address);
-
-		if (a.proxy && a.advertise && a.preference_level > highest)
-			highest = a.preference_level;
-	}
 	return highest;
 }
 
@@ -251,6 +213,26 @@ static void follow_router(struct engine *e, struct link *l, usec_t now)
 		engine_stop_advertising(e, l, REASON_DRAIN, now);
 	else if (l->router.advertising || !awaits_verdict(e, l))
 		advertise(e, l, now);
+}
+
+void engine_apply_policy(struct engine *e, const struct link *l, usec_t now)
+{
+	for (uint32_t i = 0; i < e->drl.n_slots; i++) {
+		const struct drl_router *r = &e->drl.routers[i];
+		struct hop hop = { r->ifindex, r->address };
+		const struct conf_router *policy;
+		enum reason reason;
+
+		if (!r->used || r->ifindex != l->iface.ifindex)
+			continue;
+		reason = trust_listed(l->conf, r->address);
+		policy = conf_router(l->conf, r->address);
+		if (reason != REASON_NONE)
+			drl_forget(&e->drl, hop, reason, now);
+		else
+			drl_prefer(&e->drl, hop, policy != NULL,
+				policy != NULL ? policy->preference_level : 0, now);
+	}
 }
 
 static void follow_host(struct engine *e, struct link *l, bool occasion, usec_t now)
@@ -279,8 +261,7 @@ static void leave_role(struct engine *e, struct link *l, enum reason reason, use
 	refused_forget(&e->refused, l->iface.ifindex, (struct in_addr){ INADDR_ANY });
 }
 
-/* Makes the machines follow from the interface and the configuration; `occasion` says that there is
- * a new reason to solicit (RFC 1256 5.3). [H-8] */
+/* RFC 1256 5.3. [H-8] */
 void engine_follow(struct engine *e, struct link *l, bool occasion, usec_t now)
 {
 	const struct conf_iface *ci = conf_find_iface(e->conf, l->iface.name);
@@ -296,7 +277,7 @@ void engine_follow(struct engine *e, struct link *l, bool occasion, usec_t now)
 	l->conf = ci;
 	l->unused = obstacle(l);
 	if (l->unused != was && l->unused != REASON_CONFIGURATION)
-		tell(e, l,
+		push_event(e, l,
 			l->unused == REASON_NONE ? EVENT_INTERFACE_READY : EVENT_INTERFACE_UNUSED,
 			l->unused, 0, now);
 	if (l->role == ROLE_HOST || l->role == ROLE_MONITOR)
@@ -306,36 +287,6 @@ void engine_follow(struct engine *e, struct link *l, bool occasion, usec_t now)
 	if (!can_speak(l)) /* not even the last words of a role that was left */
 		router_silence(&l->router);
 	engine_schedule(e, l);
-}
-
-static struct link *new_link(struct engine *e, unsigned ifindex)
-{
-	uint32_t slot = e->index.n == e->n_links ? e->n_links : 0; /* no gap: behind the last */
-
-	while (slot < e->n_links && e->links[slot].used)
-		slot++;
-	if (slot == e->capacity) {
-		uint32_t capacity = e->capacity == 0 ? 4 : e->capacity * 2;
-		struct link *links;
-
-		if (!map_reserve(&e->index, capacity) || !heap_reserve(&e->timers, capacity))
-			return NULL;
-		links = realloc(e->links, capacity * sizeof(*links));
-		if (links == NULL)
-			return NULL;
-		e->links = links;
-		e->capacity = capacity;
-	}
-	if (slot == e->n_links)
-		e->n_links++;
-	e->links[slot] = (struct link){ .used = true,
-		.unused = REASON_CONFIGURATION,
-		.renew_at = USEC_INFINITY,
-		.drain_until = USEC_INFINITY };
-	e->links[slot].iface.ifindex = ifindex;
-	router_init(&e->links[slot].router);
-	map_set(&e->index, ifindex, slot);
-	return &e->links[slot];
 }
 
 static bool has_address(const struct iface *iface, const struct iface_addr *a)
@@ -363,55 +314,15 @@ static void doubt_routes(struct engine *e, const struct iface *old, const struct
 	fib_doubt_iface(&e->fib, new->ifindex, lost);
 }
 
-/* Takes over a description; *ret_new says whether it has an address that was not there before. */
-static bool describe(struct engine *e, struct link *l, const struct iface *iface, bool *ret_new)
-{
-	size_t own = e->n_addrs - l->iface.n_addrs + iface->n_addrs;
-	struct iface_addr *addrs = l->addrs;
-
-	*ret_new = false;
-	for (size_t i = 0; i < iface->n_addrs; i++) {
-		bool known = false;
-
-		for (size_t j = 0; j < l->iface.n_addrs && !known; j++)
-			known = in_addr_equal(l->addrs[j].local, iface->addrs[i].local);
-		*ret_new = *ret_new || !known;
-	}
-	if (!engine_reserve_link(e, l, iface, e->conf))
-		return false;
-	if (own >= e->own_capacity) {
-		struct in_addr *p = realloc(e->own, 2 * (own + 1) * sizeof(*p));
-
-		if (p == NULL)
-			return false;
-		e->own = p;
-		e->own_capacity = 2 * (own + 1);
-	}
-	if (iface->n_addrs > l->iface.n_addrs) {
-		addrs = realloc(l->addrs, iface->n_addrs * sizeof(*addrs));
-		if (addrs == NULL)
-			return false;
-	}
-	if (iface->n_addrs > 0)
-		memcpy(addrs, iface->addrs, iface->n_addrs * sizeof(*addrs));
-	l->addrs = addrs;
-	event_name_iface(&e->events, iface->ifindex, l->iface.name);
-	l->iface = *iface;
-	l->iface.addrs = addrs;
-	e->n_addrs = own;
-	e->own_changed = true;
-	return true;
-}
-
 bool engine_set_iface(struct engine *e, const struct iface *iface, usec_t now)
 {
 	struct link *l = engine_link(e, iface->ifindex);
 	bool new_address;
 
-	if (l == NULL && (l = new_link(e, iface->ifindex)) == NULL)
+	if (l == NULL && (l = engine_new_link(e, iface->ifindex)) == NULL)
 		return false;
 	doubt_routes(e, &l->iface, iface);
-	if (!describe(e, l, iface, &new_address))
+	if (!engine_describe(e, l, iface, &new_address))
 		return false;
 	l->told = true;
 	e->rebuild = true;
@@ -437,7 +348,7 @@ void engine_del_iface(struct engine *e, unsigned ifindex, usec_t now)
 	if (l == NULL)
 		return;
 	if (l->role != ROLE_OFF && l->unused == REASON_NONE)
-		tell(e, l, EVENT_INTERFACE_UNUSED, REASON_LINK_DOWN, 0, now);
+		push_event(e, l, EVENT_INTERFACE_UNUSED, REASON_LINK_DOWN, 0, now);
 	l->iface.up = false; /* no last words */
 	leave_role(e, l, REASON_LINK_DOWN, now);
 	event_name_iface(&e->events, ifindex, l->iface.name);

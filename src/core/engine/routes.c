@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The core's door: from the default router list to the kernel's table. */
+/* From the default router list to the kernel's table. */
 #include "config.h"
 
-#include "core/engine/links.h"
+#include "core/engine/routes.h"
 
 #include <errno.h>
 #include <linux/rtnetlink.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/trust.h"
-
-/* Found from an earlier run, and nobody has spoken yet: as long as a burst of solicitations can
- * take, or, for a host that only listens, the interval routers keep by default. */
-#define ADOPT_TIME        (MAX_SOLICITATION_DELAY + MAX_SOLICITATIONS * SOLICITATION_INTERVAL)
-#define ADOPT_TIME_SILENT (MAX_ADVERTISEMENT_INTERVAL_DEFAULT * USEC_PER_SEC)
+#include "core/engine/default.h"
+#include "core/engine/occasions.h"
 
 bool engine_reserve_routes(struct engine *e, uint32_t n)
 {
@@ -225,38 +221,6 @@ void engine_end_routes(struct engine *e)
 	fib_end(&e->fib);
 }
 
-/* A router just learned that has a route of an earlier run: among equals it is the one in use. Its
- * route is no longer kept for its own sake, but follows from the list like any other. */
-void engine_recall(struct engine *e, struct hop hop)
-{
-	uint32_t place;
-
-	if (!fib_recall(&e->fib, hop, &place))
-		return;
-	drl_hold(&e->drl, hop, place);
-	fib_disown(&e->fib, hop, false);
-}
-
-void engine_apply_policy(struct engine *e, const struct link *l, usec_t now)
-{
-	for (uint32_t i = 0; i < e->drl.n_slots; i++) {
-		const struct drl_router *r = &e->drl.routers[i];
-		struct hop hop = { r->ifindex, r->address };
-		const struct conf_router *policy;
-		enum reason reason;
-
-		if (!r->used || r->ifindex != l->iface.ifindex)
-			continue;
-		reason = trust_listed(l->conf, r->address);
-		policy = conf_router(l->conf, r->address);
-		if (reason != REASON_NONE)
-			drl_forget(&e->drl, hop, reason, now);
-		else
-			drl_prefer(&e->drl, hop, policy != NULL,
-				policy != NULL ? policy->preference_level : 0, now);
-	}
-}
-
 bool engine_has_way_out(const struct engine *e)
 {
 	for (const struct fib_entry *f = fib_next(&e->fib, NULL); f != NULL;
@@ -264,57 +228,6 @@ bool engine_has_way_out(const struct engine *e)
 		if (route_works(e, f, true))
 			return true;
 	return false;
-}
-
-bool engine_is_working(const struct engine *e, const char *name)
-{
-	for (uint32_t i = 0; i < e->n_links; i++)
-		if (e->links[i].used && strcmp(e->links[i].iface.name, name) == 0)
-			return e->links[i].iface.up && e->links[i].iface.carrier;
-	return false;
-}
-
-void engine_restore(struct engine *e, const struct known_router *router, usec_t now)
-{
-	const struct link *l = engine_link(e, router->ifindex);
-	struct wire_entry entry = { .address = router->address, .preference = router->preference };
-	struct hop hop = { router->ifindex, router->address };
-
-	if (l == NULL || l->role != ROLE_HOST || strcmp(l->iface.name, router->ifname) != 0 ||
-		trust_router(&l->iface, l->conf, router->address) != REASON_NONE ||
-		engine_is_own(e, router->address))
-		return;
-	if (router->deadline > usec_add(now, UINT16_MAX * USEC_PER_SEC))
-		return; /* more than an advertisement can give: the record is damaged */
-	drl_restore(&e->drl, &l->iface, entry, router->deadline, now);
-	engine_apply_policy(e, l, now); /* it may be another one than then */
-	if (router->deadline <= now)    /* RFC 1256 5.3, while nobody looked [H-4] */
-		fib_disown(&e->fib, hop, true);
-	else
-		engine_recall(e, hop);
-}
-
-void engine_adopt(struct engine *e, usec_t now)
-{
-	usec_t time = ADOPT_TIME_SILENT;
-
-	for (uint32_t i = 0; i < e->n_links; i++)
-		if (e->links[i].role == ROLE_HOST && e->links[i].conf->solicit)
-			time = ADOPT_TIME;
-	fib_adopt(&e->fib, usec_add(now, time), now);
-	for (const struct fib_entry *f = fib_next(&e->fib, NULL); f != NULL;
-		f = fib_next(&e->fib, f)) {
-		const struct hop *hops = fib_hops(f);
-
-		/* The kernel keeps a route when its gateway's subnet goes and another one stays. */
-		for (size_t i = 0; f->ours && i < f->n_hops; i++) {
-			const struct link *l = engine_link(e, hops[i].ifindex);
-
-			if (l == NULL ||
-				trust_router(&l->iface, l->conf, hops[i].gateway) != REASON_NONE)
-				fib_disown(&e->fib, hops[i], true);
-		}
-	}
 }
 
 size_t engine_changes(struct engine *e, struct route_change *ret, size_t max, usec_t now)

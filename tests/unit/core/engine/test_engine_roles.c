@@ -538,6 +538,27 @@ START_TEST(router_compares_its_highest_level)
 }
 END_TEST
 
+/* A proxy that is on no subnet of the link is not advertised, so its level is none of ours. */
+START_TEST(router_compares_no_level_of_a_proxy_elsewhere)
+{
+	const struct conf_address list[] = { { .address = ip("198.51.100.254"),
+						     .advertise = true,
+						     .proxy = true,
+						     .has_preference_level = true,
+						     .preference_level = 30 },
+		{ .address = { 0 } } };
+
+	scene.ci[0].preference_level = 10;
+	name_addresses(list);
+	scene_start();
+	overhear("192.0.2.8", 10, 1800);
+	ck_assert_uint_eq(UNKNOWN, 0);
+	overhear("192.0.2.8", 11, 1800);
+	ck_assert_uint_eq(UNKNOWN, 1);
+	ck_assert_int_eq(scene.events[scene.n_events - 1].old_preference, 10);
+}
+END_TEST
+
 /* While we are drained somebody has to stand in for us. What is configured counts; and so it does for
  * whoever was above that before. */
 START_TEST(router_in_a_drain_suspects_nobody_for_standing_in)
@@ -573,6 +594,7 @@ Suite *suite_engine_roles(void)
 	tcase_add_test(router, router_contradicts_a_forged_farewell);
 	tcase_add_test(router, router_tells_of_an_unknown_rival);
 	tcase_add_test(router, router_compares_its_highest_level);
+	tcase_add_test(router, router_compares_no_level_of_a_proxy_elsewhere);
 	tcase_add_test(router, router_in_a_drain_suspects_nobody_for_standing_in);
 	suite_add_tcase(s, router);
 	tcase_add_checked_fixture(host, scene_setup_host, scene_teardown);
