@@ -13,7 +13,8 @@ librdisc_core_a_SOURCES = \
 	src/base/secret.c src/base/secret.h \
 	src/core/host/check.c src/core/host/check.h \
 	src/core/host/damping.c src/core/host/damping.h \
-	src/core/host/drl.c src/core/host/drl.h src/core/host/drl_probe.c src/core/host/drl_select.c \
+	src/core/host/drl.c src/core/host/drl.h src/core/host/drl_record.h \
+	src/core/host/drl_probe.c src/core/host/drl_probe.h src/core/host/drl_select.c \
 	src/core/host/fib.c src/core/host/fib.h src/core/host/fib_plan.c \
 	src/core/host/solicit.c src/core/host/solicit.h \
 	src/core/trust.c src/core/trust.h \

@@ -342,6 +342,7 @@ EXTRA_DIST += tests/bench/bench.gp tests/bench/bench.sh doc/benchmarks.md \
 LINT_TESTS = \
 	tests/lint/completion.sh \
 	tests/lint/catalogue.sh \
+	tests/lint/circles.sh \
 	tests/lint/coverage.sh \
 	tests/lint/docs.sh \
 	tests/lint/folders.sh \
@@ -392,9 +393,14 @@ AM_TESTS_ENVIRONMENT = \
 	RDISCCTL='$(abs_top_builddir)/rdiscctl$(EXEEXT)'; export RDISCCTL; \
 	PEER='$(abs_top_builddir)/tests/peer/peer$(EXEEXT)'; export PEER; \
 	CORE_LIB='$(abs_top_builddir)/librdisc-core.a'; export CORE_LIB; \
+	ALL_OBJECTS='$(ALL_OBJECTS:%=$(abs_top_builddir)/%)'; export ALL_OBJECTS; \
 	RDISC_INSTRUMENTED='$(RDISC_INSTRUMENTED)'; export RDISC_INSTRUMENTED; \
 	RDISC_OPTIMISED='$(RDISC_OPTIMISED)'; export RDISC_OPTIMISED; \
 	NM='$(NM)'; export NM;
+
+# All that the two programs are made of, for tests/lint/circles.sh.
+ALL_OBJECTS = librdisc-core.a librdisc-edge.a librdisc-tools.a librdisc-client.a $(rdisc_OBJECTS) \
+	$(rdiscctl_OBJECTS)
 
 # In place of automake's own rule: the same, and then the sum of everything, also after failures. (Not
 # a check-local, which would run beside the tests, and not at all after a failure.)

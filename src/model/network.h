@@ -125,6 +125,13 @@ enum neighbour_state {
 	NEIGHBOUR_FAILED,
 };
 
+/* Does the kernel know an address, and nothing against it? */
+static inline bool neighbour_is_valid(enum neighbour_state state)
+{
+	return state == NEIGHBOUR_VALID || state == NEIGHBOUR_PROBING ||
+	       state == NEIGHBOUR_REACHABLE;
+}
+
 struct neighbour {
 	unsigned ifindex;
 	struct in_addr address;

@@ -39,13 +39,16 @@ static bool is_up(const struct engine *e, unsigned ifindex)
 static enum reason why_left(const struct engine *e, struct hop old)
 {
 	const struct drl_router *r = drl_find(&e->drl, old);
+	enum reason lost = drl_why_lost(&e->drl, old);
+	struct hop held;
+	usec_t until;
 
 	if (e->stopping)
 		return REASON_SHUTDOWN;
 	if (e->wanted.n > 0 && hop_equal(e->hops[0], old))
 		return REASON_REMOVED;
 	if (r == NULL)
-		return hop_equal(e->drl.left, old) ? e->drl.left_reason : REASON_CONFIGURATION;
+		return lost != REASON_NONE ? lost : REASON_CONFIGURATION;
 	if (r->dead)
 		return REASON_NEIGHBOUR_FAILED;
 	if (r->preference == PREFERENCE_INELIGIBLE)
@@ -53,7 +56,7 @@ static enum reason why_left(const struct engine *e, struct hop old)
 	if (e->conf->install == INSTALL_NONE)
 		return REASON_CONFIGURATION;
 	if (r->path == PATH_OK)
-		return fuse_is_blown(&e->drl.fuse) ? REASON_FLAPPING : REASON_PREFERENCE;
+		return drl_held(&e->drl, &held, &until) ? REASON_FLAPPING : REASON_PREFERENCE;
 	if (r->path != PATH_NONE)
 		return REASON_NO_CARRIER;
 	return is_up(e, old.ifindex) ? REASON_NO_ADDRESS : REASON_LINK_DOWN;

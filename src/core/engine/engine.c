@@ -232,12 +232,14 @@ const struct engine_counters *engine_counters(const struct engine *e)
 
 bool engine_has_router(const struct engine *e)
 {
-	for (uint32_t i = 0; e->drl.standing == STANDING_ALIVE && i < e->drl.n_slots; i++) {
-		const struct drl_router *r = &e->drl.routers[i];
+	const struct drl_router *r;
+	uint32_t cursor = 0;
 
+	if (drl_standing(&e->drl) != STANDING_ALIVE)
+		return false;
+	while ((r = drl_next(&e->drl, &cursor)) != NULL)
 		if (drl_is_alive(&e->drl, r, USEC_INFINITY) && r->heard)
 			return true;
-	}
 	return false;
 }
 

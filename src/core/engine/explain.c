@@ -128,7 +128,7 @@ static void explain_neighbour(struct explanation *x, const struct router_view *r
 		say(x, "neighbour", STEP_AGAINST,
 			"it does not answer (neighbour table: %s) and is asked again every %ju s",
 			state, seconds(DEAD_RETRY_INTERVAL));
-	else if (drl_is_valid(r->neighbour))
+	else if (neighbour_is_valid(r->neighbour))
 		say(x, "neighbour", STEP_FOR,
 			"its link-layer address is known (neighbour table: %s)", state);
 	else
@@ -143,7 +143,7 @@ static bool explain_fuse(struct explanation *x, const struct router_view *r)
 	struct hop held;
 	usec_t until;
 
-	if (!engine_held_router(x->engine, &held, &until) || drl->standing != STANDING_ALIVE)
+	if (!engine_held_router(x->engine, &held, &until) || drl_standing(drl) != STANDING_ALIVE)
 		return true;
 	if (hop_equal(held, (struct hop){ r->ifindex, r->address }))
 		say(x, "fuse", STEP_FOR,
@@ -165,23 +165,23 @@ static void explain_choice(struct explanation *x, const struct router_view *r)
 	const char *install = conf_install_name(x->engine->conf->install);
 	const struct drl_router *best;
 
-	if (r->position != 0 && drl->standing == STANDING_LAST_RESORT) {
+	if (r->position != 0 && drl_standing(drl) == STANDING_LAST_RESORT) {
 		say(x, "choice", STEP_FOR, "no router answers; the best one is better than none");
 		return;
 	}
 	if (r->position != 0) {
 		say(x, "choice", STEP_FOR, "number %u of %u in use (install = %s)", r->position,
-			drl->n_wanted, install);
+			drl_n_wanted(drl), install);
 		return;
 	}
-	if (drl->n_wanted == 0) {
+	if (drl_n_wanted(drl) == 0) {
 		say(x, "choice", STEP_AGAINST,
-			drl->standing == STANDING_FOREIGN
+			drl_standing(drl) == STANDING_FOREIGN
 				? "no router answers, and another default route can take over"
 				: "no router is usable");
 		return;
 	}
-	best = &drl->routers[drl->order[0]];
+	best = drl_wanted(drl, 0);
 	if (r->preference > best->preference)
 		say(x, "choice", STEP_AGAINST, "better than %s, but not usable now",
 			text_of(best->address).text);

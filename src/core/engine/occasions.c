@@ -21,7 +21,7 @@ static bool seeks(const struct link *l)
 }
 
 /* The moment is that of the router that can wait longest. */
-static void look_at(struct link *l, const struct drl_router *r)
+static void note_renewal(struct link *l, const struct drl_router *r)
 {
 	usec_t due = usec_sub(r->deadline, RENEWAL(r->lifetime));
 
@@ -42,14 +42,17 @@ static void schedule_renewal(struct link *l)
 
 void engine_seek(struct engine *e, usec_t now)
 {
+	const struct drl_router *r;
+	uint32_t cursor = 0;
+
 	e->seek = false;
 	for (uint32_t i = 0; i < e->n_links; i++) {
 		e->links[i].has_router = false;
 		e->links[i].renewal = 0;
 	}
-	for (uint32_t i = 0; i < e->drl.n_slots; i++)
-		if (drl_is_alive(&e->drl, &e->drl.routers[i], now))
-			look_at(engine_link(e, e->drl.routers[i].ifindex), &e->drl.routers[i]);
+	while ((r = drl_next(&e->drl, &cursor)) != NULL)
+		if (drl_is_alive(&e->drl, r, now))
+			note_renewal(engine_link(e, r->ifindex), r);
 	for (uint32_t i = 0; i < e->n_links; i++) {
 		struct link *l = &e->links[i];
 
@@ -64,13 +67,13 @@ void engine_seek(struct engine *e, usec_t now)
 /* The moment was right when it was set. Meanwhile a router may have been heard again. */
 void engine_renew(struct engine *e, struct link *l, usec_t now)
 {
-	l->renewal = 0;
-	for (uint32_t i = 0; i < e->drl.n_slots; i++) {
-		const struct drl_router *r = &e->drl.routers[i];
+	const struct drl_router *r;
+	uint32_t cursor = 0;
 
+	l->renewal = 0;
+	while ((r = drl_next(&e->drl, &cursor)) != NULL)
 		if (r->ifindex == l->iface.ifindex && drl_is_alive(&e->drl, r, now))
-			look_at(l, r);
-	}
+			note_renewal(l, r);
 	schedule_renewal(l);
 	if (l->renew_at > now)
 		return;

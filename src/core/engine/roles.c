@@ -217,13 +217,15 @@ static void follow_router(struct engine *e, struct link *l, usec_t now)
 
 void engine_apply_policy(struct engine *e, const struct link *l, usec_t now)
 {
-	for (uint32_t i = 0; i < e->drl.n_slots; i++) {
-		const struct drl_router *r = &e->drl.routers[i];
+	const struct drl_router *r;
+	uint32_t cursor = 0;
+
+	while ((r = drl_next(&e->drl, &cursor)) != NULL) {
 		struct hop hop = { r->ifindex, r->address };
 		const struct conf_router *policy;
 		enum reason reason;
 
-		if (!r->used || r->ifindex != l->iface.ifindex)
+		if (r->ifindex != l->iface.ifindex)
 			continue;
 		reason = trust_listed(l->conf, r->address);
 		policy = conf_router(l->conf, r->address);

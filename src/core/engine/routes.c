@@ -119,13 +119,13 @@ static void want(struct engine *e, const struct drl_router *r, uint32_t metric)
  * equals that are too many the latest has the lowest place. */
 static void build(struct engine *e, usec_t now)
 {
-	uint32_t n = e->stopping || e->conf->install == INSTALL_NONE ? 0 : e->drl.n_wanted;
+	uint32_t n = e->stopping || e->conf->install == INSTALL_NONE ? 0 : drl_n_wanted(&e->drl);
 	uint32_t metric = e->conf->metric, step = 0;
 
 	e->wanted.n = 0;
 	e->wanted.common = common_route(e);
 	for (uint32_t i = 0; i < n; i++) {
-		const struct drl_router *r = &e->drl.routers[e->drl.order[i]];
+		const struct drl_router *r = drl_wanted(&e->drl, i);
 
 		if (r->place > 0)
 			continue;
@@ -135,7 +135,7 @@ static void build(struct engine *e, usec_t now)
 		want(e, r, metric);
 	}
 	for (uint32_t i = n; i-- > 0;) {
-		const struct drl_router *r = &e->drl.routers[e->drl.order[i]];
+		const struct drl_router *r = drl_wanted(&e->drl, i);
 
 		if (r->place > 0)
 			want(e, r, fib_metric(&e->fib, e->conf->metric + r->place, now));
@@ -261,13 +261,11 @@ void engine_change_done(struct engine *e, const struct route_change *change, int
 
 size_t engine_routers(const struct engine *e, struct known_router *ret, size_t max)
 {
+	const struct drl_router *r;
+	uint32_t cursor = 0;
 	size_t n = 0;
 
-	for (uint32_t i = 0; i < e->drl.n_slots; i++) {
-		const struct drl_router *r = &e->drl.routers[i];
-
-		if (!r->used)
-			continue;
+	while ((r = drl_next(&e->drl, &cursor)) != NULL) {
 		if (n < max) {
 			const struct iface *iface = &engine_link(e, r->ifindex)->iface;
 

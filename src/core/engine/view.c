@@ -94,12 +94,14 @@ bool engine_next_router(
 	const struct engine *e, uint32_t *cursor, struct router_view *ret, usec_t now)
 {
 	const struct drl *drl = &e->drl;
+	const struct drl_router *r;
 	struct route other;
+	uint32_t known;
 
-	if (*cursor < drl->n_wanted) {
+	if (*cursor < drl_n_wanted(drl)) {
 		uint32_t place = (*cursor)++;
 
-		describe(e, &drl->routers[drl->order[place]], ret, now);
+		describe(e, drl_wanted(drl, place), ret, now);
 		ret->position = place + 1;
 		ret->routed = route_at(e, place, &ret->route);
 		ret->installed = ret->routed && fib_has(&e->fib, &ret->route);
@@ -107,10 +109,10 @@ bool engine_next_router(
 			       engine_preferred_route(e, ret->route.metric, &other);
 		return true;
 	}
-	while (*cursor - drl->n_wanted < drl->n_slots) {
-		const struct drl_router *r = &drl->routers[(*cursor)++ - drl->n_wanted];
-
-		if (!r->used || r->wanted)
+	known = *cursor - drl_n_wanted(drl);
+	while ((r = drl_next(drl, &known)) != NULL) {
+		*cursor = drl_n_wanted(drl) + known;
+		if (r->wanted)
 			continue;
 		describe(e, r, ret, now);
 		return true;
@@ -201,11 +203,7 @@ bool engine_default_router(const struct engine *e, struct hop *ret, struct in_ad
 
 bool engine_held_router(const struct engine *e, struct hop *ret, usec_t *ret_until)
 {
-	if (!fuse_is_blown(&e->drl.fuse))
-		return false;
-	*ret = e->drl.fuse.held;
-	*ret_until = e->drl.fuse.until;
-	return true;
+	return drl_held(&e->drl, ret, ret_until);
 }
 
 const char *engine_standing_name(const struct engine *e)
@@ -215,12 +213,12 @@ const char *engine_standing_name(const struct engine *e)
 		[STANDING_LAST_RESORT] = "last_resort",
 		[STANDING_FOREIGN] = "foreign" };
 
-	return conf_has_role(e->conf, ROLE_HOST) ? names[e->drl.standing] : NULL;
+	return conf_has_role(e->conf, ROLE_HOST) ? names[drl_standing(&e->drl)] : NULL;
 }
 
 bool engine_is_degraded(const struct engine *e)
 {
-	if (conf_has_role(e->conf, ROLE_HOST) && e->drl.standing != STANDING_ALIVE)
+	if (conf_has_role(e->conf, ROLE_HOST) && drl_standing(&e->drl) != STANDING_ALIVE)
 		return true;
 	for (uint32_t i = 0; i < e->n_links; i++) {
 		const struct link *l = &e->links[i];

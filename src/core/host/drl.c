@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/conf.h"
 #include "base/rate.h"
+#include "core/host/drl_record.h"
+#include "model/conf.h"
 
 static uint64_t key(unsigned ifindex, struct in_addr address)
 {
@@ -57,6 +58,25 @@ static bool grow(struct drl *drl, uint32_t capacity)
 		return false;
 	drl->capacity = capacity;
 	return true;
+}
+
+struct drl_trial *drl_try(struct drl *drl, struct drl_router *r)
+{
+	struct drl_trial *t = &drl->trials[r - drl->routers];
+
+	if (!r->tried)
+		*t = (struct drl_trial){ .refusals = 0 };
+	r->tried = true;
+	return t;
+}
+
+void drl_ask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind)
+{
+	if (kind != NEIGHBOUR_LOOK && r->path == PATH_NONE)
+		return; /* nobody is asked on a link that is down, or only listened to */
+	if (r->questions == 0)
+		drl->n_questions++;
+	r->questions |= (uint8_t)(1U << kind);
 }
 
 /* `other` may be 0: never. */
@@ -464,4 +484,44 @@ usec_t drl_deadline(const struct drl *drl)
 	uint32_t slot;
 
 	return usec_min(heap_top(&drl->timers, &slot), drl->fuse.until);
+}
+
+const struct drl_router *drl_next(const struct drl *drl, uint32_t *cursor)
+{
+	while (*cursor < drl->n_slots) {
+		const struct drl_router *r = &drl->routers[(*cursor)++];
+
+		if (r->used)
+			return r;
+	}
+	return NULL;
+}
+
+const struct drl_router *drl_wanted(const struct drl *drl, uint32_t place)
+{
+	return place < drl->n_wanted ? &drl->routers[drl->order[place]] : NULL;
+}
+
+uint32_t drl_n_wanted(const struct drl *drl)
+{
+	return drl->n_wanted;
+}
+
+enum standing drl_standing(const struct drl *drl)
+{
+	return drl->standing;
+}
+
+bool drl_held(const struct drl *drl, struct hop *ret, usec_t *ret_until)
+{
+	if (!fuse_is_blown(&drl->fuse))
+		return false;
+	*ret = drl->fuse.held;
+	*ret_until = drl->fuse.until;
+	return true;
+}
+
+enum reason drl_why_lost(const struct drl *drl, struct hop hop)
+{
+	return hop_equal(drl->left, hop) ? drl->left_reason : REASON_NONE;
 }

@@ -183,6 +183,22 @@ usec_t drl_deadline(const struct drl *drl);
 
 bool drl_is_alive(const struct drl *drl, const struct drl_router *r, usec_t now);
 
+/* Walks over the routers known; `*cursor` is 0 at first. NULL: no more. */
+const struct drl_router *drl_next(const struct drl *drl, uint32_t *cursor);
+
+/* Returns the wanted router at that place, from 0 for the best one; NULL: there are fewer. How many there are. */
+const struct drl_router *drl_wanted(const struct drl *drl, uint32_t place);
+uint32_t drl_n_wanted(const struct drl *drl);
+
+/* Returns what the default route stands on since the last choice. */
+enum standing drl_standing(const struct drl *drl);
+
+/* False: damping holds no router. */
+bool drl_held(const struct drl *drl, struct hop *ret, usec_t *ret_until);
+
+/* Returns why that router was lost, if it is the last one that was lost while in use; else REASON_NONE. */
+enum reason drl_why_lost(const struct drl *drl, struct hop hop);
+
 /* The last advertisement of this run; 0: there was none. */
 static inline usec_t drl_heard(const struct drl_router *r)
 {
@@ -196,17 +212,5 @@ static inline const struct drl_trial *drl_trial(const struct drl *drl, const str
 
 	return r->tried ? &drl->trials[r - drl->routers] : &none;
 }
-
-/* Between drl.c, drl_probe.c and drl_select.c: does the kernel know an address and nothing against it? Find a
- * router, or its trial, to be written to. Note a question to the neighbour table; requeue a router whose
- * times changed; tell of it. */
-bool drl_is_valid(enum neighbour_state state);
-struct drl_router *drl_get(struct drl *drl, struct hop hop);
-struct drl_trial *drl_try(struct drl *drl, struct drl_router *r);
-void drl_ask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind);
-void drl_doubt(struct drl *drl, struct drl_router *r, usec_t confirmed, usec_t now);
-void drl_schedule(struct drl *drl, const struct drl_router *r, usec_t now);
-void drl_tell(struct drl *drl, enum event_kind kind, const struct drl_router *r, enum reason reason,
-	usec_t now);
 
 #endif

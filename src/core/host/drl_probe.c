@@ -2,30 +2,12 @@
 /* The default router list: what the kernel says of a router, and is asked. */
 #include "config.h"
 
-#include "core/host/drl.h"
+#include "core/host/drl_probe.h"
 
 #include <string.h>
 
 #include "base/rate.h"
-
-struct drl_trial *drl_try(struct drl *drl, struct drl_router *r)
-{
-	struct drl_trial *t = &drl->trials[r - drl->routers];
-
-	if (!r->tried)
-		*t = (struct drl_trial){ .refusals = 0 };
-	r->tried = true;
-	return t;
-}
-
-void drl_ask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind)
-{
-	if (kind != NEIGHBOUR_LOOK && r->path == PATH_NONE)
-		return; /* nobody is asked on a link that is down, or only listened to */
-	if (r->questions == 0)
-		drl->n_questions++;
-	r->questions |= (uint8_t)(1U << kind);
-}
+#include "core/host/drl_record.h"
 
 static void unask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind)
 {
@@ -84,7 +66,7 @@ void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now)
 	look_at_lladdr(drl, r, &n->lladdr, now);
 	if (r->neighbour == n->state)
 		return;
-	if (r->wanted && drl_is_valid(r->neighbour) != drl_is_valid(n->state))
+	if (r->wanted && neighbour_is_valid(r->neighbour) != neighbour_is_valid(n->state))
 		drl->changed = true; /* newcomers are measured against those that work */
 	r->neighbour = n->state;
 	if (n->state == NEIGHBOUR_FAILED && !r->dead) {

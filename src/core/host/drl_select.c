@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/host/drl_probe.h"
+#include "core/host/drl_record.h"
 #include "model/conf.h"
 
 /* RFC 1256 5.3: preference 0x80000000 is never used as default router. */
@@ -19,12 +21,6 @@ static bool is_usable(const struct drl *drl, const struct drl_router *r, usec_t 
 bool drl_is_alive(const struct drl *drl, const struct drl_router *r, usec_t now)
 {
 	return is_usable(drl, r, now) && r->path == PATH_OK && !r->dead;
-}
-
-bool drl_is_valid(enum neighbour_state state)
-{
-	return state == NEIGHBOUR_VALID || state == NEIGHBOUR_PROBING ||
-	       state == NEIGHBOUR_REACHABLE;
 }
 
 static void tell_standing(
@@ -44,7 +40,8 @@ static void tell_standing(
 /* Does it carry traffic now, and is it known to work? */
 static bool holds(const struct drl *drl, const struct drl_router *r, usec_t now)
 {
-	return r->wanted && r->step == 0 && drl_is_alive(drl, r, now) && drl_is_valid(r->neighbour);
+	return r->wanted && r->step == 0 && drl_is_alive(drl, r, now) &&
+	       neighbour_is_valid(r->neighbour);
 }
 
 /* What a newcomer is measured against: of the routers in use that are known to work, the best. Whom the
@@ -139,8 +136,8 @@ static struct hop hop_at(const struct drl *drl, uint32_t place)
 /* Who is known to work comes before who may not, for whoever is held displaces others. */
 static bool is_longer_lived(const struct drl_router *a, const struct drl_router *b)
 {
-	if (drl_is_valid(a->neighbour) != drl_is_valid(b->neighbour))
-		return drl_is_valid(a->neighbour);
+	if (neighbour_is_valid(a->neighbour) != neighbour_is_valid(b->neighbour))
+		return neighbour_is_valid(a->neighbour);
 	return a->learned < b->learned;
 }
 

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the kernel says of a router, and is asked. */
+#ifndef RDISC_CORE_HOST_DRL_PROBE_H
+#define RDISC_CORE_HOST_DRL_PROBE_H
+
+#include "core/host/drl.h"
+
+/* Has the kernel ask anew for a router that is doubtful; `confirmed`: so long ago it was last heard. */
+void drl_doubt(struct drl *drl, struct drl_router *r, usec_t confirmed, usec_t now);
+
+#endif
