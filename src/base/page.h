@@ -23,9 +23,9 @@ struct page {
 	struct page_cell *cells;
 	size_t n_cells, max_cells;
 	size_t n_columns; /* of the table that is begun */
-	const char *
-		heading; /* of a section in which nothing has been said yet; NULL: none is waiting */
-	bool begun;      /* something has been said */
+	/* Of a section in which nothing has been said yet; NULL: none is waiting. */
+	const char *heading;
+	bool begun; /* something has been said */
 };
 
 /* page_fini() is due. `out` stays the caller's. */

@@ -4,6 +4,11 @@
  * conffile_load() reads FILE and FILE.d/<name>.conf in the order of their names; what comes later
  * wins, key by key. Every error is gathered, with file and line, not just the first. The result is
  * valid or there is none, so a reload can be all or nothing.
+ *
+ * The folder config turns texts into a struct conf. One table of keys (keys.h) serves the file, the command line, the
+ * manual and the checks; values.c takes each text. Of a file, feed.c hands the bytes to libConfuse, parse.c takes what it
+ * reads, build.c keeps it with its line, check.c judges what no single value can show, and messages.c gathers what is
+ * wrong. cmdline.c puts the command line over it.
  */
 #ifndef RDISC_CONFIG_FILE_H
 #define RDISC_CONFIG_FILE_H

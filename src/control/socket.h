@@ -4,6 +4,10 @@
  * Packets in, packets out; what is in them is not known here. Nothing is queued: what a client does
  * not take now is for the caller to make again when ctl_next() says that there is room. All
  * descriptors are behind one (ctl.fd), which poll(2) finds readable when there is something to do.
+ *
+ * The folder control is the server's side of the control socket. Packets come and go here; request.c reads one;
+ * report.c makes an answer, packet by packet, of the objects (report_objects.h) and values (report_values.h) that
+ * doc/control.md describes. The daemon connects them (daemon/control.c).
  */
 #ifndef RDISC_CONTROL_SOCKET_H
 #define RDISC_CONTROL_SOCKET_H

@@ -7,6 +7,10 @@
  * what was last handed out. rtnl_dump_…() tell everything, rtnl_receive() what changed since.
  *
  * Functions return 0 or a negative errno.
+ *
+ * The folder kernel is Linux's network: the raw sockets (icmp.h), netlink messages as bytes (netlink.h), and the
+ * netlink sockets (here). It turns what the kernel says into the nouns of model/network.h, and changes of routes into
+ * requests. It decides nothing: what a fact means is the core's.
  */
 #ifndef RDISC_KERNEL_RTNL_H
 #define RDISC_KERNEL_RTNL_H

@@ -4,6 +4,10 @@
  * Addresses are struct in_addr (network order); everything else is in host order. Pointers inside
  * these structs are borrowed: valid for the call they are handed over in, unless a function that
  * returns one says longer.
+ *
+ * The folder model has the nouns that all others speak: interfaces, routes and neighbours (here), the numbers of
+ * the RFC (rfc1256.h), the configuration (conf.h), and what is worth telling (event.h). The edges make facts of
+ * them, and the core makes results of them; so core and edges need not know each other.
  */
 #ifndef RDISC_MODEL_NETWORK_H
 #define RDISC_MODEL_NETWORK_H
@@ -59,6 +63,19 @@ static inline bool hop_equal(struct hop a, struct hop b)
 	return a.ifindex == b.ifindex && a.gateway.s_addr == b.gateway.s_addr;
 }
 
+/* An IPv4 address as text, for the length of an expression. */
+struct address_text {
+	char text[INET_ADDRSTRLEN];
+};
+
+static inline struct address_text address_text(struct in_addr address)
+{
+	struct address_text t;
+
+	inet_ntop(AF_INET, &address, t.text, sizeof(t.text));
+	return t;
+}
+
 /* Hops of a multipath route of ours. The kernel puts a route into one message when it is asked for all
  * of them, and says nothing at all where one does not fit: 2,000 hops do, on any kernel. */
 #define ROUTE_HOPS_MAX 1024
@@ -76,8 +93,8 @@ struct route {
 	uint32_t nexthop;       /* number of the nexthop object it stands on, 0: none */
 	uint32_t n_hops;
 	const struct hop *hops;
-	const bool *
-		down; /* of each hop: no traffic goes there now (RTNH_F_DEAD, RTNH_F_LINKDOWN); NULL: of none */
+	/* Of each hop: no traffic goes there now (RTNH_F_DEAD, RTNH_F_LINKDOWN); NULL: of none. */
+	const bool *down;
 };
 
 /* Default routes that differ in nothing but metric and hops, so only these are held of each. A multipath
@@ -198,6 +215,16 @@ static inline const struct iface_addr *iface_neighbour(const struct iface *iface
 			return ia;
 	}
 	return NULL;
+}
+
+/* Returns where messages of an interface go: the configured address, or, where that is 0, the group; broadcast where
+ * there is no multicast (RFC 1256 4.1, 5.1). */
+static inline struct in_addr iface_destination(
+	const struct iface *iface, struct in_addr configured, uint32_t group)
+{
+	if (configured.s_addr != INADDR_ANY)
+		return configured;
+	return in_addr_host(iface->multicast ? group : INADDR_BROADCAST);
 }
 
 #endif

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The commands of rdiscctl: a table. */
+/* The commands of rdiscctl: a table.
+ *
+ * The folder rdiscctl is the operator's program. main.c reads a call and runs its command. Most ask the daemon by
+ * client.h and get JSON, which answer.h reads without trusting it; show*.c make text of it, metrics.c metrics, follow.c a
+ * stream. tools.h has those that need no daemon.
+ */
 #ifndef RDISC_RDISCCTL_COMMANDS_H
 #define RDISC_RDISCCTL_COMMANDS_H
 

@@ -5,6 +5,9 @@
  * a fixed level and may come in bursts only; what is left out is counted, and the next line of the
  * kind says how many, or a line of its own after a minute. Nothing is resolved or allocated while
  * logging, and no line waits for its reader (log_output.h).
+ *
+ * The folder system is the rest of the system: the log (here), the state file, the service manager (notify.h), the
+ * clocks, and how privilege is given up (privilege.h, seccomp, landlock). Each stands alone and knows the model at most.
  */
 #ifndef RDISC_SYSTEM_LOG_H
 #define RDISC_SYSTEM_LOG_H

@@ -107,14 +107,6 @@ static const char *obstacle(const struct iface *iface)
 				    " (ip address add), or wait for DHCP";
 }
 
-/* The configured one, or the group, or broadcast. */
-static struct in_addr destination(const struct conf_iface *ci, const struct iface *iface)
-{
-	if (ci->solicitation_address.s_addr != INADDR_ANY)
-		return ci->solicitation_address;
-	return in_addr_host(iface->multicast ? GROUP_ALL_ROUTERS : INADDR_BROADCAST);
-}
-
 /* True: there is one at least. Those named one by one must be fit. */
 static bool choose_links(struct query *q)
 {
@@ -135,7 +127,8 @@ static bool choose_links(struct query *q)
 			continue;
 		l->asked = reason == NULL;
 		if (l->asked) {
-			l->destination = destination(ci, &l->iface);
+			l->destination = iface_destination(
+				&l->iface, ci->solicitation_address, GROUP_ALL_ROUTERS);
 			query_report_asked(&q->report, &l->iface,
 				host_source(&l->iface, l->destination, 1, &(unsigned){ 0 }),
 				l->destination);

@@ -3,6 +3,9 @@
  *
  * The rules are the host's (wire.c, solicit.c): what the daemon would refuse is printed with the same
  * reason.
+ *
+ * The folder tools has what an operator does without the daemon: to ask the network (here), to play a capture (replay.h),
+ * to take over another program's configuration (import/). It uses the rooms of the daemon, and rdiscctl runs it.
  */
 #ifndef RDISC_TOOLS_QUERY_H
 #define RDISC_TOOLS_QUERY_H

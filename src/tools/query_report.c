@@ -8,20 +8,7 @@
 #include "control/report.h"
 #include "core/trust.h"
 
-/* An IPv4 address as text, for the length of an expression. */
-struct address_text {
-	char s[INET_ADDRSTRLEN];
-};
-
-static struct address_text text_of(struct in_addr a)
-{
-	struct address_text t;
-
-	inet_ntop(AF_INET, &a, t.s, sizeof(t.s));
-	return t;
-}
-
-/* An interface's name as a terminal may see it, likewise: each byte may need four. */
+/* An interface's name as a terminal may see it, for the length of an expression: each byte may need four. */
 struct name_text {
 	char s[4 * IF_NAMESIZE];
 };
@@ -43,7 +30,7 @@ static double milliseconds(usec_t time)
 
 static void print_entry(FILE *out, struct wire_entry entry, enum reason reason)
 {
-	fprintf(out, "    %-15s  preference ", text_of(entry.address).s);
+	fprintf(out, "    %-15s  preference ", address_text(entry.address).text);
 	if (entry.preference == PREFERENCE_INELIGIBLE)
 		fprintf(out, "%11s", "ineligible");
 	else
@@ -58,11 +45,11 @@ static void print_message(FILE *out, const struct query_report_message *m)
 	const struct wire_message *w = &m->message;
 
 	fprintf(out, "%s on %s from %s", m->reason == REASON_NONE ? "Advertisement" : "Refused",
-		name_of(m->iface).s, text_of(w->source).s);
+		name_of(m->iface).s, address_text(w->source).text);
 	if (m->lladdr[0] != '\0')
 		fprintf(out, " (%s)", m->lladdr);
 	fprintf(out, " after %.3f ms\n    to %s, TTL %u", milliseconds(m->latency),
-		text_of(w->destination).s, w->ttl);
+		address_text(w->destination).text, w->ttl);
 	if (m->reason != REASON_NONE) {
 		fprintf(out, ": %s\n", event_reason_name(m->reason));
 		return;
@@ -101,10 +88,10 @@ static json_t *entries_of(const struct query_report_message *m)
 		struct wire_entry entry = wire_entry(&m->message, i);
 		enum reason reason = trust_router(m->iface, m->conf, entry.address);
 
-		json_array_append_new(
-			list, json_pack("{s:s, s:i, s:s?}", "address", text_of(entry.address).s,
-				      "preference", entry.preference, "reason",
-				      reason == REASON_NONE ? NULL : event_reason_name(reason)));
+		json_array_append_new(list,
+			json_pack("{s:s, s:i, s:s?}", "address", address_text(entry.address).text,
+				"preference", entry.preference, "reason",
+				reason == REASON_NONE ? NULL : event_reason_name(reason)));
 	}
 	return list;
 }
@@ -114,9 +101,10 @@ static void add_message(const struct query_report *r, const struct query_report_
 	const struct wire_message *w = &m->message;
 	bool valid = m->reason == REASON_NONE;
 	json_t *o = json_pack("{s:o, s:s, s:s?, s:s, s:i, s:f}", "interface",
-		report_text(m->iface->name), "source", text_of(w->source).s, "lladdr",
-		m->lladdr[0] == '\0' ? NULL : m->lladdr, "destination", text_of(w->destination).s,
-		"ttl", w->ttl, "latency_ms", milliseconds(m->latency));
+		report_text(m->iface->name), "source", address_text(w->source).text, "lladdr",
+		m->lladdr[0] == '\0' ? NULL : m->lladdr, "destination",
+		address_text(w->destination).text, "ttl", w->ttl, "latency_ms",
+		milliseconds(m->latency));
 
 	if (valid) {
 		json_object_set_new(o, "lifetime", json_integer(w->lifetime));
@@ -144,11 +132,11 @@ void query_report_asked(struct query_report *r, const struct iface *iface, struc
 	if (r->json != NULL)
 		json_array_append_new(json_object_get(r->json, "asked"),
 			json_pack("{s:o, s:s, s:s}", "interface", report_text(iface->name),
-				"source", text_of(source).s, "destination",
-				text_of(destination).s));
+				"source", address_text(source).text, "destination",
+				address_text(destination).text));
 	else
-		fprintf(r->out, "Asking %s on %s from %s\n", text_of(destination).s,
-			name_of(iface).s, text_of(source).s);
+		fprintf(r->out, "Asking %s on %s from %s\n", address_text(destination).text,
+			name_of(iface).s, address_text(source).text);
 }
 
 void query_report_message(struct query_report *r, const struct query_report_message *m)

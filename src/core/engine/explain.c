@@ -29,19 +29,6 @@ __attribute__((format(printf, 4, 5))) static struct explain_step *say(
 	return step;
 }
 
-/* An address as text, in one of a few buffers: a sentence has two of them. */
-struct address_text {
-	char text[INET_ADDRSTRLEN];
-};
-
-static struct address_text text_of(struct in_addr address)
-{
-	struct address_text t;
-
-	inet_ntop(AF_INET, &address, t.text, sizeof(t.text));
-	return t;
-}
-
 static struct address_text preference_text(int32_t preference)
 {
 	struct address_text t;
@@ -88,7 +75,7 @@ static void explain_advertisement(struct explanation *x, const struct router_vie
 	else
 		say(x, "advertisement", STEP_FOR,
 			"advertised by %s %ju s ago with preference %s; it expires in %ju s",
-			text_of(r->source).text, seconds(usec_sub(x->now, r->heard)),
+			address_text(r->source).text, seconds(usec_sub(x->now, r->heard)),
 			preference_text(r->advertised).text,
 			seconds(usec_sub(r->deadline, x->now)));
 }
@@ -116,8 +103,8 @@ static void explain_path(struct explanation *x, const struct router_view *r)
 		say(x, "link", STEP_AGAINST, "%s is down, or has no address on the router's subnet",
 			r->ifname);
 	else
-		say(x, "link", STEP_FOR, "it is on the subnet of %s/%u", text_of(a->local).text,
-			a->prefix_len);
+		say(x, "link", STEP_FOR, "it is on the subnet of %s/%u",
+			address_text(a->local).text, a->prefix_len);
 }
 
 static void explain_neighbour(struct explanation *x, const struct router_view *r)
@@ -154,8 +141,8 @@ static bool explain_fuse(struct explanation *x, const struct router_view *r)
 		say(x, "fuse", r->position != 0 ? STEP_NEUTRAL : STEP_AGAINST,
 			"%s is held for %ju s more: the default router changed more than %u "
 			"times in %ju s",
-			text_of(held.gateway).text, seconds(usec_sub(until, x->now)), FUSE_CHANGES,
-			seconds(FUSE_WINDOW));
+			address_text(held.gateway).text, seconds(usec_sub(until, x->now)),
+			FUSE_CHANGES, seconds(FUSE_WINDOW));
 	return r->position != 0;
 }
 
@@ -184,15 +171,15 @@ static void explain_choice(struct explanation *x, const struct router_view *r)
 	best = drl_wanted(drl, 0);
 	if (r->preference > best->preference)
 		say(x, "choice", STEP_AGAINST, "better than %s, but not usable now",
-			text_of(best->address).text);
+			address_text(best->address).text);
 	else if (r->preference == best->preference)
 		say(x, "choice", STEP_AGAINST,
 			"%s has the same preference and stays in use (install = %s)",
-			text_of(best->address).text, install);
+			address_text(best->address).text, install);
 	else
 		say(x, "choice", STEP_AGAINST,
 			"%s has preference %s, which is higher (install = %s)",
-			text_of(best->address).text, preference_text(best->preference).text,
+			address_text(best->address).text, preference_text(best->preference).text,
 			install);
 }
 
@@ -213,7 +200,7 @@ static void explain_route(struct explanation *x, const struct router_view *r)
 			r->route.metric);
 	else
 		say(x, "route", STEP_FOR, "installed: default via %s dev %s metric %u table %u",
-			text_of(r->address).text, r->ifname, r->route.metric, r->route.table);
+			address_text(r->address).text, r->ifname, r->route.metric, r->route.table);
 	if (!r->outdone || !engine_preferred_route(x->engine, r->route.metric, &other))
 		return;
 	ifname = engine_iface_name(x->engine, other.hops[0].ifindex);
@@ -221,7 +208,7 @@ static void explain_route(struct explanation *x, const struct router_view *r)
 		say(x, "conflict", STEP_AGAINST,
 			"another default route has metric %u, and so carries the traffic: via %s "
 			"dev %s",
-			other.metric, text_of(other.hops[0].gateway).text,
+			other.metric, address_text(other.hops[0].gateway).text,
 			ifname != NULL ? ifname : "?");
 	else
 		say(x, "conflict", STEP_AGAINST,
@@ -301,7 +288,7 @@ size_t engine_explain_refused(const struct engine *e, const struct refused_route
 	explain_interface(&x, router->ifindex);
 	say(&x, "advertisement", STEP_FOR,
 		"advertised by %s %ju s ago with preference %s, refused %ju time%s",
-		text_of(router->source).text, seconds(usec_sub(now, router->last)),
+		address_text(router->source).text, seconds(usec_sub(now, router->last)),
 		preference_text(router->preference).text, (uintmax_t)router->count,
 		router->count == 1 ? "" : "s");
 	say(&x, "refused", STEP_AGAINST, "%s", refusal(router->reason))->rule = refusing_rule(

@@ -90,13 +90,6 @@ bool engine_is_own(struct engine *e, struct in_addr address)
 	return first < e->n_own && in_addr_equal(e->own[first], address);
 }
 
-struct in_addr engine_destination(const struct link *l, struct in_addr configured, uint32_t group)
-{
-	if (configured.s_addr != INADDR_ANY)
-		return configured;
-	return in_addr_host(l->iface.multicast ? group : INADDR_BROADCAST);
-}
-
 struct iface engine_seen_iface(const struct link *l)
 {
 	struct iface seen = l->iface;

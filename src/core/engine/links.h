@@ -105,9 +105,6 @@ void engine_schedule(struct engine *e, struct link *l);
 /* Returns whether an address is one of this machine's. */
 bool engine_is_own(struct engine *e, struct in_addr address);
 
-/* Returns where messages go: the operator's choice, else the group, else broadcast (RFC 1256 4.1, 5.1). */
-struct in_addr engine_destination(const struct link *l, struct in_addr configured, uint32_t group);
-
 /* Returns the interface as the default router list is to see it: a monitor's is never up, so nothing that is
  * learned there is ever wanted. */
 struct iface engine_seen_iface(const struct link *l);

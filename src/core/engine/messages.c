@@ -324,7 +324,8 @@ static bool transmit_router(struct engine *e, struct link *l, struct datagram *r
 	if (!router_transmit(&l->router, l->conf, wire_entries_max(l->iface.mtu), &e->rng, now, &m))
 		return false;
 	address(l,
-		engine_destination(l, m.destination.s_addr != 0 ? m.destination : l->advertised_to,
+		iface_destination(&l->iface,
+			m.destination.s_addr != 0 ? m.destination : l->advertised_to,
 			GROUP_ALL_SYSTEMS),
 		ret);
 	ret->len = wire_encode_advertisement(e->message, m.lifetime, m.entries, m.n);
@@ -343,7 +344,8 @@ static bool transmit_host(struct engine *e, struct link *l, struct datagram *ret
 {
 	if (!host_transmit(&l->host, &l->iface, &e->events, &e->rng, now))
 		return false;
-	address(l, engine_destination(l, l->conf->solicitation_address, GROUP_ALL_ROUTERS), ret);
+	address(l, iface_destination(&l->iface, l->conf->solicitation_address, GROUP_ALL_ROUTERS),
+		ret);
 	ret->source = host_source(&l->iface, ret->destination, l->host.sent, &l->host.turn);
 	ret->len = wire_encode_solicitation(e->message);
 	e->counters.sent_solicitations++;

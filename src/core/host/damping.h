@@ -23,8 +23,8 @@ struct fuse {
 	usec_t changes[FUSE_CHANGES]; /* until when each of the last ones counts; a ring */
 	unsigned next;
 	struct hop first; /* who came first last; ifindex 0: nobody yet */
-	struct hop
-		before;  /* who did before, while the kernel has not answered; ifindex 0: nobody */
+	/* The one before that, while the kernel has not answered; ifindex 0: none. */
+	struct hop before;
 	usec_t replaced; /* what the last change stands in the place of */
 	struct hop held; /* blown: the one that is held */
 	usec_t until;    /* blown: until then; USEC_INFINITY: whole */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/rate.h"
+#include "core/host/fib_record.h"
 
 static const struct rate_limit rereads = { REREAD_INTERVAL, REREADS_MAX };
 

@@ -79,7 +79,7 @@ struct fib {
 	uint32_t *chains; /* by a hash of the first hop; as `next` */
 	uint32_t mask;    /* their number - 1 */
 	uint64_t seed;
-	usec_t strangers; /* until when the removals of strangers use up REPAIR_INTERVAL each */
+	usec_t strangers; /* token bucket (rate.h): the removals of strangers */
 	bool adopting, released;
 	bool doubted;    /* the kernel may hold something else than the mirror */
 	usec_t rereads;  /* token bucket */
@@ -173,11 +173,5 @@ static inline const bool *fib_down(const struct fib_entry *e)
 
 /* Walks the mirror: NULL after the last. */
 const struct fib_entry *fib_next(const struct fib *fib, const struct fib_entry *after);
-
-/* Between fib.c and fib_plan.c: look a route up; take one out; tell of one. */
-struct fib_entry *fib_find(const struct fib *fib, const struct route *route);
-void fib_forget(struct fib *fib, struct fib_entry *e);
-void fib_tell(struct fib *fib, enum event_kind kind, const struct fib_entry *e, enum reason reason,
-	usec_t now);
 
 #endif

@@ -6,6 +6,9 @@
 
 #include <errno.h>
 
+#include "base/rate.h"
+#include "core/host/fib_record.h"
+
 /* Repairs are immediate, but a fight is slowed down; false: not yet. */
 static bool may_repair(struct fib *fib, const struct fib_entry *e, usec_t now)
 {
@@ -56,16 +59,12 @@ static size_t plan_additions(struct fib *fib, const struct route_set *wanted, us
 /* false: not yet. */
 static bool may_remove(struct fib *fib, const struct fib_entry *e, usec_t now)
 {
-	usec_t when = usec_sub(fib->strangers, (STRANGERS - 1) * REPAIR_INTERVAL);
+	static const struct rate_limit limit = { REPAIR_INTERVAL, STRANGERS };
 
-	if (!e->stranger || e->adopted || fib->released)
+	if (!e->stranger || e->adopted || fib->released || rate_take(&fib->strangers, &limit, now))
 		return true;
-	if (when > now) {
-		fib->deadline = usec_min(fib->deadline, when);
-		return false;
-	}
-	fib->strangers = usec_add(usec_max(fib->strangers, now), REPAIR_INTERVAL);
-	return true;
+	fib->deadline = usec_min(fib->deadline, rate_ready(fib->strangers, &limit, 1));
+	return false;
 }
 
 /* Is it to go, and now? */
