@@ -20,10 +20,10 @@
  * Facts from the kernel may allocate; packets never do.
  *
  * The folder core is the protocol. wire.c makes messages of bytes, trust.c decides which are believed. core/host is
- * section 5 of the RFC: the list of routers (drl.c), what the kernel says of each (drl_probe.c), the choice
- * (drl_select.c), and the comparison of the wanted routes with the kernel's (fib.c, fib_plan.c). core/router is
- * section 4: the machine of an interface, its tracks and its rivals. core/engine puts both together: links.c is the
- * table of links, roles.c what we are on each, messages.c what comes and goes, routes.c what the kernel is to hold.
+ * RFC 1256 5: the list of routers (drl.c), what the kernel says of each (drl_probe.c), the choice (drl_select.c),
+ * and the comparison of the wanted routes with the kernel's (fib.c, fib_plan.c). core/router is RFC 1256 4: the
+ * machine of an interface, its tracks and its rivals. core/engine puts both together: links.c is the table of
+ * links, roles.c what we are on each, messages.c what comes and goes, routes.c what the kernel is to hold.
  */
 #ifndef RDISC_CORE_ENGINE_ENGINE_H
 #define RDISC_CORE_ENGINE_ENGINE_H
