@@ -416,8 +416,7 @@ EXTRA_DIST += $(LINT_TESTS) $(NETNS_TESTS) $(NETNS_SUPPORT) $(CI_STEPS) tests/ci
 
 # ---- targets for people
 
-.PHONY: flood lint format coverage valgrind check-programs soak scale fuzz fuzz-merge bench bench-quick
-.PHONY: failures lint format coverage valgrind check-programs soak scale fuzz fuzz-merge bench bench-quick
+.PHONY: failures flood lint format coverage valgrind check-programs soak scale fuzz fuzz-merge bench bench-quick
 
 # What the tests run, built but not run.
 check-programs: $(check_PROGRAMS)
