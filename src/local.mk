@@ -88,6 +88,8 @@ librdisc_tools_a_SOURCES = \
 	src/tools/import/cisco.c src/tools/import/cisco.h \
 	src/tools/import/options.c src/tools/import/options.h \
 	src/tools/import/values.c src/tools/import/values.h \
+	src/tools/doctor.c src/tools/doctor.h src/tools/doctor_findings.h src/tools/doctor_firewall.c src/tools/doctor_firewall.h \
+	src/tools/doctor_iptables.c src/tools/doctor_links.c src/tools/doctor_machine.c src/tools/doctor_report.c \
 	src/tools/lladdr.c src/tools/lladdr.h \
 	src/tools/replay.c src/tools/replay.h \
 	src/tools/query.c src/tools/query.h src/tools/query_report.c src/tools/query_report.h

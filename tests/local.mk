@@ -54,6 +54,7 @@ UNIT_SOURCES = \
 	tests/unit/base/test_heap.c \
 	tests/unit/core/host/test_host.c \
 	tests/unit/tools/import/test_import.c \
+	tests/unit/tools/test_doctor.c \
 	tests/unit/tools/test_lladdr.c \
 	tests/unit/system/test_log.c \
 	tests/unit/system/test_log_output.c \
@@ -179,6 +180,7 @@ NETNS_TESTS = \
 	tests/netns/answer_heard.sh \
 	tests/netns/attack_t10_broken_router.sh \
 	tests/netns/interop_tshark.sh \
+	tests/netns/doctor.sh \
 	tests/netns/dhcp_hooks.sh \
 	tests/netns/hook_dns.sh \
 	tests/netns/log.sh \

@@ -24,7 +24,7 @@ struct call {
 	const char *argument; /* the one behind the command */
 	const char *socket;
 	const char *interface;
-	const char *config; /* the file for replay; NULL: the usual one */
+	const char *config; /* the file for replay and doctor; NULL: the usual one */
 	struct iface_addr addresses[ADDRESSES_MAX];
 	size_t n_addresses;
 	bool json, follow, router;

@@ -338,6 +338,9 @@ const struct command rdiscctl_commands[] = {
 		"what the daemon would do with a capture", NULL, rdiscctl_replay, NULL, NULL },
 	{ "import", "file", false, 0, "the rdisc.conf that does what this file did", NULL,
 		rdiscctl_import, NULL, NULL },
+	{ "doctor", NULL, false, OPTION_INTERFACE | OPTION_JSON | OPTION_CONFIG,
+		"what keeps router discovery from working here", NULL, rdiscctl_doctor, NULL,
+		NULL },
 };
 
 const size_t rdiscctl_n_commands = ARRAY_SIZE(rdiscctl_commands);

@@ -53,8 +53,10 @@ static void print_help(void)
 	}
 	printf("\nOptions:\n");
 	options_print(&options, stdout);
-	printf("\nExit status: 0, 1 for an error, 2 for wrong usage, 3 if status is degraded,\n"
-	       "4 if the daemon is not running, 5 if query hears no router. See rdiscctl(8).\n");
+	printf("\nExit status: 0, 1 for an error, 2 for wrong usage, 3 if status is degraded or "
+	       "the\n"
+	       "doctor finds fault, 4 if the daemon is not running, 5 if query hears no router.\n"
+	       "See rdiscctl(8).\n");
 }
 
 /* Seconds, with decimals; false: not such a number. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The commands of rdiscctl that need no daemon: query, replay and import. */
+/* The commands of rdiscctl that need no daemon: query, replay, import and doctor. */
 #include "config.h"
 
 #include "rdiscctl/tools.h"
@@ -12,6 +12,7 @@
 #include "config/file.h"
 #include "config/keys.h"
 #include "rdiscctl/complain.h"
+#include "tools/doctor.h"
 #include "tools/import/import.h"
 #include "tools/query.h"
 #include "tools/replay.h"
@@ -25,6 +26,9 @@
 _Static_assert(
 	EXIT_FINE == QUERY_HEARD && EXIT_ERROR == QUERY_ERROR && EXIT_UNANSWERED == QUERY_NOTHING,
 	"exit codes of a query");
+_Static_assert(
+	EXIT_FINE == DOCTOR_FINE && EXIT_ERROR == DOCTOR_ERROR && EXIT_DEGRADED == DOCTOR_FINDINGS,
+	"exit codes of the doctor");
 
 /* The configuration file is not read: what is asked is the network. */
 int rdiscctl_query(const struct call *call)
@@ -113,4 +117,37 @@ int rdiscctl_replay(const struct call *call)
 int rdiscctl_import(const struct call *call)
 {
 	return import_run(call->argument) == EXIT_SUCCESS ? EXIT_FINE : EXIT_ERROR;
+}
+
+/* Examines with the configuration that rdisc without options would have. */
+static int examine(const struct call *call, const struct conf *file)
+{
+	char program[] = "rdisc", error[256], *argv[] = { program, NULL };
+	struct doctor_options options = { .interface = call->interface, .json = call->json };
+	struct cmdline cl;
+	int code = EXIT_ERROR;
+
+	if (cmdline_parse(&cl, 1, argv, file, error, sizeof(error)) == 0) {
+		options.conf = &cl.conf;
+		code = doctor_run(&options);
+	} else {
+		rdiscctl_complain(error);
+	}
+	cmdline_fini(&cl);
+	return code;
+}
+
+int rdiscctl_doctor(const struct call *call)
+{
+	const char *path = call->config != NULL ? call->config : RDISC_CONFIG_FILE;
+	struct conffile_messages messages;
+	struct conffile file;
+	int code = EXIT_ERROR;
+
+	if (conffile_load(&file, path, call->config != NULL, &messages))
+		code = examine(call, file.found ? &file.conf : NULL);
+	complain_all(&messages);
+	conffile_forget(&messages);
+	conffile_free(&file);
+	return code;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The commands that need no daemon: query, replay and import. */
+/* The commands that need no daemon: query, replay, import and doctor. */
 #ifndef RDISC_RDISCCTL_TOOLS_H
 #define RDISC_RDISCCTL_TOOLS_H
 
@@ -9,5 +9,6 @@
 int rdiscctl_query(const struct call *call);
 int rdiscctl_replay(const struct call *call);
 int rdiscctl_import(const struct call *call);
+int rdiscctl_doctor(const struct call *call);
 
 #endif

@@ -69,6 +69,7 @@ static const struct {
 	{ "rtnl_kernels", suite_rtnl_kernels },
 	{ "report_text", suite_report_text },
 	{ "query", suite_query },
+	{ "doctor", suite_doctor },
 };
 
 static bool is_picked(const char *name, int argc, char **argv)

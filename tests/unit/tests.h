@@ -20,6 +20,7 @@ Suite *suite_confkey(void);
 Suite *suite_conffile(void);
 Suite *suite_import(void);
 Suite *suite_conf(void);
+Suite *suite_doctor(void);
 Suite *suite_drl(void);
 Suite *suite_drl_alive(void);
 Suite *suite_drl_newcomer(void);
