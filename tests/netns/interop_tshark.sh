@@ -18,11 +18,19 @@ addr router v0 192.0.2.1/24
 addr host v0 192.0.2.10/24
 forwarding router 1
 
+# The filters of the manual.
+page=$(dirname "$0")/../../man/rdisc.8
+capture=$(sed -n "s/^\.Dl # tcpdump .* '\(.*\)'$/\1/p" "$page")
+display=$(sed -n 's/^\.Dl \(icmp\.type == 9 ||.*\)/\1/p' "$page")
+others=$(sed -n 's/^\.Dl \(icmp\.type == 9 &&.*\)/\1/p' "$page")
+check '[ -n "$capture" ] && [ -n "$display" ] && [ -n "$others" ]' 'the manual has no filters'
+
 fields='-T fields -e icmp.type -e ip.dst -e ip.ttl -e icmp.num_addrs -e icmp.addr_entry_size
   -e icmp.lifetime -e _ws.expert -e icmp.checksum.status'
 # shellcheck disable=SC2086 # a list of words
-spawn tshark host tshark -l -n -i v0 -o ip.check_checksum:TRUE -f 'icmp[0] == 9 or icmp[0] == 10' $fields
-wait_for 20 "says tshark 'Capturing on'"
+spawn tshark host tshark -l -n -i v0 -o ip.check_checksum:TRUE -f "$capture" -Y "$display" $fields
+spawn others host tshark -l -n -i v0 -f "$capture" -Y "$others" -T fields -e icmp.router_address
+wait_for 20 "says tshark 'Capturing on' && says others 'Capturing on'"
 
 seen() {
   wait_for 8 "out tshark | tr '\t' ' ' | grep -Eq '$1'"
@@ -34,6 +42,9 @@ start_rdisc router router -r -T 4 -p 0x80000000 -i v0
 seen '^9 224\.0\.0\.1 1 1 2 12 '
 in_ns host "$PEER" solicit -i v0
 seen '^9 192\.0\.2\.10 255 1 2 12 '
+advertise router v0 60 192.0.2.77
+wait_for 8 "says others '^192.0.2.77'"
+check "! out others | grep -q '192\.0\.2\.1$'" 'the filter for other routers shows the one that is known'
 i=2
 while [ $i -le 200 ]; do
   echo "addr add 198.51.100.$i/24 dev v0"
