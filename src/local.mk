@@ -8,6 +8,7 @@ librdisc_core_a_SOURCES = \
 	src/base/heap.c src/base/heap.h \
 	src/base/map.c src/base/map.h \
 	src/model/event.c src/model/event.h \
+	src/model/setting.h \
 	src/model/conf.c src/model/conf.h \
 	src/core/wire.c src/core/wire.h \
 	src/base/secret.c src/base/secret.h \
@@ -45,6 +46,8 @@ librdisc_edge_a_SOURCES = \
 	src/config/feed.c src/config/feed.h \
 	src/config/messages.c src/config/messages.h \
 	src/config/keys.c src/config/keys.h src/config/values.c \
+	src/config/format.c src/config/format.h \
+	src/config/settings.c src/config/settings.h \
 	src/kernel/icmp.c src/kernel/icmp.h \
 	src/kernel/netlink.c src/kernel/netlink.h \
 	src/base/options.c src/base/options.h \
@@ -103,6 +106,7 @@ librdisc_client_a_SOURCES = \
 	src/base/printable.c src/base/printable.h \
 	src/rdiscctl/client.c src/rdiscctl/client.h \
 	src/rdiscctl/show.c src/rdiscctl/show.h src/rdiscctl/show_why.c \
+	src/rdiscctl/show_config.c src/rdiscctl/show_watch.c \
 	src/rdiscctl/show_tables.c src/rdiscctl/show_tables.h \
 	src/rdiscctl/show_values.c src/rdiscctl/show_values.h \
 	src/rdiscctl/metrics.c src/rdiscctl/metrics.h \

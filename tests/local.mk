@@ -180,6 +180,7 @@ NETNS_TESTS = \
 	tests/netns/answer_heard.sh \
 	tests/netns/attack_t10_broken_router.sh \
 	tests/netns/interop_tshark.sh \
+	tests/netns/config.sh \
 	tests/netns/doctor.sh \
 	tests/netns/dhcp_hooks.sh \
 	tests/netns/hook_dns.sh \

@@ -12,7 +12,7 @@ _rdiscctl() {
       ;;
     log-level) mapfile -t COMPREPLY < <(compgen -W "err warning notice info debug" -- "$word") ;;
     --socket | --config | replay | import) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
-    --timeout | --address | explain | query) ;;
+    --timeout | --address | explain | watch | query) ;;
     *)
       # An option begins with dashes, a command stands in the list of commands.
       local wanted='/^Commands:/,/^$/s/^  ([a-z-]+) .*/\1/p'

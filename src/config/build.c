@@ -227,6 +227,7 @@ void conffile_build_begin(
 		break;
 	default:
 		section->base = &b->cf->conf;
+		section->places = b->cf->keys[kind];
 		break;
 	}
 }

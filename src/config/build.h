@@ -31,8 +31,9 @@ struct conffile_track {
 /* A configuration and all its storage. */
 struct conffile {
 	struct conf conf;
-	bool found;      /* at least one file was there */
-	bool found_main; /* … FILE itself */
+	bool found;                          /* at least one file was there */
+	bool found_main;                     /* … FILE itself */
+	struct conf_place keys[2][KEYS_MAX]; /* where those of daemon and routes were set */
 	struct conffile_iface *ifaces;
 	struct conf_iface *iface_list;
 	struct conf_track *tracks;

@@ -53,6 +53,7 @@ static bool override(struct parser *p, const struct confkey *key, const char *te
 	conf_iface_init(&scratch);
 	if (!confkey_set(key, &scratch, text))
 		return false;
+	p->cl->given[key - confkeys] = true;
 	while (i < p->n_overrides && p->overrides[i].key != key)
 		i++;
 	p->overrides[i] = (struct override){ key, text };
@@ -85,6 +86,7 @@ static int take_interval(struct parser *p, const char *text)
 		return fail(p, "-T %s: the interval is a number of seconds from %d to %d", text,
 			MAX_ADVERTISEMENT_INTERVAL_MIN, MAX_ADVERTISEMENT_INTERVAL_MAX);
 	p->interval = (unsigned)(scratch.max_advertisement_interval / USEC_PER_SEC);
+	p->cl->given[key - confkeys] = true;
 	return 0;
 }
 
@@ -218,6 +220,7 @@ static int take_option(struct parser *p, const struct row *row, const char *valu
 	key = confkey_find(row->section, row->key);
 	ok = row->section == SECTION_INTERFACE ? override(p, key, text)
 					       : confkey_set(key, &p->cl->conf, text);
+	p->cl->given[key - confkeys] = true;
 	return ok ? 0 : fail(p, "%s %s: expected %s", name, text, key->expects);
 }
 

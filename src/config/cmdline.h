@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 
+#include "config/keys.h"
 #include "model/conf.h"
 
 struct cmdline {
@@ -21,6 +22,7 @@ struct cmdline {
 	bool exit_unanswered;               /* -s without -f: give up when no router is found */
 	bool foreground;                    /* -t */
 	const char *useless;                /* an option without effect, or NULL */
+	bool given[CONFKEYS_MAX];           /* the keys that an option has set */
 };
 
 /* Parses and checks. What is given wins over `base`, the file's configuration (NULL: there is none).

@@ -124,6 +124,8 @@ const struct confkey confkeys[] = {
 
 const size_t n_confkeys = ARRAY_SIZE(confkeys);
 
+_Static_assert(ARRAY_SIZE(confkeys) <= CONFKEYS_MAX, "CONFKEYS_MAX");
+
 const char *confkey_section_name(enum confkey_section section)
 {
 	static const char *const names[] = { "daemon", "routes", "interface", "address", "router",

@@ -61,6 +61,9 @@ struct confkey {
 	const char *clause;  /* where the bounds come from, or NULL */
 };
 
+/* There are no more. */
+#define CONFKEYS_MAX 80
+
 extern const struct confkey confkeys[];
 extern const size_t n_confkeys;
 

@@ -71,6 +71,15 @@ static json_t *next_track(struct report *r, const struct report_source *s)
 	return engine_next_track(s->engine, &r->cursor, &v) ? report_track(&v) : NULL;
 }
 
+static json_t *next_setting(struct report *r, const struct report_source *s)
+{
+	struct setting setting;
+
+	return s->setting != NULL && s->setting(r->cursor++, &setting, s->arg)
+		       ? report_setting(&setting)
+		       : NULL;
+}
+
 static json_t *next(struct report *r, const struct report_source *s, uint32_t lowest)
 {
 	switch (r->section) {
@@ -88,13 +97,15 @@ static json_t *next(struct report *r, const struct report_source *s, uint32_t lo
 		return next_router(r, s, true);
 	case REPORT_EXPLANATIONS_REFUSED:
 		return next_refused(r, s, true);
+	case REPORT_SETTINGS:
+		return next_setting(r, s);
 	default:
 		return NULL;
 	}
 }
 
 static const char *const names[] = { "daemon", "interfaces", "routers", "refused", "default_routes",
-	"tracks", "counters", "explanations", "explanations" };
+	"tracks", "counters", "explanations", "explanations", "settings" };
 
 /* Appends what there is of a list, as far as it fits; true if it is at its end. */
 static bool add_list(json_t *packet, struct report *r, const struct report_source *s, size_t *size)

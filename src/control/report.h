@@ -20,6 +20,7 @@ enum report_section {
 	REPORT_COUNTERS,
 	REPORT_EXPLANATIONS,
 	REPORT_EXPLANATIONS_REFUSED, /* goes on with the same list */
+	REPORT_SETTINGS,
 	REPORT_END,
 };
 

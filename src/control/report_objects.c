@@ -331,3 +331,17 @@ json_t *report_explanation_refused(const struct report_source *s, const struct r
 		"interface", report_text(v->ifname), "used", 0, "outdone", 0, "steps",
 		steps(list, n));
 }
+
+/* ---- the configuration ---- */
+
+json_t *report_setting(const struct setting *v)
+{
+	static const char *const origins[] = { "default", "file", "option" };
+	bool sub = v->subsection != NULL;
+
+	return json_pack("{s:s, s:o, s:s?, s:o, s:s, s:o, s:s, s:o}", "section", v->section, "name",
+		report_text(v->name), "subsection", v->subsection, "address",
+		sub ? report_address(v->address) : json_null(), "key", v->key, "value",
+		report_text(v->value), "origin", origins[v->origin], "rule",
+		report_place(v->place));
+}

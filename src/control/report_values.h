@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "core/engine/view.h"
+#include "model/setting.h"
 
 /* The daemon that an answer is about, at one moment. */
 struct report_source {
@@ -20,6 +21,9 @@ struct report_source {
 	const char *log_level;
 	uint64_t overruns;
 	uint64_t seq; /* of the last event */
+	/* The settings of the configuration, by number; false: no more. NULL: there are none. */
+	bool (*setting)(uint32_t number, struct setting *ret, void *arg);
+	void *arg; /* … handed to it */
 };
 
 /* A time of USEC_INFINITY is null, and so are REASON_NONE and a place in no file. */

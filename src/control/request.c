@@ -28,6 +28,7 @@ static const struct {
 	[REQUEST_COUNTERS] = { "counters", 0 },
 	[REQUEST_EXPLAIN] = { "explain", INTERFACE | ROUTER },
 	[REQUEST_EVERYTHING] = { "everything", 0 },
+	[REQUEST_CONFIGURATION] = { "configuration", 0 },
 	[REQUEST_EVENTS] = { "events", FOLLOW },
 	[REQUEST_SOLICIT] = { "solicit", INTERFACE },
 	[REQUEST_ADVERTISE] = { "advertise", INTERFACE },

@@ -35,6 +35,7 @@ static const unsigned sections[REQUEST_MAX] = {
 	[REQUEST_COUNTERS] = SECTION(COUNTERS),
 	[REQUEST_EXPLAIN] = SECTION(EXPLANATIONS) | SECTION(EXPLANATIONS_REFUSED),
 	[REQUEST_EVERYTHING] = ALL_OF_STATUS | SECTION(COUNTERS),
+	[REQUEST_CONFIGURATION] = SECTION(DAEMON) | SECTION(SETTINGS),
 };
 
 static struct report_source source(const struct daemon *d)
@@ -49,7 +50,9 @@ static struct report_source source(const struct daemon *d)
 		.last_reload = d->last_reload,
 		.log_level = conf_log_level_name(log_level()),
 		.overruns = d->overruns,
-		.seq = d->history.seq };
+		.seq = d->history.seq,
+		.setting = d->options->setting,
+		.arg = d->options->arg };
 }
 
 /* ---- sending ---- */

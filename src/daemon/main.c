@@ -13,6 +13,7 @@
 #include "base/printable.h"
 #include "daemon/background.h"
 #include "daemon/cleanup.h"
+#include "config/settings.h"
 #include "daemon/configuration.h"
 #include "daemon/run.h"
 #include "system/log.h"
@@ -92,6 +93,13 @@ static void release(const struct conf *old, void *arg)
 	p->next = NULL;
 }
 
+static bool setting(uint32_t number, struct setting *ret, void *arg)
+{
+	const struct program *p = arg;
+
+	return settings_get(&p->current->file, &p->current->cmdline, number, ret);
+}
+
 static const char *runtime_directory(void)
 {
 	const char *directory = getenv("RUNTIME_DIRECTORY"); /* systemd.exec(5) */
@@ -112,6 +120,7 @@ static int run(struct program *p)
 		.ready = ready,
 		.reload = reload,
 		.release = release,
+		.setting = setting,
 		.arg = p,
 	};
 	int code, error;

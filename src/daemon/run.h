@@ -3,7 +3,7 @@
 #ifndef RDISC_DAEMON_RUN_H
 #define RDISC_DAEMON_RUN_H
 
-#include "model/conf.h"
+#include "model/setting.h"
 
 /* Exit codes, the old program's. */
 #define EXIT_NO_ROUTER 5
@@ -22,6 +22,8 @@ struct daemon_options {
 	 * one before it is given back to release() when nothing uses it any more. */
 	const struct conf *(*reload)(void *arg);
 	void (*release)(const struct conf *old, void *arg);
+	/* The settings of the configuration in force, by number; false: no more. */
+	bool (*setting)(uint32_t number, struct setting *ret, void *arg);
 	void *arg;
 };
 

@@ -173,10 +173,38 @@ static int run_look(const struct call *call)
 	code = ask_and_tell(call, &answer);
 	if (code == EXIT_FINE && !call->json)
 		code = show(call, stdout, answer);
-	if (code == EXIT_FINE && answer_is(answer_object(answer, "daemon"), "state", "degraded"))
+	if (code == EXIT_FINE && call->command->show == show_status &&
+		answer_is(answer_object(answer, "daemon"), "state", "degraded"))
 		code = EXIT_DEGRADED;
 	json_decref(answer);
 	return code;
+}
+
+/* A line a second, until the time is over or somebody ends it. */
+static int run_watch(const struct call *call)
+{
+	usec_t deadline = usec_add(clock_now(CLOCK_MONOTONIC), call->timeout), last = 0;
+	struct call question = *call;
+	int code;
+
+	question.argument = NULL; /* the daemon is asked for all of them */
+	for (;;) {
+		json_t *answer;
+		struct page p;
+
+		code = ask_and_tell(&question, &answer);
+		if (code == EXIT_FINE) {
+			page_init(&p, stdout, wants_colour());
+			show_watch(&p, answer, call->argument, &last);
+			page_fini(&p);
+			fflush(stdout);
+		}
+		json_decref(answer);
+		if (code != EXIT_FINE || ferror(stdout) || clock_now(CLOCK_MONOTONIC) >= deadline)
+			return code;
+		usleep((useconds_t)usec_min(
+			USEC_PER_SEC, usec_sub(deadline, clock_now(CLOCK_MONOTONIC))));
+	}
 }
 
 static int run_metrics(const struct call *call)
@@ -306,10 +334,14 @@ const struct command rdiscctl_commands[] = {
 		run_look, show_routers, NULL },
 	{ "interfaces", NULL, false, LOOK_AT, "what is heard and said where", "interfaces",
 		run_look, show_interfaces, NULL },
+	{ "watch", "router", true, OPTION_SOCKET | OPTION_INTERFACE | OPTION_TIMEOUT,
+		"one router over time, a line a second", "routers", run_watch, NULL, NULL },
 	{ "explain", "router", false, LOOK_AT, "why a router is, or is not, in use", "explain",
 		run_look, show_explain, NULL },
 	{ "conflicts", NULL, false, LOOK, "other default routes, and which wins", "default-routes",
 		run_look, show_conflicts, NULL },
+	{ "config", NULL, false, ACT, "the configuration in force, and where it comes from",
+		"configuration", run_look, show_config, NULL },
 	{ "counters", NULL, false, LOOK, "messages and events, by reason", "counters", run_look,
 		show_counters, NULL },
 	{ "events", NULL, false, ACT | OPTION_FOLLOW, "what has happened", "events", run_events,

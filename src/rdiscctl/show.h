@@ -19,6 +19,13 @@ void show_conflicts(struct page *p, const json_t *answer);
 /* Of routers: lines for rdisc.conf(5) that allow what is known now and nothing else. */
 void show_trust(struct page *p, const json_t *answer);
 
+/* Of configuration: the file that would make it, with where each value comes from. */
+void show_config(struct page *p, const json_t *answer);
+
+/* Of routers: a line for the router of that address on each interface. `*last`, 0 at first, is when it was last
+ * heard: a ">" marks the line that follows an advertisement. */
+void show_watch(struct page *p, const json_t *answer, const char *address, usec_t *last);
+
 /* Of events: one of the list, or a packet that came later. */
 void show_event(struct page *p, const json_t *event);
 

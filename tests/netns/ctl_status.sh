@@ -92,6 +92,12 @@ ctl 0 h routers
 check 'grep -Eq "^192.0.2.66 +eth0 +2147483647 +not_allowed +192.0.2.1 " "$tmp/ctl.out"' "the refused one is not listed"
 ctl 0 h explain 192.0.2.66
 check 'grep -Eq "^192.0.2.66 on eth0 is not used:" "$tmp/ctl.out"' "no explanation of the refused one"
+ctl 0 h watch --timeout 0 192.0.2.1
+check 'grep -Eq "^[0-9:]{8}  eth0 +[0-9-]+ .\|#[# ]{23}\|[ 0-9]{6} s  used$" "$tmp/ctl.out"' "no line of a router over time"
+ctl 0 h watch --timeout 0 192.0.2.250
+printed '  not known'
+ctl 0 h config
+printed 'allow = '
 ctl 0 h trust
 printed '# refused: 192.0.2.66 on eth0, not_allowed'
 validate_all

@@ -9,7 +9,9 @@
 #include <syslog.h>
 
 #include "config/build.h"
+#include "config/format.h"
 #include "config/keys.h"
+#include "model/setting.h"
 #include "unit/tests.h"
 
 /* Storage for whatever a key is set in. */
@@ -422,6 +424,28 @@ START_TEST(confkey_takes_what_is_right)
 }
 END_TEST
 
+/* What is said of a value makes the same value again; and 700 bytes are enough for it. */
+START_TEST(confkey_says_what_it_takes)
+{
+	const struct confkey *key = find(good[_i].section, good[_i].name);
+	union base base, again;
+	char text[SETTING_TEXT_MAX];
+	const char *said;
+
+	memset(&base, 0, sizeof(base));
+	memset(&again, 0xff, sizeof(again));
+	ck_assert(confkey_set(key, &base, good[_i].text));
+	said = confkey_format(key, &base, text, sizeof(text));
+	if (said == NULL) { /* as if nobody had set it */
+		ck_assert_int_eq(good[_i].value, 0);
+		return;
+	}
+	ck_assert_msg(confkey_set(key, &again, said), "%s = %s is refused", key->name, said);
+	ck_assert_msg(value_of(key, &again) == good[_i].value, "%s = %s becomes %s", key->name,
+		good[_i].text, said);
+}
+END_TEST
+
 static void assert_refused(const struct confkey *key, const char *text)
 {
 	union base base, before;
@@ -728,6 +752,7 @@ Suite *suite_confkey(void)
 	TCase *tc = tcase_create("confkey");
 	int n = (int)n_confkeys;
 
+	tcase_add_loop_test(tc, confkey_says_what_it_takes, 0, ARRAY_SIZE(good));
 	tcase_add_loop_test(tc, confkey_takes_what_is_right, 0, (int)ARRAY_SIZE(good));
 	tcase_add_loop_test(tc, confkey_refuses_what_is_wrong, 0, (int)ARRAY_SIZE(bad));
 	tcase_add_loop_test(tc, confkey_has_samples_for_every_key, 0, n);

@@ -24,6 +24,7 @@ static const struct {
 		"x", "192.0.2.1", "", false },
 	{ "{\"command\":\"default-routes\"}", REQUEST_DEFAULT_ROUTES, "", "0.0.0.0", "", false },
 	{ "{\"command\":\"counters\"}", REQUEST_COUNTERS, "", "0.0.0.0", "", false },
+	{ "{\"command\":\"configuration\"}", REQUEST_CONFIGURATION, "", "0.0.0.0", "", false },
 	{ "{\"command\":\"events\"}", REQUEST_EVENTS, "", "0.0.0.0", "", false },
 	{ "{\"command\":\"events\",\"follow\":true}", REQUEST_EVENTS, "", "0.0.0.0", "", true },
 	{ "{\"command\":\"events\",\"follow\":false}", REQUEST_EVENTS, "", "0.0.0.0", "", false },

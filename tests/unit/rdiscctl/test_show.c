@@ -513,6 +513,98 @@ START_TEST(show_takes_any_answer)
 }
 END_TEST
 
+static const struct {
+	const char *heard, *remaining, *line;
+} moments[] = {
+	{ "04", "900",
+		"16:04:05  eth0             300 >|############            |   900 s  used\n" },
+	{ "04", "899",
+		"16:04:05  eth0             300  |############            |   899 s  used\n" },
+	{ "05", "1800",
+		"16:04:05  eth0             300 >|########################|  1800 s  used\n" },
+	{ "05", "9000",
+		"16:04:05  eth0             300  |########################|  9000 s  used\n" },
+	{ "05", "0", "16:04:05  eth0             300  |                        |     0 s  used\n" },
+};
+
+START_TEST(show_router_over_time)
+{
+	usec_t last = 0;
+
+	setenv("TZ", "UTC", 1);
+	tzset();
+	for (size_t i = 0; i < ARRAY_SIZE(moments); i++) {
+		struct page *p = sheet_begin(false);
+		char text[512];
+		json_t *answer;
+
+		snprintf(text, sizeof(text),
+			"{" NOW ",\"routers\":[{\"address\":\"192.0.2.1\",\"interface\":\"eth0\","
+			"\"preference\":300,\"lifetime\":1800,\"remaining\":%s,\"state\":\"used\","
+			"\"heard\":\"2026-11-22T16:04:%sZ\"}]}",
+			moments[i].remaining, moments[i].heard);
+		answer = parse(text);
+		show_watch(p, answer, "192.0.2.1", &last);
+		json_decref(answer);
+		ck_assert_uint_le(strlen(moments[i].line), 81);
+		sheet_is(moments[i].line);
+	}
+}
+END_TEST
+
+START_TEST(show_router_that_is_not_there)
+{
+	struct page *p = sheet_begin(false);
+	json_t *answer = parse("{" NOW ",\"routers\":[{}]}");
+	usec_t last = 0;
+
+	setenv("TZ", "UTC", 1);
+	tzset();
+	show_watch(p, answer, "192.0.2.1", &last);
+	json_decref(answer);
+	sheet_is("16:04:05  not known\n");
+}
+END_TEST
+
+#define SETTING(section, name, sub, address, key, value, origin, rule)                             \
+	"{\"section\":\"" section "\",\"name\":" name ",\"subsection\":" sub                       \
+	",\"address\":" address ",\"key\":\"" key "\",\"value\":" value ",\"origin\":\"" origin    \
+	"\",\"rule\":" rule "}"
+
+/* Sections are opened and closed, and what is no plain word stands in quotes. */
+START_TEST(show_configuration)
+{
+	struct page *p = sheet_begin(false);
+	json_t *answer = parse("{" NOW "," DAEMON("\"ok\"", "null", "null",
+		"null") ",\"settings\":[" SETTING("routes", "null", "null", "null", "metric",
+		"\"7\"", "file", "{\"file\":\"r.conf\",\"line\":3}") "," SETTING("routes", "null",
+		"null", "null", "mtu", "null", "default", "null") "," SETTING("interface",
+		"\"eth*\"", "null", "null", "role", "\"host\"", "option",
+		"null") "," SETTING("interface", "\"eth*\"", "\"router\"", "\"192.0.2.1\"",
+		"preference-level", "\"-1\"", "default", "null") "," SETTING("interface",
+		"\"eth1\"", "null", "null", "track", "\"a \\\"b\\\"\"", "default", "null") "]}");
+
+	setenv("TZ", "UTC", 1);
+	tzset();
+	show_config(p, answer);
+	json_decref(answer);
+	sheet_is("# configuration 7 of 2026-11-20 08:11:00\n"
+		 "routes {\n"
+		 "    metric = 7                               # r.conf:3\n"
+		 "    # mtu is not set\n"
+		 "}\n"
+		 "interface \"eth*\" {\n"
+		 "    role = host                              # option\n"
+		 "    router 192.0.2.1 {\n"
+		 "        preference-level = -1                # default\n"
+		 "    }\n"
+		 "}\n"
+		 "interface eth1 {\n"
+		 "    track = \"a \\\"b\\\"\"                        # default\n"
+		 "}\n");
+}
+END_TEST
+
 /* 300 nexthops do not fit: cut, never overrun. */
 START_TEST(show_long_route_is_cut)
 {
@@ -548,6 +640,9 @@ Suite *suite_show(void)
 	tcase_add_test(tc, page_shows_no_strange_byte);
 	tcase_add_loop_test(tc, show_page_of_answer, 0, ARRAY_SIZE(pages));
 	tcase_add_loop_test(tc, show_takes_any_answer, 0, ARRAY_SIZE(pages));
+	tcase_add_test(tc, show_router_over_time);
+	tcase_add_test(tc, show_router_that_is_not_there);
+	tcase_add_test(tc, show_configuration);
 	tcase_add_test(tc, show_long_route_is_cut);
 	suite_add_tcase(s, tc);
 	return s;
