@@ -348,6 +348,7 @@ LINT_TESTS = \
 	tests/lint/circles.sh \
 	tests/lint/coverage.sh \
 	tests/lint/docs.sh \
+	tests/lint/features.sh \
 	tests/lint/folders.sh \
 	tests/lint/format.sh \
 	tests/lint/hardening.sh \

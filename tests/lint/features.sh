@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# Why: a table of features that nobody checks tells of what is no more. doc/features.md has each row once, with a test
+# that is there; and each option, key, command and file that it names exists.
+# shellcheck source=tests/lint/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+page=doc/features.md
+
+# The words between backquotes in the third column of the page: "LINE WORD".
+named() {
+  awk -F'|' '$2 ~ /^ [HRO][0-9]+ $/ {
+    n = split($4, part, "`")
+    for (i = 2; i <= n; i += 2) print NR, part[i]
+  }' $page
+}
+
+# What a word has to be found in, by what it looks like.
+exists() {
+  case $1 in
+  -?) grep -qF "{ { '${1#-}'," src/config/cmdline.c ;;
+  --*) grep -q "\"${1#--}\"" src/config/cmdline.c src/rdiscctl/main.c && case $1 in *' '*) false ;; esac ;;
+  'rdiscctl '*) grep -q "^	{ \"${1#rdiscctl }\"," src/rdiscctl/commands.c ;;
+  contrib/* | doc/* | debian) [ -e "$1" ] ;;
+  'make check') : ;;
+  'man '*) [ -e "man/${1#man }.8" ] || [ -e "man/${1#man }.5" ] ;;
+  rdisc.conf.d) grep -q "rdisc.conf.d" man/rdisc.conf.5 ;;
+  best) grep -q '"best"' src/model/conf.c ;;
+  *) grep -q "\"$1\"" src/config/keys.c ;; # sections too
+  esac
+}
+
+verdict "$(
+  for row in $(seq -f 'H%g' 55) $(seq -f 'R%g' 41) $(seq -f 'O%g' 38); do
+    n=$(grep -c "^| $row | " $page) || :
+    [ "$n" -eq 1 ] || echo "$page:1: row $row is there $n times"
+  done
+  awk -F'|' '$2 ~ /^ [HRO][0-9]+ $/ && (NF != 6 || $4 ~ /^ *$/ || $5 !~ /`/) {
+    print FILENAME ":" NR ": a row has a feature, what there is of it, and a test"
+  }' $page
+  awk -F'|' '$2 ~ /^ [HRO][0-9]+ $/ { n = split($5, part, "`"); for (i = 2; i <= n; i += 2) print NR, part[i] }' $page |
+    while read -r line test; do
+      [ -n "$(find tests -name "$test")" ] || echo "$page:$line: there is no test $test"
+    done
+  named | while read -r line word; do
+    first=${word#--install }
+    [ "$first" = "$word" ] || word=--install
+    exists "$word" || echo "$page:$line: there is no $word"
+  done
+)"
