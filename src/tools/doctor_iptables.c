@@ -92,7 +92,8 @@ static json_t *states(char *text, bool negated)
 	char *place;
 
 	for (char *c = text; *c != '\0'; c++)
-		*c = *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
+		if (*c >= 'A' && *c <= 'Z')
+			*c = (char)(*c - 'A' + 'a');
 	for (char *s = strtok_r(text, ",", &place); s != NULL; s = strtok_r(NULL, ",", &place))
 		json_array_append_new(list, json_string(s));
 	return match_on(json_pack("{s:{s:s}}", "ct", "key", "state"), negated, list);
