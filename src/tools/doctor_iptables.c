@@ -146,7 +146,7 @@ static json_t *statements(struct words *w)
 {
 	json_t *expr = json_array(), *s;
 	bool negated = false;
-	char *option;
+	char *option, *value;
 
 	while ((option = next_word(w)) != NULL) {
 		if (strcmp(option, "!") == 0) {
@@ -161,7 +161,8 @@ static json_t *statements(struct words *w)
 					expr, verdict(target, option[1] == 'g' ? "goto" : "jump"));
 			break;
 		}
-		s = has_value(w) ? statement(option, next_word(w), negated) : unread();
+		value = has_value(w) ? next_word(w) : NULL;
+		s = value != NULL ? statement(option, value, negated) : unread();
 		negated = false;
 		if (s != NULL)
 			json_array_append_new(expr, s);
