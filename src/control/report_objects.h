@@ -18,6 +18,6 @@ json_t *report_explanation(const struct report_source *s, const struct router_vi
 json_t *report_explanation_refused(const struct report_source *s, const struct refused_router *v);
 
 /* A value of the configuration, and where it comes from. */
-json_t *report_setting(const struct setting *setting);
+json_t *report_setting(const struct setting *v);
 
 #endif
