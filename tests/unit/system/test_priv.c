@@ -438,6 +438,10 @@ START_TEST(files_are_bounded)
 	int status;
 	pid_t child;
 
+#ifdef INSTRUMENTED
+	printf("not tested: this build bounds no files, since its run-time library opens some\n");
+	return;
+#endif
 	if (geteuid() != 0 || syscall(SYS_landlock_create_ruleset, NULL, 0, 1) < 1) {
 		printf("not tested: to bound files needs root and a kernel with Landlock\n");
 		return;
