@@ -68,12 +68,20 @@ void guard_host_iface(struct node *n, unsigned i, bool new_address)
 	w->source.s_addr = INADDR_ANY; /* the subnets may be others now */
 }
 
-/* The kernel refuses a router, which may be the last one for a moment. */
+/* The kernel refuses a router, which may be the last one for a moment. If it was heard just now, it ended the
+ * burst that was due, and another one begins. */
 void guard_host_loses(struct node *n, unsigned ifindex)
 {
-	for (unsigned i = 0; i < KERNEL_IFACES; i++)
-		if (n->guard->ifaces[i].ifindex == ifindex)
-			n->guard->ifaces[i].host.maybe = true;
+	for (unsigned i = 0; i < KERNEL_IFACES; i++) {
+		struct guard_host *w = &n->guard->ifaces[i].host;
+
+		if (n->guard->ifaces[i].ifindex != ifindex)
+			continue;
+		w->maybe = true;
+		if (w->occasion && w->answered)
+			w->due = usec_max(
+				w->due, burst_ready(w, node_now(n)) + MAX_SOLICITATION_DELAY);
+	}
 }
 
 /* A link without a usable router is an occasion when it begins, and a reason to solicit while it lasts. */
