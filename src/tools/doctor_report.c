@@ -54,7 +54,7 @@ unsigned doctor_count(const struct doctor *d, enum doctor_weight weight)
 
 /* ---- reading ---- */
 
-static bool read_line(
+__attribute__((format(printf, 4, 0))) static bool read_line(
 	const struct doctor *d, char *ret, size_t size, const char *format, va_list args)
 {
 	char path[1024];
