@@ -47,7 +47,7 @@ const char *conffile_feed_trouble(const struct feed *f, const char *word);
 /* Behind the brace of a section: the line of what stands before that. */
 int conffile_feed_title_line(const struct feed *f);
 
-/* What in the line just read may be the reason of an error of syntax, or NULL. */
+/* Returns what in the last line read may explain an error of syntax, or NULL. */
 const char *conffile_feed_hint(const struct feed *f);
 
 /* Typographic quotes, dashes and blanks: says what is there and what to write; NULL: nothing of that. */

@@ -62,7 +62,7 @@ static void set_origin(const struct walk *w, const struct part *part, const stru
 	}
 }
 
-/* Is it one of this section? Then it is there. */
+/* Returns whether the key is one of this section, and so has a value. */
 static bool find_in(struct walk *w, const struct part *part)
 {
 	for (size_t i = 0; i < n_confkeys; i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the engine knows, as JSON. */
+/* The engine's knowledge as JSON. */
 #include "config.h"
 
 #include "control/report.h"

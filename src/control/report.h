@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the engine knows, as JSON: the answers that doc/control.md describes, one packet at a time.
+/* The engine's knowledge as JSON: the answers that doc/control.md describes, one packet at a time.
  *
  * An answer is a walk: report_packet() makes the next packet and moves on, so that no more than one is
  * ever in memory, however many routers there are.

@@ -13,7 +13,7 @@
 #include "daemon/results.h"
 #include "system/log.h"
 
-/* What could not be read is tried again after this. */
+/* A read that failed is tried again after this. */
 #define DUMP_RETRY     USEC_PER_SEC
 /* A track's file is read this often. */
 #define TRACK_INTERVAL USEC_PER_SEC
@@ -40,7 +40,7 @@ static void log_missing_ifaces(const struct daemon *d)
 	}
 }
 
-/* What an earlier run left: its routes, and its routers, which need their interfaces. */
+/* Adopts what an earlier run left: its routes, and its routers, which need their interfaces. */
 void daemon_first_look(struct daemon *d)
 {
 	d->looked = true;
@@ -200,7 +200,7 @@ void daemon_receive_datagrams(struct daemon *d)
 			engine_deliver(d->engine, &datagram, d->now);
 }
 
-/* What could not be read is read again, all of it: a dump that failed has changed nothing. */
+/* Reads everything again after a failure: a dump that failed has changed nothing. */
 static void plan_next_dump(struct daemon *d, int error)
 {
 	d->dump_retry = error == 0 ? 0 : usec_add(d->now, DUMP_RETRY);

@@ -12,7 +12,7 @@
 /* The characters that a whole lifetime has. */
 #define BAR 24
 
-/* What is left of the lifetime: "######            ". */
+/* The rest of the lifetime as a bar: "######            ". */
 static void put_bar(const json_t *router, char ret[BAR + 1])
 {
 	double whole = answer_number(router, "lifetime"), left = answer_number(router, "remaining");

@@ -12,7 +12,7 @@
 
 /* The longest text of a line, octets. */
 #define LOG_LINE_MAX 512
-/* What is held for the system's log, octets. */
+/* Octets that are held for the system's log. */
 #define LOG_HELD_MAX 8192
 
 struct log_output {

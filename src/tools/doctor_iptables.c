@@ -133,7 +133,7 @@ static json_t *statement(const char *option, char *value, bool negated)
 	return unread();
 }
 
-/* Is the next word a value, and no option? */
+/* Returns whether the next word is a value, and no option. */
 static bool has_value(const struct words *w)
 {
 	const char *next = w->rest + strspn(w->rest, " ");

@@ -12,7 +12,7 @@
 
 #define COLUMNS        80
 #define INDENT         9
-/* What --json prints; a change that breaks readers counts it up. */
+/* The version of what --json prints; a change that breaks readers counts it up. */
 #define DOCTOR_VERSION 1
 
 static const char *const weights[] = { "note", "warning", "problem" };

@@ -12,7 +12,7 @@
  * screen. */
 #define QUERY_REPORT_MESSAGES_MAX 1000
 
-/* What --json prints; a change that breaks readers counts it up. */
+/* The version of what --json prints; a change that breaks readers counts it up. */
 #define QUERY_REPORT_VERSION      1
 
 struct query_report {

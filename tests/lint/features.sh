@@ -32,7 +32,7 @@ exists() {
 
 verdict "$(
   for row in $(seq -f 'H%g' 55) $(seq -f 'R%g' 41) $(seq -f 'O%g' 38); do
-    n=$(grep -c "^| $row | " $page) || :
+    n=$(awk -v row="| $row | " 'index($0, row) == 1 { n++ } END { print n + 0 }' $page)
     [ "$n" -eq 1 ] || echo "$page:1: row $row is there $n times"
   done
   awk -F'|' '$2 ~ /^ [HRO][0-9]+ $/ && (NF != 6 || $4 ~ /^ *$/ || $5 !~ /`/) {

@@ -235,7 +235,7 @@ static enum reason deliver_advertisement(
 	return reason;
 }
 
-/* What we advertise we do not take back; who does has forged the source. */
+/* A farewell for an address that we advertise is forged: we do not take it back while we run. */
 static enum reason deliver_own(
 	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
 {

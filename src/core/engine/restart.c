@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What an earlier run left: its routes, and its routers. */
+/* An earlier run left its routes and its routers. */
 #include "config.h"
 
 #include "core/engine/restart.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What an earlier run left: its routes, and its routers. */
+/* An earlier run left its routes and its routers. */
 #ifndef RDISC_CORE_ENGINE_RESTART_H
 #define RDISC_CORE_ENGINE_RESTART_H
 

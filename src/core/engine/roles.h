@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What we are on each link, and what follows from it. */
+/* The role on each link, and what follows from it. */
 #ifndef RDISC_CORE_ENGINE_ROLES_H
 #define RDISC_CORE_ENGINE_ROLES_H
 

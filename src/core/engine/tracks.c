@@ -9,7 +9,7 @@
 #include "core/engine/roles.h"
 #include "core/engine/routes.h"
 
-/* Is the interface of that name up, with carrier? */
+/* Returns whether the interface of that name is up, with carrier. */
 static bool is_working(const struct engine *e, const char *name)
 {
 	for (uint32_t i = 0; i < e->n_links; i++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the kernel says of a router, and is asked. */
+/* The kernel's word on a router, and the questions to it. */
 #ifndef RDISC_CORE_HOST_DRL_PROBE_H
 #define RDISC_CORE_HOST_DRL_PROBE_H
 
