@@ -39,11 +39,14 @@ void host_start(struct host *h, struct rng *rng, usec_t now)
 	usec_t earliest = earliest_burst(h, now);
 
 	h->fruitless = 0;
-	/* So does the burst that is to come in time. */
-	if (is_asking(h) || (h->state == HOST_DELAY && h->next >= earliest &&
-				    h->next <= usec_add(earliest, MAX_SOLICITATION_DELAY)))
+	if (is_asking(h))
 		return;
-	begin(h, usec_add(earliest, rng_between(rng, 0, MAX_SOLICITATION_DELAY)));
+	/* So does the burst that is to come in time; one that an advertisement ended comes when it was to come. */
+	if ((h->state == HOST_DELAY || (h->state == HOST_ANSWERED && h->sent == 0)) &&
+		h->next >= earliest && h->next <= usec_add(earliest, MAX_SOLICITATION_DELAY))
+		h->state = HOST_DELAY;
+	else
+		begin(h, usec_add(earliest, rng_between(rng, 0, MAX_SOLICITATION_DELAY)));
 }
 
 void host_renew(struct host *h, usec_t spread, struct rng *rng, usec_t now)

@@ -248,6 +248,29 @@ START_TEST(host_useless_advertisements_change_nothing)
 }
 END_TEST
 
+/* A router that advertises itself and is of no use, a thousand times before the first solicitation: each loss is an
+ * occasion, and none of them moves the burst. */
+START_TEST(host_useless_router_does_not_put_off_the_first_burst)
+{
+	for (uint64_t seed = 1; seed <= 100; seed++) {
+		struct rng rng = { .state = seed };
+		struct host h = { 0 };
+		usec_t due;
+
+		host_start(&h, &rng, START);
+		host_set_lacking(&h, true, &rng, START);
+		due = host_deadline(&h);
+		for (usec_t now = START; now < due; now += MS) {
+			host_answered(&h);
+			host_set_lacking(&h, false, &rng, now);
+			host_set_lacking(&h, true, &rng, now);
+			must(host_deadline(&h) == due, "seed %ju: put off", (uintmax_t)seed);
+		}
+		must(host_transmit(&h, &eth0, &ring, &rng, due), "nothing is sent");
+	}
+}
+END_TEST
+
 /* The letter of RFC 1256 5.3: then the first valid advertisement ends it. [H-10] */
 START_TEST(host_that_may_not_solicit_on_loss_is_done_with_an_answer)
 {
@@ -447,6 +470,7 @@ Suite *suite_host(void)
 	tcase_add_test(tc, rfc1256_5_3_an_occasion_soon_after_a_burst_starts_one);
 	tcase_add_test(tc, host_solicits_while_the_link_lacks_a_router);
 	tcase_add_test(tc, host_useless_advertisements_change_nothing);
+	tcase_add_test(tc, host_useless_router_does_not_put_off_the_first_burst);
 	tcase_add_test(tc, host_that_may_not_solicit_on_loss_is_done_with_an_answer);
 	tcase_add_test(tc, host_loss_is_an_occasion);
 	tcase_add_test(tc, host_renewal_is_spread);
