@@ -48,6 +48,7 @@ UNIT_SOURCES = \
 	tests/unit/core/engine/test_engine_routes.c \
 	tests/unit/core/engine/test_engine_tracks.c \
 	tests/unit/model/test_event.c \
+	tests/unit/core/router/test_farewell.c \
 	tests/unit/core/host/test_fib.c \
 	tests/unit/core/host/test_fib_random.c \
 	tests/unit/core/host/test_fib_restart.c \
@@ -140,6 +141,7 @@ NETNS_TESTS = \
 	tests/netns/ownership.sh \
 	tests/netns/reload.sh \
 	tests/netns/reload_lost_file.sh \
+	tests/netns/farewell.sh \
 	tests/netns/host_refuses.sh \
 	tests/netns/faults.sh \
 	tests/netns/ctl_status.sh \
@@ -219,6 +221,7 @@ SIM_WORLD = \
 	tests/sim/agenda.h \
 	tests/sim/guard.c \
 	tests/sim/guard.h \
+	tests/sim/guard_farewell.c \
 	tests/sim/guard_host.c \
 	tests/sim/guard_router.c \
 	tests/sim/guard_routes.c \

@@ -263,7 +263,7 @@ static void end_life(struct daemon *d)
 	notify_stopping(&d->notify);
 	engine_shutdown(d->engine, d->now);
 	daemon_sync_routes(d);
-	daemon_transmit(d);
+	daemon_say_farewells(d);
 	/* A removal that failed is due again later, and there is no later. */
 	d->now = usec_add(d->now, 60 * USEC_PER_SEC);
 	daemon_sync_routes(d);

@@ -36,9 +36,8 @@ static usec_t deadline(const struct daemon *d)
 	return d->ready ? when : usec_min(when, d->give_up);
 }
 
-static void arm_timer(struct daemon *d)
+static void arm_timer(struct daemon *d, usec_t when)
 {
-	usec_t when = deadline(d);
 	struct itimerspec its = { 0 };
 
 	if (when == d->armed)
@@ -143,7 +142,7 @@ void daemon_turn(struct daemon *d)
 	uint64_t expirations;
 	unsigned ready;
 
-	arm_timer(d);
+	arm_timer(d, deadline(d));
 	ready = wake(d);
 	d->now = clock_now(CLOCK_BOOTTIME);
 	if ((ready & 1U << WAKE_FACTS) != 0)
@@ -162,4 +161,24 @@ void daemon_turn(struct daemon *d)
 	/* Last: whoever asks, routes come first. */
 	if (daemon_control_serve(d, (ready & 1U << WAKE_CONTROL) != 0))
 		daemon_settle(d);
+}
+
+void daemon_say_farewells(struct daemon *d)
+{
+	unsigned ready = 0;
+
+	daemon_transmit(d);
+	daemon_report_events(d);
+	epoll_ctl(d->wait_fd, EPOLL_CTL_DEL, d->rtnl.monitor_fd, NULL);
+	if (d->control.ctl.fd >= 0)
+		epoll_ctl(d->wait_fd, EPOLL_CTL_DEL, d->control.ctl.fd, NULL);
+	while ((ready & 1U << WAKE_SIGNAL) == 0 && d->exit_code != EXIT_FAILURE &&
+		engine_deadline(d->engine) != USEC_INFINITY) {
+		arm_timer(d, engine_deadline(d->engine));
+		ready = wake(d);
+		d->now = clock_now(CLOCK_BOOTTIME);
+		daemon_receive_datagrams(d);
+		daemon_transmit(d);
+		daemon_report_events(d);
+	}
 }

@@ -23,6 +23,10 @@ void daemon_turn(struct daemon *d);
 /* Brings the system to what the engine wants: the end of every turn. */
 void daemon_settle(struct daemon *d);
 
+/* Says the farewells of routers, which come again within FAREWELL_TIME: hosts that miss them stay with a router
+ * that has gone. Another signal ends that. Nothing else wakes the daemon from then on. */
+void daemon_say_farewells(struct daemon *d);
+
 /* Tells whoever waits for it that the daemon is ready, once it is. Sets `stop` where options.exit_unanswered
  * says so and no router has answered. */
 void daemon_check_ready(struct daemon *d);

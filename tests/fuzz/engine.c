@@ -172,7 +172,7 @@ static bool is_idle(const struct world *w)
 {
 	const struct node *n = w->us;
 
-	return n->engine != NULL && !n->suspended && n->stalled_until <= n->sim->now;
+	return n->engine != NULL && !n->ending && !n->suspended && n->stalled_until <= n->sim->now;
 }
 
 static struct setup *take_setup(struct world *w)

@@ -138,7 +138,7 @@ peer w solicit -i r
 wait_for 2 '[ "$(count seen "advertisement source=10.0.0.1 destination=10.0.0.10 .* iface=r$")" -eq 2 ]'
 # Forwarding that is turned on later is seen as well.
 forwarding r 0
-wait_for 2 '[ "$(count seen "advertisement source=10.0.0.1 .* lifetime=0 .* iface=r$")" -eq 1 ]'
+wait_for 2 '[ "$(count seen "advertisement source=10.0.0.1 .* lifetime=0 .* iface=r$")" -ge 1 ]'
 link r eth1 w r1
 addr r eth1 10.0.1.1/24
 wait_for 2 'says router "interface not in use iface=eth1 reason=forwarding_off"'

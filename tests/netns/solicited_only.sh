@@ -86,7 +86,8 @@ check 'in_time 0 "$delay" 2250' "an answer after $delay ms"
 # By the other interface's clock this is more than the 16 s in which a periodic message would have come.
 wait_for 30 'in_time 16500 "$(minus "$(time_of seen "$(adverts clock 224.0.0.1 12)")" \
   "$(time_of seen "$(adverts clock 224.0.0.1 12)" 1)")" 1000000'
-[ "$(count seen "$(adverts asked)")" -eq 5 ] || fail "more than 4 answers and one address taken back"
+[ "$(count seen "$(adverts asked)")" -eq 7 ] || fail "more than 4 answers and one address taken back three times"
+[ "$(count seen "$(adverts asked 224.0.0.1 0 192.0.2.3/7)")" -eq 3 ] || fail "not three farewells"
 [ "$(count seen "$(adverts group)")" -le 4 ] || fail "more than one answer and the first periodic messages"
 check "! says seen '$(adverts group 198.51.100.1.)'" "an answer by unicast"
 

@@ -200,6 +200,13 @@ void guard_heard(struct node *n, unsigned ifindex, const struct frame *f, enum r
 	if (h.kind == HEARD_ADVERTISEMENT && h.lifetime == 0) /* perhaps it is contradicted */
 		n->guard->ifaces[i].router.hurried = n->guard->ifaces[i].router.denied = true;
 	if (h.kind == HEARD_ADVERTISEMENT)
+		guard_farewell_rival(&n->guard->ifaces[i].router, &h);
+	if (n->guard->stopping) {
+		if (reason == REASON_NONE)
+			sim_fail(n->sim, n, "uses a message after its end");
+		return;
+	}
+	if (h.kind == HEARD_ADVERTISEMENT)
 		guard_host_heard(n, i, &h, reason, node_now(n));
 	else
 		guard_router_heard(n, i, &h, reason, node_now(n));
@@ -364,6 +371,8 @@ void guard_stopping(struct node *n)
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
 		if (n->guard->ifaces[i].ifindex != 0)
 			guard_router_iface(n, i, node_now(n));
+	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
+		guard_farewell_hurry(&n->guard->ifaces[i].router, node_now(n));
 }
 
 void guard_stopped(struct node *n)

@@ -45,6 +45,13 @@ struct guard_entry {
 
 #define GUARD_ENTRIES 64
 
+/* What is being taken back. */
+struct guard_gone {
+	struct guard_entry entry;
+	unsigned said; /* so many times, and then not before: */
+	usec_t due;
+};
+
 /* Unicast answers of one engine. It remembers four neighbours at least. */
 #define GUARD_ANSWERS 4
 
@@ -66,6 +73,8 @@ struct guard_router {
 	unsigned n_list;
 	struct guard_entry air[2 * GUARD_ENTRIES]; /* what was, and was not taken back */
 	unsigned n_air;
+	struct guard_gone gone[2 * GUARD_ENTRIES];
+	unsigned n_gone;
 	unsigned count; /* multicast advertisements since it began */
 	bool any;
 	usec_t last;
@@ -132,7 +141,7 @@ void guard_advanced(struct node *n);
 void guard_chosen(struct node *n);
 /* It has settled. */
 void guard_settled(struct node *n);
-/* Before and after the end. */
+/* Before the end, and after each part of it. */
 void guard_stopping(struct node *n);
 void guard_stopped(struct node *n);
 
@@ -170,6 +179,14 @@ void guard_router_heard(
 	struct node *n, unsigned i, const struct heard *h, enum reason reason, usec_t now);
 void guard_router_advertisement(struct node *n, unsigned i, const struct heard *h, usec_t now);
 void guard_router_settled(struct node *n, unsigned i, usec_t now);
+
+/* guard_farewell.c: a farewell was sent. There is another list, and perhaps nobody to be told. Another router
+ * was heard. The daemon ends. It has settled. */
+void guard_farewell(struct node *n, struct guard_router *w, const struct heard *h, usec_t now);
+void guard_farewell_follow(struct guard_router *w, bool can_speak);
+void guard_farewell_rival(struct guard_router *w, const struct heard *h);
+void guard_farewell_hurry(struct guard_router *w, usec_t now);
+void guard_farewell_settled(struct node *n, const struct guard_router *w);
 
 void guard_routes_settled(struct node *n, usec_t now);
 

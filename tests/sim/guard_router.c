@@ -164,11 +164,12 @@ void guard_router_iface(struct node *n, unsigned i, usec_t now)
 	w->answer_set = w->answer_due != USEC_INFINITY || w->denied;
 	if (n_list > 0) {
 		take_list(w, conf, list, n_list, now);
-		return;
+	} else {
+		w->advertising = false;
+		w->n_list = w->n_asked = 0;
+		w->due = w->answer_due = USEC_INFINITY; /* nobody is there to answer */
 	}
-	w->advertising = false;
-	w->n_list = w->n_asked = 0;
-	w->due = w->answer_due = USEC_INFINITY; /* nobody is there to answer */
+	guard_farewell_follow(w, can_speak(told));
 }
 
 void guard_router_advance(struct node *n, unsigned i, usec_t now)
@@ -214,14 +215,9 @@ void guard_router_heard(
 
 /* ---- what is sent ---- */
 
-static void take_back(struct node *n, struct guard_router *w, const struct heard *h)
+static void take_back(struct node *n, struct guard_router *w, const struct heard *h, usec_t now)
 {
-	for (unsigned e = 0; e < h->n; e++)
-		for (unsigned a = 0; a < w->n_air; a++)
-			if (in_addr_equal(w->air[a].address, h->entries[e].address)) {
-				w->air[a] = w->air[--w->n_air];
-				break;
-			}
+	guard_farewell(n, w, h, now);
 	for (unsigned e = 0; e < h->n; e++)
 		if (find(w->list, w->n_list, h->entries[e].address) != NULL)
 			sim_fail(n->sim, n, "takes back what it goes on advertising");
@@ -339,7 +335,7 @@ void guard_router_advertisement(struct node *n, unsigned i, const struct heard *
 			 h->destination.s_addr == INADDR_BROADCAST;
 
 	if (h->lifetime == 0) {
-		take_back(n, w, h);
+		take_back(n, w, h, now);
 		return;
 	}
 	if (guard_role(n, told, &conf) != ROLE_ROUTER || w->n_list == 0)
@@ -381,6 +377,7 @@ void guard_router_settled(struct node *n, unsigned i, usec_t now)
 			sim_fail(n->sim, n, "on %s: no last words", told->name);
 	}
 	w->n_air = kept;
+	guard_farewell_settled(n, w);
 	if (n->guard->stopping)
 		return;
 	/* Who was not answered by unicast is answered by multicast, with others. */

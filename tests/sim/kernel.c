@@ -304,9 +304,10 @@ void kernel_del_address(struct kernel *k, unsigned i, struct in_addr local)
 		return;
 	ki->n_addrs--;
 	memmove(&ki->addrs[a], &ki->addrs[a + 1], (ki->n_addrs - a) * sizeof(ki->addrs[0]));
+	if (!ki->exists) /* the address may be that of another one */
+		return;
 	drop_routes_from(k, local);
 	if (ki->n_addrs == 0)
 		drop_routes(k, ki->ifindex);
-	if (ki->exists)
-		tell_iface(k, i);
+	tell_iface(k, i);
 }

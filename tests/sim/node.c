@@ -105,7 +105,7 @@ static void sync_memberships(struct node *n)
 	}
 }
 
-static void transmit(struct node *n)
+void node_transmit(struct node *n)
 {
 	struct datagram d;
 	int count = 0;
@@ -204,7 +204,7 @@ static void settle(struct node *n)
 			sim_fail(n->sim, n, "settling never ends");
 	} while (answer_queries(n) || reread(n));
 	sync_memberships(n);
-	transmit(n);
+	node_transmit(n);
 	node_tell_events(n);
 	save_state(n);
 	if (engine_deadline(n->engine) <= node_now(n))
@@ -216,7 +216,7 @@ void node_finish(struct node *n)
 {
 	engine_shutdown(n->engine, node_now(n));
 	sync_routes(n);
-	transmit(n);
+	node_transmit(n);
 	node_tell_events(n);
 }
 
@@ -235,6 +235,10 @@ void node_run(struct node *n)
 	int turns = 0;
 	usec_t deadline;
 
+	if (n->ending) {
+		node_go_on_ending(n);
+		return;
+	}
 	n->turning = true;
 	do {
 		node_take_facts(n);

@@ -55,6 +55,7 @@ struct node {
 	unsigned inbox_first, inbox_n, inbox_capacity;
 	usec_t wake_at; /* simulator's clock: the earliest wake-up in the agenda */
 	bool turning;   /* now */
+	bool ending;    /* the daemon says farewell, and no more */
 	bool dump_all;
 	usec_t started;             /* machine's clock: the daemon */
 	struct known_router *saved; /* the state file */
@@ -117,6 +118,9 @@ void node_take_datagrams(struct node *n);
 /* Turns until there is nothing left to read. */
 void node_run(struct node *n);
 void node_finish(struct node *n);
+void node_transmit(struct node *n);
+/* The rest of the end: nothing but farewells, and who is heard meanwhile. */
+void node_go_on_ending(struct node *n);
 void node_tell_events(struct node *n);
 /* A wake-up at that time of the simulator's, or earlier. */
 void node_schedule(struct node *n, usec_t when);

@@ -203,6 +203,7 @@ static void end(struct node *n)
 		n->inbox_n--;
 	}
 	n->stalled_until = 0;
+	n->ending = false;
 	n->wake_at = USEC_INFINITY;
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
 		kernel_set_member(&n->kernel, i, false);
@@ -210,7 +211,7 @@ static void end(struct node *n)
 
 void node_stop(struct node *n)
 {
-	if (n->engine == NULL || n->suspended)
+	if (n->engine == NULL || n->suspended || n->ending)
 		return;
 	sim_trace(n->sim, n, "daemon stops");
 	node_run(n);
@@ -219,11 +220,31 @@ void node_stop(struct node *n)
 	n->turning = true;
 	node_finish(n);
 	n->turning = false;
-	if (n->guard != NULL)
-		guard_stopped(n);
 	if (!n->setup->conf.keep_routes)
 		n->n_saved = 0;
-	end(n);
+	n->ending = true;
+	node_go_on_ending(n);
+}
+
+/* As daemon_say_farewells(). */
+void node_go_on_ending(struct node *n)
+{
+	usec_t deadline;
+
+	n->turning = true;
+	node_take_datagrams(n);
+	node_transmit(n);
+	node_tell_events(n);
+	n->turning = false;
+	if (n->guard != NULL)
+		guard_stopped(n);
+	deadline = engine_deadline(n->engine);
+	if (deadline == USEC_INFINITY)
+		end(n);
+	else
+		node_schedule(
+			n, deadline - n->offset +
+				   (n->lateness == 0 ? 0 : sim_below(n->sim, n->lateness + 1)));
 }
 
 void node_kill(struct node *n)

@@ -42,7 +42,7 @@ static const struct actor *actor_of(const struct sim *sim, const struct node *n)
 
 static bool is_idle(const struct node *n)
 {
-	return n->engine != NULL && !n->suspended && n->stalled_until <= n->sim->now;
+	return n->engine != NULL && !n->ending && !n->suspended && n->stalled_until <= n->sim->now;
 }
 
 /* ---- links and addresses ---- */
@@ -183,6 +183,8 @@ static void die(struct sim *sim, struct node *n, unsigned i)
 
 static void start_daemon(struct sim *sim, struct node *n, bool restore)
 {
+	if (n->ending) /* it is not waited for */
+		node_kill(n);
 	if (n->powered && n->engine == NULL && actor_of(sim, n)->nature != NATURE_HOSTILE &&
 		!n->suspended)
 		node_start(n, scenario_setup(sim, n), rng_next(&sim->rng), restore);

@@ -54,6 +54,7 @@ static const struct {
 	{ "engine_roles", suite_engine_roles },
 	{ "engine_tracks", suite_engine_tracks },
 	{ "router_settings", suite_router_settings },
+	{ "farewell", suite_farewell },
 	{ "track", suite_track },
 	{ "watch", suite_watch },
 	{ "lladdr", suite_lladdr },

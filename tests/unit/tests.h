@@ -39,6 +39,7 @@ Suite *suite_engine_router(void);
 Suite *suite_engine_many(void);
 Suite *suite_engine_routes(void);
 Suite *suite_event(void);
+Suite *suite_farewell(void);
 Suite *suite_fib(void);
 Suite *suite_fib_random(void);
 Suite *suite_fib_restart(void);

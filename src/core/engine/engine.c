@@ -156,8 +156,9 @@ void engine_shutdown(struct engine *e, usec_t now)
 		if (!l->used)
 			continue;
 		host_stop(&l->host);
-		l->renew_at = USEC_INFINITY;
+		l->renew_at = l->drain_until = USEC_INFINITY;
 		engine_stop_advertising(e, l, REASON_SHUTDOWN, now);
+		router_hurry(&l->router, now);
 		engine_schedule(e, l);
 	}
 	fib_release(&e->fib);
@@ -214,9 +215,11 @@ void engine_tell(struct engine *e, const struct event *event)
 usec_t engine_deadline(const struct engine *e)
 {
 	uint32_t slot;
-	usec_t when = usec_min(heap_top(&e->timers, &slot),
-		usec_min(drl_deadline(&e->drl), fib_deadline(&e->fib)));
+	usec_t when = heap_top(&e->timers, &slot);
 
+	if (e->stopping)
+		return when;
+	when = usec_min(when, usec_min(drl_deadline(&e->drl), fib_deadline(&e->fib)));
 	return usec_min(when, engine_tracks_deadline(e));
 }
 

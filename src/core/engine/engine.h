@@ -109,7 +109,8 @@ enum reason engine_deliver(struct engine *e, const struct datagram *d, usec_t no
 /* Does what is due. */
 void engine_advance(struct engine *e, usec_t now);
 
-/* Prepares the end: last words, and no route wanted any more (unless conf.keep_routes). */
+/* Prepares the end: last words, and no route wanted any more (unless conf.keep_routes). The deadline is that
+ * of the next farewell from now on, and there is none after FAREWELL_TIME. */
 void engine_shutdown(struct engine *e, usec_t now);
 
 /* ---- results out ---- */

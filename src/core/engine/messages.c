@@ -214,14 +214,22 @@ static void look_at_router(
 	}
 }
 
+/* An address that another router has by now is not taken back again, or its hosts would lose that one. */
+static void yield_addresses(struct link *l, const struct wire_message *m)
+{
+	for (unsigned i = 0; i < m->num_addrs && m->lifetime > 0 && l->router.n_withdrawn > 0; i++)
+		router_yield(&l->router, wire_entry(m, i).address);
+}
+
 static enum reason deliver_advertisement(
 	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
 {
 	enum reason reason;
 
+	yield_addresses(l, m);
 	if (l->role == ROLE_ROUTER)
 		look_at_router(e, l, m, now); /* and nothing more [R-V2] */
-	if ((l->role != ROLE_HOST && l->role != ROLE_MONITOR) || !l->iface.up)
+	if ((l->role != ROLE_HOST && l->role != ROLE_MONITOR) || !l->iface.up || e->stopping)
 		return REASON_INTERFACE;
 	reason = trust_message(&l->iface, l->conf, m, host_has_asked(&l->host, now));
 	if (reason != REASON_NONE)

@@ -23,11 +23,13 @@ void router_fini(struct router *r)
 	free(r->entries);
 	free(r->said);
 	free(r->withdrawn);
+	free(r->farewells);
 }
 
 bool router_reserve(struct router *r, unsigned n)
 {
 	struct wire_entry *p;
+	struct farewell *farewells;
 	bool *said;
 
 	n += r->n_withdrawn + r->n_entries;
@@ -39,6 +41,9 @@ bool router_reserve(struct router *r, unsigned n)
 	if ((p = realloc(r->withdrawn, n * sizeof(*p))) == NULL)
 		return false;
 	r->withdrawn = p;
+	if ((farewells = realloc(r->farewells, n * sizeof(*farewells))) == NULL)
+		return false;
+	r->farewells = farewells;
 	if ((said = realloc(r->said, 2 * n * sizeof(*said))) == NULL)
 		return false;
 	r->said = said;
@@ -55,22 +60,43 @@ static const struct wire_entry *find(
 	return NULL;
 }
 
+static void move_farewell(struct router *r, unsigned from, unsigned to)
+{
+	r->withdrawn[to] = r->withdrawn[from];
+	r->farewells[to] = r->farewells[from];
+}
+
+/* What was said often enough. It stays until now, since it is in the message that was handed out. */
+static void forget_said(struct router *r)
+{
+	unsigned kept = 0;
+
+	for (unsigned i = 0; i < r->n_withdrawn; i++)
+		if (r->farewells[i].said < FAREWELL_COPIES)
+			move_farewell(r, i, kept++);
+	r->n_withdrawn = kept;
+}
+
 /* RFC 1256 4.3: what is no longer listed is taken back; all of it at the end [R-10], else just
  * those [R-11]. What comes back before that was said needs no word. */
-static void withdraw_missing(struct router *r, const struct wire_entry *entries, unsigned n)
+static void withdraw_missing(
+	struct router *r, const struct wire_entry *entries, unsigned n, usec_t now)
 {
 	unsigned kept = 0;
 
 	for (unsigned i = 0; i < r->n_withdrawn; i++)
 		if (find(entries, n, r->withdrawn[i].address) == NULL)
-			r->withdrawn[kept++] = r->withdrawn[i];
+			move_farewell(r, i, kept++);
 	r->n_withdrawn = kept;
-	for (unsigned i = 0; i < r->n_entries; i++)
-		if (r->said[i] && find(entries, n, r->entries[i].address) == NULL)
-			r->withdrawn[r->n_withdrawn++] = r->entries[i];
+	for (unsigned i = 0; i < r->n_entries; i++) {
+		if (!r->said[i] || find(entries, n, r->entries[i].address) != NULL)
+			continue;
+		r->withdrawn[r->n_withdrawn] = r->entries[i];
+		r->farewells[r->n_withdrawn++] = (struct farewell){ .due = now };
+	}
 }
 
-/* Do hosts know it from us? */
+/* May hosts know it from us? They may have missed what was said of a farewell so far. */
 static bool is_on_air(const struct router *r, struct in_addr address)
 {
 	for (unsigned i = 0; i < r->n_entries; i++)
@@ -115,15 +141,16 @@ void router_set(struct router *r, const struct wire_entry *entries, unsigned n, 
 {
 	bool news = is_news(r, entries, n);
 
+	forget_said(r);
 	for (unsigned i = 0; i < n; i++)
 		r->said[r->capacity + i] = is_on_air(r, entries[i].address);
-	withdraw_missing(r, entries, n);
+	withdraw_missing(r, entries, n, now);
 	if (n > 0) {
 		memcpy(r->entries, entries, n * sizeof(*entries));
 		memcpy(r->said, r->said + r->capacity, n * sizeof(*r->said));
 	}
 	r->n_entries = n;
-	r->offset = 0;
+	r->offset = r->n_leaving = 0;
 	if (n == 0) {
 		r->advertising = false;
 		r->next = r->answer = USEC_INFINITY;
@@ -141,8 +168,26 @@ void router_set(struct router *r, const struct wire_entry *entries, unsigned n, 
 void router_silence(struct router *r)
 {
 	r->advertising = false;
-	r->n_entries = r->n_withdrawn = r->n_queue = r->offset = 0;
+	r->n_entries = r->n_withdrawn = r->n_leaving = r->n_queue = r->offset = 0;
 	r->next = r->answer = USEC_INFINITY;
+}
+
+void router_hurry(struct router *r, usec_t now)
+{
+	r->ending = true;
+	for (unsigned i = 0; i < r->n_withdrawn; i++)
+		r->farewells[i].due = now;
+}
+
+void router_yield(struct router *r, struct in_addr address)
+{
+	unsigned kept = 0;
+
+	for (unsigned i = 0; i < r->n_withdrawn; i++)
+		if (!in_addr_equal(r->withdrawn[i].address, address))
+			move_farewell(r, i, kept++);
+	r->n_withdrawn = kept;
+	r->n_leaving = r->offset = 0;
 }
 
 static const struct rate_limit unicast_limit = { USEC_PER_SEC / UNICAST_RATE, UNICAST_RATE };
@@ -232,15 +277,55 @@ static bool next_part(struct router *r, const struct wire_entry *entries, unsign
 	return true;
 }
 
+/* Those that are due now are one message: they come to the front. */
+static void gather_farewells(struct router *r, usec_t now)
+{
+	forget_said(r);
+	r->n_leaving = 0;
+	for (unsigned i = 0; i < r->n_withdrawn; i++) {
+		struct wire_entry entry = r->withdrawn[i];
+		struct farewell farewell = r->farewells[i];
+
+		if (farewell.due > now)
+			continue;
+		move_farewell(r, r->n_leaving, i);
+		r->withdrawn[r->n_leaving] = entry;
+		r->farewells[r->n_leaving++] = farewell;
+	}
+}
+
+/* When those that have just left come again. */
+static void repeat_farewells(struct router *r, usec_t now)
+{
+	for (unsigned i = 0; i < r->n_leaving; i++) {
+		struct farewell *f = &r->farewells[i];
+		usec_t pause = f->said == 0 ? FAREWELL_SECOND : FAREWELL_THIRD;
+
+		if (r->ending)
+			pause /= FAREWELL_HURRY;
+		f->due = ++f->said < FAREWELL_COPIES ? usec_add(now, pause) : USEC_INFINITY;
+	}
+	r->n_leaving = 0;
+}
+
+static bool say_farewell(
+	struct router *r, unsigned entries_max, usec_t now, struct router_message *ret)
+{
+	if (r->offset == 0)
+		gather_farewells(r, now);
+	if (r->n_leaving == 0)
+		return false;
+	if (next_part(r, r->withdrawn, r->n_leaving, entries_max, ret))
+		repeat_farewells(r, now);
+	return true;
+}
+
 bool router_transmit(struct router *r, const struct conf_iface *ci, unsigned entries_max,
 	struct rng *rng, usec_t now, struct router_message *ret)
 {
 	*ret = (struct router_message){ 0 };
-	if (r->n_withdrawn > 0) {
-		if (next_part(r, r->withdrawn, r->n_withdrawn, entries_max, ret))
-			r->n_withdrawn = 0;
+	if (say_farewell(r, entries_max, now, ret))
 		return true;
-	}
 	if (r->n_queue == 0 && r->next > now && r->answer > now)
 		return false;
 	ret->lifetime = ci->advertisement_lifetime;
@@ -259,7 +344,11 @@ bool router_transmit(struct router *r, const struct conf_iface *ci, unsigned ent
 
 usec_t router_deadline(const struct router *r)
 {
-	if (r->n_withdrawn > 0 || r->n_queue > 0)
+	usec_t when = usec_min(r->next, r->answer);
+
+	if (r->n_queue > 0)
 		return 0;
-	return usec_min(r->next, r->answer);
+	for (unsigned i = 0; i < r->n_withdrawn; i++)
+		when = usec_min(when, r->farewells[i].due);
+	return when;
 }

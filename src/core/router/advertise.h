@@ -9,6 +9,9 @@
  * Two lists are kept: what is wanted on the air, and what was withdrawn from it and still has to be
  * said so. What has never been on the air is not taken back: with an address that moves from router to
  * router, that would be another one's. A message that does not fit one packet goes out in parts.
+ *
+ * RFC 1256 4.3 has one farewell. [R-10, R-11] A lost one leaves hosts at no router for up to the
+ * lifetime, so each address is taken back FAREWELL_COPIES times, until it or another router is there.
  */
 #ifndef RDISC_CORE_ROUTER_ADVERTISE_H
 #define RDISC_CORE_ROUTER_ADVERTISE_H
@@ -26,13 +29,29 @@
 /* Answers that may wait to be pulled. */
 #define UNICAST_QUEUE    16
 
+/* The same farewell comes again so long after the first, and again so long after the second. */
+#define FAREWELL_COPIES  3
+#define FAREWELL_SECOND  (1 * USEC_PER_SEC)
+#define FAREWELL_THIRD   (2 * USEC_PER_SEC)
+/* A program that ends does not wait for that; in all it may take FAREWELL_TIME. */
+#define FAREWELL_HURRY   10 /* times as fast */
+#define FAREWELL_TIME    ((FAREWELL_SECOND + FAREWELL_THIRD) / FAREWELL_HURRY)
+
+struct farewell {
+	usec_t due;
+	unsigned said; /* copies of it */
+};
+
 struct router {
 	struct wire_entry *entries; /* what is advertised */
 	unsigned n_entries;
 	bool *said; /* one each: has it been, since it was set; and as many for router_set() */
-	struct wire_entry *withdrawn; /* what is to be taken back */
+	struct wire_entry *withdrawn; /* what is to be taken back … */
+	struct farewell *farewells;   /* … and when: one each */
 	unsigned n_withdrawn;
-	unsigned capacity; /* of each list */
+	unsigned n_leaving; /* of these, at the front: those in the message being sent */
+	bool ending;        /* the program is */
+	unsigned capacity;  /* of each list */
 	bool advertising;
 	bool unsolicited; /* configuration: advertise without being asked */
 	bool unicast;     /* … and answer by unicast where the source is known */
@@ -71,6 +90,12 @@ void router_set(struct router *r, const struct wire_entry *entries, unsigned n, 
 
 /* Stop without a word: the link is gone. */
 void router_silence(struct router *r);
+
+/* Says all that is left of the farewells within FAREWELL_TIME: the program ends. */
+void router_hurry(struct router *r, usec_t now);
+
+/* Another router advertises this address, so it is not ours to be taken back any more. */
+void router_yield(struct router *r, struct in_addr address);
 
 /* Takes a valid solicitation from `source`, which is 0 or a neighbour (RFC 1256 4.2, 4.3). `neighbour`: the
  * token bucket (rate.h) of unicast answers to this source, which the caller keeps; unused if the source is 0.

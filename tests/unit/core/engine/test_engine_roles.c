@@ -119,8 +119,9 @@ START_TEST(router_follows_an_address_that_comes_and_goes)
 		scene.iface[0].n_addrs = 1;
 		scene_link(0);
 		assert_said("0 192.0.2.1/300");
+		scene_wait(10 * SEC);
 		scene_forget();
-		scene_wait(20 * SEC);
+		scene_wait(10 * SEC);
 		assert_said("-");
 	}
 }
@@ -155,6 +156,7 @@ START_TEST(router_drains)
 		ck_assert_uint_eq(scene_events(EVENT_NOT_ADVERTISING, REASON_DRAIN), 1);
 		ck_assert_int_eq(
 			scene_solicited(0, "192.0.2.7", "224.0.0.2"), REASON_NOT_ADVERTISING);
+		scene_wait(5 * SEC);
 		scene_forget();
 		scene_wait(3600 * SEC);
 		ck_assert_uint_eq(scene_count(0, ADVERTISEMENT), 0);

@@ -251,6 +251,7 @@ START_TEST(track_withdraws)
 	ck_assert_int_eq(last_said()->entries[0].preference, 100);
 	ck_assert_uint_eq(scene_events(EVENT_NOT_ADVERTISING, REASON_TRACK), 1);
 	ck_assert_int_eq(scene_solicited(1, "10.0.0.7", "224.0.0.2"), REASON_NOT_ADVERTISING);
+	scene_wait(5 * SEC);
 	scene_forget();
 	scene_wait(3600 * SEC);
 	ck_assert_uint_eq(scene.n_said, 0);

@@ -146,18 +146,17 @@ START_TEST(router_solicited_only_withdraws)
 	set(3, START + 4 * SEC);
 	n_sent = 0;
 	set(1, START + 5 * SEC);
-	run(START + 5 * SEC, START + 6 * SEC);
-	ck_assert_uint_eq(n_sent, 1);
-	ck_assert(is_multicast(0));
-	ck_assert_uint_eq(sent[0].m.lifetime, 0);
-	ck_assert_uint_eq(sent[0].m.n, 1);
-	assert_ip(sent[0].first.address, "192.0.2.2");
-	set(0, START + 7 * SEC);
-	run(START + 7 * SEC, START + 9000 * SEC);
-	ck_assert_uint_eq(n_sent, 2);
-	ck_assert_uint_eq(sent[1].m.lifetime, 0);
-	ck_assert_uint_eq(sent[1].m.n, 1);
-	assert_ip(sent[1].first.address, "192.0.2.1");
+	run(START + 5 * SEC, START + 15 * SEC);
+	ck_assert_uint_eq(n_sent, FAREWELL_COPIES);
+	set(0, START + 17 * SEC);
+	run(START + 17 * SEC, START + 9000 * SEC);
+	ck_assert_uint_eq(n_sent, 2 * FAREWELL_COPIES);
+	for (unsigned k = 0; k < n_sent; k++) {
+		ck_assert(is_multicast(k));
+		ck_assert_uint_eq(sent[k].m.lifetime, 0);
+		ck_assert_uint_eq(sent[k].m.n, 1);
+		assert_ip(sent[k].first.address, k < FAREWELL_COPIES ? "192.0.2.2" : "192.0.2.1");
+	}
 }
 END_TEST
 
@@ -184,15 +183,17 @@ START_TEST(router_takes_back_only_what_was_on_the_air)
 	ck_assert_uint_eq(n_sent, 1);
 	ck_assert_uint_eq(sent[0].m.n, 1);
 	assert_ip(sent[0].first.address, "192.0.2.3");
-	set(0, START + 22 * SEC);
+	run(START + 21 * SEC, START + 25 * SEC);
+	set(0, START + 25 * SEC);
 	n_sent = 0;
-	run(START + 22 * SEC, START + 22 * SEC);
+	run(START + 25 * SEC, START + 25 * SEC);
 	ck_assert_uint_eq(n_sent, 1);
 	ck_assert_uint_eq(sent[0].m.n, 2); /* both are known */
-	set(3, START + 23 * SEC);
-	set(0, START + 23 * SEC); /* like new, and not yet told of */
+	run(START + 25 * SEC, START + 30 * SEC);
+	set(3, START + 30 * SEC);
+	set(0, START + 30 * SEC); /* like new, and not yet told of */
 	n_sent = 0;
-	run(START + 23 * SEC, START + 100 * SEC);
+	run(START + 30 * SEC, START + 100 * SEC);
 	ck_assert_uint_eq(n_sent, 0);
 }
 END_TEST
