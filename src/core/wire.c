@@ -151,10 +151,11 @@ size_t wire_encode_advertisement(
 	return finish(buf, (size_t)(p - buf));
 }
 
-void wire_encode_ip(uint8_t *buf, const struct datagram *d)
+void wire_encode_ip(uint8_t *buf, const struct datagram *d, uint8_t tos)
 {
 	memset(buf, 0, WIRE_IP_HEADER_LEN);
 	buf[0] = 4 << 4 | WIRE_IP_HEADER_LEN / 4; /* version and header length */
+	buf[1] = tos;
 	put_be16(buf + 2, (uint16_t)(WIRE_IP_HEADER_LEN + d->len));
 	buf[8] = d->ttl;
 	buf[9] = IPPROTO_ICMP;
@@ -172,7 +173,7 @@ void wire_encode_echo(uint8_t *buf, const struct wire_echo *echo)
 		.ttl = ECHO_TTL,
 		.len = ICMP_HEADER_LEN + WIRE_ECHO_PAYLOAD_LEN };
 
-	wire_encode_ip(buf, &d);
+	wire_encode_ip(buf, &d, 0);
 	icmp[0] = ICMP_TYPE_ECHO_REQUEST;
 	icmp[1] = 0;
 	put_be16(icmp + 4, echo->identifier);

@@ -73,8 +73,11 @@ size_t wire_encode_solicitation(uint8_t *buf);
 size_t wire_encode_advertisement(
 	uint8_t *buf, uint16_t lifetime, const struct wire_entry *entries, unsigned num_addrs);
 
+/* CS6, network control (RFC 2474): every message of router discovery that we send. */
+#define WIRE_TOS 0xc0
+
 /* Writes the IP header of that ICMP message to `buf`, which has room for WIRE_IP_HEADER_LEN bytes. */
-void wire_encode_ip(uint8_t *buf, const struct datagram *d);
+void wire_encode_ip(uint8_t *buf, const struct datagram *d, uint8_t tos);
 
 /* An ICMP echo message of an end-to-end check (RFC 792), with what its answer is known by. */
 struct wire_echo {
@@ -89,7 +92,7 @@ struct wire_echo {
 #define WIRE_ECHO_PAYLOAD_LEN  16
 #define WIRE_ECHO_LEN          (WIRE_IP_HEADER_LEN + ICMP_HEADER_LEN + WIRE_ECHO_PAYLOAD_LEN)
 
-/* Writes the whole IP packet of a request, TTL 64, to `buf`: WIRE_ECHO_LEN bytes. */
+/* Writes the whole IP packet of a request, TTL 64 and TOS 0 like most traffic, to `buf`: WIRE_ECHO_LEN bytes. */
 void wire_encode_echo(uint8_t *buf, const struct wire_echo *echo);
 
 /* `data` starts at the IP header and has `len` bytes. False: it is no echo reply of that form. */

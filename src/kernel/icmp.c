@@ -67,7 +67,8 @@ static int open_socket(unsigned share, int *ret_fd)
 					    1U << ICMP_TYPE_ROUTER_SOLICITATION)) < 0 ||
 		(error = set_option(fd, IPPROTO_IP, IP_PKTINFO, 1)) < 0 ||
 		(error = set_option(fd, SOL_SOCKET, SO_BROADCAST, 1)) < 0 ||
-		(error = set_option(fd, IPPROTO_IP, IP_MULTICAST_LOOP, 0)) < 0)
+		(error = set_option(fd, IPPROTO_IP, IP_MULTICAST_LOOP, 0)) < 0 ||
+		(error = set_option(fd, IPPROTO_IP, IP_TOS, WIRE_TOS)) < 0)
 		return error;
 	/* As much as we may. */
 	if (set_option(fd, SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER) < 0)
@@ -198,7 +199,7 @@ static int send_from_nobody(int fd, const struct datagram *d)
 
 	if (d->len > ICMP_HEADER_LEN)
 		return -EMSGSIZE;
-	wire_encode_ip(packet, d);
+	wire_encode_ip(packet, d, WIRE_TOS);
 	memcpy(packet + WIRE_IP_HEADER_LEN, d->data, d->len);
 	len = sendto(
 		fd, packet, WIRE_IP_HEADER_LEN + d->len, 0, (struct sockaddr *)&to, sizeof(to));

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Wireshark's dissector reads every kind of message we send without a complaint, and the kernel
 # counts no wrong checksum: solicitation, advertisement by multicast, broadcast and unicast, several
-# addresses, 255 and more of them, ineligible, last words. [M-1, M-2, R-3]
+# addresses, 255 and more of them, ineligible, last words. All are CS6; release 1.0.0 sends DSCP 0.
+# [M-1, M-2, R-3]
 # shellcheck source=tests/netns/lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -26,7 +27,8 @@ others=$(sed -n 's/^\.Dl \(icmp\.type == 9 &&.*\)/\1/p' "$page")
 check '[ -n "$capture" ] && [ -n "$display" ] && [ -n "$others" ]' 'the manual has no filters'
 
 fields='-T fields -e icmp.type -e ip.dst -e ip.ttl -e icmp.num_addrs -e icmp.addr_entry_size
-  -e icmp.lifetime -e _ws.expert -e icmp.checksum.status'
+  -e icmp.lifetime -e _ws.expert -e icmp.checksum.status
+  -e ip.dsfield.dscp -e ip.src'
 # shellcheck disable=SC2086 # a list of words
 spawn tshark host tshark -l -n -i v0 -o ip.check_checksum:TRUE -f "$capture" -Y "$display" $fields
 spawn others host tshark -l -n -i v0 -f "$capture" -Y "$others" -T fields -e icmp.router_address
@@ -38,6 +40,7 @@ seen() {
 
 start_rdisc host host -s -f -i v0
 seen '^10 224\.0\.0\.2 1 '
+seen '^10 .* 0\.0\.0\.0$' # the second one: by a packet socket
 start_rdisc router router -r -T 4 -p 0x80000000 -i v0
 seen '^9 224\.0\.0\.1 1 1 2 12 '
 in_ns host "$PEER" solicit -i v0
@@ -61,6 +64,9 @@ seen '^9 255\.255\.255\.255 1 16 2 0 '
 
 check "! out tshark | grep -Eiq 'malformed|bad checksum|warning|error'" 'the dissector complains'
 check "! out tshark | awk -F '\t' '\$8 != 1' | grep -q ." 'a checksum is not good'
+# Ours are network control, CS6; the two of the peer are not.
+unmarked=$(out tshark | awk -F '\t' '$9 != 48' | wc -l)
+check '[ "$unmarked" -eq 2 ]' "$unmarked messages are not CS6"
 # InErrors is of no use: Linux counts every multicast ICMP message that is no echo or timestamp there.
 
 # The kernel has counted as many as were dissected, and found nothing wrong with them.

@@ -109,13 +109,13 @@ END_TEST
 /* The header of a solicitation that has no source. [M-2] */
 START_TEST(rfc1256_3_golden_ip_header_is_encoded)
 {
-	static const uint8_t golden[WIRE_IP_HEADER_LEN] = { 0x45, 0, 0, 28, 0, 0, 0, 0, 1, 1, 0xd9,
-		0xdf, 0, 0, 0, 0, 224, 0, 0, 2 };
+	static const uint8_t golden[WIRE_IP_HEADER_LEN] = { 0x45, 0xc0, 0, 28, 0, 0, 0, 0, 1, 1,
+		0xd9, 0x1f, 0, 0, 0, 0, 224, 0, 0, 2 };
 	uint8_t buf[WIRE_IP_HEADER_LEN];
 
 	memset(buf, 0xff, sizeof(buf));
-	wire_encode_ip(
-		buf, &(struct datagram){ .destination = ip("224.0.0.2"), .ttl = 1, .len = 8 });
+	wire_encode_ip(buf,
+		&(struct datagram){ .destination = ip("224.0.0.2"), .ttl = 1, .len = 8 }, WIRE_TOS);
 	ck_assert_mem_eq(buf, golden, sizeof(golden));
 }
 END_TEST
@@ -132,6 +132,7 @@ static size_t echo_reply(uint8_t *buf)
 
 	wire_encode_echo(buf, &echo);
 	ck_assert_uint_eq(buf[ICMP], ICMP_TYPE_ECHO_REQUEST);
+	ck_assert_uint_eq(buf[1], 0); /* treated as the traffic it speaks for */
 	ck_assert_uint_eq(packet_checksum(buf, ICMP), 0);
 	ck_assert_uint_eq(packet_checksum(buf + ICMP, WIRE_ECHO_LEN - ICMP), 0);
 	buf[ICMP] = ICMP_TYPE_ECHO_REPLY;
