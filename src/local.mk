@@ -24,6 +24,7 @@ librdisc_core_a_SOURCES = \
 	src/core/router/track.c src/core/router/track.h \
 	src/core/router/rivals.c src/core/router/rivals.h \
 	src/core/engine/engine.c src/core/engine/engine.h \
+	src/core/engine/checks.c src/core/engine/checks.h \
 	src/core/engine/default.c src/core/engine/default.h \
 	src/core/engine/links.c src/core/engine/links.h \
 	src/core/engine/messages.c \
@@ -48,6 +49,7 @@ librdisc_edge_a_SOURCES = \
 	src/config/keys.c src/config/keys.h src/config/values.c \
 	src/config/format.c src/config/format.h \
 	src/config/settings.c src/config/settings.h \
+	src/kernel/echo.c src/kernel/echo.h \
 	src/kernel/icmp.c src/kernel/icmp.h \
 	src/kernel/netlink.c src/kernel/netlink.h \
 	src/base/options.c src/base/options.h \

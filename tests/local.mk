@@ -155,6 +155,7 @@ NETNS_TESTS = \
 	tests/netns/dead.sh \
 	tests/netns/mirror.sh \
 	tests/netns/router_advertises.sh \
+	tests/netns/checks.sh \
 	tests/netns/silent_death.sh \
 	tests/netns/foreign.sh \
 	tests/netns/shapes.sh \

@@ -48,7 +48,7 @@ static void set(struct conffile_build *b, const struct conffile_section *section
 		conffile_say(b->messages, false, b->file, line, "%s = %s: expected %s%s%s%s",
 			key->name, text, key->expects, key->clause != NULL ? " (" : "",
 			key->clause != NULL ? key->clause : "", key->clause != NULL ? ")" : "");
-	if (confkey_is_list(key) && ok) {
+	if (key->type == KEY_PREFIXES && ok) {
 		list = (void *)((char *)section->base + key->offset);
 		list->place = (struct conf_place){ b->file, line };
 	}

@@ -8,7 +8,7 @@
 #include "model/conf.h"
 
 /* Keys of one section; no section has more. */
-#define KEYS_MAX 24
+#define KEYS_MAX 32
 
 /* An interface, and where its keys were set. */
 struct conffile_iface {

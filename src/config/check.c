@@ -93,6 +93,23 @@ static void check_lists(const struct conffile_iface *ci, struct conffile_message
 	}
 }
 
+/* How to check, without a target. */
+static void check_checks(const struct conffile_iface *ci, struct conffile_messages *m)
+{
+	static const char *const keys[] = { "check-interval", "check-failures", "check-successes" };
+	bool any = ci->conf.check.n_targets > 0;
+
+	for (size_t i = 0; i < ci->n_routers; i++)
+		any = any || ci->routers[i].check.n_targets > 0;
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		const struct conf_place *p = place_of(ci, keys[i]);
+
+		if (p->file != NULL && !any)
+			conffile_say(m, true, p->file, p->line,
+				"%s has no effect without a check-target", keys[i]);
+	}
+}
+
 static void warn_role(const struct conffile_iface *ci, const struct conf_place *p, const char *what,
 	struct conffile_messages *m)
 {
@@ -218,6 +235,7 @@ static void check_iface(struct conffile *cf, struct conffile_iface *ci, struct c
 	check_intervals(ci, m);
 	check_lifetimes(ci, m);
 	check_lists(ci, m);
+	check_checks(ci, m);
 	check_role(ci, m);
 	check_addresses(ci, m);
 	check_tracks(cf, ci, m);

@@ -32,6 +32,8 @@
 #define PREFIXES                                                                                   \
 	"addresses or prefixes A.B.C.D/LEN without bits beyond LEN, at most 32, commas between"
 
+#define TARGETS "addresses A.B.C.D, or router, at most 4, each once, commas between; or none"
+
 const struct confkey confkeys[] = {
 	KEY(DAEMON(control_socket), "control-socket", KEY_SOCKET, 1, 107,
 		"the absolute path of a socket, at most 107 characters, or none", NULL),
@@ -101,6 +103,13 @@ const struct confkey confkeys[] = {
 	KEY(ROUTERS(drain), "drain", KEY_BOOL, 0, 0, YES_NO, NULL),
 	KEY(ROUTERS(track_names), "track", KEY_TEXT, 0, 1024,
 		"names of track sections, with commas between them", NULL),
+	KEY(HOSTS(check), "check-target", KEY_TARGETS, 0, 0, TARGETS, NULL),
+	KEY(HOSTS(check.interval), "check-interval", KEY_SHORT_TIME, 100, 3600000,
+		"a number of seconds from 0.1 to 3600", NULL),
+	KEY(HOSTS(check.failures), "check-failures", KEY_NUMBER, 1, 100, "a number from 1 to 100",
+		NULL),
+	KEY(HOSTS(check.successes), "check-successes", KEY_NUMBER, 1, 100, "a number from 1 to 100",
+		NULL),
 
 	KEY(ADDRESS(advertise), "advertise", KEY_BOOL, 0, 0, YES_NO, "RFC 1256 4.1"),
 	KEY(ADDRESS(preference_level), "preference-level", KEY_PREFERENCE_OF_ADDRESS, 0, 0, LEVEL,
@@ -109,6 +118,14 @@ const struct confkey confkeys[] = {
 
 	KEY(ROUTER(preference_level), "preference-level", KEY_PREFERENCE_OF_ROUTER, 0, 0, LEVEL,
 		NULL),
+
+	KEY(ROUTER(check), "check-target", KEY_TARGETS, 0, 0, TARGETS, NULL),
+	KEY(ROUTER(check.interval), "check-interval", KEY_SHORT_TIME, 100, 3600000,
+		"a number of seconds from 0.1 to 3600", NULL),
+	KEY(ROUTER(check.failures), "check-failures", KEY_NUMBER, 1, 100, "a number from 1 to 100",
+		NULL),
+	KEY(ROUTER(check.successes), "check-successes", KEY_NUMBER, 1, 100,
+		"a number from 1 to 100", NULL),
 
 	KEY(TRACK(kind), "kind", KEY_TRACK_KIND, 0, 0, "default-route, interface or file", NULL),
 	KEY(TRACK(target), "interface", KEY_TEXT, 1, IF_NAMESIZE - 1, "the name of an interface",

@@ -26,6 +26,7 @@ enum confkey_type {
 	KEY_PROTOCOL,              /* uint8_t, or ra */
 	KEY_SECONDS,               /* usec_t; decimals are allowed; bounds in seconds */
 	KEY_INTERVAL,              /* the same, or 0 whatever the minimum */
+	KEY_SHORT_TIME,            /* usec_t; decimals are allowed; bounds in milliseconds */
 	KEY_LIFETIME,              /* uint16_t, seconds */
 	KEY_PREFERENCE,            /* int32_t, decimal or hexadecimal bits, or ineligible */
 	KEY_PREFERENCE_OF_ADDRESS, /* that, in struct conf_address, and remembers that it is set */
@@ -45,6 +46,7 @@ enum confkey_type {
 	KEY_PATH,      /* the same, absolute */
 	KEY_SOCKET,    /* the same, or none */
 	KEY_PREFIXES,  /* struct conf_prefixes: A.B.C.D or A.B.C.D/LEN, with commas between */
+	KEY_TARGETS,   /* struct conf_check: A.B.C.D or router, with commas between; or none */
 };
 
 /* In which role a key of an interface has an effect. */

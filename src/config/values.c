@@ -29,12 +29,12 @@ static bool parse_number(const char *text, int64_t min, int64_t max, int64_t *re
 }
 
 /* Seconds with at most six decimals, without the detour through floating point. */
-static bool parse_seconds(const char *text, int64_t min, int64_t max, usec_t *ret)
+static bool parse_seconds(const char *text, usec_t min, usec_t max, usec_t *ret)
 {
 	usec_t value = 0, unit = USEC_PER_SEC;
 	const char *p = text;
 
-	for (; *p >= '0' && *p <= '9' && value <= (usec_t)max; p++)
+	for (; *p >= '0' && *p <= '9' && value <= max / USEC_PER_SEC; p++)
 		value = value * 10 + (usec_t)(*p - '0');
 	if (p == text)
 		return false;
@@ -42,10 +42,16 @@ static bool parse_seconds(const char *text, int64_t min, int64_t max, usec_t *re
 	if (p[0] == '.' && p[1] != '\0')
 		for (p++; *p >= '0' && *p <= '9' && unit > 1; p++)
 			value += (usec_t)(*p - '0') * (unit /= 10);
-	if (*p != '\0' || value < (usec_t)min * USEC_PER_SEC || value > (usec_t)max * USEC_PER_SEC)
+	if (*p != '\0' || value < min || value > max)
 		return false;
 	*ret = value;
 	return true;
+}
+
+/* The bounds of the key are in that unit. */
+static bool parse_time(const struct confkey *key, const char *text, usec_t unit, usec_t *ret)
+{
+	return parse_seconds(text, (usec_t)key->min * unit, (usec_t)key->max * unit, ret);
 }
 
 /* The level as a signed number, or the 32 bits on the wire in hexadecimal (RFC 1256 3). */
@@ -200,6 +206,53 @@ static bool set_prefixes(const char *text, struct conf_prefixes *prefixes)
 	return true;
 }
 
+/* The first `len` characters: an address that is not among the targets yet, or 0 for the router. */
+static bool add_target(const char *text, size_t len, struct conf_check *check)
+{
+	struct in_addr target = { .s_addr = INADDR_ANY };
+	char word[INET_ADDRSTRLEN] = "";
+
+	if (len >= sizeof(word) || check->off || check->n_targets == CHECK_TARGETS_MAX)
+		return false;
+	memcpy(word, text, len);
+	if (strcmp(word, "router") != 0 && !confkey_parse_address(word, &target))
+		return false;
+	for (uint32_t i = 0; i < check->n_targets; i++)
+		if (in_addr_equal(check->targets[i], target))
+			return false;
+	check->targets[check->n_targets++] = target;
+	return true;
+}
+
+static bool add_targets(const char *text, struct conf_check *check)
+{
+	struct conf_check longer = *check;
+
+	for (;; text += strspn(text, " \t\n")) {
+		size_t len = strcspn(text, ",");
+
+		if (!add_target(text, len, &longer))
+			return false;
+		text += len;
+		if (*text++ == '\0')
+			break;
+	}
+	*check = longer;
+	return true;
+}
+
+static bool set_targets(const char *text, struct conf_check *check)
+{
+	struct conf_check none = *check;
+
+	none.n_targets = 0;
+	none.off = strcmp(text, "none") == 0;
+	if (!none.off && !add_targets(text, &none))
+		return false;
+	*check = none;
+	return true;
+}
+
 const char *const *confkey_words(enum confkey_type type)
 {
 	static const char *const none[] = { NULL };
@@ -272,9 +325,11 @@ bool confkey_set(const struct confkey *key, void *base, const char *text)
 	case KEY_BOOL:
 		return parse_bool(text, at);
 	case KEY_SECONDS:
-		return parse_seconds(text, key->min, key->max, at);
+		return parse_time(key, text, USEC_PER_SEC, at);
 	case KEY_INTERVAL:
-		return parse_seconds(text, 0, 0, at) || parse_seconds(text, key->min, key->max, at);
+		return parse_seconds(text, 0, 0, at) || parse_time(key, text, USEC_PER_SEC, at);
+	case KEY_SHORT_TIME:
+		return parse_time(key, text, USEC_PER_MSEC, at);
 	case KEY_PREFERENCE:
 		return parse_preference(text, at);
 	case KEY_PREFERENCE_OF_ADDRESS:
@@ -297,6 +352,8 @@ bool confkey_set(const struct confkey *key, void *base, const char *text)
 		return parse_on_loss(text, base);
 	case KEY_PREFIXES:
 		return set_prefixes(text, at);
+	case KEY_TARGETS:
+		return set_targets(text, at);
 	case KEY_TEXT:
 	case KEY_PATH:
 	case KEY_SOCKET:
@@ -325,10 +382,12 @@ bool confkey_set(const struct confkey *key, void *base, const char *text)
 
 bool confkey_is_list(const struct confkey *key)
 {
-	return key->type == KEY_PREFIXES;
+	return key->type == KEY_PREFIXES || key->type == KEY_TARGETS;
 }
 
 bool confkey_add(const struct confkey *key, void *base, const char *text)
 {
-	return add_prefixes(text, (void *)((char *)base + key->offset));
+	void *at = (char *)base + key->offset;
+
+	return key->type == KEY_TARGETS ? add_targets(text, at) : add_prefixes(text, at);
 }

@@ -181,6 +181,40 @@ json_t *report_track(const struct track_view *v)
 
 /* ---- routers and routes ---- */
 
+static json_t *targets(const struct router_view *v)
+{
+	const struct checked *c = v->checks;
+	json_t *list = json_array();
+
+	for (uint32_t i = 0; i < c->conf.n_targets; i++) {
+		const struct check_target *t = &c->check.targets[i];
+
+		json_array_append_new(
+			list, json_pack("{s:o, s:I, s:I, s:o}", "target",
+				      report_address(check_address(&c->conf, i, v->address)),
+				      "sent", (json_int_t)t->sent, "answered",
+				      (json_int_t)t->answered, "round_trip",
+				      t->round_trip == 0
+					      ? json_null()
+					      : json_real((double)t->round_trip / USEC_PER_SEC)));
+	}
+	return list;
+}
+
+static json_t *checks(const struct report_source *s, const struct router_view *v)
+{
+	const struct check *c;
+
+	if (v->checks == NULL)
+		return json_null();
+	c = &v->checks->check;
+	return json_pack("{s:s, s:o, s:i, s:i, s:o, s:o}", "verdict",
+		check_verdict_name(c->verdict), "since",
+		c->changed == 0 ? json_null() : report_time(s, c->changed), "failed",
+		(int)c->failed, "succeeded", (int)c->succeeded, "interval",
+		report_seconds(v->checks->conf.interval), "targets", targets(v));
+}
+
 json_t *report_router(const struct report_source *s, const struct router_view *v)
 {
 	json_t *o = json_pack("{s:o, s:o, s:i, s:i, s:i, s:I}", "address",
@@ -203,6 +237,7 @@ json_t *report_router(const struct report_source *s, const struct router_view *v
 				  "table", (json_int_t)v->route.table, "installed", v->installed,
 				  "outdone", v->outdone));
 	add(o, "rule", report_place(v->policy));
+	add(o, "checks", checks(s, v));
 	return o;
 }
 
@@ -289,8 +324,10 @@ json_t *report_counters(const struct report_source *s)
 	add(o, "others", by_reason(c->others));
 	add(o, "entries", by_reason(c->entries));
 	add(o, "sent",
-		json_pack("{s:I, s:I}", "advertisements", (json_int_t)c->sent_advertisements,
-			"solicitations", (json_int_t)c->sent_solicitations));
+		json_pack("{s:I, s:I, s:I}", "advertisements", (json_int_t)c->sent_advertisements,
+			"solicitations", (json_int_t)c->sent_solicitations, "checks",
+			(json_int_t)c->sent_checks));
+	add(o, "answers", json_integer((json_int_t)c->answers));
 	add(o, "events", events);
 	return o;
 }

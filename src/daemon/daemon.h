@@ -32,6 +32,7 @@ struct daemon {
 	int wait_fd; /* an epoll(7) of all that can wake it */
 	int signal_fd;
 	int timer_fd;
+	int echo_fd;              /* of end-to-end checks; -1: none were configured at the start */
 	usec_t now;               /* of this turn */
 	usec_t start, configured; /* the program; the configuration in force */
 	unsigned generation;      /* … which is the so manieth */

@@ -11,12 +11,16 @@
 #include <unistd.h>
 
 #include "daemon/results.h"
+#include "kernel/echo.h"
 #include "system/log.h"
 
+/* Answers to checks taken in a turn, and the longest of them with all IP options, bytes. */
+#define ANSWERS_PER_TURN 256
+#define ANSWER_MAX       128
 /* A read that failed is tried again after this. */
-#define DUMP_RETRY     USEC_PER_SEC
+#define DUMP_RETRY       USEC_PER_SEC
 /* A track's file is read this often. */
-#define TRACK_INTERVAL USEC_PER_SEC
+#define TRACK_INTERVAL   USEC_PER_SEC
 
 static void restore_state(struct daemon *d)
 {
@@ -198,6 +202,19 @@ void daemon_receive_datagrams(struct daemon *d)
 	while ((error = icmp_receive(&d->icmp, &datagram)) != -EAGAIN)
 		if (error == 0)
 			engine_deliver(d->engine, &datagram, d->now);
+}
+
+/* The rest waits for the next turn: a flood of answers does not keep the daemon from its routes. */
+void daemon_receive_answers(struct daemon *d)
+{
+	uint8_t buf[ANSWER_MAX];
+	struct datagram datagram;
+
+	for (unsigned i = 0; i < ANSWERS_PER_TURN; i++) {
+		if (echo_receive(d->echo_fd, buf, sizeof(buf), &datagram) != 0)
+			break;
+		engine_answer(d->engine, &datagram, d->now);
+	}
 }
 
 /* Reads everything again after a failure: a dump that failed has changed nothing. */

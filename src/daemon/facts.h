@@ -15,9 +15,10 @@ int daemon_read_links_and_routes(struct daemon *d);
  * links and routes have been read for the first time. */
 void daemon_first_look(struct daemon *d);
 
-/* Takes what has arrived on the netlink socket / on the ICMP sockets. */
+/* Takes what has arrived on the netlink socket / on the ICMP sockets / on the packet socket of checks. */
 void daemon_receive_facts(struct daemon *d);
 void daemon_receive_datagrams(struct daemon *d);
+void daemon_receive_answers(struct daemon *d);
 
 /* Reads the files of tracks where that is due. */
 void daemon_read_tracks(struct daemon *d);

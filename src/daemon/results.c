@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/printable.h"
+#include "kernel/echo.h"
 #include "system/log.h"
 
 /* Looks into the neighbour table in a turn; more are cheaper to answer by all of it. */
@@ -93,6 +94,20 @@ void daemon_transmit(struct daemon *d)
 			report_failure(d, EVENT_SEND_FAILED, datagram.ifindex, datagram.destination,
 				error);
 		daemon_report_events(d); /* a thousand interfaces make more than the engine keeps */
+	}
+}
+
+void daemon_send_checks(struct daemon *d)
+{
+	struct link_address to;
+	struct datagram datagram;
+
+	while (engine_request(d->engine, &datagram, &to, d->now)) {
+		int error = echo_send(d->echo_fd, &to, &datagram);
+
+		if (error != 0)
+			report_failure(d, EVENT_SEND_FAILED, datagram.ifindex, datagram.destination,
+				error);
 	}
 }
 

@@ -14,6 +14,9 @@ void daemon_sync_memberships(struct daemon *d);
 /* Sends what is due. */
 void daemon_transmit(struct daemon *d);
 
+/* Sends the requests of checks that are due; one that cannot be sent is as good as lost. */
+void daemon_send_checks(struct daemon *d);
+
 /* Asks the kernel about neighbours; returns whether there was anything to ask. */
 bool daemon_query_neighbours(struct daemon *d);
 

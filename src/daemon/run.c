@@ -23,6 +23,7 @@
 #include "daemon/facts.h"
 #include "daemon/results.h"
 #include "daemon/turn.h"
+#include "kernel/echo.h"
 #include "system/clock.h"
 #include "system/log.h"
 #include "system/privilege.h"
@@ -127,6 +128,15 @@ static int open_own_files(struct daemon *d, bool keep_net_admin)
 	return 0;
 }
 
+/* The right to open it is given up, so a reload cannot bring the first check. */
+static int open_checks(struct daemon *d)
+{
+	if (!engine_has_checks(d->engine))
+		return 0;
+	d->echo_fd = echo_open(engine_identifier(d->engine));
+	return d->echo_fd < 0 ? d->echo_fd : daemon_wait_for(d, d->echo_fd, WAKE_ANSWERS);
+}
+
 static int open_all(struct daemon *d)
 {
 	const struct conf *conf = d->conf;
@@ -157,6 +167,8 @@ static int open_all(struct daemon *d)
 		return fatal("timer", -errno);
 	if ((error = icmp_open(&d->icmp, d->wait_fd)) != 0)
 		return fatal("cannot open the ICMP socket", error);
+	if ((error = open_checks(d)) != 0)
+		return fatal("cannot open the packet socket of checks", error);
 	if ((error = rtnl_open(&d->rtnl, conf->table, daemon_take_fact, d)) != 0 ||
 		(error = daemon_wait_for(d, d->rtnl.monitor_fd, WAKE_FACTS)) != 0)
 		return fatal("cannot open netlink", error);
@@ -176,6 +188,8 @@ static void close_all(struct daemon *d)
 	notify_close(&d->notify);
 	rtnl_close(&d->rtnl);
 	icmp_close(&d->icmp);
+	if (d->echo_fd >= 0)
+		close(d->echo_fd);
 	if (d->timer_fd >= 0)
 		close(d->timer_fd);
 	if (d->signal_fd >= 0)
@@ -284,6 +298,7 @@ int daemon_run(const struct daemon_options *options)
 		.conf = options->conf,
 		.signal_fd = -1,
 		.timer_fd = -1,
+		.echo_fd = -1,
 		.wait_fd = -1,
 		.rtnl = { .monitor_fd = -1, .ask_fd = -1 },
 		.state = { .fd = -1 },

@@ -66,6 +66,7 @@ void daemon_settle(struct daemon *d)
 	} while (daemon_query_neighbours(d) || daemon_refresh_routes(d));
 	daemon_sync_memberships(d);
 	daemon_transmit(d);
+	daemon_send_checks(d);
 	daemon_report_events(d);
 	daemon_update_state(d);
 	daemon_notify_manager(d);
@@ -151,6 +152,8 @@ void daemon_turn(struct daemon *d)
 		daemon_refresh(d);
 	if ((ready & ((1U << ICMP_SOCKETS) - 1)) != 0)
 		daemon_receive_datagrams(d);
+	if ((ready & 1U << WAKE_ANSWERS) != 0)
+		daemon_receive_answers(d);
 	if ((ready & 1U << WAKE_TIMER) != 0 &&
 		read(d->timer_fd, &expirations, sizeof(expirations)) > 0)
 		d->armed = USEC_INFINITY;

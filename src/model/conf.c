@@ -31,6 +31,9 @@ void conf_iface_init(struct conf_iface *ci)
 		.solicit = true,
 		.solicit_on_loss = true,
 		.max_lifetime = ADVERTISEMENT_LIFETIME_MAX,
+		.check = { .interval = CHECK_INTERVAL,
+			.failures = CHECK_FAILURES,
+			.successes = CHECK_SUCCESSES },
 		.preference_level = PREFERENCE_LEVEL_DEFAULT,
 		.min_delay_between_advertisements = MIN_DELAY_BETWEEN_ADVERTISEMENTS,
 		.require_forwarding = true,
@@ -111,6 +114,45 @@ const struct conf_router *conf_router(const struct conf_iface *ci, struct in_add
 			ci->routers[i].has_preference_level)
 			return &ci->routers[i];
 	return NULL;
+}
+
+struct conf_check conf_checks(const struct conf_iface *ci, struct in_addr router)
+{
+	struct conf_check check = ci->check;
+
+	for (size_t i = 0; i < ci->n_routers; i++) {
+		const struct conf_check *own = &ci->routers[i].check;
+
+		if (!in_addr_equal(ci->routers[i].address, router))
+			continue;
+		if (own->n_targets > 0 || own->off) {
+			memcpy(check.targets, own->targets, sizeof(check.targets));
+			check.n_targets = own->n_targets;
+		}
+		if (own->interval > 0)
+			check.interval = own->interval;
+		if (own->failures > 0)
+			check.failures = own->failures;
+		if (own->successes > 0)
+			check.successes = own->successes;
+	}
+	return check;
+}
+
+static bool has_checks(const struct conf_iface *ci)
+{
+	for (size_t i = 0; i < ci->n_routers; i++)
+		if (ci->routers[i].check.n_targets > 0)
+			return true;
+	return ci->check.n_targets > 0;
+}
+
+bool conf_has_checks(const struct conf *conf)
+{
+	for (size_t i = 0; i < conf->n_ifaces; i++)
+		if (conf->ifaces[i].role == ROLE_HOST && has_checks(&conf->ifaces[i]))
+			return true;
+	return false;
 }
 
 bool conf_has_role(const struct conf *conf, enum role role)

@@ -66,11 +66,15 @@ struct conf_address {
 
 /* End-to-end checks through each router of an interface. */
 #define CHECK_TARGETS_MAX 4
+#define CHECK_INTERVAL    USEC_PER_SEC
+#define CHECK_FAILURES    3
+#define CHECK_SUCCESSES   10
 
 struct conf_check {
 	struct in_addr targets[CHECK_TARGETS_MAX]; /* 0: the router itself */
 	uint32_t n_targets;                        /* 0: no checks */
-	usec_t interval;                           /* from one round to the next, at least 0.1 s */
+	bool off;           /* of a router: no checks, whatever the interface has */
+	usec_t interval;    /* from one round to the next, at least 0.1 s */
 	uint32_t failures;  /* failed rounds in a row that mean: it leads nowhere */
 	uint32_t successes; /* … and good ones that lift that */
 };
@@ -78,6 +82,7 @@ struct conf_check {
 /* A host's policy for one router. */
 struct conf_router {
 	struct in_addr address;
+	struct conf_check check;  /* what is 0 is the interface's */
 	int32_t preference_level; /* instead of what it says; ineligible: never use it */
 	bool has_preference_level;
 	struct conf_place place;
@@ -126,6 +131,7 @@ struct conf_iface {
 	struct conf_prefixes deny;     /* wins over allow */
 	uint16_t min_lifetime;         /* seconds; a shorter lifetime is taken for this one … */
 	uint16_t max_lifetime;         /* … and a longer one for this one */
+	struct conf_check check;       /* of routers that have none of their own */
 	/* router, RFC 1256 4.1 */
 	struct in_addr advertisement_address;
 	usec_t max_advertisement_interval; /* 4 … 1800 s; 0: only when solicited */
@@ -193,6 +199,12 @@ const struct conf_prefix *conf_prefix(const struct conf_prefixes *prefixes, stru
 
 /* The policy for a router, or NULL. */
 const struct conf_router *conf_router(const struct conf_iface *ci, struct in_addr address);
+
+/* The checks of a router, its own or the interface's. */
+struct conf_check conf_checks(const struct conf_iface *ci, struct in_addr router);
+
+/* Does some host interface ask for checks (whether or not it exists)? */
+bool conf_has_checks(const struct conf *conf);
 
 /* Does some interface play that role (whether or not it exists)? */
 bool conf_has_role(const struct conf *conf, enum role role);

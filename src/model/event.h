@@ -43,6 +43,7 @@ enum reason {
 	REASON_WITHDRAWN, /* lifetime 0 */
 	REASON_EVICTED,   /* gave way to a higher preference */
 	REASON_NEIGHBOUR_FAILED,
+	REASON_NO_WAY_OUT, /* end-to-end checks through it fail */
 	REASON_PREFERENCE,
 	REASON_LINK_DOWN,
 	REASON_NO_CARRIER,
@@ -78,6 +79,8 @@ enum event_kind {
 	EVENT_ROUTER_ALIVE,   /* interface, router */
 	EVENT_ROUTER_LLADDR_CHANGED, /* interface, router, link-layer address, old one */
 	EVENT_ROUTER_CONFIRMED,      /* interface, router: may displace the one in use */
+	EVENT_WAY_OUT_LOST,          /* interface, router: end-to-end checks through it fail */
+	EVENT_WAY_OUT_BACK,          /* interface, router */
 	EVENT_LAST_RESORT,           /* interface, router: all are dead and the best one is kept */
 	EVENT_FOREIGN_TAKES_OVER,    /* all are dead; another default route is there */
 	EVENT_NO_ROUTER,             /* the last usable router is gone */

@@ -76,6 +76,26 @@ static void each_router(struct writer *w)
 	}
 }
 
+/* A target of a router's checks; the configuration bounds their number. */
+static void each_target(struct writer *w)
+{
+	size_t i, j;
+	json_t *router, *target;
+
+	json_array_foreach (answer_list(w->answer, "routers"), i, router) {
+		const json_t *targets = answer_list(answer_object(router, "checks"), "targets");
+
+		json_array_foreach (targets, j, target) {
+			struct labels l = { .len = 0 };
+
+			metrics_label_member(&l, "interface", router, "interface");
+			metrics_label_member(&l, "router", router, "address");
+			metrics_label_member(&l, "target", target, "target");
+			say(w, &l, target);
+		}
+	}
+}
+
 static void each_track(struct writer *w)
 {
 	size_t i;
@@ -213,8 +233,8 @@ static void say_received(
 /* Every state, also with 0: a series that comes and goes is hard to reckon with. */
 static void say_states(struct writer *w, struct labels *l, const json_t *iface, const char *member)
 {
-	static const char *const names[] = { "used", "standby", "waiting", "dead", "ineligible",
-		"unreachable", "no_carrier", "rejected", "heard" };
+	static const char *const names[] = { "used", "standby", "waiting", "dead", "no_way_out",
+		"ineligible", "unreachable", "no_carrier", "rejected", "heard" };
 	const char *name = answer_text(iface, "name");
 	size_t counts[ARRAY_SIZE(names)] = { 0 }, i;
 	json_t *router;
@@ -278,6 +298,15 @@ static void say_reachable(
 	metrics_sample(w, l,
 		answer_is(router, member, "reachable") || answer_is(router, member, "valid") ||
 			answer_is(router, member, "probing"));
+}
+
+static void say_way_out(
+	struct writer *w, struct labels *l, const json_t *router, const char *member)
+{
+	const json_t *checks = answer_object(router, member);
+
+	if (checks != NULL && !answer_is(checks, "verdict", "unknown"))
+		metrics_sample(w, l, answer_is(checks, "verdict", "good"));
 }
 
 /* The address that was refused is not a label: whoever invents addresses would invent series. The last
@@ -369,6 +398,15 @@ static const struct metric metrics[] = {
 		"When the router was last heard of.", each_router, metrics_sample_member, "heard" },
 	{ "rdisc_router_reachable", "gauge", "1: the neighbour table has an address for it.",
 		each_router, say_reachable, "neighbour" },
+	{ "rdisc_router_way_out", "gauge",
+		"1: packets come back through it; 0: its checks fail. Only where there are checks.",
+		each_router, say_way_out, "checks" },
+	{ "rdisc_check_requests_total", "counter", "Requests of checks through the router.",
+		each_target, metrics_sample_member, "sent" },
+	{ "rdisc_check_answers_total", "counter", "Answers to them that came in time.", each_target,
+		metrics_sample_member, "answered" },
+	{ "rdisc_check_round_trip_seconds", "gauge", "Round-trip time of the last answer.",
+		each_target, metrics_sample_member, "round_trip" },
 	{ "rdisc_router_installed", "gauge",
 		"1 for the first in use, 2 for the second; 0: not in use.", each_router,
 		metrics_sample_member, "position" },

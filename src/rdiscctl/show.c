@@ -210,6 +210,7 @@ void show_status(struct page *p, const json_t *answer)
 	show_interface_summary(p, answer);
 	page_section(p, "");
 	show_known_routers(p, answer, false);
+	show_checks(p, answer);
 	page_section(p, "Alarms");
 	show_alarms(p, answer);
 }

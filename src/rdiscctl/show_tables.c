@@ -122,7 +122,7 @@ void show_interfaces(struct page *p, const json_t *answer)
 
 static enum style style_of(const json_t *router)
 {
-	static const char *const bad[] = { "dead", "rejected" };
+	static const char *const bad[] = { "dead", "no_way_out", "rejected" };
 	static const char *const doubtful[] = { "unreachable", "no_carrier", "waiting" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
@@ -211,6 +211,46 @@ void show_known_routers(struct page *p, const json_t *answer, bool wide)
 	page_end(p);
 }
 
+static void show_target(struct page *p, const json_t *answer, const json_t *router,
+	const json_t *checks, const json_t *target)
+{
+	const json_t *round_trip = json_object_get(target, "round_trip");
+	char words[WORDS_MAX];
+
+	page_cell(p, STYLE_PLAIN, "%s", show_text(router, "address"));
+	page_cell(p, STYLE_PLAIN, "%s", show_text(router, "interface"));
+	page_cell(p, STYLE_PLAIN, "%s", show_text(target, "target"));
+	page_cell(p, answer_is(checks, "verdict", "lost") ? STYLE_BAD : STYLE_PLAIN, "%s",
+		show_text(checks, "verdict"));
+	page_cell(p, STYLE_PLAIN, "%s", show_moment(answer, checks, "since", words));
+	if (json_is_number(round_trip))
+		page_cell(p, STYLE_PLAIN, "%.1f ms", 1000 * json_number_value(round_trip));
+	else
+		page_cell(p, STYLE_PLAIN, "-");
+	page_cell(p, STYLE_PLAIN, "%.0f of %.0f", answer_number(target, "answered"),
+		answer_number(target, "sent"));
+}
+
+/* Nothing where nothing is checked. */
+void show_checks(struct page *p, const json_t *answer)
+{
+	static const char *const titles[] = { "Checked through", "Interface", "Target", "Verdict",
+		"Since", "Round trip", "Answered", NULL };
+	size_t i, j;
+	json_t *router, *target;
+
+	page_section(p, "");
+	page_table(p, titles);
+	json_array_foreach (answer_list(answer, "routers"), i, router) {
+		const json_t *checks = answer_object(router, "checks");
+
+		json_array_foreach (answer_list(checks, "targets"), j, target) {
+			show_target(p, answer, router, checks, target);
+		}
+	}
+	page_end(p);
+}
+
 void show_refused_routers(struct page *p, const json_t *answer)
 {
 	static const char *const titles[] = { "Refused", "Interface", "Preference", "Reason",
@@ -240,6 +280,7 @@ void show_routers(struct page *p, const json_t *answer)
 		page_line(p, STYLE_PLAIN, "No router is known.");
 	page_section(p, "");
 	show_known_routers(p, answer, true);
+	show_checks(p, answer);
 	page_section(p, "");
 	show_refused_routers(p, answer);
 }

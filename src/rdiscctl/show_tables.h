@@ -11,4 +11,7 @@
 void show_known_routers(struct page *p, const json_t *answer, bool wide);
 void show_refused_routers(struct page *p, const json_t *answer);
 
+/* The checks through the routers, a target a line; nothing where there are none. */
+void show_checks(struct page *p, const json_t *answer);
+
 #endif

@@ -137,6 +137,8 @@ void log_format_fields(const struct event *event, char *buf, size_t size)
 			event->ifname);
 	if (event->reason == REASON_NO_ROLE)
 		put(&c, " (a loopback, or it does neither multicast nor broadcast)");
+	if (event->kind == EVENT_LAST_RESORT && event->reason == REASON_NO_WAY_OUT)
+		put(&c, " (the check targets may be down)");
 	if (event->kind == EVENT_NO_ANSWER)
 		put(&c, " (does a firewall here let in ICMP type 9, router-advertisement?)");
 	if (event->kind == EVENT_FOREIGN_WINS)

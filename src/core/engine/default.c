@@ -51,6 +51,8 @@ static enum reason why_left(const struct engine *e, struct hop old)
 		return lost != REASON_NONE ? lost : REASON_CONFIGURATION;
 	if (r->dead)
 		return REASON_NEIGHBOUR_FAILED;
+	if (r->way == WAY_LOST)
+		return REASON_NO_WAY_OUT;
 	if (r->preference == PREFERENCE_INELIGIBLE)
 		return REASON_INELIGIBLE;
 	if (e->conf->install == INSTALL_NONE)

@@ -24,6 +24,7 @@ struct engine *engine_new(const struct conf *conf, uint64_t seed)
 	e->sources.seed = rng_next(&e->rng);
 	e->askers.seed = rng_next(&e->rng);
 	map_init(&e->index, rng_next(&e->rng));
+	engine_init_checks(e);
 	drl_init(&e->drl, rng_next(&e->rng), &e->events);
 	fib_init(&e->fib, rng_next(&e->rng), &e->events);
 	if (!engine_configure(e, conf, 0)) {
@@ -46,6 +47,7 @@ void engine_free(struct engine *e)
 	free(e->entries);
 	map_fini(&e->index);
 	heap_fini(&e->timers);
+	engine_free_checks(e);
 	drl_fini(&e->drl);
 	fib_fini(&e->fib);
 	free(e);
@@ -59,12 +61,13 @@ bool engine_configure(struct engine *e, const struct conf *conf, usec_t now)
 			!engine_reserve_link(e, &e->links[i], &e->links[i].iface, conf))
 			return false;
 	/* In this order: the list may never know more routers than there is room for routes. */
-	if (!engine_reserve_routes(e, conf->routers_max) ||
+	if (!engine_reserve_checks(e, conf) || !engine_reserve_routes(e, conf->routers_max) ||
 		!fib_reserve(&e->fib, conf->routers_max) || !drl_configure(&e->drl, conf, now))
 		return false;
 	if (e->conf != NULL)
 		engine_carry_tracks(e, conf);
 	e->conf = conf;
+	engine_configure_checks(e, conf);
 	e->installs = e->installs || conf->install != INSTALL_NONE;
 	e->hosted = e->hosted || conf_has_role(conf, ROLE_HOST);
 	e->rebuild = true;
@@ -142,6 +145,7 @@ unsigned engine_advertise(struct engine *e, unsigned ifindex, usec_t now)
 void engine_advance(struct engine *e, usec_t now)
 {
 	drl_advance(&e->drl, now);
+	engine_advance_checks(e, now);
 	engine_choose(e, now);
 	engine_advance_tracks(e, now);
 }
@@ -220,7 +224,7 @@ usec_t engine_deadline(const struct engine *e)
 	if (e->stopping)
 		return when;
 	when = usec_min(when, usec_min(drl_deadline(&e->drl), fib_deadline(&e->fib)));
-	return usec_min(when, engine_tracks_deadline(e));
+	return usec_min(when, usec_min(engine_checks_deadline(e), engine_tracks_deadline(e)));
 }
 
 uint64_t engine_events_lost(const struct engine *e)

@@ -10,7 +10,7 @@
  *	engine_advance(now)
  *	while engine_changes(): ask the kernel, engine_change_done() for each
  *	again from the top if there are new queries, or routes are wanted
- *	while engine_transmit(): send
+ *	while engine_transmit(), while engine_request(): send
  *	while engine_event(): tell
  *	wait until engine_deadline()
  *
@@ -42,6 +42,7 @@ struct engine_counters {
 	uint64_t entries[REASON_MAX]; /* router addresses of used advertisements */
 	uint64_t sent_advertisements;
 	uint64_t sent_solicitations;
+	uint64_t sent_checks, answers; /* echo requests of checks; the answers that counted */
 };
 
 /* Messages of one interface. */
@@ -106,6 +107,9 @@ void engine_restore(struct engine *e, const struct known_router *router, usec_t 
 /* A datagram as the raw socket gave it. REASON_NONE: valid and used. */
 enum reason engine_deliver(struct engine *e, const struct datagram *d, usec_t now);
 
+/* An answer to a check, as the packet socket gave it. False: it counts for nothing. */
+bool engine_answer(struct engine *e, const struct datagram *d, usec_t now);
+
 /* Does what is due. */
 void engine_advance(struct engine *e, usec_t now);
 
@@ -117,6 +121,15 @@ void engine_shutdown(struct engine *e, usec_t now);
 
 /* The next datagram to send; its data is valid until the next call. */
 bool engine_transmit(struct engine *e, struct datagram *ret, usec_t now);
+
+/* The next request of a check, an IP packet from its header on, and the link-layer address it goes to. Its data
+ * is valid until the next call. */
+bool engine_request(
+	struct engine *e, struct datagram *ret, struct link_address *ret_to, usec_t now);
+
+/* Are answers to be heard? They carry this identifier, the same for the engine's life. */
+bool engine_has_checks(const struct engine *e);
+uint16_t engine_identifier(const struct engine *e);
 
 /* The default routes wanted, best first; valid until the next call with a fact. */
 const struct route_set *engine_routes(const struct engine *e);

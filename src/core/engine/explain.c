@@ -123,6 +123,33 @@ static void explain_neighbour(struct explanation *x, const struct router_view *r
 			"nothing is known against it (neighbour table: %s)", state);
 }
 
+static void explain_checks(struct explanation *x, const struct router_view *r)
+{
+	const struct checked *c = r->checks;
+	usec_t since;
+
+	if (c == NULL)
+		return;
+	since = usec_sub(x->now, c->check.changed);
+	if (c->check.verdict == CHECK_LOST)
+		say(x, "checks", STEP_AGAINST,
+			"it leads nowhere: its checks have failed for %ju s, the last %u%s rounds "
+			"in a "
+			"row; %u good ones lift that",
+			seconds(since), c->check.failed,
+			c->check.failed == UINT8_MAX ? " or more" : "", c->conf.successes);
+	else if (c->check.failed > 0)
+		say(x, "checks", STEP_NEUTRAL,
+			"the last %u of its checks failed; %u in a row are a loss", c->check.failed,
+			c->conf.failures);
+	else if (c->check.verdict == CHECK_GOOD)
+		say(x, "checks", STEP_FOR,
+			"packets come back through it: its checks are good for %ju s",
+			seconds(since));
+	else
+		say(x, "checks", STEP_NEUTRAL, "no check through it has been answered yet");
+}
+
 /* Comes before all that decides else. False: there is no more to say. */
 static bool explain_fuse(struct explanation *x, const struct router_view *r)
 {
@@ -153,7 +180,10 @@ static void explain_choice(struct explanation *x, const struct router_view *r)
 	const struct drl_router *best;
 
 	if (r->position != 0 && drl_standing(drl) == STANDING_LAST_RESORT) {
-		say(x, "choice", STEP_FOR, "no router answers; the best one is better than none");
+		say(x, "choice", STEP_FOR,
+			r->state == ROUTER_LOST
+				? "no router leads out, or the check targets are down; it stays"
+				: "no router answers; the best one is better than none");
 		return;
 	}
 	if (r->position != 0) {
@@ -226,6 +256,7 @@ size_t engine_explain(const struct engine *e, const struct router_view *router,
 	explain_policy(&x, router);
 	explain_path(&x, router);
 	explain_neighbour(&x, router);
+	explain_checks(&x, router);
 	if (router->state == ROUTER_REJECTED)
 		say(&x, "kernel", STEP_AGAINST,
 			"the kernel refused its route; it will be tried again");

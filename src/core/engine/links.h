@@ -4,6 +4,7 @@
 #define RDISC_CORE_ENGINE_LINKS_H
 
 #include "core/host/drl.h"
+#include "core/engine/checks.h"
 #include "core/engine/engine.h"
 #include "core/host/fib.h"
 #include "base/heap.h"
@@ -63,6 +64,7 @@ struct engine {
 	bool own_changed;
 	struct drl drl;
 	struct fib fib;
+	struct checks checks;
 	struct default_router {
 		struct hop hop;
 		struct in_addr prefsrc;

@@ -48,13 +48,14 @@ static bool is_ours(const struct engine *e, const struct route *route)
 }
 
 /* Would traffic that takes this hop get anywhere, as far as is known? Not over a link that is down, nor
- * through a router of ours that is known to be dead. */
+ * through a router of ours that is known to be dead or to lead nowhere. */
 static bool hop_works(const struct engine *e, struct hop hop)
 {
 	const struct link *l = engine_link(e, hop.ifindex);
 	const struct drl_router *r = drl_find(&e->drl, hop);
 
-	return l != NULL && l->iface.up && l->iface.carrier && (r == NULL || !r->dead);
+	return l != NULL && l->iface.up && l->iface.carrier &&
+	       (r == NULL || (!r->dead && r->way != WAY_LOST));
 }
 
 /* Does some hop of the route work? The one question on any default route; `leaving`: hops where we are a
@@ -273,7 +274,7 @@ size_t engine_routers(const struct engine *e, struct known_router *ret, size_t m
 				.address = r->address,
 				.preference = r->preference,
 				.deadline = r->deadline,
-				.alive = r->path == PATH_OK && !r->dead,
+				.alive = r->path == PATH_OK && !r->dead && r->way != WAY_LOST,
 				.wanted = r->wanted };
 			memcpy(ret[n].ifname, iface->name, sizeof(ret[n].ifname));
 		}

@@ -52,6 +52,8 @@ static enum router_state state_of(
 		return r->path == PATH_NONE ? ROUTER_UNREACHABLE : ROUTER_NO_CARRIER;
 	if (t->refused_until > now)
 		return ROUTER_REJECTED;
+	if (r->way == WAY_LOST)
+		return ROUTER_LOST;
 	if (r->wanted)
 		return ROUTER_USED;
 	return t->confirm_by != 0 ? ROUTER_WAITING : ROUTER_STANDBY;
@@ -85,6 +87,7 @@ static void describe(
 		.heard = drl_heard(r),
 		.deadline = r->deadline,
 		.neighbour = r->neighbour,
+		.checks = engine_find_check(e, r),
 		.state = state_of(e, l, r, now) };
 	if (policy != NULL)
 		ret->policy = policy->place;
@@ -236,8 +239,8 @@ bool engine_is_degraded(const struct engine *e)
 
 const char *router_state_name(enum router_state state)
 {
-	static const char *const names[] = { "used", "standby", "waiting", "dead", "ineligible",
-		"unreachable", "no_carrier", "rejected", "heard" };
+	static const char *const names[] = { "used", "standby", "waiting", "dead", "no_way_out",
+		"ineligible", "unreachable", "no_carrier", "rejected", "heard" };
 
 	return names[state];
 }

@@ -9,6 +9,7 @@
 #ifndef RDISC_CORE_ENGINE_VIEW_H
 #define RDISC_CORE_ENGINE_VIEW_H
 
+#include "core/engine/checks.h"
 #include "core/engine/engine.h"
 #include "core/host/solicit.h"
 #include "core/engine/refused.h"
@@ -35,6 +36,7 @@ enum router_state {
 	ROUTER_STANDBY, /* it could be used, and there are better ones */
 	ROUTER_WAITING, /* it is better than the one in use, and has to answer first */
 	ROUTER_DEAD,    /* the neighbour table says FAILED */
+	ROUTER_LOST,    /* end-to-end checks through it fail */
 	ROUTER_INELIGIBLE,
 	ROUTER_UNREACHABLE, /* its interface is down, or its address not on the link any more */
 	ROUTER_NO_CARRIER,
@@ -57,6 +59,7 @@ struct router_view {
 	bool outdone;      /* … but somebody else's default route carries the traffic */
 	struct route route;
 	struct conf_place policy;
+	const struct checked *checks; /* NULL: there are none */
 };
 
 struct track_view {
@@ -115,7 +118,7 @@ struct explain_step {
 	struct conf_place rule;
 };
 
-#define EXPLAIN_STEPS_MAX 12
+#define EXPLAIN_STEPS_MAX 13
 
 /* For a router that is known: its steps, at most EXPLAIN_STEPS_MAX; returns how many. */
 size_t engine_explain(const struct engine *e, const struct router_view *router,

@@ -17,12 +17,14 @@ void check_start(struct check *c, usec_t now)
 		c->due = usec_max(now, 1);
 }
 
-void check_pause(struct check *c)
+void check_stop(struct check *c)
 {
 	c->due = 0;
 	c->open = false;
 	c->unsent = 0;
 	c->awaited = 0;
+	c->failed = c->succeeded = 0;
+	c->verdict = CHECK_UNKNOWN;
 }
 
 static void count_up(uint8_t *rounds)
@@ -113,6 +115,13 @@ bool check_pull(struct check *c, const struct conf_check *conf, unsigned *ret_ta
 		c->due = usec_add(now, patience(conf));
 	}
 	return true;
+}
+
+const char *check_verdict_name(enum check_verdict verdict)
+{
+	static const char *const names[] = { "unknown", "good", "lost" };
+
+	return names[verdict];
 }
 
 struct in_addr check_address(const struct conf_check *conf, unsigned target, struct in_addr router)

@@ -57,8 +57,8 @@ struct check_proof {
 /* Begins the first round at `now`; a check under way goes on. */
 void check_start(struct check *c, usec_t now);
 
-/* Ends what is under way; the verdict, its rounds and the counts stay. */
-void check_pause(struct check *c);
+/* Ends what is under way and forgets the verdict; the counts stay. */
+void check_stop(struct check *c);
 
 /* Takes the next steps that are due, with a secret for each new round from `secrets`. Returns whether the verdict
  * or the number of failed rounds changed. */
@@ -75,6 +75,8 @@ bool check_answer(struct check *c, const struct conf_check *conf, struct in_addr
 
 /* Returns when check_advance() has something to do; USEC_INFINITY: not before a request is sent. */
 usec_t check_deadline(const struct check *c);
+
+const char *check_verdict_name(enum check_verdict verdict);
 
 /* Returns the address of a target: a configured one, or the router itself. */
 struct in_addr check_address(const struct conf_check *conf, unsigned target, struct in_addr router);

@@ -208,7 +208,8 @@ static void lose(struct drl *drl, struct drl_router *r, enum reason reason, usec
 /* What cannot be wanted as things are: also what is only heard by a monitor. */
 static bool is_useless(const struct drl_router *r)
 {
-	return r->dead || r->preference == PREFERENCE_INELIGIBLE || r->path == PATH_NONE;
+	return r->dead || r->way == WAY_LOST || r->preference == PREFERENCE_INELIGIBLE ||
+	       r->path == PATH_NONE;
 }
 
 /* Is `a` to give way before `b`? What is of no use goes first, then the lower preference. */

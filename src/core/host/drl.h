@@ -8,7 +8,7 @@
  *
  * How a router stands:
  *   usable    eligible, on a subnet of an interface that is up, not refused by the kernel just now
- *   alive     usable, its link has carrier, and the neighbour table does not say FAILED
+ *   alive     usable, its link has carrier, the neighbour table does not say FAILED, nor checks WAY_LOST
  *   waiting   alive and better than the one in use, but not yet confirmed to answer (drl_select())
  *   wanted    chosen: gets a default route
  *   held      the longest-lived, while another one came first too often (damping.h): it comes first
@@ -50,6 +50,15 @@ enum path {
 	PATH_OK,
 };
 
+/* What end-to-end checks say of a router (check.h). */
+enum way {
+	WAY_UNKNOWN,  /* there are no checks, or nothing could be sent */
+	WAY_PENDING,  /* no verdict yet */
+	WAY_OUT,      /* packets come back through it */
+	WAY_DOUBTFUL, /* that was so; now there are failures, too few for a verdict */
+	WAY_LOST,     /* it leads nowhere, though it may answer its neighbours */
+};
+
 /* What the default route stands on. */
 enum standing {
 	STANDING_NONE,        /* no usable router */
@@ -71,6 +80,7 @@ struct drl_router {
 	uint8_t questions; /* not yet pulled: a bit for each kind */
 	enum path path : 8;
 	enum neighbour_state neighbour : 8;
+	enum way way : 8;
 	uint16_t lifetime; /* seconds, as last advertised */
 	uint16_t step;     /* wanted: 0 for the best preference, 1 for the next … */
 	uint16_t place; /* wanted, one of too many equals: what its metric is above the others' */
@@ -161,6 +171,9 @@ void drl_set_iface(struct drl *drl, const struct iface *iface, usec_t now);
 
 /* The interface is no longer in use as host: its routers are forgotten. */
 void drl_del_iface(struct drl *drl, unsigned ifindex, enum reason reason, usec_t now);
+
+/* What the checks of a router in the list say now. */
+void drl_set_way(struct drl *drl, struct drl_router *r, enum way way, usec_t now);
 
 void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now);
 

@@ -98,6 +98,22 @@ void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now)
 	drl_schedule(drl, r, now);
 }
 
+/* Whoever is in use is left for a loss only, and whoever is not is not taken in doubt. */
+void drl_set_way(struct drl *drl, struct drl_router *r, enum way way, usec_t now)
+{
+	enum way old = r->way;
+
+	if (way == old)
+		return;
+	r->way = way;
+	if (way == WAY_LOST)
+		drl_tell(drl, EVENT_WAY_OUT_LOST, r, REASON_NONE, now);
+	else if (old == WAY_LOST && way != WAY_UNKNOWN)
+		drl_tell(drl, EVENT_WAY_OUT_BACK, r, REASON_NONE, now);
+	if (way == WAY_LOST || old == WAY_LOST || !r->wanted)
+		drl->changed = true;
+}
+
 void drl_refuse(struct drl *drl, struct hop hop, usec_t now)
 {
 	struct drl_router *r = drl_get(drl, hop);

@@ -18,9 +18,14 @@ static bool is_usable(const struct drl *drl, const struct drl_router *r, usec_t 
 	       r->path != PATH_NONE && drl_trial(drl, r)->refused_until <= now;
 }
 
+static bool answers_neighbours(const struct drl_router *r)
+{
+	return r->path == PATH_OK && !r->dead;
+}
+
 bool drl_is_alive(const struct drl *drl, const struct drl_router *r, usec_t now)
 {
-	return is_usable(drl, r, now) && r->path == PATH_OK && !r->dead;
+	return is_usable(drl, r, now) && answers_neighbours(r) && r->way != WAY_LOST;
 }
 
 static void tell_standing(
@@ -29,7 +34,9 @@ static void tell_standing(
 	struct event event = { .kind = kind, .time = now };
 
 	if (r != NULL) {
-		event.reason = r->dead ? REASON_NEIGHBOUR_FAILED : REASON_NO_CARRIER;
+		event.reason = r->dead              ? REASON_NEIGHBOUR_FAILED
+			       : r->path != PATH_OK ? REASON_NO_CARRIER
+						    : REASON_NO_WAY_OUT;
 		event.ifindex = r->ifindex;
 		event.router = r->address;
 		event.preference = r->preference;
@@ -61,8 +68,9 @@ static const struct drl_router *holder(const struct drl *drl, usec_t now)
 	return best;
 }
 
-/* A better newcomer is first asked for a sign of life when it would displace a router that works;
- * where nothing works there is no waiting. A silent one turns FAILED, which is drl_set_neighbour()'s. */
+/* A better newcomer is first asked for a sign of life when it would displace a router that works, and its
+ * checks have to say that it leads out; where nothing works there is no waiting. A silent one turns FAILED,
+ * which is drl_set_neighbour()'s. */
 static bool must_wait(struct drl *drl, struct drl_router *r, const struct drl_router *current,
 	enum install install, usec_t now)
 {
@@ -71,12 +79,13 @@ static bool must_wait(struct drl *drl, struct drl_router *r, const struct drl_ro
 				 (install == INSTALL_MULTIPATH &&
 					 r->preference == current->preference && !r->wanted));
 
-	if (!displaces || r->confirmed || r->neighbour == NEIGHBOUR_REACHABLE) {
-		if (r->tried)
-			drl_try(drl, r)->confirm_by = 0;
+	bool answers = r->confirmed || r->neighbour == NEIGHBOUR_REACHABLE;
+
+	if (r->tried && (!displaces || answers))
+		drl_try(drl, r)->confirm_by = 0;
+	if (!displaces || (answers && r->way != WAY_PENDING))
 		return false;
-	}
-	if (drl_trial(drl, r)->confirm_by == 0) {
+	if (!answers && drl_trial(drl, r)->confirm_by == 0) {
 		drl_try(drl, r)->confirm_by = usec_add(now, CONFIRM_TIME);
 		drl_ask(drl, r, NEIGHBOUR_ASK);
 	}
@@ -107,8 +116,9 @@ static int compare_slots(const void *a, const void *b, void *routers)
 	return compare(&r[*(const uint32_t *)a], &r[*(const uint32_t *)b]);
 }
 
-/* Fills `order` with those of one kind, best first; returns how many. */
-static uint32_t gather(struct drl *drl, enum install install, bool alive, usec_t now)
+/* Fills `order` with those who are alive and need not wait, best first; returns how many. A standby whose last
+ * check failed is not taken: when the targets are down the router in use is merely the first to be judged. */
+static uint32_t gather(struct drl *drl, enum install install, usec_t now)
 {
 	const struct drl_router *current = holder(drl, now);
 	uint32_t n = 0;
@@ -116,13 +126,40 @@ static uint32_t gather(struct drl *drl, enum install install, bool alive, usec_t
 	for (uint32_t i = 0; i < drl->n_slots; i++) {
 		struct drl_router *r = &drl->routers[i];
 
-		if (!(alive ? drl_is_alive(drl, r, now) : is_usable(drl, r, now)))
-			continue;
-		if (alive && must_wait(drl, r, current, install, now))
+		if (!drl_is_alive(drl, r, now) || (r->way == WAY_DOUBTFUL && !r->wanted) ||
+			must_wait(drl, r, current, install, now))
 			continue;
 		drl->order[n++] = i;
 	}
 	qsort_r(drl->order, n, sizeof(*drl->order), compare_slots, drl->routers);
+	return n;
+}
+
+/* Whoever answers its neighbours comes before the dead, and there who is in use: its checks fail as those of all,
+ * and the targets may be down. */
+static bool is_better_resort(const struct drl_router *a, const struct drl_router *b)
+{
+	if (answers_neighbours(a) != answers_neighbours(b))
+		return answers_neighbours(a);
+	if (answers_neighbours(a) && a->wanted != b->wanted)
+		return a->wanted;
+	return compare(a, b) < 0;
+}
+
+/* Puts the best of those who are not alive first in `order`; returns how many there are, at most 1. */
+static uint32_t gather_last_resort(struct drl *drl, usec_t now)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < drl->n_slots; i++) {
+		const struct drl_router *r = &drl->routers[i];
+
+		if (!is_usable(drl, r, now) ||
+			(n > 0 && !is_better_resort(r, &drl->routers[drl->order[0]])))
+			continue;
+		drl->order[0] = i;
+		n = 1;
+	}
 	return n;
 }
 
@@ -202,12 +239,12 @@ static void tell_blown(struct drl *drl, usec_t now)
 /* Fills `order` with those who are alive and need not wait, best first; returns how many. */
 static uint32_t gather_alive(struct drl *drl, enum install install, usec_t now)
 {
-	uint32_t n = gather(drl, install, true, now);
+	uint32_t n = gather(drl, install, now);
 	bool flapping = is_flapping(drl, n, now);
 
 	if (flapping) {
 		fuse_blow(&drl->fuse, now);
-		n = gather(drl, install, true, now);
+		n = gather(drl, install, now);
 	}
 	if (n > 0 && fuse_is_blown(&drl->fuse))
 		hold(drl, n);
@@ -340,9 +377,7 @@ bool drl_select(struct drl *drl, const struct conf *conf, bool foreign, usec_t n
 	if (n == 0) {
 		/* RFC 1122 3.3.1.6 moves off a dead router to another one; with no other left, one
 		 * that may come back is better than none, unless somebody else has a route. */
-		n = gather(drl, conf->install, false, now);
-		if (n > 1)
-			n = 1;
+		n = gather_last_resort(drl, now);
 		standing = n == 0    ? STANDING_NONE
 			   : foreign ? STANDING_FOREIGN
 				     : STANDING_LAST_RESORT;

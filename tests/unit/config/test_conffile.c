@@ -149,10 +149,18 @@ static const char everything[] =
 	"	deny += 192.0.2.68/30\n"
 	"	min-lifetime = 60\n"
 	"	max-lifetime = 1800\n"
+	"	check-target = {198.51.100.1, router}\n"
+	"	check-interval = 0.25\n"
+	"	check-failures = 4\n"
+	"	check-successes = 6\n"
 	"	router 192.0.2.3 {\n"
 	"		preference-level = -7\n"
+	"		check-target = 203.0.113.1\n"
+	"		check-failures = 7\n"
+	"		check-interval = 10\n"
+	"		check-successes = 2\n"
 	"	}\n"
-	"	router 192.0.2.4 { preference-level = ineligible }\n"
+	"	router 192.0.2.4 { preference-level = ineligible check-target = none }\n"
 	"	router 192.0.2.6 { }\n"
 	"}\n"
 	"interface lan0 {\n"
@@ -238,6 +246,26 @@ static void check_host(const struct conf_iface *ci)
 	ck_assert_ptr_null(conf_router(ci, ip("192.0.2.6"))); /* nothing is said of it */
 }
 
+/* What a router has of its own comes first, key by key. */
+static void check_checks(const struct conf_iface *ci)
+{
+	struct conf_check c = conf_checks(ci, ip("192.0.2.3"));
+
+	ck_assert_uint_eq(c.n_targets, 1);
+	assert_ip(c.targets[0], "203.0.113.1");
+	ck_assert_uint_eq(c.interval, 10 * SEC);
+	ck_assert_uint_eq(c.failures, 7);
+	ck_assert_uint_eq(c.successes, 2);
+	ck_assert_uint_eq(conf_checks(ci, ip("192.0.2.4")).n_targets, 0);
+	c = conf_checks(ci, ip("192.0.2.6"));
+	ck_assert_uint_eq(c.n_targets, 2);
+	assert_ip(c.targets[0], "198.51.100.1");
+	assert_ip(c.targets[1], "0.0.0.0");
+	ck_assert_uint_eq(c.interval, 250 * MS);
+	ck_assert_uint_eq(c.failures, 4);
+	ck_assert_uint_eq(c.successes, 6);
+}
+
 static void check_router(const struct conf_iface *ci)
 {
 	struct conf_address a = conf_address(ci, ip("192.0.2.1"));
@@ -292,6 +320,7 @@ START_TEST(conffile_reads_every_key)
 	ck_assert_uint_eq(cf.conf.n_ifaces, 2);
 	check_routes();
 	check_host(iface("enp1s0"));
+	check_checks(iface("enp1s0"));
 	check_router(iface("lan0"));
 	check_tracks(cf.conf.tracks);
 	ck_assert_ptr_null(conf_find_iface(&cf.conf, "eth0"));
@@ -633,6 +662,14 @@ static const struct {
 	{ "interface a { role = router\n accept-unicast = never\n}\n",
 		"2: warning: accept-unicast has no effect in role router" },
 	{ "interface a {\n max-lifetime = 100\n min-lifetime = 100\n}\n", "" },
+	{ "interface a {\n check-interval = 1\n check-target = router\n}\n", "" },
+	{ "interface a {\n check-interval = 1\n router 192.0.2.1 { check-target = router }\n}\n",
+		"" },
+	{ "interface a {\n check-interval = 1\n check-target = none\n check-failures = 2\n}\n",
+		"2: warning: check-interval has no effect without a check-target\n"
+		"4: warning: check-failures has no effect without a check-target" },
+	{ "interface a {\n role = router\n check-target = 192.0.2.1\n}\n",
+		"3: warning: check-target has no effect in role router" },
 };
 
 START_TEST(conffile_warns_of_what_is_dubious)

@@ -32,6 +32,14 @@ static int64_t value_of_prefixes(const struct conf_prefixes *p)
 	return (int64_t)p->n << 40 | (int64_t)last->prefix_len << 32 | ntohl(last->address.s_addr);
 }
 
+/* How many, and the last of them; -1: none is wanted. */
+static int64_t value_of_targets(const struct conf_check *c)
+{
+	if (c->off)
+		return c->n_targets == 0 ? -1 : -2;
+	return (int64_t)c->n_targets << 32 | ntohl(c->targets[c->n_targets - 1].s_addr);
+}
+
 /* What stands there now, as a number: times in microseconds, addresses in host order. */
 static int64_t value_of(const struct confkey *key, const union base *base)
 {
@@ -48,6 +56,7 @@ static int64_t value_of(const struct confkey *key, const union base *base)
 	case KEY_TABLE:
 		return *(const uint32_t *)at;
 	case KEY_SECONDS:
+	case KEY_SHORT_TIME:
 	case KEY_INTERVAL:
 		return (int64_t) * (const usec_t *)at;
 	case KEY_PREFERENCE:
@@ -69,6 +78,8 @@ static int64_t value_of(const struct confkey *key, const union base *base)
 		return *(const enum accept_unicast *)at;
 	case KEY_PREFIXES:
 		return value_of_prefixes(at);
+	case KEY_TARGETS:
+		return value_of_targets(at);
 	case KEY_TRACK_KIND:
 		return *(const enum track_kind *)at;
 	case KEY_LOG_LEVEL:
@@ -172,6 +183,17 @@ static const struct {
 	{ I, "min-lifetime", "9000", 9000 },
 	{ I, "max-lifetime", "4", 4 },
 	{ I, "max-lifetime", "65535", 65535 },
+	{ I, "check-target", "192.0.2.1", 0x1c0000201 },
+	{ I, "check-target", "router", 0x100000000 },
+	{ I, "check-target", "192.0.2.1, router,\t192.0.2.2,192.0.2.3", 0x4c0000203 },
+	{ I, "check-target", "none", -1 },
+	{ I, "check-interval", "0.1", 100000 },
+	{ I, "check-interval", "0.2", 200000 },
+	{ I, "check-interval", "3600", 3600000000 },
+	{ I, "check-failures", "1", 1 },
+	{ I, "check-failures", "100", 100 },
+	{ I, "check-successes", "1", 1 },
+	{ I, "check-successes", "100", 100 },
 	{ I, "advertisement-address", "multicast", 0 },
 	{ I, "advertisement-address", "broadcast", 0xffffffff },
 	{ I, "advertisement-address", "255.255.255.255", 0xffffffff },
@@ -225,6 +247,14 @@ static const struct {
 	{ A, "proxy", "yes", true },
 	{ A, "proxy", "no", false },
 
+	{ P, "check-target", "none", -1 },
+	{ P, "check-target", "198.51.100.1", 0x1c6336401 },
+	{ P, "check-interval", "10", 10000000 },
+	{ P, "check-interval", "0.123456", 123456 },
+	{ P, "check-failures", "2", 2 },
+	{ P, "check-failures", "20", 20 },
+	{ P, "check-successes", "3", 3 },
+	{ P, "check-successes", "30", 30 },
 	{ P, "preference-level", "2147483647", INT32_MAX },
 	{ P, "preference-level", "ineligible", INT32_MIN },
 	{ P, "preference-level", "0xffffffff", -1 },
@@ -335,6 +365,26 @@ static const struct {
 	{ I, "min-lifetime", "-1" },
 	{ I, "max-lifetime", "0" },
 	{ I, "max-lifetime", "65536" },
+	{ I, "check-target", "" },
+	{ I, "check-target", "0.0.0.0" },
+	{ I, "check-target", "224.0.0.1" },
+	{ I, "check-target", "127.0.0.1" },
+	{ I, "check-target", "www.example.org" },
+	{ I, "check-target", "192.0.2.1/32" },
+	{ I, "check-target", "192.0.2.1," },
+	{ I, "check-target", "192.0.2.1, none" },
+	{ I, "check-target", "none, 192.0.2.1" },
+	{ I, "check-target", "192.0.2.1, 192.0.2.1" },
+	{ I, "check-target", "router, router" },
+	{ I, "check-target", "192.0.2.1,192.0.2.2,192.0.2.3,192.0.2.4,router" },
+	{ I, "check-interval", "0" },
+	{ I, "check-interval", "0.099999" },
+	{ I, "check-interval", "3600.000001" },
+	{ I, "check-interval", "200ms" },
+	{ I, "check-failures", "0" },
+	{ I, "check-failures", "101" },
+	{ I, "check-successes", "0" },
+	{ I, "check-successes", "101" },
 	{ I, "advertisement-address", "224.0.0.9" },
 	{ I, "advertisement-address", "Broadcast" },
 	{ I, "max-advertisement-interval", "1" },
@@ -376,6 +426,10 @@ static const struct {
 	{ A, "preference-level", "2147483648" },
 	{ A, "proxy", "arp" },
 
+	{ P, "check-target", "gateway" },
+	{ P, "check-interval", "0" },
+	{ P, "check-failures", "0" },
+	{ P, "check-successes", "0" },
 	{ P, "preference-level", "received" },
 	{ P, "preference-level", "2147483648" },
 
@@ -512,7 +566,7 @@ START_TEST(confkey_bounds_are_those_of_the_table)
 	char text[32];
 
 	if (!is_time(key) && !is_number(key))
-		return;
+		return; /* those of KEY_SHORT_TIME are in milliseconds: they have samples above */
 	for (int end = 0; end < 2; end++) {
 		int64_t bound = end == 0 ? key->min : key->max;
 
@@ -628,7 +682,27 @@ START_TEST(confkey_list_grows_to_its_bound)
 	ck_assert(!confkey_add(key, &ci, "10.0.0.1, 10.0.0.0/33"));
 	ck_assert_uint_eq(ci.allow.n, 1);
 	for (size_t i = 0; i < n_confkeys; i++)
-		ck_assert_int_eq(confkey_is_list(&confkeys[i]), confkeys[i].type == KEY_PREFIXES);
+		ck_assert_int_eq(confkey_is_list(&confkeys[i]),
+			confkeys[i].type == KEY_PREFIXES || confkeys[i].type == KEY_TARGETS);
+}
+END_TEST
+
+START_TEST(confkey_targets_grow_to_their_bound)
+{
+	const struct confkey *key = find(I, "check-target");
+	struct conf_iface ci = { 0 };
+
+	ck_assert(confkey_set(key, &ci, "none"));
+	ck_assert(!confkey_add(key, &ci, "router"));
+	ck_assert(confkey_set(key, &ci, "router"));
+	ck_assert(!confkey_add(key, &ci, "none"));
+	ck_assert(!confkey_add(key, &ci, "router"));
+	ck_assert(confkey_add(key, &ci, "192.0.2.1"));
+	ck_assert(!confkey_add(key, &ci, "192.0.2.2, 192.0.2.3, 192.0.2.4")); /* all or nothing */
+	ck_assert(confkey_add(key, &ci, "192.0.2.2, 192.0.2.3"));
+	ck_assert_uint_eq(ci.check.n_targets, CHECK_TARGETS_MAX);
+	assert_ip(ci.check.targets[1], "192.0.2.1");
+	assert_ip(ci.check.targets[3], "192.0.2.3");
 }
 END_TEST
 
@@ -761,6 +835,7 @@ Suite *suite_confkey(void)
 	tcase_add_loop_test(tc, confkey_refuses_junk, 0, n);
 	tcase_add_loop_test(tc, confkey_text_is_as_long_as_it_may_be, 0, n);
 	tcase_add_test(tc, confkey_list_grows_to_its_bound);
+	tcase_add_test(tc, confkey_targets_grow_to_their_bound);
 	tcase_add_test(tc, confkey_table_is_in_order);
 	tcase_add_loop_test(tc, confkey_nearest_finds_the_key_that_was_meant, 0, n);
 	tcase_add_test(tc, confkey_nearest_knows_old_and_foreign_spellings);

@@ -122,6 +122,17 @@ static const struct {
 			IN_ETH0 },
 		"no router can be reached, keeping the best one iface=eth0 router=192.0.2.1"
 		" preference=1 reason=no_carrier" },
+	{ LOG_WARNING,
+		{ .kind = EVENT_LAST_RESORT,
+			.reason = REASON_NO_WAY_OUT,
+			.preference = 1,
+			IN_ETH0 },
+		"no router can be reached, keeping the best one iface=eth0 router=192.0.2.1"
+		" preference=1 reason=no_way_out (the check targets may be down)" },
+	{ LOG_WARNING, { .kind = EVENT_WAY_OUT_LOST, IN_ETH0 },
+		"router leads nowhere, its checks fail iface=eth0 router=192.0.2.1" },
+	{ LOG_NOTICE, { .kind = EVENT_WAY_OUT_BACK, IN_ETH0 },
+		"router leads out again iface=eth0 router=192.0.2.1" },
 	{ LOG_WARNING, { .kind = EVENT_FOREIGN_TAKES_OVER },
 		"no router can be reached, leaving it to the other default route" },
 	{ LOG_NOTICE, { .kind = EVENT_NO_ROUTER }, "no usable router left" },

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The core's door: end-to-end checks of the routers in the list. */
+#include "config.h"
+
+#include "core/engine/checks.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/engine/links.h"
+
+/* A lost router's link-layer address may be out of date: the neighbour table is asked anew in one of so many
+ * failed rounds. */
+#define ROUNDS_PER_QUESTION 16
+
+void engine_init_checks(struct engine *e)
+{
+	struct rng rng = { ~e->rng.state }; /* not the one of the delays, which others see */
+
+	e->checks.secrets.key[0] = rng_next(&rng);
+	e->checks.secrets.key[1] = rng_next(&rng);
+	e->checks.identifier = (uint16_t)secret_next(&e->checks.secrets);
+}
+
+void engine_free_checks(struct engine *e)
+{
+	free(e->checks.list);
+	heap_fini(&e->checks.timers);
+}
+
+/* The list of routers never shrinks. */
+bool engine_reserve_checks(struct engine *e, const struct conf *conf)
+{
+	struct checks *cs = &e->checks;
+	uint32_t capacity = conf->routers_max > e->drl.capacity ? conf->routers_max
+								: e->drl.capacity;
+	struct checked *list;
+
+	if (!conf_has_checks(conf) || (cs->list != NULL && cs->capacity >= capacity))
+		return true;
+	list = realloc(cs->list, capacity * sizeof(*list));
+	if (list == NULL)
+		return false;
+	cs->list = list;
+	memset(&list[cs->capacity], 0, (capacity - cs->capacity) * sizeof(*list));
+	if (!heap_reserve(&cs->timers, capacity))
+		return false;
+	cs->capacity = capacity;
+	return true;
+}
+
+void engine_configure_checks(struct engine *e, const struct conf *conf)
+{
+	e->checks.wanted = conf_has_checks(conf);
+	e->checks.follow = e->checks.list != NULL;
+}
+
+/* Is this the router that the check is of? */
+static bool is_of(const struct checked *c, const struct drl_router *r)
+{
+	return r->used && c->learned == r->learned &&
+	       hop_equal(c->hop, (struct hop){ r->ifindex, r->address });
+}
+
+const struct checked *engine_find_check(const struct engine *e, const struct drl_router *r)
+{
+	const struct checked *c;
+
+	if (e->checks.list == NULL)
+		return NULL;
+	c = &e->checks.list[r - e->drl.routers];
+	return is_of(c, r) && c->check.due != 0 ? c : NULL;
+}
+
+/* The checks that this router is to have now; none: it is not used, or cannot be reached. */
+static struct conf_check due_checks(const struct engine *e, const struct drl_router *r)
+{
+	const struct link *l = r->used ? engine_link(e, r->ifindex) : NULL;
+
+	if (l == NULL || l->role != ROLE_HOST || e->stopping || r->path != PATH_OK ||
+		r->preference == PREFERENCE_INELIGIBLE)
+		return (struct conf_check){ .n_targets = 0 };
+	return conf_checks(l->conf, r->address);
+}
+
+static bool has_lladdr(const struct engine *e, const struct drl_router *r)
+{
+	return drl_trial(&e->drl, r)->lladdr.len > 0;
+}
+
+/* A router without a verdict keeps a working one in use until its own comes; but not if it cannot be asked, as
+ * its time to tell its link-layer address is over. */
+static enum way way_of(const struct engine *e, const struct drl_router *r, const struct check *c)
+{
+	if (c->due == 0)
+		return WAY_UNKNOWN;
+	if (c->verdict == CHECK_LOST)
+		return WAY_LOST;
+	if (c->verdict == CHECK_GOOD)
+		return c->failed > 0 ? WAY_DOUBTFUL : WAY_OUT;
+	return r->confirmed && !has_lladdr(e, r) ? WAY_UNKNOWN : WAY_PENDING;
+}
+
+static void conclude(struct engine *e, uint32_t slot, usec_t now)
+{
+	struct drl_router *r = &e->drl.routers[slot];
+	struct check *c = &e->checks.list[slot].check;
+
+	if (r->used)
+		drl_set_way(&e->drl, r, way_of(e, r, c), now);
+	e->checks.unsent = e->checks.unsent || c->unsent != 0;
+	heap_set(&e->checks.timers, slot, check_deadline(c));
+}
+
+static void follow(struct engine *e, uint32_t slot, usec_t now)
+{
+	const struct drl_router *r = &e->drl.routers[slot];
+	struct checked *c = &e->checks.list[slot];
+	struct conf_check conf = due_checks(e, r);
+
+	if (!is_of(c, r))
+		*c = (struct checked){ .learned = r->learned, .hop = { r->ifindex, r->address } };
+	if (c->conf.n_targets != conf.n_targets ||
+		memcmp(c->conf.targets, conf.targets, sizeof(conf.targets)) != 0)
+		c->check = (struct check){ .due = 0 };
+	c->conf = conf;
+	if (conf.n_targets > 0)
+		check_start(&c->check, now);
+	else
+		check_stop(&c->check);
+	conclude(e, slot, now);
+}
+
+/* A round that opens needs an address to send to; a loss may come from one that is out of date. */
+static bool must_ask(const struct engine *e, const struct drl_router *r, const struct check *c,
+	enum check_verdict before)
+{
+	if (c->unsent != 0)
+		return !has_lladdr(e, r);
+	return c->verdict == CHECK_LOST &&
+	       (before != CHECK_LOST ||
+		       (c->judged && c->sequence / CHECK_TRIES % ROUNDS_PER_QUESTION == 0));
+}
+
+static void advance(struct engine *e, uint32_t slot, usec_t now)
+{
+	struct drl_router *r = &e->drl.routers[slot];
+	struct checked *c = &e->checks.list[slot];
+	enum check_verdict before = c->check.verdict;
+
+	check_advance(&c->check, &c->conf, &e->checks.secrets, now);
+	if (must_ask(e, r, &c->check, before))
+		drl_ask(&e->drl, r, NEIGHBOUR_ASK);
+	conclude(e, slot, now);
+}
+
+void engine_advance_checks(struct engine *e, usec_t now)
+{
+	struct checks *cs = &e->checks;
+	uint32_t slot;
+
+	if (cs->follow || (cs->wanted && e->drl.changed))
+		for (uint32_t i = 0; i < e->drl.n_slots; i++)
+			follow(e, i, now);
+	cs->follow = false;
+	while (heap_top(&cs->timers, &slot) <= now)
+		advance(e, slot, now);
+}
+
+usec_t engine_checks_deadline(const struct engine *e)
+{
+	uint32_t slot;
+
+	return heap_top(&e->checks.timers, &slot);
+}
+
+uint16_t engine_identifier(const struct engine *e)
+{
+	return e->checks.identifier;
+}
+
+bool engine_has_checks(const struct engine *e)
+{
+	return e->checks.wanted;
+}
+
+static void write_request(struct engine *e, const struct drl_router *r, const struct checked *c,
+	unsigned target, uint16_t sequence, struct datagram *ret)
+{
+	const struct link *l = engine_link(e, r->ifindex);
+	const struct iface_addr *from = iface_neighbour(&l->iface, r->address);
+	struct wire_echo echo = { .source = (from != NULL ? from : &l->iface.addrs[0])->local,
+		.destination = check_address(&c->conf, target, r->address),
+		.identifier = e->checks.identifier,
+		.sequence = sequence,
+		.router = c->hop,
+		.secret = c->check.secret };
+
+	wire_encode_echo(e->message, &echo);
+	*ret = (struct datagram){ .ifindex = r->ifindex,
+		.source = echo.source,
+		.destination = echo.destination,
+		.data = e->message,
+		.len = WIRE_ECHO_LEN };
+	e->counters.sent_checks++;
+}
+
+bool engine_request(struct engine *e, struct datagram *ret, struct link_address *ret_to, usec_t now)
+{
+	struct checks *cs = &e->checks;
+	unsigned target;
+	uint16_t sequence;
+
+	for (uint32_t i = 0; cs->unsent && i < e->drl.n_slots; i++) {
+		const struct drl_router *r = &e->drl.routers[i];
+		struct checked *c = &cs->list[i];
+
+		/* What stood in the way may have changed since: the list is followed in the next advance. */
+		if (c->check.unsent == 0 || !is_of(c, r) || r->path != PATH_OK ||
+			!has_lladdr(e, r) ||
+			!check_pull(&c->check, &c->conf, &target, &sequence, now))
+			continue;
+		*ret_to = drl_trial(&e->drl, r)->lladdr;
+		write_request(e, r, c, target, sequence, ret);
+		heap_set(&cs->timers, i, check_deadline(&c->check));
+		return true;
+	}
+	cs->unsent = false;
+	return false;
+}
+
+bool engine_answer(struct engine *e, const struct datagram *d, usec_t now)
+{
+	const struct drl_router *known;
+	struct drl_router *r;
+	struct checked *c;
+	struct wire_echo echo;
+
+	if (!e->checks.wanted || !wire_decode_echo(d->data, d->len, &echo) ||
+		echo.identifier != e->checks.identifier || !engine_is_own(e, echo.destination))
+		return false;
+	known = drl_find(&e->drl, echo.router);
+	if (known == NULL || engine_find_check(e, known) == NULL)
+		return false;
+	r = &e->drl.routers[known - e->drl.routers];
+	c = &e->checks.list[known - e->drl.routers];
+	if (!check_answer(&c->check, &c->conf, r->address,
+		    &(struct check_proof){ echo.source, echo.sequence, echo.secret }, now))
+		return false;
+	e->counters.answers++;
+	if (r->dead) /* it forwards: perhaps it also answers its neighbours again */
+		drl_ask(&e->drl, r, NEIGHBOUR_ASK);
+	conclude(e, (uint32_t)(r - e->drl.routers), now);
+	return true;
+}
