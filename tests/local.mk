@@ -34,6 +34,7 @@ UNIT_SOURCES = \
 	tests/unit/core/host/test_drl_newcomer.c \
 	tests/unit/core/host/test_drl_random.c \
 	tests/unit/core/engine/test_engine.c \
+	tests/unit/core/engine/test_engine_checks.c \
 	tests/unit/core/engine/test_engine_default.c \
 	tests/unit/core/engine/test_engine_mirror.c \
 	tests/unit/core/engine/test_engine_view.c \

@@ -32,6 +32,7 @@ static const struct {
 	{ "rate", suite_rate },
 	{ "router", suite_router },
 	{ "engine", suite_engine },
+	{ "engine_checks", suite_engine_checks },
 	{ "engine_default", suite_engine_default },
 	{ "engine_mirror", suite_engine_mirror },
 	{ "engine_view", suite_engine_view },

@@ -173,6 +173,37 @@ static bool reread(void)
 	return wanted;
 }
 
+/* The target's answer to a request, at once, unless the way through that router is lost. */
+static bool answers(const struct datagram *request, const struct link_address *to, uint8_t *reply)
+{
+	must(to->len == 6 && request->len == WIRE_ECHO_LEN, "no request");
+	memcpy(reply, request->data, request->len);
+	memcpy(reply + 12, request->data + 16, 4);
+	memcpy(reply + 16, request->data + 12, 4);
+	reply[20] = ICMP_TYPE_ECHO_REPLY;
+	packet_fix(reply + 20, request->len - 20);
+	return (scene.nowhere >> to->octets[5] & 1) == 0;
+}
+
+static bool check_routers(void)
+{
+	uint8_t replies[64][WIRE_ECHO_LEN];
+	struct link_address to;
+	struct datagram d;
+	size_t n = 0;
+
+	while (engine_request(scene.engine, &d, &to, scene.now)) {
+		scene.n_requests++;
+		must(n < ARRAY_SIZE(replies), "checks too much");
+		n += answers(&d, &to, replies[n]);
+	}
+	for (size_t i = 0; i < n; i++) {
+		d = (struct datagram){ .ifindex = 2, .data = replies[i], .len = WIRE_ECHO_LEN };
+		must(engine_answer(scene.engine, &d, scene.now), "answer refused");
+	}
+	return n > 0;
+}
+
 void scene_settle(void)
 {
 	struct datagram datagram;
@@ -185,6 +216,10 @@ void scene_settle(void)
 	} while (ask() || reread());
 	while (engine_transmit(scene.engine, &datagram, scene.now))
 		say(&datagram);
+	if (check_routers()) {
+		scene_settle();
+		return;
+	}
 	while (engine_event(scene.engine, &event)) {
 		must(scene.n_events < SCENE_EVENTS, "tells too much");
 		scene.events[scene.n_events++] = event;
@@ -292,6 +327,10 @@ void scene_neighbour(const char *address, enum neighbour_state state)
 	struct neighbour n = {
 		.ifindex = 2 + link_of(address), .address = ip(address), .state = state
 	};
+
+	if (state != NEIGHBOUR_NONE && state != NEIGHBOUR_INCOMPLETE && state != NEIGHBOUR_FAILED)
+		n.lladdr = (struct link_address){ 6,
+			{ 2, 0, 0, 0, 0, (uint8_t)ntohl(n.address.s_addr) } };
 
 	engine_set_neighbour(scene.engine, &n, scene.now);
 	scene_settle();

@@ -45,7 +45,9 @@ struct scene {
 	struct neighbour_query queries[256];
 	size_t n_queries;
 	unsigned rereads;
-	bool lost; /* a fact, for want of memory */
+	uint32_t nowhere;    /* routers through which no check comes back: bits, by last octet */
+	unsigned n_requests; /* of checks */
+	bool lost;           /* a fact, for want of memory */
 };
 
 extern struct scene scene;

@@ -28,6 +28,7 @@ Suite *suite_drl_doubt(void);
 Suite *suite_drl_fuse(void);
 Suite *suite_drl_random(void);
 Suite *suite_engine(void);
+Suite *suite_engine_checks(void);
 Suite *suite_engine_default(void);
 Suite *suite_engine_mirror(void);
 Suite *suite_engine_view(void);

@@ -208,6 +208,7 @@ static void write_request(struct engine *e, const struct drl_router *r, const st
 bool engine_request(struct engine *e, struct datagram *ret, struct link_address *ret_to, usec_t now)
 {
 	struct checks *cs = &e->checks;
+	bool waits = false;
 	unsigned target;
 	uint16_t sequence;
 
@@ -216,16 +217,19 @@ bool engine_request(struct engine *e, struct datagram *ret, struct link_address 
 		struct checked *c = &cs->list[i];
 
 		/* What stood in the way may have changed since: the list is followed in the next advance. */
-		if (c->check.unsent == 0 || !is_of(c, r) || r->path != PATH_OK ||
-			!has_lladdr(e, r) ||
-			!check_pull(&c->check, &c->conf, &target, &sequence, now))
+		if (c->check.unsent == 0 || !is_of(c, r))
 			continue;
+		if (r->path != PATH_OK || !has_lladdr(e, r) ||
+			!check_pull(&c->check, &c->conf, &target, &sequence, now)) {
+			waits = true;
+			continue;
+		}
 		*ret_to = drl_trial(&e->drl, r)->lladdr;
 		write_request(e, r, c, target, sequence, ret);
 		heap_set(&cs->timers, i, check_deadline(&c->check));
 		return true;
 	}
-	cs->unsent = false;
+	cs->unsent = waits;
 	return false;
 }
 
@@ -233,6 +237,7 @@ bool engine_answer(struct engine *e, const struct datagram *d, usec_t now)
 {
 	const struct drl_router *known;
 	struct drl_router *r;
+	struct conf_check conf;
 	struct checked *c;
 	struct wire_echo echo;
 
@@ -244,7 +249,10 @@ bool engine_answer(struct engine *e, const struct datagram *d, usec_t now)
 		return false;
 	r = &e->drl.routers[known - e->drl.routers];
 	c = &e->checks.list[known - e->drl.routers];
-	if (!check_answer(&c->check, &c->conf, r->address,
+	conf = c->conf;
+	if (r->wanted) /* it was kept for want of another; when the targets are back, nobody is to overtake it */
+		conf.successes = 1;
+	if (!check_answer(&c->check, &conf, r->address,
 		    &(struct check_proof){ echo.source, echo.sequence, echo.secret }, now))
 		return false;
 	e->counters.answers++;
