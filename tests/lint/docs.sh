@@ -58,7 +58,7 @@ status=0
 
 # Every key of the table stands in the manual and in the example, and nothing else does.
 {
-  sed -n 's/.*KEY([A-Z]*([a-z_]*), "\([a-z-]*\)".*/\1/p' src/config/keys.c
+  sed -n 's/.*KEY([A-Z]*([a-z_.]*), "\([a-z-]*\)".*/\1/p' src/config/keys.c
   echo track # a list of names, which no table checks
 } | sort -u >"$work/keys"
 sed -n 's/^\.It Cm \([a-z-]*\)$/\1/p' man/rdisc.conf.5 | sort -u >"$work/page-keys"

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/engine/links.h"
+#include "core/host/drl_record.h"
 
 /* A lost router's link-layer address may be out of date: the neighbour table is asked anew in one of so many
  * failed rounds. */
