@@ -56,6 +56,21 @@ static const char *format_prefixes(const struct conf_prefixes *prefixes, char *b
 	return prefixes->n == 0 ? NULL : buffer;
 }
 
+static const char *format_targets(const struct conf_check *check, char *buffer, size_t size)
+{
+	size_t len = 0;
+
+	for (uint32_t i = 0; i < check->n_targets && len < size; i++) {
+		char text[INET_ADDRSTRLEN];
+
+		len += (size_t)snprintf(buffer + len, size - len, "%s%s", i > 0 ? ", " : "",
+			check->targets[i].s_addr == INADDR_ANY
+				? "router"
+				: format_address(check->targets[i], text, sizeof(text)));
+	}
+	return check->n_targets > 0 ? buffer : check->off ? "none" : NULL;
+}
+
 static const char *format_number(
 	const struct confkey *key, const void *at, char *buffer, size_t size)
 {
@@ -67,6 +82,8 @@ static const char *format_number(
 		value = *(const uint16_t *)at;
 	else
 		value = *(const uint32_t *)at;
+	if (key->section == SECTION_ROUTER && value == 0)
+		return NULL; /* the interface's */
 	if (key->type == KEY_TABLE && value == RT_TABLE_MAIN)
 		return "main";
 	if (key->type == KEY_PROTOCOL && value == RTPROT_RA)
@@ -111,6 +128,11 @@ const char *confkey_format(const struct confkey *key, const void *base, char *bu
 	case KEY_SECONDS:
 	case KEY_INTERVAL:
 		return format_seconds(*(const usec_t *)at, buffer, size);
+	case KEY_SHORT_TIME:
+		return *(const usec_t *)at == 0 ? NULL
+						: format_seconds(*(const usec_t *)at, buffer, size);
+	case KEY_TARGETS:
+		return format_targets(at, buffer, size);
 	case KEY_PREFERENCE:
 		return format_preference(*(const int32_t *)at, true, buffer, size);
 	case KEY_PREFERENCE_OF_ADDRESS:
