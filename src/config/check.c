@@ -93,7 +93,7 @@ static void check_lists(const struct conffile_iface *ci, struct conffile_message
 	}
 }
 
-/* How to check, without a target. */
+/* Says when a key tells how to check, but no target is named. */
 static void check_checks(const struct conffile_iface *ci, struct conffile_messages *m)
 {
 	static const char *const keys[] = { "check-interval", "check-failures", "check-successes" };

@@ -203,7 +203,7 @@ const struct conf_router *conf_router(const struct conf_iface *ci, struct in_add
 /* The checks of a router, its own or the interface's. */
 struct conf_check conf_checks(const struct conf_iface *ci, struct in_addr router);
 
-/* Does some host interface ask for checks (whether or not it exists)? */
+/* Returns whether some host interface asks for checks (whether or not it exists). */
 bool conf_has_checks(const struct conf *conf);
 
 /* Does some interface play that role (whether or not it exists)? */

@@ -56,7 +56,7 @@ void engine_configure_checks(struct engine *e, const struct conf *conf)
 	e->checks.follow = e->checks.list != NULL;
 }
 
-/* Is this the router that the check is of? */
+/* The check belongs to this router, not to one that had the slot before. */
 static bool is_of(const struct checked *c, const struct drl_router *r)
 {
 	return r->used && c->learned == r->learned &&
@@ -217,7 +217,7 @@ bool engine_request(struct engine *e, struct datagram *ret, struct link_address 
 		const struct drl_router *r = &e->drl.routers[i];
 		struct checked *c = &cs->list[i];
 
-		/* What stood in the way may have changed since: the list is followed in the next advance. */
+		/* The obstacle may be new: the next advance follows the list. */
 		if (c->check.unsent == 0 || !is_of(c, r))
 			continue;
 		if (r->path != PATH_OK || !has_lladdr(e, r) ||

@@ -127,7 +127,7 @@ bool engine_transmit(struct engine *e, struct datagram *ret, usec_t now);
 bool engine_request(
 	struct engine *e, struct datagram *ret, struct link_address *ret_to, usec_t now);
 
-/* Are answers to be heard? They carry this identifier, the same for the engine's life. */
+/* Returns whether the daemon must hear answers. They carry this identifier, the same for the engine's life. */
 bool engine_has_checks(const struct engine *e);
 uint16_t engine_identifier(const struct engine *e);
 

@@ -50,7 +50,7 @@ enum path {
 	PATH_OK,
 };
 
-/* What end-to-end checks say of a router (check.h). */
+/* The verdict of end-to-end checks on a router (check.h). */
 enum way {
 	WAY_UNKNOWN,  /* there are no checks, or nothing could be sent */
 	WAY_PENDING,  /* no verdict yet */
@@ -172,7 +172,7 @@ void drl_set_iface(struct drl *drl, const struct iface *iface, usec_t now);
 /* The interface is no longer in use as host: its routers are forgotten. */
 void drl_del_iface(struct drl *drl, unsigned ifindex, enum reason reason, usec_t now);
 
-/* What the checks of a router in the list say now. */
+/* Takes the present verdict of the checks of a router in the list. */
 void drl_set_way(struct drl *drl, struct drl_router *r, enum way way, usec_t now);
 
 void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now);

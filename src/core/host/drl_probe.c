@@ -98,7 +98,7 @@ void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now)
 	drl_schedule(drl, r, now);
 }
 
-/* Whoever is in use is left for a loss only, and whoever is not is not taken in doubt. */
+/* A router in use is left for a loss only; a standby in doubt is not taken. */
 void drl_set_way(struct drl *drl, struct drl_router *r, enum way way, usec_t now)
 {
 	enum way old = r->way;

@@ -116,7 +116,7 @@ static int compare_slots(const void *a, const void *b, void *routers)
 	return compare(&r[*(const uint32_t *)a], &r[*(const uint32_t *)b]);
 }
 
-/* Fills `order` with those who are alive and need not wait, best first; returns how many. A standby whose last
+/* Fills `order` with the routers that are alive and need not wait, best first; returns how many. A standby whose last
  * check failed is not taken: when the targets are down the router in use is merely the first to be judged. */
 static uint32_t gather(struct drl *drl, enum install install, usec_t now)
 {
@@ -135,8 +135,8 @@ static uint32_t gather(struct drl *drl, enum install install, usec_t now)
 	return n;
 }
 
-/* Whoever answers its neighbours comes before the dead, and there who is in use: its checks fail as those of all,
- * and the targets may be down. */
+/* A router that answers its neighbours comes before a dead one, and the one in use before a standby: when the
+ * checks of all fail, the targets may be down. */
 static bool is_better_resort(const struct drl_router *a, const struct drl_router *b)
 {
 	if (answers_neighbours(a) != answers_neighbours(b))
@@ -146,7 +146,7 @@ static bool is_better_resort(const struct drl_router *a, const struct drl_router
 	return compare(a, b) < 0;
 }
 
-/* Puts the best of those who are not alive first in `order`; returns how many there are, at most 1. */
+/* Puts the best of those that are not alive first in `order`; returns how many there are, at most 1. */
 static uint32_t gather_last_resort(struct drl *drl, usec_t now)
 {
 	uint32_t n = 0;
@@ -236,7 +236,7 @@ static void tell_blown(struct drl *drl, usec_t now)
 	event_push(drl->events, &event);
 }
 
-/* Fills `order` with those who are alive and need not wait, best first; returns how many. */
+/* Fills `order` with the routers that are alive and need not wait, best first; returns how many. */
 static uint32_t gather_alive(struct drl *drl, enum install install, usec_t now)
 {
 	uint32_t n = gather(drl, install, now);
