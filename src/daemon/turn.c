@@ -175,6 +175,8 @@ void daemon_say_farewells(struct daemon *d)
 	epoll_ctl(d->wait_fd, EPOLL_CTL_DEL, d->rtnl.monitor_fd, NULL);
 	if (d->control.ctl.fd >= 0)
 		epoll_ctl(d->wait_fd, EPOLL_CTL_DEL, d->control.ctl.fd, NULL);
+	if (d->echo_fd >= 0)
+		epoll_ctl(d->wait_fd, EPOLL_CTL_DEL, d->echo_fd, NULL);
 	while ((ready & 1U << WAKE_SIGNAL) == 0 && d->exit_code != EXIT_FAILURE &&
 		engine_deadline(d->engine) != USEC_INFINITY) {
 		arm_timer(d, engine_deadline(d->engine));
