@@ -12,9 +12,9 @@ advertise r eth0 9000 192.0.2.1
 wait_for 2 'uses 192.0.2.1'
 ip -n h neigh replace 192.0.2.1 lladdr "$(in_ns r cat /sys/class/net/eth0/address)" dev eth0 nud reachable
 
-advertise a eth0 9000 192.0.2.255/0x7fffffff 192.0.2.0/9 192.0.2.10/9 127.0.0.1/9 224.0.0.1/9
+claim a eth0 9000 192.0.2.255/0x7fffffff 192.0.2.0/9 192.0.2.10/9 127.0.0.1/9 224.0.0.1/9
 wait_for 2 'says host "router refused iface=eth0 router=192.0.2.255 .*reason=bad_address"'
-advertise a eth0 9000 192.0.2.99/0x7fffffff # nobody
+claim a eth0 9000 192.0.2.99/0x7fffffff # nobody
 wait_for 10 'says host "does not answer iface=eth0 router=192.0.2.99 "'
 check 'uses 192.0.2.1' "the good router was left"
 check 'no_gap witness && ! says witness "192[.]0[.]2[.]99"' "the black hole was installed"
@@ -32,7 +32,7 @@ start_host
 advertise r eth0 9000 192.0.2.1
 wait_for 2 'uses 192.0.2.1'
 check '[ -z "$(ip -4 -n h neigh show 192.0.2.1)" ]' "it is not idle"
-advertise a eth0 9000 192.0.2.98/0x7fffffff
+claim a eth0 9000 192.0.2.98/0x7fffffff
 wait_for 2 'uses 192.0.2.98'
 cat >"$tmp/traffic.py" <<'END'
 import socket, time
@@ -57,7 +57,7 @@ wait_for 20 'says traffic answered'
 read_clock
 echo "an idle host that was led into a black hole is back after $(((now - began) * 10)) ms of traffic"
 check 'uses 192.0.2.1' "it is not the good one that answers"
-advertise a eth0 9000 192.0.2.97/0x7fffffff
+claim a eth0 9000 192.0.2.97/0x7fffffff
 wait_for 10 'says host "does not answer iface=eth0 router=192.0.2.97 "'
 check '! says host "default route added .*router=192[.]0[.]2[.]97 "' "the next black hole was installed"
 pass

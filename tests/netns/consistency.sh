@@ -47,10 +47,10 @@ contradicts 1 'iface=eth1 router=198.51.100.8 source=198.51.100.8 lifetime=1s re
 
 # ---- Our address ---------------------------------------------------------------------------------------
 
-advertise w eth0 1800 192.0.2.9 192.0.2.1/7
+claim w eth0 1800 192.0.2.9 192.0.2.1/7
 contradicts 1 'iface=eth0 router=192.0.2.1 source=192.0.2.9 lifetime=1800s reason=same_address'
 # Taken back by somebody else, or told to one host: as bad.
-advertise w eth0 0 192.0.2.1
+claim w eth0 0 192.0.2.1
 contradicts 1 'iface=eth0 router=192.0.2.1 source=192.0.2.9 lifetime=0s reason=withdrawn'
 # The forger uses our own source: Linux lets that in only with accept_local (faults D9).
 in_ns r sh -c 'echo 1 >/proc/sys/net/ipv4/conf/eth0/accept_local'
@@ -59,10 +59,10 @@ contradicts 1 'iface=eth0 router=192.0.2.1 source=192.0.2.1 lifetime=0s reason=w
 in_ns r sh -c 'echo 0 >/proc/sys/net/ipv4/conf/eth0/accept_local'
 # Theirs, one of ours that is not advertised, and our address on another link: nobody's business.
 n=$(count r 'another router contradicts')
-advertise w eth0 1800 192.0.2.9
-advertise w eth0 1800 192.0.2.2
-advertise w eth1 1800 192.0.2.1
-advertise w eth1 1800 198.51.100.1
+claim w eth0 1800 192.0.2.9
+claim w eth0 1800 192.0.2.2
+claim w eth1 1800 192.0.2.1
+claim w eth1 1800 198.51.100.1
 contradicts 1 'iface=eth1 router=198.51.100.1 source=198.51.100.9 lifetime=1800s reason=same_address'
 [ "$(count r 'another router contradicts')" -eq $((n + 1)) ] || fail "it complains of too much"
 # What is no router discovery message is no contradiction.

@@ -64,27 +64,28 @@ wait_for 2 'routes_are h1 "$(route_via 192.0.2.1)"'
 
 # ---- Withdrawal --------------------------------------------------------------------------------
 
-# The best of a few rounds is the program's doing, the worst is the machine's.
-best=9999
-for round in 1 2 3 4 5; do
-  advertise r1 eth0 0 192.0.2.1
-  wait_for 2 '[ "$(count witness " del .* 192[.]0[.]2[.]1 ")" -eq $round ]'
-  took=$(minus "$(time_of witness ' del .* 192[.]0[.]2[.]1 ')" "$(time_of arrivals ' lifetime=0 ')")
-  echo "round $round: withdrawn $took ms after the advertisement of lifetime 0 arrived"
-  ! between 0 "$took" "$best" || best=$took
-  check 'routes_are h1 ""' "a default route is left"
-  advertise r1 eth0 1800 192.0.2.1
-  wait_for 2 'routes_are h1 "$(route_via 192.0.2.1)"'
-done
-check 'in_time 0 $best 20' "a withdrawal took $best ms at best"
+# The best of a few rounds is the program's doing, the worst is the machine's. Each has a router of its own: one
+# that contradicts its farewells is believed less (doc/threats.md).
 advertise r1 eth0 0 192.0.2.1
 wait_for 2 'routes_are h1 ""'
+best=9999
+for round in 51 52 53 54 55; do
+  advertise r1 eth0 1800 "192.0.2.$round"
+  wait_for 2 'routes_are h1 "$(route_via 192.0.2.$round)"'
+  advertise r1 eth0 0 "192.0.2.$round"
+  wait_for 2 'says witness " del .* 192[.]0[.]2[.]$round "'
+  took=$(minus "$(time_of witness " del .* 192[.]0[.]2[.]$round ")" "$(time_of arrivals ' lifetime=0 ')")
+  echo "router $round: withdrawn $took ms after the advertisement of lifetime 0 arrived"
+  ! between 0 "$took" "$best" || best=$took
+  check 'routes_are h1 ""' "a default route is left"
+done
+check 'in_time 0 $best 20' "a withdrawal took $best ms at best"
 
 # ---- Preferences -------------------------------------------------------------------------------
 
 # They are signed: -1 (0xffffffff) is less than 0, and the worst but one is still of use.
-advertise r1 eth0 1800 192.0.2.1/-2147483647
-wait_for 2 'routes_are h1 "$(route_via 192.0.2.1)"'
+advertise r1 eth0 1800 192.0.2.7/-2147483647
+wait_for 2 'routes_are h1 "$(route_via 192.0.2.7)"'
 advertise r1 eth0 1800 192.0.2.2/-6
 wait_for 2 'routes_are h1 "$(route_via 192.0.2.2)"'
 advertise r1 eth0 1800 192.0.2.3/0xffffffff 192.0.2.4/0
@@ -94,14 +95,14 @@ wait_for 2 'routes_are h1 "$(route_via 192.0.2.3)"'
 # A known one takes its new level, also the one that is not to be used.
 advertise r1 eth0 1800 192.0.2.3/0x80000000
 wait_for 2 'routes_are h1 "$(route_via 192.0.2.4)"'
-advertise r1 eth0 0 192.0.2.1 192.0.2.2 192.0.2.4
+advertise r1 eth0 0 192.0.2.7 192.0.2.2 192.0.2.4
 wait_for 2 'routes_are h1 ""'
-advertise r1 eth0 1800 192.0.2.1/0x80000000
-advertise r1 eth0 1800 192.0.2.2/-2147483647
-wait_for 2 'routes_are h1 "$(route_via 192.0.2.2)"'
+advertise r1 eth0 1800 192.0.2.8/0x80000000
+advertise r1 eth0 1800 192.0.2.9/-2147483647
+wait_for 2 'routes_are h1 "$(route_via 192.0.2.9)"'
 advertise r1 eth0 1800 192.0.2.3/1
 wait_for 2 'routes_are h1 "$(route_via 192.0.2.3)"'
-advertise r1 eth0 0 192.0.2.1 192.0.2.2 192.0.2.3
+advertise r1 eth0 0 192.0.2.8 192.0.2.9 192.0.2.3
 wait_for 2 'routes_are h1 ""'
 
 # ---- Forms of the message ----------------------------------------------------------------------
@@ -116,6 +117,7 @@ understood() {
   shift 2
   # From many sources and not too fast: a source may make 5 changes a second, all together 20.
   sleep 0.25
+  answers r1 "$router"
   peer r1 advertise -i eth0 --source "192.0.2.$source" --router "$entry" "$@"
   wait_for 2 'routes_are h1 "$(route_via "$router")"'
   advertise r1 eth0 0 "$router"
@@ -146,6 +148,7 @@ understood "neighbours and others" 192.0.2.37/-9 --router 203.0.113.5/9 --router
 # ---- A full list -------------------------------------------------------------------------------
 
 ip -n h1 addr add 10.0.0.1/16 dev eth0
+answers r1 10.0.1.0/24
 peer r1 advertise -i eth0 --routers 10.0.1.0 255 -7
 wait_for 2 '[ "$(routes h1 | wc -l)" -eq 16 ]'
 peer r1 advertise -i eth0 --routers 10.0.1.0 255 -7 --lifetime 0

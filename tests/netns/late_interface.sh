@@ -100,7 +100,7 @@ link h eth1 w h1
 mark 3
 addr h eth1 203.0.113.10/24
 since 'solicitation source=203.0.113.10 .* iface=h1$' 1300
-peer w advertise -i h1 --router 203.0.113.1/1
+advertise w h1 1800 203.0.113.1/1
 wait_for 2 'routes_are h "default via 203.0.113.1 dev eth1 proto ra metric 4096"'
 
 # ---- The one that is named ---------------------------------------------------------------------

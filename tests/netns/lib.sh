@@ -9,8 +9,8 @@
 #
 # Networks   ns_add NAME | link NS IF NS IF | lan BR NS:IF... | lan_join BR NS:IF | addr NS IF A/LEN
 #            forwarding NS 0|1 | rp_filter_off NS | is_member NS IF [GROUP]
-# Routes     advertise NS IF LIFETIME ROUTER... | routes NS | routes_are NS LINE... | witness NAME NS
-#            no_gap NAME
+# Routes     advertise NS IF LIFETIME ROUTER... | claim NS IF LIFETIME ROUTER... | answers NS PREFIX...
+#            routes NS | routes_are NS LINE... | witness NAME NS | no_gap NAME
 # Programs   in_ns NS COMMAND... | spawn NAME NS COMMAND... | start_rdisc NAME NS ARGUMENT...
 #            start_own NAME NS ARGUMENT... | ctl STATUS NAME ARGUMENT... | printed TEXT | complained TEXT
 #            pid_of NAME | is_running NAME | ended NAME SECONDS | stop NAME [SIGNAL]
@@ -53,6 +53,7 @@ spawned=      # names of what runs in the background and has not been seen to en
 slowness=1    # programs with sanitizers or counters may take so many times as long
 [ "${RDISC_INSTRUMENTED-}" != yes ] || slowness=4
 patience=2    # seconds that programs get to end after a failure
+answered=     # NAMESPACE:PREFIX that answers() was asked for
 verdict=      # pass, fail or skip once it is known
 
 if [ ! -x "$PEER" ]; then
@@ -501,8 +502,22 @@ rp_filter_off() {
 
 # ---- Routes ------------------------------------------------------------------------------------
 
-# One advertisement to all: advertise r1 eth0 1800 192.0.2.1/5 192.0.2.2.
-advertise() {
+# A namespace answers ARP for these addresses, as if there were machines; what it is sent for them ends there.
+answers() {
+  local ns="$1" prefix
+  shift
+  for prefix; do
+    case " $answered " in
+    *" $ns:$prefix "*) continue ;;
+    esac
+    [ -n "$(ip -4 -n "$ns" route show table local exact "$prefix")" ] ||
+      ip -4 -n "$ns" route add local "$prefix" dev lo
+    answered="$answered $ns:$prefix"
+  done
+}
+
+# One advertisement to all: claim r1 eth0 1800 192.0.2.1/5 192.0.2.2. Nobody need be there.
+claim() {
   local ns="$1" if="$2" lifetime="$3" router
   shift 3
   for router; do
@@ -510,6 +525,17 @@ advertise() {
     shift
   done
   in_ns "$ns" "$PEER" advertise -i "$if" --lifetime "$lifetime" "$@"
+}
+
+# The same, and the namespace answers for these routers, as those do that advertise themselves.
+advertise() {
+  local router
+  if [ "$3" -ne 0 ]; then
+    for router in $(shift 3 && printf '%s\n' "$@" | sed 's,/.*,,'); do
+      answers "$1" "$router"
+    done
+  fi
+  claim "$@"
 }
 
 # The default routes, one a line without trailing space, a multipath route with its nexthops.

@@ -35,12 +35,12 @@ level() {
 level debug
 start_rdisc host h1 --config "$tmp/rdisc.conf"
 wait_for 5 'says host "interface in use"'
-peer r1 advertise -i eth0 --router 192.0.2.1 --lifetime 60
+advertise r1 eth0 60 192.0.2.1
 wait_for 5 'says host "received iface=eth0 type=advertisement source=192.0.2.1"'
 level notice
 kill -s HUP "$(pid_of host)"
 wait_for 5 '[ "$(count host "reloaded$")" -eq 1 ]'
-peer r1 advertise -i eth0 --router 192.0.2.2/1 --lifetime 60
+advertise r1 eth0 60 192.0.2.2/1
 wait_for 5 'says host "default route added .*router=192.0.2.2"'
 check '[ "$(count host "received ")" -eq 1 ] && ! says host "router learned .*192.0.2.2"' 'the old level holds'
 level loud
@@ -50,7 +50,7 @@ level err
 kill -s HUP "$(pid_of host)"
 # Told at the level that was in force, so nothing tells of the end; what is logged next must be nothing.
 wait_for 5 '[ "$(count host "SIGHUP")" -eq 3 ]'
-peer r1 advertise -i eth0 --router 192.0.2.3/2 --lifetime 60
+advertise r1 eth0 60 192.0.2.3/2
 wait_for 5 'routes_are h1 "default via 192.0.2.3 dev eth0 proto ra metric 4096"'
 check '! says host "192.0.2.3"' 'more than errors is logged'
 stop host
@@ -62,7 +62,7 @@ start_rdisc host2 h1 -i eth0
 wait_for 5 'says host2 "interface in use"'
 peer r1 advertise -i eth0 --source 203.0.113.9 --destination 192.0.2.10 --router 192.0.2.9 --count 50 --rate 0
 peer r1 advertise -i eth0 --random-source --random-routers 203.0.113.0/25 --destination 192.0.2.10 --count 50 --rate 0
-peer r1 advertise -i eth0 --router 192.0.2.7 --lifetime 60
+advertise r1 eth0 60 192.0.2.7
 wait_for 5 'says host2 "router learned .*192.0.2.7"'
 stop host2
 check '[ "$(count host2 "message refused .*source=203.0.113.9 ")" -eq 1 ]' 'the same refusal is told again'

@@ -87,12 +87,15 @@ for n in 1 2 3; do
   peer r1 advertise -i eth0 --routers "10.0.1$n.0" 255 0 --lifetime 0
 done
 advertise r1 eth1 0 10.1.0.1
-advertise r1 eth0 0 10.0.2.5
+advertise r1 eth0 0 10.0.2.4 10.0.2.5
+peer r1 advertise -i eth0 --routers 10.0.1.1 16 0 --lifetime 0
 wait_for 5 ladder
 
 # ---- All interfaces ----------------------------------------------------------------------------
 
+answers r1 10.4.2.1 10.4.2.2
 for i in 0 1 2 3; do
+  answers r1 "10.$i.1.0/27"
   peer r1 advertise -i "eth$i" --routers "10.$i.1.0" 20 "-$((7 + i))"
 done
 wait_for 5 '[ "$(routes h1 | wc -l)" -eq 64 ]'

@@ -33,7 +33,7 @@ advertise r eth0 0 192.0.2.1
 wait_for 2 'says m "^rdisc: router lost iface=eth0 router=192.0.2.1 .*reason=withdrawn"'
 advertise r eth0 1 192.0.2.3
 wait_for 5 'says m "^rdisc: router lost iface=eth0 router=192.0.2.3 .*reason=expired"'
-advertise r eth0 1800 192.0.2.255 203.0.113.1
+claim r eth0 1800 192.0.2.255 203.0.113.1
 wait_for 2 'says m "^rdisc: router refused iface=eth0 router=192.0.2.255 .*reason=bad_address"'
 check 'says m "^rdisc: router refused iface=eth0 router=203.0.113.1 .*reason=not_neighbour"' "a stranger is not refused"
 # One that the kernel knows to be dead is left alone as well; a host would ask it every 10 s.

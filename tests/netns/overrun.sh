@@ -12,6 +12,7 @@ ns_add w
 forwarding r1 1
 for i in 0 1 2; do
   link h1 "eth$i" w "h$i"
+  addr w "h$i" "10.$i.0.1/24"
   addr h1 "eth$i" "10.$i.0.10/24"
   link r1 "eth$i" w "r$i"
 done
@@ -55,6 +56,7 @@ ip -n h1 address del 10.1.0.10/24 dev eth1
 ip -n h1 link del dev eth2
 ip -n h1 route add default via 10.0.0.9 metric 4097 proto static
 link h1 eth3 w h3
+addr w h3 10.3.0.1/24
 addr h1 eth3 10.3.0.10/24
 # The router: an address is gone, another there, an interface does not forward, and another is there.
 ip -n r1 address del 10.10.0.2/24 dev eth0
@@ -96,6 +98,7 @@ wait_for 5 'on "default via 10.0.0.1 dev eth0 proto ra metric 4096" \
 
 storm h1 &
 storms=$!
+answers w 10.0.0.21 10.0.0.22 10.0.0.23 10.0.0.24 10.0.0.25
 for n in 1 2 3 4 5; do
   ip -n h1 link set dev eth3 down
   peer w advertise -i h0 --router 10.0.0.1/30 --router "10.0.0.2$n/-$n"
