@@ -35,14 +35,33 @@ static void out_of_memory(struct conffile_build *b, int line)
 	conffile_say(b->messages, false, b->file, line, "out of memory");
 }
 
+/* Two sections of one interface are one, so the keys of the first one would act in the role of the second.
+ * To switch it off is no such mistake. */
+static void warn_second_role(struct conffile_build *b, const struct conf_iface *conf,
+	enum role first, const struct conf_place *place, int line)
+{
+	conffile_say(b->messages, true, b->file, line,
+		"interface %s: role %s takes the place of role %s, which it has in %s:%d",
+		conf->pattern, conf_role_name(conf->role), conf_role_name(first), place->file,
+		place->line);
+}
+
+static bool is_role(const struct confkey *key)
+{
+	return key->section == SECTION_INTERFACE && strcmp(key->name, "role") == 0;
+}
+
 /* `text` is kept for as long as the configuration. What derives from a key that is wrong is judged as if
  * the key were not there; but a track whose target is wrong does not lack it. */
 static void set(struct conffile_build *b, const struct conffile_section *section,
 	const struct confkey *key, const char *text, bool more, int line)
 {
+	const struct conf_iface *conf = is_role(key) ? section->base : NULL;
+	enum role role = conf != NULL ? conf->role : ROLE_OFF;
 	bool ok = more ? confkey_add(key, section->base, text)
 		       : confkey_set(key, section->base, text);
 	struct conf_prefixes *list;
+	struct conf_place *place;
 
 	if (!ok)
 		conffile_say(b->messages, false, b->file, line, "%s = %s: expected %s%s%s%s",
@@ -52,8 +71,12 @@ static void set(struct conffile_build *b, const struct conffile_section *section
 		list = (void *)((char *)section->base + key->offset);
 		list->place = (struct conf_place){ b->file, line };
 	}
-	if (section->places != NULL && (ok || key->section == SECTION_TRACK))
-		section->places[conffile_number(key)] = (struct conf_place){ b->file, line };
+	if (section->places == NULL || (!ok && key->section != SECTION_TRACK))
+		return;
+	place = &section->places[conffile_number(key)];
+	if (conf != NULL && conf->role != role && conf->role != ROLE_OFF && place->file != NULL)
+		warn_second_role(b, conf, role, place, line);
+	*place = (struct conf_place){ b->file, line };
 }
 
 /* The interface of that name, made if need be; NULL: no memory. */

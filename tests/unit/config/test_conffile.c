@@ -680,6 +680,35 @@ START_TEST(conffile_warns_of_what_is_dubious)
 }
 END_TEST
 
+#define SECOND_ROLE                                                                                \
+	"warning: interface a: role router takes the place of role host, which it has in "
+
+/* faults G11: with both places, in one file and in two. */
+START_TEST(conffile_warns_of_a_second_role)
+{
+	char expected[300];
+
+	load("interface a {\n role = host\n}\ninterface b { role = router }\n"
+	     "interface a {\n role = router\n}\n");
+	ck_assert(ok);
+	snprintf(expected, sizeof(expected), "6: " SECOND_ROLE "%s:2", path);
+	assert_told(expected);
+
+	load("interface a { role = host }\n");
+	put_file("10-a.conf", "\ninterface a { role = router }\n");
+	load_files();
+	ck_assert(ok);
+	snprintf(expected, sizeof(expected), ".d/10-a.conf2: " SECOND_ROLE "%s:1", path);
+	assert_told(expected);
+
+	/* the same one again, none, another interface's, and off for a while */
+	put_file("10-a.conf", "interface a { role = host }\ninterface a { solicit = no }\n"
+			      "interface \"a*\" { role = router }\ninterface a { role = off }\n");
+	load_files();
+	assert_told("");
+}
+END_TEST
+
 /* Each kind of fault in the first of two files leaves nothing behind for the second. */
 START_TEST(conffile_tells_of_every_file)
 {
@@ -860,12 +889,12 @@ END_TEST
 /* In one file too the later wins, and an interface may have several sections. */
 START_TEST(conffile_later_wins)
 {
-	load_good("interface lan0 { role = host role = router }\nroutes { metric = 1 }\n"
+	load_good("interface lan0 { role = router drain = yes drain = no }\nroutes { metric = 1 }\n"
 		  "interface wan0 { }\nroutes { metric = 2 }\n"
 		  "interface lan0 { preference-level = 5 }\n"
 		  "interface lan0 { preference-level = 6 }\n");
 	ck_assert_uint_eq(cf.conf.n_ifaces, 2);
-	ck_assert_int_eq(iface("lan0")->role, ROLE_ROUTER);
+	ck_assert(!iface("lan0")->drain);
 	ck_assert_int_eq(iface("lan0")->preference_level, 6);
 	ck_assert_uint_eq(cf.conf.metric, 2);
 }
@@ -1272,6 +1301,7 @@ Suite *suite_conffile(void)
 	tcase_add_test(tc, conffile_list_is_replaced_as_a_whole);
 	tcase_add_loop_test(tc, conffile_tells_what_is_wrong, 0, (int)ARRAY_SIZE(wrong));
 	tcase_add_loop_test(tc, conffile_warns_of_what_is_dubious, 0, (int)ARRAY_SIZE(dubious));
+	tcase_add_test(tc, conffile_warns_of_a_second_role);
 	tcase_add_test(tc, conffile_tells_of_every_file);
 	tcase_add_test(tc, conffile_gives_up_on_what_is_no_such_file);
 	tcase_add_loop_test(tc, rfc1256_4_1_intervals_and_lifetime_have_an_order, 0,
