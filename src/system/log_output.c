@@ -59,6 +59,7 @@ void log_output_open_stderr(struct log_output *o)
 	if (fstat(o->fd, &st) < 0)
 		return;
 	o->journal = is_journal(&st);
+	o->terminal = isatty(o->fd) == 1;
 	if (S_ISSOCK(st.st_mode))
 		o->kind = LOG_OUTPUT_STREAM;
 	else if (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode))
@@ -195,6 +196,18 @@ static int format_syslog_prefix(char *buf, size_t size, int level)
 		(int)getpid());
 }
 
+/* Nobody else says when a line came. */
+static int format_terminal_prefix(char *buf, size_t size, const char *after_cut)
+{
+	struct timespec now = { 0 };
+	struct tm tm = { 0 };
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	localtime_r(&now.tv_sec, &tm);
+	return snprintf(buf, size, "%s%02d:%02d:%02d.%03ld rdisc: ", after_cut, tm.tm_hour,
+		tm.tm_min, tm.tm_sec, now.tv_nsec / 1000000);
+}
+
 static int format_prefix(const struct log_output *o, char *buf, size_t size, int level)
 {
 	const char *after_cut = o->cut ? "\n" : "";
@@ -203,6 +216,8 @@ static int format_prefix(const struct log_output *o, char *buf, size_t size, int
 		return format_syslog_prefix(buf, size, level);
 	if (o->journal)
 		return snprintf(buf, size, "%s<%d>", after_cut, level);
+	if (o->terminal)
+		return format_terminal_prefix(buf, size, after_cut);
 	return snprintf(buf, size, "%srdisc: ", after_cut);
 }
 

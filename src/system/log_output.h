@@ -20,6 +20,7 @@ struct log_output {
 	int fd;             /* -1: none */
 	bool reopened;      /* fd is a description of our own, to be closed */
 	bool journal;       /* a line begins with <LEVEL>, which the journal takes away */
+	bool terminal;      /* a line begins with the time of day */
 	bool cut;           /* the last line was written in part */
 	bool retries;       /* worth another attempt later: somebody may read again */
 	int type;           /* of the system's log: SOCK_DGRAM, or SOCK_STREAM as some have it */

@@ -124,6 +124,27 @@ START_TEST(log_output_full_pipe_is_not_waited_for)
 }
 END_TEST
 
+/* faults G15: a run in the foreground had no times. */
+START_TEST(log_output_gives_a_terminal_the_time_of_day)
+{
+	static const char form[] = "dd:dd:dd.ddd rdisc: again\r\n";
+	const char *line;
+
+	ends[0] = posix_openpt(O_RDWR | O_NOCTTY);
+	ck_assert(ends[0] >= 0 && grantpt(ends[0]) == 0 && unlockpt(ends[0]) == 0);
+	ends[1] = open(ptsname(ends[0]), O_RDWR | O_NOCTTY);
+	ck_assert_int_ge(ends[1], 0);
+	open_stderr();
+	log_output_write(&out, LOG_INFO, "again");
+	line = read_all(ends[0]);
+	ck_assert_uint_eq(strlen(line), strlen(form));
+	for (size_t i = 0; form[i] != '\0'; i++)
+		ck_assert_msg(form[i] == 'd' && i < 12 ? line[i] >= '0' && line[i] <= '9'
+						       : line[i] == form[i],
+			"%s", line);
+}
+END_TEST
+
 /* The flag would hold for the shell behind us, too. */
 START_TEST(log_output_leaves_the_flags_of_others_alone)
 {
@@ -388,6 +409,7 @@ Suite *suite_log_output(void)
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, log_output_full_pipe_is_not_waited_for);
+	tcase_add_test(tc, log_output_gives_a_terminal_the_time_of_day);
 	tcase_add_test(tc, log_output_leaves_the_flags_of_others_alone);
 	tcase_add_test(tc, log_output_full_pipe_that_cannot_be_opened_again);
 	tcase_add_test(tc, log_output_full_stream_is_not_waited_for);
