@@ -12,6 +12,7 @@
 
 #define TEXT_MAX 1024
 #define GAP      2
+#define INDENT   2 /* of a row that goes on below itself */
 
 struct page_cell {
 	enum style style;
@@ -136,28 +137,53 @@ static size_t width(const struct page *p, size_t column)
 	return says ? widest : 0;
 }
 
-void page_end(struct page *p)
+/* Finds the columns with which a row goes on below itself. */
+static void fold(const struct page *p, const size_t *widths, bool *folds)
 {
-	size_t widths[PAGE_COLUMNS_MAX] = { 0 }, last = 0;
-	bool shown = !p->failed && p->n_columns > 0 && p->n_cells > p->n_columns;
+	size_t used = 0;
 
-	for (size_t c = 0; shown && c < p->n_columns; c++) {
-		widths[c] = width(p, c);
-		last = widths[c] > 0 ? c : last;
+	for (size_t c = 0; c < p->n_columns; c++) {
+		if (widths[c] == 0)
+			continue;
+		folds[c] = p->width > 0 && used > 0 && used + widths[c] > p->width;
+		used = (folds[c] ? INDENT : used) + widths[c] + GAP;
 	}
-	if (shown)
-		begin(p);
-	for (size_t i = 0; shown && i < p->n_cells; i++) {
+}
+
+static void print_table(struct page *p, const size_t *widths, const bool *folds)
+{
+	int blanks = 0;
+
+	for (size_t i = 0; i < p->n_cells; i++) {
 		size_t c = i % p->n_columns;
 		const char *text = p->cells[i].text;
 
+		if (folds[c])
+			fprintf(p->out, "\n%*s", INDENT, "");
+		else if (widths[c] > 0)
+			fprintf(p->out, "%*s", blanks, "");
 		if (widths[c] > 0) {
 			print(p, p->cells[i].style, text);
-			if (c < last)
-				fprintf(p->out, "%*s", (int)(widths[c] - strlen(text) + GAP), "");
+			blanks = (int)(widths[c] - strlen(text) + GAP);
 		}
-		if (c == p->n_columns - 1)
+		if (c == p->n_columns - 1) {
 			fputc('\n', p->out);
+			blanks = 0;
+		}
+	}
+}
+
+void page_end(struct page *p)
+{
+	size_t widths[PAGE_COLUMNS_MAX] = { 0 };
+	bool folds[PAGE_COLUMNS_MAX] = { false };
+
+	if (!p->failed && p->n_columns > 0 && p->n_cells > p->n_columns) {
+		for (size_t c = 0; c < p->n_columns; c++)
+			widths[c] = width(p, c);
+		fold(p, widths, folds);
+		begin(p);
+		print_table(p, widths, folds);
 	}
 	forget_cells(p);
 	p->n_columns = 0;

@@ -19,6 +19,7 @@ struct page_cell;
 struct page {
 	FILE *out;
 	bool colour;
+	size_t width; /* a table that is wider goes on below itself; 0: none does */
 	bool failed; /* no memory: something is missing */
 	struct page_cell *cells;
 	size_t n_cells, max_cells;

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/printable.h"
@@ -100,12 +101,24 @@ static bool wants_colour(void)
 	       (term == NULL || strcmp(term, "dumb") != 0);
 }
 
+/* A terminal that does not tell has 80 columns; what is no terminal takes lines of any length. */
+static void begin_page(struct page *p, FILE *out)
+{
+	struct winsize size;
+
+	page_init(p, out, wants_colour());
+	if (isatty(STDOUT_FILENO))
+		p->width = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0
+				   ? size.ws_col
+				   : 80;
+}
+
 static int show(const struct call *call, FILE *out, const json_t *answer)
 {
 	struct page p;
 	bool failed;
 
-	page_init(&p, out, wants_colour());
+	begin_page(&p, out);
 	call->command->show(&p, answer);
 	failed = p.failed;
 	page_fini(&p);
@@ -231,7 +244,7 @@ static bool take_event(const json_t *packet, void *arg)
 		print_json(packet, JSON_COMPACT);
 		return true;
 	}
-	page_init(&p, stdout, wants_colour());
+	begin_page(&p, stdout);
 	if (answer_is(packet, "type", "snapshot"))
 		show_status(&p, packet);
 	else

@@ -190,6 +190,35 @@ START_TEST(page_columns_line_up)
 }
 END_TEST
 
+/* faults G15: the tables of routers and interfaces are wider than most terminals. */
+START_TEST(page_table_folds_where_it_is_too_wide)
+{
+	static const struct {
+		size_t width;
+		const char *want;
+	} rows[] = {
+		{ 0, "One     Three  Empty\na       b      longest\nlonger  c      -\n" },
+		{ 22, "One     Three  Empty\na       b      longest\nlonger  c      -\n" },
+		{ 21, "One     Three\n  Empty\na       b\n  longest\nlonger  c\n  -\n" },
+		{ 12, "One\n  Three\n  Empty\na\n  b\n  longest\nlonger\n  c\n  -\n" },
+		{ 1, "One\n  Three\n  Empty\na\n  b\n  longest\nlonger\n  c\n  -\n" },
+	};
+	static const char *const four[] = { "One", "None", "Three", "Empty", NULL };
+	static const char *const cells[] = { "a", "-", "b", "longest", "longer", "", "c", "-" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct page *p = sheet_begin(false);
+
+		p->width = rows[i].width;
+		page_table(p, four);
+		for (size_t j = 0; j < ARRAY_SIZE(cells); j++)
+			page_cell(p, STYLE_PLAIN, "%s", cells[j]);
+		page_end(p);
+		sheet_is(rows[i].want);
+	}
+}
+END_TEST
+
 START_TEST(page_colours)
 {
 	struct page *p = sheet_begin(true);
@@ -636,6 +665,7 @@ Suite *suite_show(void)
 	tcase_add_test(tc, answer_members_of_any_type);
 	tcase_add_test(tc, answer_parts_are_joined);
 	tcase_add_test(tc, page_columns_line_up);
+	tcase_add_test(tc, page_table_folds_where_it_is_too_wide);
 	tcase_add_test(tc, page_colours);
 	tcase_add_test(tc, page_shows_no_strange_byte);
 	tcase_add_loop_test(tc, show_page_of_answer, 0, ARRAY_SIZE(pages));
