@@ -207,6 +207,7 @@ NETNS_TESTS = \
 	tests/netns/barrier.sh \
 	tests/netns/both_roles.sh \
 	tests/netns/check_config.sh \
+	tests/netns/completion.sh \
 	tests/netns/consistency.sh \
 	tests/netns/ctl_client.sh
 
@@ -367,6 +368,7 @@ LINT_TESTS = \
 	tests/lint/tree.sh
 
 CI_STEPS = \
+	tests/ci/arch \
 	tests/ci/bare \
 	tests/ci/build \
 	tests/ci/check \
@@ -374,6 +376,7 @@ CI_STEPS = \
 	tests/ci/coverage \
 	tests/ci/demo \
 	tests/ci/distcheck \
+	tests/ci/emulated \
 	tests/ci/fuzz \
 	tests/ci/installed \
 	tests/ci/package \
@@ -420,7 +423,7 @@ check-TESTS: $(check_PROGRAMS)
 	$(SHELL) $(top_srcdir)/tests/totals $(TEST_LOGS) || status=1; \
 	exit $$status
 
-EXTRA_DIST += $(LINT_TESTS) $(NETNS_TESTS) $(NETNS_SUPPORT) $(CI_STEPS) tests/ci/minicheck/check.h \
+EXTRA_DIST += $(LINT_TESTS) $(NETNS_TESTS) $(NETNS_SUPPORT) $(CI_STEPS) tests/ci/minicheck/check.h tests/ci/emulator.c \
 	tests/lint/lib.sh tests/ci/lib.sh tests/driver tests/runner tests/totals tests/unit/absent.sh
 
 # ---- targets for people

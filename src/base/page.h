@@ -20,7 +20,7 @@ struct page {
 	FILE *out;
 	bool colour;
 	size_t width; /* a table that is wider goes on below itself; 0: none does */
-	bool failed; /* no memory: something is missing */
+	bool failed;  /* no memory: something is missing */
 	struct page_cell *cells;
 	size_t n_cells, max_cells;
 	size_t n_columns; /* of the table that is begun */

@@ -23,6 +23,7 @@ offered() {
 
 # is TEXT WORD BEGINNING: that is offered, once the program has had its time.
 is() {
+  # shellcheck disable=SC2034 # for the condition
   want=$1 before=$2 word=$3
   wait_for 20 '[ "$(offered "$before" "$word")" = "$want" ]'
 }
