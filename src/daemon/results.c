@@ -39,7 +39,7 @@ static void report_failure(
 	struct daemon *d, enum event_kind kind, unsigned ifindex, struct in_addr to, int error)
 {
 	struct event event = {
-		.kind = kind, .time = d->now, .ifindex = ifindex, .router = to, .error = -error
+		.kind = kind, .time = d->now, .ifindex = ifindex, .destination = to, .error = -error
 	};
 
 	engine_tell(d->engine, &event);

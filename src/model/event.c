@@ -4,6 +4,7 @@
 
 #include "model/event.h"
 
+#include <stddef.h>
 #include <string.h>
 
 static const char *const reason_names[REASON_MAX] = {
@@ -121,6 +122,42 @@ static const struct {
 	[EVENT_JOIN_FAILED] = { "join_failed", FIELD_IFACE | FIELD_DESTINATION | FIELD_ERROR },
 };
 
+/* In the order of lines and objects. */
+static const struct event_member members[] = {
+	{ FIELD_TRACK, VALUE_TEXT, offsetof(struct event, track), "track", "track" },
+	{ FIELD_TRACK, VALUE_TRACK_KIND, offsetof(struct event, track_kind), "kind", NULL },
+	{ FIELD_IFACE, VALUE_IFACE, offsetof(struct event, ifname), "iface", "interface" },
+	{ FIELD_IFACE, VALUE_NUMBER, offsetof(struct event, ifindex), NULL, "ifindex" },
+	{ FIELD_TYPE, VALUE_TYPE, offsetof(struct event, message_type), "type", "message_type" },
+	{ FIELD_ROUTER, VALUE_ROUTER, offsetof(struct event, router), "router", "router" },
+	{ FIELD_OLD_ROUTER, VALUE_ROUTER, offsetof(struct event, old_router), "old", "old_router" },
+	{ FIELD_GATEWAY, VALUE_ROUTER, offsetof(struct event, gateway), "gateway", "gateway" },
+	{ FIELD_LLADDR, VALUE_LLADDR, offsetof(struct event, lladdr), "lladdr", "lladdr" },
+	{ FIELD_LLADDR, VALUE_LLADDR, offsetof(struct event, old_lladdr), "old", "old_lladdr" },
+	{ FIELD_PREFSRC, VALUE_PREFSRC, offsetof(struct event, prefsrc), "prefsrc", "prefsrc" },
+	{ FIELD_DESTINATION, VALUE_ADDRESS, offsetof(struct event, destination), "destination",
+		"destination" },
+	{ FIELD_SOURCE, VALUE_ADDRESS, offsetof(struct event, source), "source", "source" },
+	{ FIELD_PREFERENCE, VALUE_PREFERENCE, offsetof(struct event, preference), "preference",
+		"preference" },
+	{ FIELD_OLD_PREFERENCE, VALUE_PREFERENCE, offsetof(struct event, old_preference), "old",
+		"old_preference" },
+	{ FIELD_OUR_PREFERENCE, VALUE_PREFERENCE, offsetof(struct event, our_preference), "ours",
+		"our_preference" },
+	{ FIELD_ADDRESSES, VALUE_NUMBER, offsetof(struct event, addresses), "addresses",
+		"addresses" },
+	{ FIELD_LIFETIME, VALUE_LIFETIME, offsetof(struct event, lifetime), "lifetime",
+		"lifetime" },
+	{ FIELD_METRIC, VALUE_NUMBER, offsetof(struct event, metric), "metric", "metric" },
+	{ FIELD_OUR_METRIC, VALUE_NUMBER, offsetof(struct event, our_metric), "ours",
+		"our_metric" },
+	{ FIELD_SOLICITATIONS, VALUE_OF_BURST, offsetof(struct event, solicitations), "count",
+		"solicitations" },
+	{ FIELD_TIMES, VALUE_NUMBER, offsetof(struct event, times), "times", "times" },
+	{ FIELD_REASON, VALUE_REASON, offsetof(struct event, reason), "reason", "reason" },
+	{ FIELD_ERROR, VALUE_ERROR, offsetof(struct event, error), "error", "error" },
+};
+
 const char *event_reason_name(enum reason reason)
 {
 	return reason_names[reason];
@@ -131,9 +168,25 @@ const char *event_kind_name(enum event_kind kind)
 	return kinds[kind].name;
 }
 
+const char *event_type_name(unsigned icmp_type)
+{
+	return icmp_type == ICMP_TYPE_ROUTER_ADVERTISEMENT ? "advertisement" : "solicitation";
+}
+
 unsigned event_fields(enum event_kind kind)
 {
 	return kinds[kind].fields;
+}
+
+const struct event_member *event_next_member(enum event_kind kind, unsigned *cursor)
+{
+	while (*cursor < ARRAY_SIZE(members)) {
+		const struct event_member *member = &members[(*cursor)++];
+
+		if ((kinds[kind].fields & member->field) != 0)
+			return member;
+	}
+	return NULL;
 }
 
 const char *event_lladdr_text(const struct link_address *a, char ret[EVENT_LLADDR_STRLEN])

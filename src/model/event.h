@@ -9,7 +9,7 @@
 #ifndef RDISC_MODEL_EVENT_H
 #define RDISC_MODEL_EVENT_H
 
-#include "model/network.h"
+#include "model/conf.h"
 
 /* Why something was refused or happened. The names (event_reason_name()) are stable. */
 enum reason {
@@ -65,103 +65,134 @@ enum reason {
 	REASON_MAX,
 };
 
+/* The table in event.c has the name and the fields of each. */
 enum event_kind {
-	EVENT_INTERFACE_READY,  /* interface; the role is in use there */
-	EVENT_INTERFACE_UNUSED, /* interface, reason */
-	EVENT_SOLICITING,       /* interface, count (of MAX_SOLICITATIONS), reason */
-	EVENT_NO_ANSWER,        /* interface, count */
-	EVENT_ROUTER_LEARNED,   /* interface, router, source, preference, lifetime */
-	EVENT_ROUTER_RESTORED,  /* interface, router, preference, lifetime: of an earlier run */
-	EVENT_ROUTER_CHANGED, /* interface, router, source, preference, old_preference, lifetime */
-	EVENT_ROUTER_LOST,    /* interface, router, reason */
-	EVENT_ROUTER_REFUSED, /* interface, router, source, preference, reason */
-	EVENT_ROUTER_DEAD,    /* interface, router, reason */
-	EVENT_ROUTER_ALIVE,   /* interface, router */
-	EVENT_ROUTER_LLADDR_CHANGED, /* interface, router, link-layer address, old one */
-	EVENT_ROUTER_CONFIRMED,      /* interface, router: may displace the one in use */
-	EVENT_WAY_OUT_LOST,          /* interface, router: end-to-end checks through it fail */
-	EVENT_WAY_OUT_BACK,          /* interface, router */
-	EVENT_LAST_RESORT,           /* interface, router: all are dead and the best one is kept */
-	EVENT_FOREIGN_TAKES_OVER,    /* all are dead; another default route is there */
-	EVENT_NO_ROUTER,             /* the last usable router is gone */
-	EVENT_FUSE_BLOWN,            /* interface, router that is held, count of changes, reason */
-	EVENT_FUSE_RESET,            /* reason: its time is over, or the configuration is new */
-	EVENT_ROUTE_ADDED,           /* interface, router, metric */
-	EVENT_ROUTE_REMOVED,         /* interface, router, metric */
-	EVENT_ROUTE_ADOPTED,         /* interface, router, metric: found at start */
-	EVENT_ROUTE_REPAIRED,        /* interface, router, metric: somebody had removed it */
-	EVENT_ROUTE_CONTESTED,       /* interface, router, metric, count: removed again and again */
-	EVENT_ROUTE_FAILED,          /* interface, router, metric, error */
-	EVENT_METRIC_TAKEN,          /* metric: a foreign default route stands there */
-	EVENT_FOREIGN_WINS, /* interface, gateway in router, metric, ours in count: it comes first */
-	EVENT_FOREIGN_YIELDS,   /* interface, router, metric: ours comes first again */
-	EVENT_ADVERTISING,      /* interface, count (addresses), lifetime */
-	EVENT_NOT_ADVERTISING,  /* interface, reason */
-	EVENT_ADVERTISED,       /* interface, destination in router, count, lifetime */
-	EVENT_MESSAGE_REFUSED,  /* interface, source, reason */
-	EVENT_MESSAGE_RECEIVED, /* interface, source, count, lifetime; type in metric */
-	EVENT_TOO_MANY_CHANGES, /* interface, source, count (since last told), reason */
-	EVENT_INCONSISTENT,     /* interface, router, source, reason, lifetime */
-	EVENT_ROUTER_UNKNOWN,   /* interface, router, source, preference, ours in old_preference */
-	EVENT_TRACK_LOST,       /* the track's name as interface, its kind in count */
-	EVENT_TRACK_BACK,       /* the same */
-	EVENT_DRAINING,         /* interface */
-	EVENT_DEFAULT_ROUTER_CHANGED, /* interface, router, old router, preferred source, reason */
-	EVENT_SEND_FAILED,            /* interface, destination in router, error */
-	EVENT_JOIN_FAILED,            /* interface, group in router, error */
+	EVENT_INTERFACE_READY, /* the role is in use there */
+	EVENT_INTERFACE_UNUSED,
+	EVENT_SOLICITING,
+	EVENT_NO_ANSWER,
+	EVENT_ROUTER_LEARNED,
+	EVENT_ROUTER_RESTORED, /* of an earlier run */
+	EVENT_ROUTER_CHANGED,
+	EVENT_ROUTER_LOST,
+	EVENT_ROUTER_REFUSED,
+	EVENT_ROUTER_DEAD,
+	EVENT_ROUTER_ALIVE,
+	EVENT_ROUTER_LLADDR_CHANGED,
+	EVENT_ROUTER_CONFIRMED,   /* it may displace the one in use */
+	EVENT_WAY_OUT_LOST,       /* end-to-end checks through the router fail */
+	EVENT_WAY_OUT_BACK,
+	EVENT_LAST_RESORT,        /* all are dead, and the best one is kept */
+	EVENT_FOREIGN_TAKES_OVER, /* all are dead, and another default route is there */
+	EVENT_NO_ROUTER,          /* the last usable router is gone */
+	EVENT_FUSE_BLOWN,         /* the router is held */
+	EVENT_FUSE_RESET,         /* its time is over, or the configuration is new */
+	EVENT_ROUTE_ADDED,
+	EVENT_ROUTE_REMOVED,
+	EVENT_ROUTE_ADOPTED,   /* found at start */
+	EVENT_ROUTE_REPAIRED,  /* somebody had removed it */
+	EVENT_ROUTE_CONTESTED, /* somebody removes it again and again */
+	EVENT_ROUTE_FAILED,
+	EVENT_METRIC_TAKEN,   /* a foreign default route has it */
+	EVENT_FOREIGN_WINS,   /* a foreign default route comes before ours */
+	EVENT_FOREIGN_YIELDS, /* ours comes first again */
+	EVENT_ADVERTISING,
+	EVENT_NOT_ADVERTISING,
+	EVENT_ADVERTISED,
+	EVENT_MESSAGE_REFUSED,
+	EVENT_MESSAGE_RECEIVED,
+	EVENT_TOO_MANY_CHANGES, /* `times` since it was told last */
+	EVENT_INCONSISTENT,     /* another router's advertisement contradicts ours */
+	EVENT_ROUTER_UNKNOWN,   /* hosts prefer it to this router */
+	EVENT_TRACK_LOST,
+	EVENT_TRACK_BACK,
+	EVENT_DRAINING,
+	EVENT_DEFAULT_ROUTER_CHANGED,
+	EVENT_SEND_FAILED,
+	EVENT_JOIN_FAILED,
 	EVENT_MAX,
 };
 
-/* Which members of an event mean something, and under what name. */
+/* Groups of members of an event, as sets. The table of members in event.c has what each one holds. */
 enum event_field {
 	FIELD_IFACE = 1 << 0,
 	FIELD_ROUTER = 1 << 1,
-	FIELD_DESTINATION = 1 << 2, /* the router member, by another name */
+	FIELD_DESTINATION = 1 << 2,
 	FIELD_SOURCE = 1 << 3,
 	FIELD_PREFERENCE = 1 << 4,
 	FIELD_OLD_PREFERENCE = 1 << 5,
 	FIELD_LIFETIME = 1 << 6,
 	FIELD_METRIC = 1 << 7,
-	FIELD_TYPE = 1 << 8,          /* the metric member: ICMP type of a message */
-	FIELD_SOLICITATIONS = 1 << 9, /* the count member, and so the next two */
+	FIELD_TYPE = 1 << 8,
+	FIELD_SOLICITATIONS = 1 << 9,
 	FIELD_ADDRESSES = 1 << 10,
 	FIELD_TIMES = 1 << 11,
 	FIELD_REASON = 1 << 12,
 	FIELD_ERROR = 1 << 13,
-	FIELD_TRACK = 1 << 14,      /* the interface's name and the count: a track and its kind */
-	FIELD_OLD_ROUTER = 1 << 15, /* also 0: none */
-	FIELD_PREFSRC = 1 << 16,    /* the source member, by another name; 0: none */
-	FIELD_LLADDR = 1 << 17,     /* and the old one */
-	FIELD_OUR_PREFERENCE = 1 << 18, /* the old_preference member, by another name */
-	FIELD_GATEWAY = 1 << 19,        /* the router member, by another name; 0: none */
-	FIELD_OUR_METRIC = 1 << 20,     /* the count member, by another name */
+	FIELD_TRACK = 1 << 14,
+	FIELD_OLD_ROUTER = 1 << 15,
+	FIELD_PREFSRC = 1 << 16,
+	FIELD_LLADDR = 1 << 17,
+	FIELD_OUR_PREFERENCE = 1 << 18,
+	FIELD_GATEWAY = 1 << 19,
+	FIELD_OUR_METRIC = 1 << 20,
 };
 
-/* One event. The members that event_fields() names mean something, and the time; the rest are 0, or
- * stand where others do. */
+/* One event. Kind and time always mean something, of the rest the members of the kind's fields. */
 struct event {
-	enum event_kind kind : 8;
-	enum reason reason : 8;
-	unsigned ifindex;
+	enum event_kind kind;
+	enum reason reason;
 	usec_t time;
+	unsigned ifindex;
 	char ifname[IF_NAMESIZE];
-	struct in_addr router;
-	union {
-		struct {
-			struct in_addr old_router;
-			struct in_addr source;
-			int32_t preference;
-			int32_t old_preference;
-			uint32_t lifetime; /* seconds */
-			uint32_t metric;
-			unsigned count;
-			int error; /* errno */
-		};
-		struct {
-			struct link_address lladdr;
-			struct link_address old_lladdr;
-		};
-	};
+	char track[IF_NAMESIZE]; /* its name, cut off */
+	enum track_kind track_kind;
+	struct in_addr router;      /* 0: none */
+	struct in_addr old_router;  /* 0: none */
+	struct in_addr gateway;     /* of a foreign route; 0: none */
+	struct in_addr destination; /* of a message, or a group */
+	struct in_addr source;      /* of a message */
+	struct in_addr prefsrc;     /* the preferred source address; 0: none */
+	struct link_address lladdr;
+	struct link_address old_lladdr;
+	int32_t preference;
+	int32_t old_preference;
+	int32_t our_preference;
+	uint32_t lifetime; /* seconds */
+	uint32_t metric;
+	uint32_t our_metric;
+	unsigned message_type;  /* ICMP */
+	unsigned solicitations; /* sent, of MAX_SOLICITATIONS */
+	unsigned addresses;     /* advertised */
+	unsigned times;         /* how often it happened */
+	int error;              /* errno */
+};
+
+/* How a member is written. */
+enum event_value {
+	VALUE_TEXT,       /* char[] */
+	VALUE_IFACE,      /* char[IF_NAMESIZE]; where it is empty, lines have the ifindex */
+	VALUE_ADDRESS,    /* struct in_addr */
+	VALUE_ROUTER,     /* struct in_addr; 0: none */
+	VALUE_PREFSRC,    /* struct in_addr; 0: none, and then lines do without */
+	VALUE_LLADDR,     /* struct link_address */
+	VALUE_PREFERENCE, /* int32_t */
+	VALUE_NUMBER,     /* unsigned */
+	VALUE_LIFETIME,   /* unsigned, seconds */
+	VALUE_OF_BURST,   /* unsigned, of MAX_SOLICITATIONS */
+	VALUE_TYPE,       /* unsigned, ICMP_TYPE_ROUTER_ADVERTISEMENT or _SOLICITATION */
+	VALUE_TRACK_KIND, /* enum track_kind */
+	VALUE_REASON,     /* enum reason; REASON_NONE: lines do without */
+	VALUE_ERROR,      /* int, errno */
+};
+
+/* A member of struct event. */
+struct event_member {
+	enum event_field field;
+	enum event_value value;
+	size_t offset;    /* in struct event, octets */
+	const char *word; /* its name in a line of log; NULL: no line has it */
+	const char *name; /* its name in JSON; NULL: no object has it */
 };
 
 #define EVENT_RING_SIZE 256
@@ -175,7 +206,11 @@ struct event_ring {
 
 const char *event_reason_name(enum reason reason);
 const char *event_kind_name(enum event_kind kind);
-unsigned event_fields(enum event_kind kind); /* set of enum event_field */
+const char *event_type_name(unsigned icmp_type); /* of the two of RFC 1256 */
+unsigned event_fields(enum event_kind kind);     /* set of enum event_field */
+
+/* Walks over the members that mean something in that kind of event; `*cursor` is 0 at first. NULL: no more. */
+const struct event_member *event_next_member(enum event_kind kind, unsigned *cursor);
 
 /* Octets with colons between them. */
 #define EVENT_LLADDR_STRLEN (3 * LINK_ADDRESS_MAX)

@@ -61,88 +61,92 @@ static void put_preference(struct cursor *c, const char *name, int32_t preferenc
 		put(c, " %s=%d", name, preference);
 }
 
-static void put_identity(struct cursor *c, const struct event *e, unsigned fields)
+static void put_member(struct cursor *c, const struct event *e, const struct event_member *member)
 {
+	const void *value = (const char *)e + member->offset;
+	const char *word = member->word;
 	char text[EVENT_LLADDR_STRLEN];
 
-	if ((fields & FIELD_TRACK) != 0) {
-		put_word(c, "track", e->ifname);
-		put_word(c, "kind", conf_track_kind_name((enum track_kind)e->count));
+	switch (member->value) {
+	case VALUE_TEXT:
+		put_word(c, word, value);
+		break;
+	case VALUE_IFACE:
+		if (e->ifname[0] != '\0')
+			put_word(c, word, value);
+		else
+			put(c, " ifindex=%u", e->ifindex);
+		break;
+	case VALUE_ADDRESS:
+		put_address(c, word, *(const struct in_addr *)value);
+		break;
+	case VALUE_ROUTER:
+		put_router(c, word, *(const struct in_addr *)value);
+		break;
+	case VALUE_PREFSRC:
+		if (e->prefsrc.s_addr != INADDR_ANY)
+			put_address(c, word, e->prefsrc);
+		break;
+	case VALUE_LLADDR:
+		put_word(c, word, event_lladdr_text(value, text));
+		break;
+	case VALUE_PREFERENCE:
+		put_preference(c, word, *(const int32_t *)value);
+		break;
+	case VALUE_NUMBER:
+		put(c, " %s=%u", word, *(const unsigned *)value);
+		break;
+	case VALUE_LIFETIME:
+		put(c, " %s=%us", word, *(const unsigned *)value);
+		break;
+	case VALUE_OF_BURST:
+		put(c, " %s=%u/%u", word, *(const unsigned *)value, MAX_SOLICITATIONS);
+		break;
+	case VALUE_TYPE:
+		put_word(c, word, event_type_name(*(const unsigned *)value));
+		break;
+	case VALUE_TRACK_KIND:
+		put_word(c, word, conf_track_kind_name(*(const enum track_kind *)value));
+		break;
+	case VALUE_REASON:
+		if (e->reason != REASON_NONE)
+			put_word(c, word, event_reason_name(e->reason));
+		break;
+	case VALUE_ERROR:
+		put(c, " %s=\"%s\"", word, strerror(*(const int *)value));
+		break;
 	}
-	if ((fields & FIELD_IFACE) != 0 && e->ifname[0] != '\0')
-		put_word(c, "iface", e->ifname);
-	else if ((fields & FIELD_IFACE) != 0)
-		put(c, " ifindex=%u", e->ifindex);
-	if ((fields & FIELD_TYPE) != 0)
-		put_word(c, "type",
-			e->metric == ICMP_TYPE_ROUTER_ADVERTISEMENT ? "advertisement"
-								    : "solicitation");
-	if ((fields & FIELD_OLD_ROUTER) != 0) {
-		put_router(c, "router", e->router);
-		put_router(c, "old", e->old_router);
-	} else if ((fields & FIELD_ROUTER) != 0) {
-		put_address(c, "router", e->router);
-	}
-	if ((fields & FIELD_GATEWAY) != 0)
-		put_router(c, "gateway", e->router);
-	if ((fields & FIELD_LLADDR) != 0) {
-		put_word(c, "lladdr", event_lladdr_text(&e->lladdr, text));
-		put_word(c, "old", event_lladdr_text(&e->old_lladdr, text));
-	}
-	if ((fields & FIELD_PREFSRC) != 0 && e->source.s_addr != INADDR_ANY)
-		put_address(c, "prefsrc", e->source);
-	if ((fields & FIELD_DESTINATION) != 0)
-		put_address(c, "destination", e->router);
-	if ((fields & FIELD_SOURCE) != 0)
-		put_address(c, "source", e->source);
 }
 
-static void put_values(struct cursor *c, const struct event *e, unsigned fields)
+/* Says what the words of the line leave open. */
+static void put_hint(struct cursor *c, const struct event *event)
 {
-	if ((fields & FIELD_PREFERENCE) != 0)
-		put_preference(c, "preference", e->preference);
-	if ((fields & FIELD_OLD_PREFERENCE) != 0)
-		put_preference(c, "old", e->old_preference);
-	if ((fields & FIELD_OUR_PREFERENCE) != 0)
-		put_preference(c, "ours", e->old_preference);
-	if ((fields & FIELD_ADDRESSES) != 0)
-		put(c, " addresses=%u", e->count);
-	if ((fields & FIELD_LIFETIME) != 0)
-		put(c, " lifetime=%us", e->lifetime);
-	if ((fields & FIELD_METRIC) != 0)
-		put(c, " metric=%u", e->metric);
-	if ((fields & FIELD_OUR_METRIC) != 0)
-		put(c, " ours=%u", e->count);
-	if ((fields & FIELD_SOLICITATIONS) != 0)
-		put(c, " count=%u/%u", e->count, MAX_SOLICITATIONS);
-	if ((fields & FIELD_TIMES) != 0)
-		put(c, " times=%u", e->count);
-	if ((fields & FIELD_REASON) != 0 && e->reason != REASON_NONE)
-		put_word(c, "reason", event_reason_name(e->reason));
-	if ((fields & FIELD_ERROR) != 0)
-		put(c, " error=\"%s\"", strerror(e->error));
+	if (event->reason == REASON_REVERSED_SOURCE)
+		put(c, " (a fault of some routers; see require-neighbour-source)");
+	if (event->reason == REASON_FORWARDING_OFF)
+		put(c, " (net.ipv4.conf.%s.forwarding is 0; see --no-require-forwarding)",
+			event->ifname);
+	if (event->reason == REASON_NO_ROLE)
+		put(c, " (a loopback, or it does neither multicast nor broadcast)");
+	if (event->kind == EVENT_LAST_RESORT && event->reason == REASON_NO_WAY_OUT)
+		put(c, " (the check targets may be down)");
+	if (event->kind == EVENT_NO_ANSWER)
+		put(c, " (does a firewall here let in ICMP type 9, router-advertisement?)");
+	if (event->kind == EVENT_FOREIGN_WINS)
+		put(c, " (see rdiscctl conflicts)");
+	if (event->kind == EVENT_ROUTER_UNKNOWN)
+		put(c, " (if it belongs there, name it in allow of that interface, or --allow)");
 }
 
 void log_format_fields(const struct event *event, char *buf, size_t size)
 {
 	struct cursor c = { buf, size };
+	const struct event_member *member;
+	unsigned cursor = 0;
 
 	buf[0] = '\0';
-	put_identity(&c, event, event_fields(event->kind));
-	put_values(&c, event, event_fields(event->kind));
-	if (event->reason == REASON_REVERSED_SOURCE)
-		put(&c, " (a fault of some routers; see require-neighbour-source)");
-	if (event->reason == REASON_FORWARDING_OFF)
-		put(&c, " (net.ipv4.conf.%s.forwarding is 0; see --no-require-forwarding)",
-			event->ifname);
-	if (event->reason == REASON_NO_ROLE)
-		put(&c, " (a loopback, or it does neither multicast nor broadcast)");
-	if (event->kind == EVENT_LAST_RESORT && event->reason == REASON_NO_WAY_OUT)
-		put(&c, " (the check targets may be down)");
-	if (event->kind == EVENT_NO_ANSWER)
-		put(&c, " (does a firewall here let in ICMP type 9, router-advertisement?)");
-	if (event->kind == EVENT_FOREIGN_WINS)
-		put(&c, " (see rdiscctl conflicts)");
-	if (event->kind == EVENT_ROUTER_UNKNOWN)
-		put(&c, " (if it belongs there, name it in allow of that interface, or --allow)");
+	while ((member = event_next_member(event->kind, &cursor)) != NULL)
+		if (member->word != NULL)
+			put_member(&c, event, member);
+	put_hint(&c, event);
 }

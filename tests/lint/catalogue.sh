@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # Why: an operator who finds a line in the log looks it up. DIAGNOSTICS in rdisc(8) has every line above
-# debug, and every event, under its level, with its members and the event's name, and no other.
+# debug, and every event, under its level, with its members and the event's name, and no other. The schema
+# of the control socket has the members of events.
 # shellcheck source=tests/lint/lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -30,37 +31,27 @@ complaints=$(
       return best
     }
 
-    # The members that a set of FIELD_ words stands for, and those of an item; in one order.
+    # The words of a set, and of an item, in one order.
     function listed(set,    i, list) {
       list = ""
       for (i = 1; i <= n_words; i++)
         if (word[i] in set) list = list " " word[i]
       return list
     }
-    function members(text,    f, set) {
+    function words_of_fields(text,    f, n, part, i, set) {
       delete set
-      for (f in member)
-        if (text ~ ("FIELD_" f "([^A-Z_]|$)")) set[member[f]] = 1
-      if ("lladdr" in set) set["old"] = 1
+      for (f in words_of)
+        if (text ~ ("FIELD_" f "([^A-Z_]|$)")) {
+          n = split(words_of[f], part, " ")
+          for (i = 1; i <= n; i++) set[part[i]] = 1
+        }
       return listed(set)
     }
-    function members_of_item(text,    i, set) {
+    function words_of_item(text,    i, set) {
       delete set
       for (i = 1; i <= n_words; i++)
         if (index(text, " " word[i] "=")) set[word[i]] = 1
       return listed(set)
-    }
-
-    BEGIN {
-      n_words = split("iface router destination source preference old lifetime metric type count addresses" \
-        " times reason error track prefsrc lladdr ours gateway", word, " ")
-      for (i = 1; i <= n_words; i++) member[toupper(word[i])] = word[i]
-      member["OLD_PREFERENCE"] = member["OLD_ROUTER"] = "old"
-      member["SOLICITATIONS"] = "count"
-      member["OUR_PREFERENCE"] = member["OUR_METRIC"] = "ours"
-      delete member["OLD"]
-      delete member["OURS"]
-      delete member["COUNT"]
     }
 
     FNR == 1 { joined = "" }
@@ -75,15 +66,30 @@ complaints=$(
           phrase[kind] = literal(joined)
         } else if (what == "event") {
           name[kind] = literal(joined)
-          fields[kind] = members(joined)
+          fields[kind] = joined
         }
       } else if (what == "log" && match(joined, /\{ EVENT_[A-Z_]+, REASON_[A-Z_]+, LOG_[A-Z]+ \}/)) {
         n = split(substr(joined, RSTART, RLENGTH), part, /[{}, ]+/)
         graver[part[2] " " tolower(substr(part[3], 8))] = tolower(substr(part[4], 5))
       }
+      # A member: its field, its word and its name in JSON.
+      if (what == "event" && match(joined, /\{ FIELD_[A-Z_]+, VALUE_.*/)) {
+        field = substr(joined, RSTART + 8, index(substr(joined, RSTART), ",") - 9)
+        if (split(joined, part, "\"") >= 3 && joined !~ /, NULL, "/) {
+          if (!(part[2] in known)) word[++n_words] = part[2]
+          known[part[2]] = 1
+          words_of[field] = words_of[field] " " part[2]
+        }
+        if (joined !~ /, NULL }/) json[part[joined ~ /, NULL, "/ ? 2 : 4]] = 1
+      }
       joined = ""
       next
     }
+
+    # The properties of an event in the schema.
+    what == "schema" && /^    "event": \{/ { inside = 1 }
+    what == "schema" && /^    \}/ { inside = 0 }
+    what == "schema" && inside && match($0, /^        "[a-z_]+":/) { property[substr($0, 10, RLENGTH - 11)] = 1 }
 
     what == "lines" {
       if ($0 ~ /fatal\("[^"]* /) joined = "LOG_CRIT " $0 # with less it names a call
@@ -134,8 +140,8 @@ complaints=$(
         used[i] = 1
         if (event_of[i] != name[kind])
           complain("\"" item[i] "\": not followed by .Cm " name[kind] " :")
-        if (members_of_item(item[i]) != fields[kind])
-          complain("\"" item[i] "\": the members are" fields[kind])
+        if (words_of_item(item[i]) != words_of_fields(fields[kind]))
+          complain("\"" item[i] "\": the members are" words_of_fields(fields[kind]))
       }
       for (key in graver) {
         split(key, part, " ")
@@ -154,8 +160,15 @@ complaints=$(
       }
       for (i = 1; i <= n_items; i++)
         if (!(i in used)) print "'$page':" item_line[i] ": \"" item[i] "\" is not logged, or at another level"
+      for (key in json)
+        if (!(key in property)) print "doc/control.schema.json:1: an event has no \"" key "\""
+      split("version time type seq event level message", part, " ")
+      for (i in part) json[part[i]] = 1
+      for (key in property)
+        if (!(key in json)) print "doc/control.schema.json:1: no event has \"" key "\""
+      if (n_words < 15) complain("only " n_words + 0 " members are in src/model/event.c")
       if (n_items < 40) complain("only " n_items + 0 " lines are explained")
-    }' what=log src/system/log.c what=event src/model/event.c \
+    }' what=log src/system/log.c what=event src/model/event.c what=schema doc/control.schema.json \
     what=lines $(find src -name '*.c' ! -name log.c | sort) what=page $page
 )
 verdict "$complaints"

@@ -141,10 +141,9 @@ void node_tell_events(struct node *n)
 		if (!n->sim->verbose)
 			continue;
 		inet_ntop(AF_INET, &event.router, address, sizeof(address));
-		sim_print_trace(n->sim, n, "event %s %s %s reason=%s preference=%d metric=%u n=%u",
+		sim_print_trace(n->sim, n, "event %s %s %s reason=%s preference=%d metric=%u",
 			event_kind_name(event.kind), event.ifname, address,
-			event_reason_name(event.reason), event.preference, event.metric,
-			event.count);
+			event_reason_name(event.reason), event.preference, event.metric);
 	}
 }
 

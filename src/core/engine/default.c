@@ -80,7 +80,7 @@ static void tell_moved(struct engine *e, struct default_router new, usec_t now)
 			.ifindex = new.hop.ifindex != 0 ? new.hop.ifindex : old.hop.ifindex,
 			.router = new.hop.gateway,
 			.old_router = old.hop.gateway,
-			.source = new.prefsrc });
+			.prefsrc = new.prefsrc });
 }
 
 /* The kernel takes the lowest metric, whether that way works or not. Without a route of ours there is nothing
@@ -98,9 +98,9 @@ static void tell_outdone(struct engine *e, struct default_router ours, usec_t no
 		event_push(&e->events, &(struct event){ .kind = EVENT_FOREIGN_WINS,
 					       .time = now,
 					       .ifindex = fib_hops(theirs)->ifindex,
-					       .router = fib_hops(theirs)->gateway,
+					       .gateway = fib_hops(theirs)->gateway,
 					       .metric = theirs->metric,
-					       .count = metric });
+					       .our_metric = metric });
 	else
 		event_push(&e->events, &(struct event){ .kind = EVENT_FOREIGN_YIELDS,
 					       .time = now,

@@ -27,12 +27,11 @@ static void tell(struct engine *e, const struct link *l, enum event_kind kind, e
 		.router = entry.address,
 		.preference = entry.preference,
 		.lifetime = m->lifetime,
-		.count = m->num_addrs,
-		.metric = m->type };
+		.message_type = m->type };
 
 	memcpy(event.ifname, l->iface.name, sizeof(event.ifname));
 	if (kind == EVENT_ROUTER_UNKNOWN)
-		event.old_preference = l->preference;
+		event.our_preference = l->preference;
 	event_push(&e->events, &event);
 	if (kind == EVENT_ROUTER_REFUSED || kind == EVENT_ROUTER_UNKNOWN)
 		refused_note(&e->refused, &event);
@@ -120,7 +119,7 @@ static void tell_excess(struct engine *e, struct link *l, const struct wire_mess
 					    .time = now,
 					    .ifindex = l->iface.ifindex,
 					    .source = m->source,
-					    .count = l->n_excess }))
+					    .times = l->n_excess }))
 		return;
 	l->n_excess = 0;
 	l->excess_told = usec_add(now, EXCESS_INTERVAL);
@@ -342,8 +341,8 @@ static bool transmit_router(struct engine *e, struct link *l, struct datagram *r
 	event_push(&e->events, &(struct event){ .kind = EVENT_ADVERTISED,
 				       .time = now,
 				       .ifindex = l->iface.ifindex,
-				       .router = ret->destination,
-				       .count = m.n,
+				       .destination = ret->destination,
+				       .addresses = m.n,
 				       .lifetime = m.lifetime });
 	return true;
 }

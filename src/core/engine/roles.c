@@ -9,14 +9,14 @@
 #include "core/trust.h"
 
 static void push_event(struct engine *e, const struct link *l, enum event_kind kind,
-	enum reason reason, unsigned count, usec_t now)
+	enum reason reason, unsigned addresses, usec_t now)
 {
 	struct event event = {
 		.kind = kind,
 		.reason = reason,
 		.time = now,
 		.ifindex = l->iface.ifindex,
-		.count = count,
+		.addresses = addresses,
 		.lifetime = kind == EVENT_ADVERTISING ? l->conf->advertisement_lifetime : 0,
 	};
 

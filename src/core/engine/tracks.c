@@ -73,13 +73,14 @@ void engine_advance_tracks(struct engine *e, usec_t now)
 {
 	judge_tracks(e, now);
 	for (size_t i = 0; i < e->conf->n_tracks; i++) {
-		struct event event = { .time = now, .count = e->conf->tracks[i].kind };
+		const struct conf_track *t = &e->conf->tracks[i];
+		struct event event = { .time = now, .track_kind = t->kind };
 		bool first = !e->tracks[i].judged;
 
 		if (!track_advance(&e->tracks[i], now))
 			continue;
 		event.kind = track_is_lost(&e->tracks[i]) ? EVENT_TRACK_LOST : EVENT_TRACK_BACK;
-		strncpy(event.ifname, e->conf->tracks[i].name, sizeof(event.ifname) - 1);
+		strncpy(event.track, t->name, sizeof(event.track) - 1);
 		if (!first || event.kind == EVENT_TRACK_LOST)
 			event_push(&e->events, &event);
 		for (uint32_t j = 0; j < e->n_links; j++) {

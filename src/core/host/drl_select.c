@@ -231,7 +231,7 @@ static void tell_blown(struct drl *drl, usec_t now)
 		.time = now,
 		.ifindex = r->ifindex,
 		.router = r->address,
-		.count = FUSE_CHANGES };
+		.times = FUSE_CHANGES };
 
 	event_push(drl->events, &event);
 }

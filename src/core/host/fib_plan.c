@@ -142,7 +142,7 @@ static void count_repair(struct fib *fib, struct fib_entry *e, usec_t now)
 						.ifindex = fib_hops(e)->ifindex,
 						.router = fib_hops(e)->gateway,
 						.metric = e->metric,
-						.count = e->repairs });
+						.times = e->repairs });
 	else if (e->repairs < REPAIR_CONTEST)
 		fib_tell(fib, EVENT_ROUTE_REPAIRED, e, REASON_NONE, now);
 }

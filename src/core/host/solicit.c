@@ -112,7 +112,7 @@ bool host_transmit(struct host *h, const struct iface *iface, struct event_ring 
 		return false;
 	if (h->sent == MAX_SOLICITATIONS) {
 		event.kind = EVENT_NO_ANSWER;
-		event.count = h->sent;
+		event.solicitations = h->sent;
 		if (h->state == HOST_SOLICITING && h->fruitless == 0) /* told once */
 			event_push(events, &event);
 		if (h->state == HOST_SOLICITING)
@@ -131,7 +131,7 @@ bool host_transmit(struct host *h, const struct iface *iface, struct event_ring 
 	h->sent_any = true;
 	h->last_sent = now;
 	h->next = usec_add(now, SOLICITATION_INTERVAL); /* not randomised [H-9] */
-	event.count = ++h->sent;
+	event.solicitations = ++h->sent;
 	event_push(events, &event);
 	return true;
 }

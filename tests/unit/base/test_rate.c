@@ -257,7 +257,7 @@ START_TEST(rate_excess_is_told_though_there_was_no_room)
 	hear(ip("10.0.0.66"), 200, 0, 9000);
 	scene_settle();
 	ck_assert_uint_eq(scene_events(EVENT_TOO_MANY_CHANGES, REASON_RATE), 1);
-	ck_assert_int_eq(scene.events[scene.n_events - 1].count, 6);
+	ck_assert_int_eq(scene.events[scene.n_events - 1].times, 6);
 	ck_assert_uint_eq(engine_counters(scene.engine)->advertisements[REASON_RATE], 6);
 }
 END_TEST
@@ -277,7 +277,7 @@ START_TEST(rate_excess_is_told_once_a_minute)
 	ck_assert_uint_eq(scene_events(EVENT_ROUTER_REFUSED, REASON_RATE), 0);
 	for (size_t i = 0; i < scene.n_events; i++)
 		if (scene.events[i].kind == EVENT_TOO_MANY_CHANGES)
-			ck_assert_uint_eq(scene.events[i].count, 999 + 1000 + 1);
+			ck_assert_uint_eq(scene.events[i].times, 999 + 1000 + 1);
 }
 END_TEST
 

@@ -50,7 +50,7 @@ END_TEST
 START_TEST(report_tells_events_of_interfaces_of_any_name)
 {
 	const struct event event = {
-		.kind = EVENT_SOLICITING, .ifindex = 2, .ifname = "d\xe9j\xe0", .count = 1
+		.kind = EVENT_SOLICITING, .ifindex = 2, .ifname = "d\xe9j\xe0", .solicitations = 1
 	};
 	json_t *packet = report_event(&source, &event, 7, "info", "soliciting iface=d\xe9j\xe0");
 

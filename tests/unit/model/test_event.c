@@ -9,7 +9,7 @@
 
 static void push(struct event_ring *ring, enum event_kind kind, unsigned count)
 {
-	event_push(ring, &(struct event){ .kind = kind, .count = count });
+	event_push(ring, &(struct event){ .kind = kind, .times = count });
 }
 
 START_TEST(event_names_are_there_and_differ)
@@ -35,7 +35,7 @@ START_TEST(event_ring_is_first_in_first_out_round_the_corner)
 		for (int i = 0; i < 100; i++)
 			push(&ring, EVENT_ROUTER_LEARNED, in++);
 		while (event_pull(&ring, &event))
-			ck_assert_uint_eq(event.count, out++);
+			ck_assert_uint_eq(event.times, out++);
 		ck_assert_uint_eq(in, out);
 	}
 	ck_assert(ring.lost == 0);
@@ -52,7 +52,7 @@ START_TEST(event_ring_counts_what_does_not_fit)
 	ck_assert_uint_eq(ring.lost, 7);
 	for (unsigned i = 0; i < EVENT_RING_SIZE; i++) {
 		ck_assert(event_pull(&ring, &event));
-		ck_assert_uint_eq(event.count, i);
+		ck_assert_uint_eq(event.times, i);
 	}
 	ck_assert(!event_pull(&ring, &event));
 }

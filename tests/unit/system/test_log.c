@@ -18,7 +18,7 @@
 
 #define IN_ETH0 .ifindex = 2, .ifname = "eth0"
 
-/* The router is 192.0.2.1 and the source 192.0.2.9 in all of them; "@" stands for strerror(error). */
+/* The router, gateway and destination is 192.0.2.1, the source 192.0.2.9 in all of them; "@" stands for strerror(error). */
 static const struct {
 	int level;
 	struct event event;
@@ -33,11 +33,12 @@ static const struct {
 	{ LOG_WARNING, { .kind = EVENT_INTERFACE_UNUSED, .reason = REASON_NO_ROLE, IN_ETH0 },
 		"interface not in use iface=eth0 reason=no_role"
 		" (a loopback, or it does neither multicast nor broadcast)" },
-	{ LOG_INFO, { .kind = EVENT_SOLICITING, .count = 2, IN_ETH0 },
+	{ LOG_INFO, { .kind = EVENT_SOLICITING, .solicitations = 2, IN_ETH0 },
 		"soliciting iface=eth0 count=2/3" },
-	{ LOG_DEBUG, { .kind = EVENT_SOLICITING, .count = 1, .reason = REASON_AGAIN, IN_ETH0 },
+	{ LOG_DEBUG,
+		{ .kind = EVENT_SOLICITING, .solicitations = 1, .reason = REASON_AGAIN, IN_ETH0 },
 		"soliciting iface=eth0 count=1/3 reason=again" },
-	{ LOG_NOTICE, { .kind = EVENT_NO_ANSWER, .count = 3, IN_ETH0 },
+	{ LOG_NOTICE, { .kind = EVENT_NO_ANSWER, .solicitations = 3, IN_ETH0 },
 		"no router answered iface=eth0 count=3/3"
 		" (does a firewall here let in ICMP type 9, router-advertisement?)" },
 	{ LOG_INFO, { .kind = EVENT_ROUTER_LEARNED, .preference = -7, .lifetime = 1800, IN_ETH0 },
@@ -60,7 +61,7 @@ static const struct {
 		"router has another link-layer address iface=eth0 router=192.0.2.1"
 		" lladdr=02:00:ab:cd:ef:09 old=10:00:ff" },
 	{ LOG_WARNING,
-		{ .kind = EVENT_TOO_MANY_CHANGES, .count = 7, .reason = REASON_RATE, IN_ETH0 },
+		{ .kind = EVENT_TOO_MANY_CHANGES, .times = 7, .reason = REASON_RATE, IN_ETH0 },
 		"advertisements want to change more than is let in, refused iface=eth0"
 		" source=192.0.2.9 times=7 reason=rate" },
 	{ LOG_WARNING,
@@ -73,20 +74,20 @@ static const struct {
 	{ LOG_WARNING,
 		{ .kind = EVENT_ROUTER_UNKNOWN,
 			.preference = 50,
-			.old_preference = PREFERENCE_INELIGIBLE,
+			.our_preference = PREFERENCE_INELIGIBLE,
 			.reason = REASON_HIGHER_PREFERENCE,
 			IN_ETH0 },
 		"hosts prefer an unknown router to this one iface=eth0 router=192.0.2.1"
 		" source=192.0.2.9 preference=50 ours=ineligible"
 		" (if it belongs there, name it in allow of that interface, or --allow)" },
-	{ LOG_NOTICE, { .kind = EVENT_FOREIGN_WINS, .metric = 100, .count = 4096, IN_ETH0 },
+	{ LOG_NOTICE, { .kind = EVENT_FOREIGN_WINS, .metric = 100, .our_metric = 4096, IN_ETH0 },
 		"another default route wins, ours waits behind it iface=eth0 gateway=192.0.2.1"
 		" metric=100 ours=4096 (see rdiscctl conflicts)" },
 	{ LOG_NOTICE, { .kind = EVENT_FOREIGN_YIELDS, .metric = 4096, IN_ETH0 },
 		"no other default route wins any more iface=eth0 router=192.0.2.1 metric=4096" },
-	{ LOG_WARNING, { .kind = EVENT_TRACK_LOST, .ifname = "uplink" },
+	{ LOG_WARNING, { .kind = EVENT_TRACK_LOST, .track = "uplink" },
 		"track lost track=uplink kind=default-route" },
-	{ LOG_NOTICE, { .kind = EVENT_TRACK_BACK, .ifname = "uplink" },
+	{ LOG_NOTICE, { .kind = EVENT_TRACK_BACK, .track = "uplink" },
 		"track is back track=uplink kind=default-route" },
 	{ LOG_NOTICE, { .kind = EVENT_DRAINING, .reason = REASON_DRAIN, IN_ETH0 },
 		"draining: ineligible now, withdrawn later iface=eth0" },
@@ -137,7 +138,7 @@ static const struct {
 		"no router can be reached, leaving it to the other default route" },
 	{ LOG_NOTICE, { .kind = EVENT_NO_ROUTER }, "no usable router left" },
 	{ LOG_WARNING,
-		{ .kind = EVENT_FUSE_BLOWN, .count = 10, .reason = REASON_FLAPPING, IN_ETH0 },
+		{ .kind = EVENT_FUSE_BLOWN, .times = 10, .reason = REASON_FLAPPING, IN_ETH0 },
 		"default router changes too often, holding the longest-lived iface=eth0"
 		" router=192.0.2.1 times=10 reason=flapping" },
 	{ LOG_NOTICE, { .kind = EVENT_FUSE_RESET, .reason = REASON_EXPIRED },
@@ -160,7 +161,7 @@ static const struct {
 	{ LOG_NOTICE, { .kind = EVENT_ROUTE_REPAIRED, .metric = 4096, IN_ETH0 },
 		"default route was removed by somebody, added again iface=eth0 router=192.0.2.1"
 		" metric=4096" },
-	{ LOG_WARNING, { .kind = EVENT_ROUTE_CONTESTED, .metric = 4096, .count = 12, IN_ETH0 },
+	{ LOG_WARNING, { .kind = EVENT_ROUTE_CONTESTED, .metric = 4096, .times = 12, IN_ETH0 },
 		"default route is being removed again and again iface=eth0 router=192.0.2.1"
 		" metric=4096 times=12" },
 	{ LOG_ERR, { .kind = EVENT_ROUTE_FAILED, .metric = 4096, .error = ENETUNREACH, IN_ETH0 },
@@ -168,30 +169,30 @@ static const struct {
 		" metric=4096 error=\"@\"" },
 	{ LOG_NOTICE, { .kind = EVENT_METRIC_TAKEN, .metric = 4096, IN_ETH0 },
 		"another default route has this metric, using the next one metric=4096" },
-	{ LOG_NOTICE, { .kind = EVENT_ADVERTISING, .count = 2, .lifetime = 1800, IN_ETH0 },
+	{ LOG_NOTICE, { .kind = EVENT_ADVERTISING, .addresses = 2, .lifetime = 1800, IN_ETH0 },
 		"advertising iface=eth0 addresses=2 lifetime=1800s" },
 	{ LOG_NOTICE, { .kind = EVENT_NOT_ADVERTISING, .reason = REASON_SHUTDOWN, IN_ETH0 },
 		"no longer advertising iface=eth0 reason=shutdown" },
-	{ LOG_DEBUG, { .kind = EVENT_ADVERTISED, .count = 255, IN_ETH0 },
+	{ LOG_DEBUG, { .kind = EVENT_ADVERTISED, .addresses = 255, IN_ETH0 },
 		"sent an advertisement iface=eth0 destination=192.0.2.1 addresses=255"
 		" lifetime=0s" },
 	{ LOG_WARNING,
 		{ .kind = EVENT_MESSAGE_REFUSED,
 			.reason = REASON_NOT_NEIGHBOUR,
-			.metric = ICMP_TYPE_ROUTER_ADVERTISEMENT,
+			.message_type = ICMP_TYPE_ROUTER_ADVERTISEMENT,
 			IN_ETH0 },
 		"message refused iface=eth0 type=advertisement source=192.0.2.9"
 		" reason=not_neighbour" },
 	{ LOG_WARNING,
 		{ .kind = EVENT_MESSAGE_REFUSED,
 			.reason = REASON_REVERSED_SOURCE,
-			.metric = ICMP_TYPE_ROUTER_ADVERTISEMENT,
+			.message_type = ICMP_TYPE_ROUTER_ADVERTISEMENT,
 			IN_ETH0 },
 		"message refused iface=eth0 type=advertisement source=192.0.2.9"
 		" reason=reversed_source (a fault of some routers; see require-neighbour-source)" },
 	{ LOG_DEBUG,
 		{ .kind = EVENT_MESSAGE_RECEIVED,
-			.metric = ICMP_TYPE_ROUTER_SOLICITATION,
+			.message_type = ICMP_TYPE_ROUTER_SOLICITATION,
 			IN_ETH0 },
 		"received iface=eth0 type=solicitation source=192.0.2.9" },
 	/* an interface that is gone, and its name with it */
@@ -205,9 +206,8 @@ static struct event event_of(size_t row)
 {
 	struct event event = lines[row].event;
 
-	event.router = ip("192.0.2.1");
-	if ((event_fields(event.kind) & FIELD_LLADDR) == 0) /* they share their place */
-		event.source = ip("192.0.2.9");
+	event.router = event.destination = event.gateway = ip("192.0.2.1");
+	event.source = event.prefsrc = ip("192.0.2.9");
 	return event;
 }
 
@@ -347,7 +347,7 @@ static void repeat(enum event_kind kind, unsigned n, usec_t time)
 			.time = time,
 			.ifname = "eth0",
 			.source = in_addr_host(source++),
-			.count = i });
+			.times = i });
 }
 
 START_TEST(log_level_of_each_kind)
@@ -476,8 +476,7 @@ START_TEST(log_burst_is_cut_and_told)
 	repeat(EVENT_ROUTER_LOST, 3, now + 10 * SEC);
 	capture_end();
 	ck_assert_uint_eq(captured.n, 1);
-	ck_assert_str_eq(
-		last_line(), "rdisc: router lost iface=eth0 router=0.0.0.0 left_out=981\n");
+	ck_assert_str_eq(last_line(), "rdisc: router lost iface=eth0 router=none left_out=981\n");
 
 	capture_begin(LOG_TO_STDERR, LOG_INFO);
 	repeat(EVENT_ROUTER_LOST, 3, now + 30 * SEC);
@@ -613,7 +612,7 @@ START_TEST(log_burst_comes_back_after_a_pause)
 	capture_end();
 	ck_assert_uint_eq(captured.n, 20);
 	ck_assert_uint_eq(strncmp(captured.text,
-				  "rdisc: router lost iface=eth0 router=0.0.0.0 left_out=80\n", 57),
+				  "rdisc: router lost iface=eth0 router=none left_out=80\n", 54),
 		0);
 	capture_begin(LOG_TO_STDERR, LOG_INFO); /* leaves nothing for the tests that follow */
 	repeat(EVENT_ROUTER_LOST, 1, now + 51 * 86400 * SEC);

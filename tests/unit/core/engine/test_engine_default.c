@@ -21,7 +21,7 @@ static void assert_changed(
 	ck_assert_ptr_nonnull(event);
 	assert_ip(event->router, router == NULL ? "0.0.0.0" : router);
 	assert_ip(event->old_router, old == NULL ? "0.0.0.0" : old);
-	assert_ip(event->source, prefsrc == NULL ? "0.0.0.0" : prefsrc);
+	assert_ip(event->prefsrc, prefsrc == NULL ? "0.0.0.0" : prefsrc);
 	ck_assert_str_eq(event_reason_name(event->reason), event_reason_name(reason));
 	scene_forget();
 }
@@ -205,10 +205,10 @@ START_TEST(foreign_that_wins_is_told_once)
 	scene_hear("192.0.2.1", 0, 1800);
 	event = &scene.events[scene.n_events - 1];
 	ck_assert_int_eq(event->kind, EVENT_FOREIGN_WINS);
-	assert_ip(event->router, "10.0.0.9");
+	assert_ip(event->gateway, "10.0.0.9");
 	ck_assert_uint_eq(event->ifindex, 3);
 	ck_assert_uint_eq(event->metric, 100);
-	ck_assert_uint_eq(event->count, 4096);
+	ck_assert_uint_eq(event->our_metric, 4096);
 	assert_told(1, 0);
 	scene_hear("192.0.2.1", 0, 1800);
 	scene_hear("192.0.2.2", 5, 1800); /* another one of ours waits now */

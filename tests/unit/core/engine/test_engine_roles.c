@@ -480,7 +480,7 @@ START_TEST(router_tells_of_an_unknown_rival)
 	ck_assert_uint_eq(UNKNOWN, 1);
 	assert_ip(scene.events[scene.n_events - 1].router, "192.0.2.8");
 	ck_assert_int_eq(scene.events[scene.n_events - 1].preference, 11);
-	ck_assert_int_eq(scene.events[scene.n_events - 1].old_preference, 10);
+	ck_assert_int_eq(scene.events[scene.n_events - 1].our_preference, 10);
 	ck_assert(engine_next_refused(scene.engine, &cursor, &r));
 	assert_ip(r.address, "192.0.2.8");
 	ck_assert_int_eq(r.reason, REASON_HIGHER_PREFERENCE);
@@ -557,7 +557,7 @@ START_TEST(router_compares_no_level_of_a_proxy_elsewhere)
 	ck_assert_uint_eq(UNKNOWN, 0);
 	overhear("192.0.2.8", 11, 1800);
 	ck_assert_uint_eq(UNKNOWN, 1);
-	ck_assert_int_eq(scene.events[scene.n_events - 1].old_preference, 10);
+	ck_assert_int_eq(scene.events[scene.n_events - 1].our_preference, 10);
 }
 END_TEST
 
