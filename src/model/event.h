@@ -79,8 +79,8 @@ enum event_kind {
 	EVENT_ROUTER_DEAD,
 	EVENT_ROUTER_ALIVE,
 	EVENT_ROUTER_LLADDR_CHANGED,
-	EVENT_ROUTER_CONFIRMED,   /* it may displace the one in use */
-	EVENT_WAY_OUT_LOST,       /* end-to-end checks through the router fail */
+	EVENT_ROUTER_CONFIRMED, /* it may displace the one in use */
+	EVENT_WAY_OUT_LOST,     /* end-to-end checks through the router fail */
 	EVENT_WAY_OUT_BACK,
 	EVENT_LAST_RESORT,        /* all are dead, and the best one is kept */
 	EVENT_FOREIGN_TAKES_OVER, /* all are dead, and another default route is there */
