@@ -14,7 +14,7 @@ librdisc_core_a_SOURCES = \
 	src/base/secret.c src/base/secret.h \
 	src/core/host/check.c src/core/host/check.h \
 	src/core/host/damping.c src/core/host/damping.h \
-	src/core/host/drl.c src/core/host/drl.h src/core/host/drl_record.h \
+	src/core/host/drl.c src/core/host/drl.h src/core/host/drl_record.c src/core/host/drl_record.h \
 	src/core/host/drl_probe.c src/core/host/drl_probe.h src/core/host/drl_select.c \
 	src/core/host/fib.c src/core/host/fib.h src/core/host/fib_record.h src/core/host/fib_plan.c \
 	src/core/host/solicit.c src/core/host/solicit.h \
@@ -27,13 +27,14 @@ librdisc_core_a_SOURCES = \
 	src/core/engine/checks.c src/core/engine/checks.h \
 	src/core/engine/default.c src/core/engine/default.h \
 	src/core/engine/links.c src/core/engine/links.h \
-	src/core/engine/messages.c \
+	src/core/engine/messages.c src/core/engine/messages.h \
 	src/core/engine/occasions.c src/core/engine/occasions.h \
 	src/core/engine/restart.c src/core/engine/restart.h \
 	src/core/engine/roles.c src/core/engine/roles.h \
 	src/core/engine/routes.c src/core/engine/routes.h \
 	src/core/engine/tracks.c src/core/engine/tracks.h \
 	src/core/engine/refused.c src/core/engine/refused.h \
+	src/core/host/newcomer.c src/core/host/newcomer.h \
 	src/core/engine/view.h src/core/engine/view.c src/core/engine/explain.c
 
 # Levels 1.5 to 3: the system.

@@ -197,6 +197,9 @@ NETNS_TESTS = \
 	tests/netns/bench.sh \
 	tests/netns/late_interface.sh \
 	tests/netns/descriptors.sh \
+	tests/netns/attack_d2_farewells.sh \
+	tests/netns/attack_d3_invented.sh \
+	tests/netns/attack_d5_flood.sh \
 	tests/netns/attack_t1_remote_unicast.sh \
 	tests/netns/attack_t2_own_router.sh \
 	tests/netns/attack_t3_black_hole.sh \

@@ -132,6 +132,17 @@ bool daemon_query_neighbours(struct daemon *d)
 	return any;
 }
 
+/* The last resort is none for the next run. */
+static size_t drop_withdrawn(struct known_router *routers, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (!routers[i].withdrawn)
+			routers[kept++] = routers[i];
+	return kept;
+}
+
 void daemon_write_state(struct daemon *d)
 {
 	struct known_router *routers;
@@ -144,6 +155,7 @@ void daemon_write_state(struct daemon *d)
 	if (routers == NULL)
 		return;
 	engine_routers(d->engine, routers, n);
+	n = drop_withdrawn(routers, n);
 	if (state_write(&d->state, routers, n) != 0)
 		log_line(LOG_WARNING, "%s: cannot write; a restart will have to learn anew",
 			d->state.path);

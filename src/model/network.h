@@ -176,6 +176,9 @@ struct known_router {
 	usec_t deadline; /* when it is forgotten */
 	bool alive;
 	bool wanted;
+	bool confirmed; /* others are measured against it */
+	bool withdrawn; /* the last resort */
+	usec_t learned;
 };
 
 struct membership {

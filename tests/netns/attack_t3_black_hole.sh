@@ -23,41 +23,15 @@ check 'no_gap witness && ! says witness "192[.]0[.]2[.]99"' "the black hole was 
 advertise a eth0 9000 192.0.2.66/0x7fffffff
 wait_for 5 'uses 192.0.2.66'
 
-# A host that has sent nothing through its router has nothing that is known to work, and does not wait. What
-# it sends first is lost, until the kernel has given up and the good one is back; from then on it waits.
+# A host that has sent nothing through its router has asked it all the same, and waits as well.
 stop host
 ip -n h neigh flush dev eth0
-ip -n r addr add 198.18.0.1/32 dev lo
 start_host
 advertise r eth0 9000 192.0.2.1
 wait_for 2 'uses 192.0.2.1'
-check '[ -z "$(ip -4 -n h neigh show 192.0.2.1)" ]' "it is not idle"
+wait_for 2 'ip -4 -n h neigh show 192.0.2.1 | grep -qE "REACHABLE|STALE|DELAY"'
 claim a eth0 9000 192.0.2.98/0x7fffffff
-wait_for 2 'uses 192.0.2.98'
-cat >"$tmp/traffic.py" <<'END'
-import socket, time
-
-while True:
-    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    s.settimeout(0.1)
-    try:
-        s.connect(("198.18.0.1", 9))
-        s.send(b"")
-        s.recv(1)
-    except ConnectionRefusedError:
-        print("answered", flush=True)
-        break
-    except OSError:
-        time.sleep(0.1)
-END
-read_clock
-began=$now
-spawn traffic h python3 "$tmp/traffic.py"
-wait_for 20 'says traffic answered'
-read_clock
-echo "an idle host that was led into a black hole is back after $(((now - began) * 10)) ms of traffic"
-check 'uses 192.0.2.1' "it is not the good one that answers"
-claim a eth0 9000 192.0.2.97/0x7fffffff
-wait_for 10 'says host "does not answer iface=eth0 router=192.0.2.97 "'
-check '! says host "default route added .*router=192[.]0[.]2[.]97 "' "the next black hole was installed"
+wait_for 10 'says host "does not answer iface=eth0 router=192.0.2.98 "'
+check 'uses 192.0.2.1' "the good router was left"
+check '! says host "default route added .*router=192[.]0[.]2[.]98 "' "the black hole was installed"
 pass

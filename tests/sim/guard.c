@@ -71,7 +71,7 @@ static void follow(struct node *n, unsigned i, const struct iface *iface, bool n
 {
 	const struct conf_iface *conf;
 
-	reference_set_iface(n->reference, iface, guard_role(n, iface, &conf));
+	reference_set_iface(n->reference, iface, guard_role(n, iface, &conf), node_now(n));
 	if (conf != NULL)
 		reference_apply_policy(n->reference, iface->ifindex, conf);
 	guard_host_iface(n, i, new_address);
@@ -166,6 +166,28 @@ struct reference_view guard_view(const struct node *n)
 				left_over[view.n_left_over++] = r->route.hops[h];
 	}
 	return view;
+}
+
+/* A router that found no room, or no token, may be in the list now, because it answers. */
+void guard_neighbour(struct node *n, const struct neighbour *neighbour)
+{
+	struct reference *m = n->reference;
+	struct reference_view view = guard_view(n);
+
+	if (reference_find(m, neighbour->ifindex, neighbour->address) != NULL) {
+		reference_neighbour(m, neighbour);
+		return;
+	}
+	for (size_t r = 0; r < view.n; r++)
+		for (unsigned i = 0; i < KERNEL_IFACES; i++)
+			if (view.routers[r].ifindex == neighbour->ifindex &&
+				in_addr_equal(view.routers[r].address, neighbour->address) &&
+				n->guard->ifaces[i].ifindex == neighbour->ifindex &&
+				!reference_admit(
+					m, neighbour, &n->setup->ifaces[i], node_now(n), &view))
+				sim_fail(n->sim, n, "admits router .%u on %u without a reason: %s",
+					ntohl(neighbour->address.s_addr) & 0xff, neighbour->ifindex,
+					m->complaint);
 }
 
 void guard_restored(struct node *n, const struct known_router *r)

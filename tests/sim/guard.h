@@ -124,6 +124,7 @@ void guard_drain(struct node *n, unsigned ifindex, bool drain);
 void guard_track(struct node *n, size_t track, bool fact);
 /* Routes of an earlier run were found; one router of it was told. */
 void guard_adopted(struct node *n);
+void guard_neighbour(struct node *n, const struct neighbour *neighbour);
 void guard_restored(struct node *n, const struct known_router *r);
 
 /* The engine was given these bytes and answered so. */

@@ -179,19 +179,29 @@ void guard_host_heard(
 		return;
 	if (!limited)
 		w->answered = true;
+	if (w->answered && w->occasion &&
+		w->due != USEC_INFINITY) /* begins anew without a router */
+		w->due = usec_max(w->due, burst_ready(w, now) + MAX_SOLICITATION_DELAY);
 	if (!limited && !conf->solicit_on_loss) {
 		w->occasion = w->maybe = false;
 		w->due = USEC_INFINITY;
 	}
-	for (unsigned e = 0; e < h->n; e++)
-		if (reference_accepts(m, ri, conf, h->entries[e].address) &&
-			!(limited && is_change(m, ri->ifindex, &h->entries[e], h)))
-			offers[count++] = (struct reference_offer){ h->entries[e].address,
-				h->entries[e].preference };
+	for (unsigned e = 0; e < h->n; e++) {
+		struct reference_offer offer = { .address = h->entries[e].address,
+			.preference = h->entries[e].preference,
+			.policy = reference_policy(conf, h->entries[e].address) };
+
+		if (!reference_accepts(m, ri, conf, offer.address))
+			continue;
+		if (limited && is_change(m, ri->ifindex, &h->entries[e], h))
+			reference_refuse(m, ri->ifindex, &offer, h->source,
+				reference_lifetime(conf, h->lifetime), now);
+		else
+			offers[count++] = offer;
+	}
 	view = guard_view(n);
-	if (!reference_hear_all(m, ri->ifindex, offers, count, h->source,
-		    reference_lifetime(conf, h->lifetime), now, &view))
-		sim_fail(n->sim, n, "default router list: %s", m->complaint);
+	reference_hear_all(m, ri->ifindex, offers, count, h->source,
+		reference_lifetime(conf, h->lifetime), now, &view);
 	if (conf->n_routers > 0)
 		reference_apply_policy(m, ri->ifindex, conf);
 }
@@ -249,13 +259,15 @@ void guard_host_solicitation(struct node *n, unsigned i, const struct heard *h, 
 	if (!w->occasion && w->sent > 0 && w->sent < MAX_SOLICITATIONS && punctual &&
 		(!w->answered || w->lacks)) {
 		w->sent++;
+		w->vague = w->vague || w->maybe; /* a router was there for a moment */
 	} else {
 		if (now < burst_ready(w, now))
 			sim_fail(n->sim, n, "begins a burst that the budget does not allow");
 		if (!w->occasion && !w->maybe &&
 			!(w->lacks && w->sent == MAX_SOLICITATIONS &&
 				(w->vague || now >= w->begun + pause_after(w->bursts))))
-			sim_fail(n->sim, n, "solicits without an occasion");
+			sim_fail(n->sim, n, "on %s: solicits without an occasion, sent %u%s",
+				guard_told(n, i)->name, w->sent, w->lacks ? ", no router" : "");
 		w->vague = (w->maybe || w->vague) && !w->occasion;
 		w->sent = 1;
 		w->begun = now;

@@ -231,7 +231,9 @@ static void put_on_air(struct node *n, struct guard_router *w, const struct hear
 		struct guard_entry *air = (struct guard_entry *)find(w->air, w->n_air, address);
 
 		if (due == NULL || due->preference != h->entries[e].preference)
-			sim_fail(n->sim, n, "advertises what it should not");
+			sim_fail(n->sim, n, "advertises .%u with preference %d, not %d",
+				ntohl(address.s_addr) & 0xff, h->entries[e].preference,
+				due == NULL ? 0 : due->preference);
 		if (air == NULL && w->n_air == ARRAY_SIZE(w->air))
 			sim_fail(n->sim, n, "too many addresses for the simulator");
 		if (air == NULL)

@@ -206,7 +206,11 @@ static void check_table(struct node *n, const struct route *wanted, size_t n_wan
 			 now < n->guard->refused_until || alone)
 			continue;
 		else
-			sim_fail(n->sim, n, "a route that nobody wants is left in the kernel");
+			sim_fail(n->sim, n,
+				"a route that nobody wants is left in the kernel: via .%u on %u, "
+				"metric %u",
+				ntohl(r->route.hops[0].gateway.s_addr) & 0xff,
+				r->route.hops[0].ifindex, r->route.metric);
 	}
 }
 

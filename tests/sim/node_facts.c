@@ -24,7 +24,7 @@ void node_tell_neighbour(struct node *n, const struct neighbour *neighbour)
 {
 	engine_set_neighbour(n->engine, neighbour, node_now(n));
 	if (n->guard != NULL)
-		reference_neighbour(n->reference, neighbour);
+		guard_neighbour(n, neighbour);
 }
 
 static void take_fact(struct node *n, const struct fact *f)

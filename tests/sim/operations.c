@@ -72,7 +72,10 @@ static struct reference_view view(const struct pair *p)
 				.address = r->address,
 				.preference = r->preference,
 				.deadline = r->deadline,
-				.wanted = r->wanted };
+				.wanted = r->wanted,
+				.confirmed = r->confirmed,
+				.withdrawn = r->withdrawn,
+				.learned = r->learned };
 	}
 	return v;
 }
@@ -94,9 +97,14 @@ static void hear(struct pair *p)
 		return;
 	trace(p, "hear %u .%u preference %d lifetime %u", p->ifaces[i].ifindex,
 		ntohl(entry.address.s_addr) & 0xff, entry.preference, lifetime);
-	drl_update(&p->drl, &p->ifaces[i], entry, lifetime, entry.address, p->now);
+	drl_update(&p->drl, &p->ifaces[i],
+		&(struct drl_offer){
+			.entry = entry, .lifetime = lifetime, .source = entry.address },
+		p->now);
 	after = view(p);
-	reference_hear(&p->model, p->ifaces[i].ifindex, entry.address, entry.preference,
+	reference_hear(&p->model, p->ifaces[i].ifindex,
+		&(struct reference_offer){
+			.address = entry.address, .preference = entry.preference },
 		p->now + lifetime * USEC_PER_SEC, p->now, &after);
 }
 
@@ -118,7 +126,8 @@ static void restore(struct pair *p)
 	if (ri == NULL || !reference_accepts(&p->model, ri, &conf, entry.address))
 		return;
 	trace(p, "restore %u .%u", known.ifindex, ntohl(entry.address.s_addr) & 0xff);
-	drl_restore(&p->drl, &p->ifaces[i], entry, known.deadline, p->now);
+	drl_restore(&p->drl, &p->ifaces[i], &(struct drl_offer){ .entry = entry }, known.deadline,
+		p->now);
 	after = view(p);
 	reference_restore(&p->model, &known, &conf, p->now, &after);
 }
@@ -154,7 +163,7 @@ static void change_iface(struct pair *p)
 	trace(p, "interface %u up %d carrier %d addresses %zu /%u", iface->ifindex, iface->up,
 		iface->carrier, iface->n_addrs, p->addrs[i][0].prefix_len);
 	drl_set_iface(&p->drl, iface, p->now);
-	reference_set_iface(&p->model, iface, ROLE_HOST);
+	reference_set_iface(&p->model, iface, ROLE_HOST, p->now);
 }
 
 static void remove_iface(struct pair *p)
@@ -165,7 +174,7 @@ static void remove_iface(struct pair *p)
 	drl_del_iface(&p->drl, p->ifaces[i].ifindex, REASON_LINK_DOWN, p->now);
 	reference_del_iface(&p->model, p->ifaces[i].ifindex);
 	p->ifaces[i].ifindex += IFACES; /* what comes next is another one */
-	reference_set_iface(&p->model, &p->ifaces[i], ROLE_HOST);
+	reference_set_iface(&p->model, &p->ifaces[i], ROLE_HOST, p->now);
 }
 
 /* The kernel's answer to a route through one that is wanted. */
@@ -296,6 +305,7 @@ static void init(struct pair *p, uint64_t seed)
 	if (!drl_configure(&p->drl, &p->conf, p->now))
 		abort();
 	reference_init(&p->model, &p->conf);
+	p->model.strict = true;
 	for (unsigned i = 0; i < IFACES; i++) {
 		for (unsigned a = 0; a < 2; a++) {
 			p->addrs[i][a].local = p->addrs[i][a].subnet = in_addr_host(
@@ -310,7 +320,7 @@ static void init(struct pair *p, uint64_t seed)
 			.multicast = true,
 			.n_addrs = 1,
 			.addrs = p->addrs[i] };
-		reference_set_iface(&p->model, &p->ifaces[i], ROLE_HOST);
+		reference_set_iface(&p->model, &p->ifaces[i], ROLE_HOST, p->now);
 	}
 }
 

@@ -87,7 +87,14 @@ static bool is_on_link(const struct reference *m, const struct reference_router 
 /* RFC 1122 3.3.1.4: nothing speaks against it. [N-2] */
 bool reference_is_alive(const struct reference *m, const struct reference_router *r, usec_t now)
 {
-	return reference_is_usable(m, r, now) && is_on_link(m, r) && !r->dead;
+	return reference_is_usable(m, r, now) && is_on_link(m, r) && !r->dead && !r->withdrawn;
+}
+
+/* An answer to ARP is the only proof there is. */
+bool reference_is_proven(const struct reference_router *r)
+{
+	return r->confirmed || r->neighbour == NEIGHBOUR_VALID ||
+	       r->neighbour == NEIGHBOUR_PROBING || r->neighbour == NEIGHBOUR_REACHABLE;
 }
 
 bool reference_has_dead(const struct reference *m)
@@ -164,12 +171,33 @@ bool reference_accepts(const struct reference *m, const struct reference_iface *
 	return is_neighbour(i, router);
 }
 
+const struct conf_router *reference_policy(const struct conf_iface *conf, struct in_addr router)
+{
+	for (size_t p = 0; p < conf->n_routers; p++)
+		if (conf->routers[p].has_preference_level &&
+			in_addr_equal(conf->routers[p].address, router))
+			return &conf->routers[p];
+	return NULL;
+}
+
 /* ---- facts ---- */
 
 static void remove_router(struct reference *m, size_t i)
 {
 	m->n_routers--;
 	memmove(&m->routers[i], &m->routers[i + 1], (m->n_routers - i) * sizeof(m->routers[0]));
+}
+
+/* The real list remembers the last eight, if they were known to work; here it is enough to know who may be among
+ * them. */
+void reference_take_leave(struct reference *m, const struct reference_router *r)
+{
+	memmove(&m->farewells[0], &m->farewells[1],
+		(REFERENCE_FAREWELLS - 1) * sizeof(m->farewells[0]));
+	m->farewells[REFERENCE_FAREWELLS - 1] = (struct reference_farewell){
+		{ r->ifindex, r->address }, m->now, r->learned, reference_is_proven(r)
+	};
+	remove_router(m, (size_t)(r - m->routers));
 }
 
 static void remove_routers_of(struct reference *m, unsigned ifindex)
@@ -193,7 +221,7 @@ static struct reference_iface *get_iface(struct reference *m, unsigned ifindex)
 	return i;
 }
 
-void reference_set_iface(struct reference *m, const struct iface *iface, enum role role)
+void reference_set_iface(struct reference *m, const struct iface *iface, enum role role, usec_t now)
 {
 	struct reference_iface *i = get_iface(m, iface->ifindex);
 	struct iface_addr *addrs = malloc((iface->n_addrs + 1) * sizeof(*addrs));
@@ -201,6 +229,7 @@ void reference_set_iface(struct reference *m, const struct iface *iface, enum ro
 
 	if (addrs == NULL || was_on_link == NULL)
 		abort();
+	m->now = now;
 	for (size_t r = 0; r < m->n_routers; r++)
 		was_on_link[r] = is_on_link(m, &m->routers[r]);
 	if (iface->n_addrs > 0)
@@ -212,6 +241,13 @@ void reference_set_iface(struct reference *m, const struct iface *iface, enum ro
 		remove_routers_of(m, iface->ifindex);
 	i->host = role == ROLE_HOST || role == ROLE_MONITOR;
 	i->monitor = role == ROLE_MONITOR;
+	for (size_t r = m->n_routers; r-- > 0;)
+		if (m->routers[r].ifindex == iface->ifindex && m->routers[r].withdrawn &&
+			!is_on_link(m, &m->routers[r])) {
+			memmove(&was_on_link[r], &was_on_link[r + 1],
+				(m->n_routers - r) * sizeof(*was_on_link));
+			reference_take_leave(m, &m->routers[r]);
+		}
 	/* A link that comes back may lead elsewhere: old evidence is void. */
 	for (size_t r = 0; r < m->n_routers; r++) {
 		if (m->routers[r].ifindex != iface->ifindex)
@@ -220,6 +256,8 @@ void reference_set_iface(struct reference *m, const struct iface *iface, enum ro
 		if (!was_on_link[r] && is_on_link(m, &m->routers[r])) {
 			m->routers[r].dead = m->routers[r].confirmed = false;
 			m->routers[r].neighbour = NEIGHBOUR_NONE;
+			m->routers[r].was_good = false;
+			m->routers[r].grace = m->now + USEC_PER_SEC / 2;
 			m->routers[r].waiting_since = USEC_INFINITY;
 		}
 	}
@@ -232,6 +270,7 @@ void reference_apply_policy(struct reference *m, unsigned ifindex, const struct 
 {
 	for (size_t r = m->n_routers; r-- > 0;) {
 		struct reference_router *router = &m->routers[r];
+		const struct conf_router *policy;
 
 		if (router->ifindex != ifindex)
 			continue;
@@ -241,14 +280,10 @@ void reference_apply_policy(struct reference *m, unsigned ifindex, const struct 
 		}
 		router->preference = router->advertised;
 		router->overridden = false;
-		for (size_t p = 0; p < conf->n_routers; p++)
-			if (conf->routers[p].has_preference_level &&
-				in_addr_equal(conf->routers[p].address, router->address)) {
-				router->overridden = true;
-				if (router->advertised != INT32_MIN) /* no policy undoes that */
-					router->preference = conf->routers[p].preference_level;
-				break;
-			}
+		policy = reference_policy(conf, router->address);
+		router->overridden = policy != NULL;
+		if (policy != NULL && router->advertised != INT32_MIN) /* no policy undoes that */
+			router->preference = policy->preference_level;
 	}
 }
 
@@ -270,6 +305,10 @@ void reference_neighbour(struct reference *m, const struct neighbour *n)
 
 	if (r == NULL)
 		return;
+	if (n->state == NEIGHBOUR_FAILED && r->withdrawn) {
+		reference_take_leave(m, r);
+		return;
+	}
 	if (n->state == NEIGHBOUR_FAILED && r->neighbour != NEIGHBOUR_FAILED)
 		r->dead = true;
 	if (n->state == NEIGHBOUR_FAILED)
@@ -279,6 +318,11 @@ void reference_neighbour(struct reference *m, const struct neighbour *n)
 		r->confirmed = true;
 	}
 	r->neighbour = n->state;
+	r->was_good = n->state != NEIGHBOUR_FAILED && (r->was_good || reference_is_proven(r));
+	if (n->state == NEIGHBOUR_VALID || n->state == NEIGHBOUR_PROBING)
+		r->confirmed = r->confirmed || r->wanted;
+	else if (n->state != NEIGHBOUR_REACHABLE)
+		r->confirmed = r->confirmed && r->wanted && n->state != NEIGHBOUR_FAILED;
 }
 
 /* It cannot be wanted as things are. */
@@ -299,12 +343,23 @@ static bool is_in_view(const struct reference_view *view, const struct reference
 	return false;
 }
 
+static bool is_withdrawn_in(const struct reference_view *view, const struct reference_router *r)
+{
+	for (size_t i = 0; i < view->n; i++)
+		if (view->routers[i].ifindex == r->ifindex &&
+			in_addr_equal(view->routers[i].address, r->address))
+			return view->routers[i].withdrawn;
+	return false;
+}
+
 /* Which of two is the one to give way? Of equals, the one the real list did without. */
 static bool gives_way(const struct reference *m, const struct reference_router *a,
 	const struct reference_router *b, const struct reference_view *after)
 {
 	if (is_useless(m, a) != is_useless(m, b))
 		return is_useless(m, a);
+	if (reference_is_proven(a) != reference_is_proven(b))
+		return reference_is_proven(b);
 	if (a->preference != b->preference)
 		return a->preference < b->preference;
 	if (a->wanted != b->wanted)
@@ -321,6 +376,44 @@ static bool is_spared(const struct reference_router *r, const struct reference_v
 	return !r->dead && (after->has_first ? r->first : r->best && is_in_view(after, r));
 }
 
+static bool is_among(const struct hop *hops, size_t n, unsigned ifindex, struct in_addr address)
+{
+	for (size_t i = 0; i < n; i++)
+		if (hops[i].ifindex == ifindex && in_addr_equal(hops[i].gateway, address))
+			return true;
+	return false;
+}
+
+/* Where not everything is seen one by one, the real one's choice is adopted; but none that answers may have gone
+ * while one that never did stayed. */
+static bool adopt_room(struct reference *m, const struct reference_router *newcomer,
+	const struct reference_view *after)
+{
+	size_t victim = 0;
+
+	if (!is_in_view(after, newcomer))
+		return false;
+	while (victim < m->n_routers && is_in_view(after, &m->routers[victim]))
+		victim++;
+	if (victim == m->n_routers)
+		return true;
+	for (size_t i = 0; i < m->n_routers; i++) {
+		const struct reference_router *v = &m->routers[victim], *r = &m->routers[i];
+
+		if (!is_useless(m, v) && v->neighbour == NEIGHBOUR_REACHABLE && v->confirmed &&
+			r->ifindex == v->ifindex && is_in_view(after, r) && !r->was_good &&
+			!r->first &&
+			!is_among(after->learned, after->n_learned, r->ifindex, r->address)) {
+			m->fault = true;
+			snprintf(m->complaint, sizeof(m->complaint),
+				"evicts .%u, which answers, before .%u, which never did",
+				ntohl(v->address.s_addr) & 0xff, ntohl(r->address.s_addr) & 0xff);
+		}
+	}
+	remove_router(m, victim);
+	return true;
+}
+
 /* RFC 1256 5.3: lower preferences give way to higher ones. [H-5] */
 static bool make_room(struct reference *m, const struct reference_router *newcomer,
 	const struct reference_view *after)
@@ -333,10 +426,15 @@ static bool make_room(struct reference *m, const struct reference_router *newcom
 	here_only = n_here >= m->iface_max;
 	if (!here_only && m->n_routers < m->max)
 		return true;
+	if (!m->strict)
+		return adopt_room(m, newcomer, after);
 	for (size_t i = 0; i < m->n_routers; i++) {
 		const struct reference_router *r = &m->routers[i];
 
-		if ((here_only && r->ifindex != newcomer->ifindex) || is_spared(r, after))
+		if (here_only && r->ifindex != newcomer->ifindex)
+			continue;
+		if (is_spared(r, after) &&
+			(reference_is_proven(r) || !reference_is_proven(newcomer)))
 			continue;
 		if (victim == SIZE_MAX || gives_way(m, r, &m->routers[victim], after))
 			victim = i;
@@ -346,6 +444,9 @@ static bool make_room(struct reference *m, const struct reference_router *newcom
 	if (is_useless(m, newcomer) != is_useless(m, &m->routers[victim])) {
 		if (is_useless(m, newcomer))
 			return false;
+	} else if (reference_is_proven(newcomer) != reference_is_proven(&m->routers[victim])) {
+		if (!reference_is_proven(newcomer))
+			return false;
 	} else if (newcomer->preference <= m->routers[victim].preference) {
 		return false;
 	}
@@ -353,24 +454,24 @@ static bool make_room(struct reference *m, const struct reference_router *newcom
 	return true;
 }
 
-static bool is_among(const struct hop *hops, size_t n, unsigned ifindex, struct in_addr address)
-{
-	for (size_t i = 0; i < n; i++)
-		if (hops[i].ifindex == ifindex && in_addr_equal(hops[i].gateway, address))
-			return true;
-	return false;
-}
-
 /* It may be one that an earlier run used. */
-static struct reference_router fresh(unsigned ifindex, struct in_addr address, int32_t preference,
+static struct reference_router fresh(unsigned ifindex, const struct reference_offer *offer,
 	usec_t deadline, usec_t now, const struct reference_view *after)
 {
+	struct in_addr address = offer->address;
 	bool held = is_among(after->left_over, after->n_left_over, ifindex, address);
 
 	return (struct reference_router){ .ifindex = ifindex,
 		.address = address,
-		.advertised = preference,
-		.preference = preference,
+		.advertised = offer->preference,
+		.preference = offer->policy != NULL && offer->preference != INT32_MIN
+				      ? offer->policy->preference_level
+				      : offer->preference,
+		.overridden = offer->policy != NULL,
+		.neighbour = offer->neighbour,
+		.confirmed = offer->neighbour == NEIGHBOUR_REACHABLE,
+		.was_good = offer->neighbour != NEIGHBOUR_NONE,
+		.grace = now + USEC_PER_SEC / 2,
 		.learned = now,
 		.heard = now,
 		.deadline = deadline,
@@ -380,10 +481,27 @@ static struct reference_router fresh(unsigned ifindex, struct in_addr address, i
 		.waiting_since = USEC_INFINITY };
 }
 
-static bool add(struct reference *m, unsigned ifindex, struct in_addr address, int32_t preference,
+/* It advertises after a farewell: it is as old as before, and what takes it back next is not believed alone. */
+static void contradict(struct reference *m, struct reference_router *r, usec_t now)
+{
+	for (unsigned i = 0; i < REFERENCE_FAREWELLS; i++) {
+		struct reference_farewell *f = &m->farewells[i];
+
+		if (f->hop.ifindex != r->ifindex || !in_addr_equal(f->hop.gateway, r->address))
+			continue;
+		if (now - f->time < 1800 * USEC_PER_SEC) {
+			r->contradicts = true;
+			r->contradicted = now;
+			r->learned = f->proven ? f->learned : r->learned;
+		}
+		f->hop.ifindex = 0;
+	}
+}
+
+static bool add(struct reference *m, unsigned ifindex, const struct reference_offer *offer,
 	usec_t deadline, usec_t now, const struct reference_view *after)
 {
-	struct reference_router new = fresh(ifindex, address, preference, deadline, now, after);
+	struct reference_router new = fresh(ifindex, offer, deadline, now, after);
 
 	if (!make_room(m, &new, after))
 		return false;
@@ -393,58 +511,46 @@ static bool add(struct reference *m, unsigned ifindex, struct in_addr address, i
 		if (m->routers == NULL)
 			abort();
 	}
+	contradict(m, &new, now);
 	m->routers[m->n_routers++] = new;
 	return true;
 }
 
 /* RFC 1256 5.3; a deadline that is not ahead is that of lifetime 0. [H-3, H-4] */
-bool reference_hear(struct reference *m, unsigned ifindex, struct in_addr address,
-	int32_t preference, usec_t deadline, usec_t now, const struct reference_view *after)
+bool reference_hear(struct reference *m, unsigned ifindex, const struct reference_offer *offer,
+	usec_t deadline, usec_t now, const struct reference_view *after)
 {
-	struct reference_router *r = (struct reference_router *)reference_find(m, ifindex, address);
+	struct reference_router *r = (struct reference_router *)reference_find(
+		m, ifindex, offer->address);
 
+	m->now = now;
 	if (deadline <= now) {
-		if (r != NULL)
-			remove_router(m, (size_t)(r - m->routers));
+		if (r == NULL || r->withdrawn)
+			return true;
+		if (is_in_view(after, r)) {
+			if (m->strict && !r->contradicts) {
+				m->fault = true;
+				snprintf(m->complaint, sizeof(m->complaint),
+					"keeps .%u after its first farewell",
+					ntohl(r->address.s_addr) & 0xff);
+			}
+			if (!is_withdrawn_in(after, r)) /* the rate did not let it in */
+				return true;
+			r->withdrawn = true;
+			r->deadline = usec_min(r->deadline, now + 75 * USEC_PER_SEC);
+		} else {
+			reference_take_leave(m, r);
+		}
 		return true;
 	}
 	if (r == NULL)
-		return add(m, ifindex, address, preference, deadline, now, after);
-	r->advertised = preference;
+		return add(m, ifindex, offer, deadline, now, after);
+	r->withdrawn = false;
+	r->advertised = offer->preference;
 	if (!r->overridden)
-		r->preference = preference;
+		r->preference = offer->preference;
 	r->deadline = deadline;
 	r->heard = now;
-	return true;
-}
-
-static bool is_worse(const struct reference *m, const struct reference_router *a,
-	const struct reference_router *b)
-{
-	return is_useless(m, a) != is_useless(m, b) ? is_useless(m, a)
-						    : a->preference < b->preference;
-}
-
-/* What the real list dropped is nowhere better than what it kept, but for the best in use. */
-static bool is_fair(struct reference *m, unsigned ifindex, const struct reference_view *after)
-{
-	for (size_t d = 0; d < m->n_routers; d++) {
-		const struct reference_router *dropped = &m->routers[d];
-
-		if (dropped->ifindex != ifindex || is_in_view(after, dropped))
-			continue;
-		for (size_t k = 0; k < m->n_routers; k++) {
-			const struct reference_router *kept = &m->routers[k];
-
-			if (kept->ifindex != ifindex || is_spared(kept, after) ||
-				!is_in_view(after, kept) || !is_worse(m, kept, dropped))
-				continue;
-			snprintf(m->complaint, sizeof(m->complaint),
-				"kept a router of preference %d, dropped one of %d",
-				kept->preference, dropped->preference);
-			return false;
-		}
-	}
 	return true;
 }
 
@@ -454,64 +560,108 @@ static void forget_reborn(struct reference *m, usec_t now, const struct referenc
 	for (size_t i = 0; i < m->n_routers; i++) {
 		struct reference_router *r = &m->routers[i];
 
-		if (is_among(after->learned, after->n_learned, r->ifindex, r->address))
-			*r = fresh(r->ifindex, r->address, r->advertised, r->deadline, now, after);
+		if (is_among(after->learned, after->n_learned, r->ifindex, r->address) &&
+			!(r->contradicts && r->contradicted == now))
+			*r = fresh(r->ifindex,
+				&(struct reference_offer){
+					.address = r->address, .preference = r->advertised },
+				r->deadline, now, after);
 	}
 }
 
 /* When one advertisement has more than there is room for, which of equals had to go follows from the
- * order in which they came. So: all of them come in, the real one's choice is judged, and taken. There
- * is nothing to judge if somebody's preference changed halfway. */
-static bool hear_too_many(struct reference *m, unsigned ifindex,
+ * order in which they came. So: all of them come in, and the real one's choice is taken. */
+static void hear_too_many(struct reference *m, unsigned ifindex,
 	const struct reference_offer *offers, size_t count, usec_t deadline, usec_t now,
 	const struct reference_view *after)
 {
 	unsigned max = m->max, iface_max = m->iface_max;
-	bool changed = false, fair;
 
 	m->max = m->iface_max = UINT32_MAX;
-	for (size_t i = 0; i < count; i++) {
-		const struct reference_router *r = reference_find(m, ifindex, offers[i].address);
-
-		changed = changed || (r != NULL && r->preference != offers[i].preference);
-		reference_hear(
-			m, ifindex, offers[i].address, offers[i].preference, deadline, now, after);
-	}
+	for (size_t i = 0; i < count; i++)
+		reference_hear(m, ifindex, &offers[i], deadline, now, after);
 	m->max = max;
 	m->iface_max = iface_max;
 	forget_reborn(m, now, after);
-	fair = changed || is_fair(m, ifindex, after);
 	for (size_t i = m->n_routers; i-- > 0;)
 		if (!is_in_view(after, &m->routers[i]))
 			remove_router(m, i);
-	return fair;
 }
 
-bool reference_hear_all(struct reference *m, unsigned ifindex, const struct reference_offer *offers,
+void reference_hear_all(struct reference *m, unsigned ifindex, const struct reference_offer *offers,
 	size_t count, struct in_addr source, unsigned lifetime, usec_t now,
 	const struct reference_view *after)
 {
 	usec_t deadline = now + lifetime * USEC_PER_SEC;
 	size_t n_here = 0;
-	bool fair = true;
 
 	for (size_t i = 0; i < m->n_routers; i++)
 		n_here += m->routers[i].ifindex == ifindex;
 	if (lifetime > 0 && count > 1 &&
 		(n_here + count > m->iface_max || m->n_routers + count > m->max))
-		fair = hear_too_many(m, ifindex, offers, count, deadline, now, after);
+		hear_too_many(m, ifindex, offers, count, deadline, now, after);
 	else
 		for (size_t i = 0; i < count; i++)
-			reference_hear(m, ifindex, offers[i].address, offers[i].preference,
-				deadline, now, after);
+			reference_hear(m, ifindex, &offers[i], deadline, now, after);
 	for (size_t i = 0; i < count; i++) {
 		struct reference_router *r = (struct reference_router *)reference_find(
 			m, ifindex, offers[i].address);
 
 		if (r != NULL)
 			r->source = source;
+		else
+			reference_refuse(m, ifindex, &offers[i], source, lifetime, now);
 	}
-	return fair;
+}
+
+/* ---- who found no room, or no token ---- */
+
+static struct reference_refused *find_refusal(
+	struct reference *m, unsigned ifindex, struct in_addr address)
+{
+	for (size_t i = 0; i < m->n_refusals && i < REFERENCE_REFUSED; i++)
+		if (m->refusals[i].ifindex == ifindex &&
+			in_addr_equal(m->refusals[i].address, address))
+			return &m->refusals[i];
+	return NULL;
+}
+
+void reference_refuse(struct reference *m, unsigned ifindex, const struct reference_offer *offer,
+	struct in_addr source, unsigned lifetime, usec_t now)
+{
+	struct reference_refused *r = find_refusal(m, ifindex, offer->address);
+
+	if (r == NULL)
+		r = &m->refusals[m->n_refusals++ % REFERENCE_REFUSED];
+	*r = (struct reference_refused){ .ifindex = ifindex,
+		.address = offer->address,
+		.source = source,
+		.preference = offer->preference,
+		.lifetime = lifetime,
+		.heard = now };
+}
+
+/* `conf` gives its lifetime's bounds and its rank. */
+bool reference_admit(struct reference *m, const struct neighbour *n, const struct conf_iface *conf,
+	usec_t now, const struct reference_view *after)
+{
+	const struct reference_refused *r = find_refusal(m, n->ifindex, n->address);
+	struct reference_offer offer = { .address = n->address, .neighbour = n->state };
+	struct reference_router *new;
+
+	snprintf(m->complaint, sizeof(m->complaint), "it was not heard");
+	if (r == NULL || r->lifetime == 0 || now >= r->heard + r->lifetime * USEC_PER_SEC)
+		return false;
+	snprintf(m->complaint, sizeof(m->complaint), "there is no room");
+	offer.preference = r->preference;
+	offer.policy = reference_policy(conf, n->address);
+	m->now = now;
+	if (!add(m, n->ifindex, &offer, now + reference_lifetime(conf, r->lifetime) * USEC_PER_SEC,
+		    now, after))
+		return false;
+	new = &m->routers[m->n_routers - 1];
+	new->source = r->source;
+	return reference_is_proven(new);
 }
 
 void reference_restore(struct reference *m, const struct known_router *r,
@@ -524,7 +674,11 @@ void reference_restore(struct reference *m, const struct known_router *r,
 		!reference_accepts(m, i, conf, r->address) ||
 		reference_find(m, r->ifindex, r->address) != NULL)
 		return;
-	if (add(m, r->ifindex, r->address, r->preference, r->deadline, now, after))
+	if (add(m, r->ifindex,
+		    &(struct reference_offer){ .address = r->address,
+			    .preference = r->preference,
+			    .policy = reference_policy(conf, r->address) },
+		    r->deadline, now, after))
 		m->routers[m->n_routers - 1].heard +=
 			(r->deadline - now) % USEC_PER_SEC; /* a lifetime has whole seconds */
 }
@@ -549,8 +703,11 @@ void reference_answer(struct reference *m, struct hop hop, bool refused, usec_t 
 
 void reference_advance(struct reference *m, usec_t now)
 {
+	m->now = now;
 	for (size_t i = m->n_routers; i-- > 0;)
-		if (m->routers[i].deadline <= now)
+		if (m->routers[i].deadline <= now && m->routers[i].withdrawn)
+			reference_take_leave(m, &m->routers[i]);
+		else if (m->routers[i].deadline <= now)
 			remove_router(m, i);
 }
 

@@ -31,7 +31,12 @@ struct reference_router {
 	bool dead;
 	usec_t refused_until;
 	unsigned refusals;
-	bool confirmed;       /* has answered since it was last out of use */
+	bool confirmed;       /* has answered, or was valid in use, since it was last out of use */
+	bool was_good;        /* had a valid entry since its link came up: perhaps that had to do */
+	usec_t grace;         /* in use: it keeps its place until then, whoever answers */
+	bool contradicts;     /* advertised again after a farewell: perhaps still remembered */
+	usec_t contradicted;  /* … at this time */
+	bool withdrawn;       /* … and said another: the last resort */
 	bool wanted;          /* by the real one, when last compared */
 	bool best;            /* … and of the highest preference among those */
 	bool first;           /* … and the first of those */
@@ -40,7 +45,25 @@ struct reference_router {
 	usec_t asked;         /* when the kernel was last seen asking it */
 };
 
-#define REFERENCE_MOVES 64
+/* A farewell of a router. */
+struct reference_farewell {
+	struct hop hop; /* ifindex 0: none, or contradicted */
+	usec_t time, learned;
+	bool proven; /* it was known to work */
+};
+
+/* An advertisement that found no room, or no token: it may be taken later, if the router answers. */
+struct reference_refused {
+	unsigned ifindex;
+	struct in_addr address, source;
+	int32_t preference;
+	unsigned lifetime;
+	usec_t heard;
+};
+
+#define REFERENCE_MOVES     64
+#define REFERENCE_FAREWELLS 1024
+#define REFERENCE_REFUSED   4096
 
 struct reference {
 	unsigned max, iface_max;
@@ -49,6 +72,13 @@ struct reference {
 	size_t n_ifaces;
 	struct reference_router *routers;
 	size_t n_routers, capacity;
+	struct reference_farewell farewells[REFERENCE_FAREWELLS]; /* oldest first */
+	struct reference_refused
+		refusals[REFERENCE_REFUSED]; /* the last ones, by number modulo that */
+	size_t n_refusals;
+	bool strict;          /* it is told everything one by one */
+	bool fault;           /* a rule is broken; the reason is in `complaint` */
+	usec_t now;           /* when it was last told the time */
 	size_t last_n;        /* when last compared */
 	bool refused;         /* the kernel refused something since then */
 	usec_t confirm_slack; /* how much later than due the real one may be called */
@@ -80,23 +110,33 @@ void reference_fini(struct reference *m);
 /* ---- facts ---- */
 
 void reference_configure(struct reference *m, const struct conf *conf);
-void reference_set_iface(struct reference *m, const struct iface *iface, enum role role);
+void reference_set_iface(
+	struct reference *m, const struct iface *iface, enum role role, usec_t now);
 /* The operator's policy holds for the routers of the interface. */
 void reference_apply_policy(struct reference *m, unsigned ifindex, const struct conf_iface *conf);
 void reference_del_iface(struct reference *m, unsigned ifindex);
 void reference_neighbour(struct reference *m, const struct neighbour *n);
 /* An address of an advertisement that is used; `after` is the real list after the whole of it. */
-bool reference_hear(struct reference *m, unsigned ifindex, struct in_addr address,
-	int32_t preference, usec_t deadline, usec_t now, const struct reference_view *after);
-/* The same for a whole advertisement of that source, `count` addresses that all may be routers. False: what the real
- * list dropped for want of room was not the worst; the reason is in `complaint`. */
 struct reference_offer {
 	struct in_addr address;
-	int32_t preference;
+	int32_t preference; /* its own */
+	const struct conf_router *policy;
+	enum neighbour_state neighbour; /* as known when it was new */
 };
-bool reference_hear_all(struct reference *m, unsigned ifindex, const struct reference_offer *offers,
+bool reference_hear(struct reference *m, unsigned ifindex, const struct reference_offer *offer,
+	usec_t deadline, usec_t now, const struct reference_view *after);
+/* The same for a whole advertisement of that source, `count` addresses that all may be routers. */
+void reference_hear_all(struct reference *m, unsigned ifindex, const struct reference_offer *offers,
 	size_t count, struct in_addr source, unsigned lifetime, usec_t now,
 	const struct reference_view *after);
+/* It found no room, or no token. Later the real list has it: rightly so, if it answers (false: it has no reason
+ * to). */
+void reference_refuse(struct reference *m, unsigned ifindex, const struct reference_offer *offer,
+	struct in_addr source, unsigned lifetime, usec_t now);
+bool reference_admit(struct reference *m, const struct neighbour *n, const struct conf_iface *conf,
+	usec_t now, const struct reference_view *after);
+/* The operator's word on it; NULL: none. */
+const struct conf_router *reference_policy(const struct conf_iface *conf, struct in_addr router);
 /* One that an earlier run knew. */
 void reference_restore(struct reference *m, const struct known_router *r,
 	const struct conf_iface *conf, usec_t now, const struct reference_view *after);
@@ -117,6 +157,9 @@ bool reference_chose(struct reference *m, struct hop first, struct hop held, use
 /* When the next router expires, or one is held no more. */
 usec_t reference_deadline(const struct reference *m);
 
+/* Among the parts: it said farewell, and is gone. */
+void reference_take_leave(struct reference *m, const struct reference_router *r);
+
 /* Among the parts: the kernel has answered to a route through it. */
 void reference_move_answered(struct reference *m, struct hop hop, bool refused);
 
@@ -127,6 +170,7 @@ const struct reference_router *reference_find(
 	const struct reference *m, unsigned ifindex, struct in_addr address);
 bool reference_is_usable(const struct reference *m, const struct reference_router *r, usec_t now);
 bool reference_is_alive(const struct reference *m, const struct reference_router *r, usec_t now);
+bool reference_is_proven(const struct reference_router *r);
 bool reference_has_dead(const struct reference *m); /* that could answer */
 bool reference_is_own(const struct reference *m, struct in_addr address);
 

@@ -40,11 +40,26 @@ static const struct known_router *find_real(
 	return NULL;
 }
 
+static bool is_confirmed(const struct reference_view *real, const struct reference_router *r)
+{
+	const struct known_router *k = find_real(real, r);
+
+	return k != NULL && k->confirmed;
+}
+
 static bool is_wanted(const struct reference_view *real, const struct reference_router *r)
 {
 	const struct known_router *k = find_real(real, r);
 
 	return k != NULL && k->wanted;
+}
+
+static bool has_alive(const struct reference *m, usec_t now)
+{
+	for (size_t i = 0; i < m->n_routers; i++)
+		if (reference_is_alive(m, &m->routers[i], now))
+			return true;
+	return false;
 }
 
 static bool agree_on_list(struct reference *m, const struct reference_view *real, usec_t now)
@@ -53,6 +68,12 @@ static bool agree_on_list(struct reference *m, const struct reference_view *real
 		const struct reference_router *r = &m->routers[i];
 		const struct known_router *k = find_real(real, r);
 
+		if (k == NULL && r->withdrawn &&
+			(real->foreign || m->refused || has_alive(m, now))) {
+			reference_take_leave(m, r); /* the last resort is one no more */
+			i--;
+			continue;
+		}
 		if (k == NULL)
 			return complain(m, r, "should be in the list and is not");
 		if (k->preference != r->preference)
@@ -77,7 +98,7 @@ static bool agree_on_list(struct reference *m, const struct reference_view *real
 /* ---- the choice ---- */
 
 struct choice {
-	size_t alive, usable, wanted;
+	size_t alive, usable, withdrawn, wanted;
 	int32_t best_alive, best_usable, best_wanted, worst_wanted;
 };
 
@@ -102,6 +123,7 @@ static struct choice count(const struct reference *m, const struct reference_vie
 			c.best_alive = r->preference > c.best_alive ? r->preference : c.best_alive;
 		}
 		if (reference_is_usable(m, r, now)) {
+			c.withdrawn += r->withdrawn;
 			c.usable++;
 			c.best_usable = r->preference > c.best_usable ? r->preference
 								      : c.best_usable;
@@ -127,23 +149,55 @@ static bool check_last_resort(
 	if (c->wanted != due)
 		return complain(
 			m, NULL, "nobody is alive, %zu are wanted instead of %zu", c->wanted, due);
-	if (due == 1 && c->best_wanted != c->best_usable)
+	for (size_t i = 0; i < m->n_routers && due == 1 && c->withdrawn > 0; i++)
+		if (is_wanted(real, &m->routers[i]) && !m->routers[i].withdrawn)
+			return complain(
+				m, &m->routers[i], "is dead, and wanted before one that answers");
+	if (due == 1 && c->withdrawn == 0 && c->best_wanted != c->best_usable)
 		return complain(m, NULL, "nobody is alive, and the last resort is not the best");
 	return true;
 }
 
-/* Is there somebody worse, in use until now or (`also_new`) from now on, and known to work? */
+/* Can others be measured against it? It has answered, or it works in use, until now or (`also_new`) from now on. */
+static bool is_measure(const struct reference *m, const struct reference_view *real,
+	const struct reference_router *r, bool also_new, usec_t now)
+{
+	if (r->withdrawn)
+		return reference_is_usable(m, r, now);
+	return reference_is_alive(m, r, now) &&
+	       ((r->confirmed || also_new) && is_confirmed(real, r));
+}
+
+/* Would it take traffic from the best of those that others can be measured against? */
 static bool would_displace(const struct reference *m, const struct reference_view *real,
 	const struct reference_router *r, bool also_new, usec_t now)
+{
+	bool any = false, any_active = false;
+	int32_t best = INT32_MIN;
+
+	for (size_t i = 0; i < m->n_routers && m->install != INSTALL_NONE; i++) {
+		const struct reference_router *x = &m->routers[i];
+
+		if (x == r || !is_measure(m, real, x, also_new, now))
+			continue;
+		any = true;
+		any_active = any_active || !x->withdrawn;
+		if (!x->withdrawn && x->preference > best)
+			best = x->preference;
+	}
+	if (!any_active)
+		return any;
+	return best < r->preference || (m->install == INSTALL_MULTIPATH && best == r->preference);
+}
+
+/* Is somebody worse alive whose valid entry, without an answer, perhaps had to do? */
+static bool has_had_to_do(const struct reference *m, const struct reference_router *r, usec_t now)
 {
 	for (size_t i = 0; i < m->n_routers; i++) {
 		const struct reference_router *x = &m->routers[i];
 
-		if (x != r &&
-			((x->best && !x->held) || (also_new && (x->held || is_wanted(real, x)))) &&
-			is_known_good(x) && reference_is_alive(m, x, now) &&
-			(x->preference < r->preference || (m->install == INSTALL_MULTIPATH &&
-								  x->preference == r->preference)))
+		if (x->was_good && reference_is_alive(m, x, now) && x != r &&
+			x->preference <= r->preference)
 			return true;
 	}
 	return false;
@@ -160,13 +214,16 @@ static bool check_waiting(struct reference *m, const struct reference_view *real
 		return complain(m, r, "answers and is left out (%s, preference %d)",
 			conf_install_name(m->install), r->preference);
 	if (r->waiting_since == USEC_INFINITY) {
-		if (!would_displace(m, real, r, true, now))
+		if (m->strict && !would_displace(m, real, r, true, now) &&
+			!has_had_to_do(m, r, now))
 			return complain(m, r, "is left out (%s, preference %d)",
 				conf_install_name(m->install), r->preference);
 		r->waiting_since = r->asked = now;
 	}
 	if (r->neighbour == NEIGHBOUR_INCOMPLETE || r->neighbour == NEIGHBOUR_PROBING)
 		r->asked = now;
+	if (!is_known_good(r)) /* it has to answer, however long that takes */
+		r->waiting_since = now;
 	limit = usec_max(r->waiting_since + CONFIRM_LIMIT, r->asked + ASKING_LIMIT) +
 		m->confirm_slack;
 	if (now > limit)
@@ -175,14 +232,15 @@ static bool check_waiting(struct reference *m, const struct reference_view *real
 	return true;
 }
 
-/* Is somebody as good as this one in use already, and known to work? */
-static bool has_equal_in_use(
-	const struct reference *m, const struct reference_router *r, usec_t now)
+/* Is somebody as good as this one in use already, or from now on, and known to work? */
+static bool has_equal_in_use(const struct reference *m, const struct reference_view *real,
+	const struct reference_router *r, usec_t now)
 {
 	for (size_t i = 0; i < m->n_routers; i++) {
 		const struct reference_router *x = &m->routers[i];
 
-		if (x != r && x->best && is_known_good(x) && reference_is_alive(m, x, now) &&
+		if (x != r && (x->best || is_wanted(real, x)) && is_known_good(x) &&
+			reference_is_alive(m, x, now) &&
 			(x->preference > r->preference || (m->install != INSTALL_MULTIPATH &&
 								  x->preference == r->preference)))
 			return true;
@@ -196,10 +254,32 @@ static bool check_taken(struct reference *m, const struct reference_view *real,
 	const struct reference_router *r, usec_t now)
 {
 	if (r->wanted || r->confirmed || r->neighbour == NEIGHBOUR_REACHABLE ||
-		now >= r->learned + CONFIRM_LIMIT || m->refused || has_equal_in_use(m, r, now) ||
-		!would_displace(m, real, r, false, now))
+		now >= r->learned + CONFIRM_LIMIT || m->refused ||
+		has_equal_in_use(m, real, r, now) || !would_displace(m, real, r, false, now))
 		return true;
 	return complain(m, r, "displaces a router that works, and has not answered");
+}
+
+/* In use before it could answer: it has some time for that. After it, one that answers now comes first, unless
+ * another router that is known to work is as good as the first. */
+static bool check_stays(struct reference *m, const struct reference_router *r, usec_t now)
+{
+	bool answers = false;
+
+	if (reference_is_proven(r) || r->was_good || now <= r->grace + m->confirm_slack ||
+		m->install == INSTALL_NONE)
+		return true;
+	for (size_t i = 0; i < m->n_routers; i++) {
+		const struct reference_router *x = &m->routers[i];
+
+		if (x == r || !reference_is_alive(m, x, now) ||
+			!(reference_is_proven(x) || x->was_good))
+			continue;
+		if (x->preference >= r->preference)
+			return true;
+		answers = answers || x->neighbour == NEIGHBOUR_REACHABLE;
+	}
+	return !answers || complain(m, r, "has not answered, and comes before a router that has");
 }
 
 static bool is_due(
@@ -251,11 +331,25 @@ static bool check_stay(
 	return !had || kept || complain(m, NULL, "changes to another router that is no better");
 }
 
+/* Before a last resort that answers nobody comes who has not: is there nobody else? */
+static bool are_all_new(const struct reference *m, const struct reference_view *real, usec_t now)
+{
+	for (size_t i = 0; i < m->n_routers; i++) {
+		const struct reference_router *r = &m->routers[i];
+
+		if (reference_is_alive(m, r, now) && (r->confirmed || is_wanted(real, r)))
+			return false;
+	}
+	return true;
+}
+
 static bool check_choice(
 	struct reference *m, const struct reference_view *real, const struct choice *c, usec_t now)
 {
-	if (c->alive == 0)
+	if (c->alive == 0 || (c->withdrawn > 0 && are_all_new(m, real, now)))
 		return check_last_resort(m, real, c);
+	if (c->withdrawn > 0)
+		return complain(m, NULL, "keeps the last resort though others are usable");
 	if (!check_shape(m, c) || !check_stay(m, real, c, now))
 		return false;
 	for (size_t i = 0; i < m->n_routers; i++) {
@@ -266,6 +360,8 @@ static bool check_choice(
 			if (!alive)
 				return complain(m, r, "is wanted though others are alive");
 			if (m->held.ifindex == 0 && !check_taken(m, real, r, now))
+				return false;
+			if (m->held.ifindex == 0 && !check_stays(m, r, now))
 				return false;
 		} else if (alive && m->held.ifindex == 0 && is_due(m, r, c)) {
 			if (!check_waiting(m, real, r, now))
@@ -281,7 +377,7 @@ bool reference_agrees(struct reference *m, const struct reference_view *real, us
 {
 	struct choice c;
 
-	if (!agree_on_list(m, real, now))
+	if (m->fault || !agree_on_list(m, real, now))
 		return false;
 	c = count(m, real, now);
 	if (!check_choice(m, real, &c, now))
@@ -293,6 +389,14 @@ bool reference_agrees(struct reference *m, const struct reference_view *real, us
 		if (r->wanted && !is_wanted(real, r))
 			r->confirmed = r->neighbour == NEIGHBOUR_REACHABLE;
 		r->wanted = is_wanted(real, r);
+		const struct known_router *k = find_real(real, r);
+
+		if (k !=
+			NULL) /* it may have been evicted, and be back, since the last comparison */
+			r->learned = k->learned;
+		if (is_confirmed(real, r) && !r->confirmed && !r->was_good)
+			return complain(m, r, "counts as confirmed, and never had a valid entry");
+		r->confirmed = is_confirmed(real, r); /* by time, or no more */
 		r->held = false;
 		r->first = real->has_first && r->ifindex == real->first.ifindex &&
 			   in_addr_equal(r->address, real->first.gateway);

@@ -38,6 +38,27 @@ static bool is_good(const struct reference_router *r)
 	       r->neighbour == NEIGHBOUR_REACHABLE;
 }
 
+/* Its entry was valid, and is not now: whether that still counts follows from choices not seen here. */
+static bool is_uncertain(const struct reference_router *r)
+{
+	return (r->confirmed || r->was_good) && !is_good(r);
+}
+
+/* The highest level that the operator gave one that is alive. */
+static int32_t operator_rank(const struct reference *m, usec_t now)
+{
+	int32_t rank = INT32_MIN;
+
+	for (size_t i = 0; i < m->n_routers; i++) {
+		const struct reference_router *r = &m->routers[i];
+
+		if (r->deadline > now && r->overridden && reference_is_alive(m, r, now) &&
+			r->preference > rank)
+			rank = r->preference;
+	}
+	return rank;
+}
+
 /* NULL: unknown, expired, or not alive. */
 static const struct reference_router *find_alive(
 	const struct reference *m, struct hop hop, usec_t now)
@@ -77,6 +98,9 @@ static bool is_longest_lived(
 		const struct reference_router *r = &m->routers[i];
 
 		if (r->deadline > now && reference_is_alive(m, r, now) &&
+			r->preference >= operator_rank(m, now) && !r->contradicts &&
+			!held->contradicts && /* else their age is not certain */
+			!is_uncertain(r) && !is_uncertain(held) &&
 			(is_good(r) == is_good(held) ? r->learned < held->learned : is_good(r)))
 			return false;
 	}
@@ -85,17 +109,20 @@ static bool is_longest_lived(
 
 static bool check_held(struct reference *m, struct hop first, struct hop held, usec_t now)
 {
-	const struct reference_router *r = find_alive(m, held, now);
+	const struct reference_router *r = find_alive(m, held, now), *before;
 
 	if (r == NULL) /* then nobody is alive */
 		return true;
 	if (!is_same(first, held))
 		return complain(m, "is held and does not come first", held);
+	if (r->preference < operator_rank(m, now))
+		return complain(m, "is held, and the operator prefers another", held);
 	if (is_same(held, m->held))
 		return true;
-	if (!is_nobody(m->held) && find_alive(m, m->held, now) != NULL)
+	before = is_nobody(m->held) ? NULL : find_alive(m, m->held, now);
+	if (before != NULL && before->preference >= operator_rank(m, now))
 		return complain(m, "is held no more, though it is alive", m->held);
-	if (!is_longest_lived(m, r, now))
+	if (m->strict && !is_longest_lived(m, r, now)) /* else ages are not certain */
 		return complain(m, "is held, and is not the longest-lived", held);
 	return true;
 }
@@ -106,7 +133,7 @@ static bool check_blown(struct reference *m, struct hop first, struct hop held, 
 	bool many = count_moves(m, now) >= MANY;
 
 	if (is_nobody(held))
-		return !many || last == NULL || !is_good(last) || is_nobody(first) ||
+		return !many || last == NULL || !last->confirmed || is_nobody(first) ||
 		       is_same(first, m->first) || complain(m, "comes first once too often", first);
 	if (!many)
 		return complain(m, "is held after few changes", held);

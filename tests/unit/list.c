@@ -46,9 +46,11 @@ static const struct iface *iface_of(const char *address)
 
 enum reason list_hear(const char *address, int32_t preference, uint16_t lifetime)
 {
-	struct wire_entry entry = { ip(address), preference };
+	struct drl_offer offer = {
+		.entry = { ip(address), preference }, .lifetime = lifetime, .source = ip(address)
+	};
 
-	return drl_update(&list.drl, iface_of(address), entry, lifetime, entry.address, list.now);
+	return drl_update(&list.drl, iface_of(address), &offer, list.now);
 }
 
 void list_neighbour(const char *address, enum neighbour_state state)

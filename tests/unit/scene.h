@@ -42,7 +42,7 @@ struct scene {
 	size_t n_said;
 	struct event events[SCENE_EVENTS];
 	size_t n_events;
-	struct neighbour_query queries[256];
+	struct neighbour_query queries[131072];
 	size_t n_queries;
 	unsigned rereads;
 	uint32_t nowhere;    /* routers through which no check comes back: bits, by last octet */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/engine/links.h"
+#include "core/engine/messages.h"
 #include "core/engine/roles.h"
 #include "core/engine/routes.h"
 #include "core/engine/tracks.h"
@@ -95,7 +96,11 @@ void engine_end(struct engine *e, usec_t now)
 
 void engine_set_neighbour(struct engine *e, const struct neighbour *n, usec_t now)
 {
+	struct newcomer newcomer;
+
 	drl_set_neighbour(&e->drl, n, now);
+	if (newcomers_answer(&e->newcomers, n, now, &newcomer))
+		engine_admit(e, &newcomer, n->state, now);
 }
 
 bool engine_drain(struct engine *e, unsigned ifindex, bool drain, usec_t now)
@@ -170,7 +175,7 @@ void engine_shutdown(struct engine *e, usec_t now)
 
 bool engine_query(struct engine *e, struct neighbour_query *ret)
 {
-	return drl_query(&e->drl, ret);
+	return drl_query(&e->drl, ret) || newcomers_query(&e->newcomers, ret);
 }
 
 /* RFC 1256 4.3: 224.0.0.2 wherever we are a router, advertising or not [R-1], until the machine is

@@ -8,6 +8,7 @@
 #include "core/engine/engine.h"
 #include "core/host/fib.h"
 #include "base/heap.h"
+#include "core/host/newcomer.h"
 #include "core/host/solicit.h"
 #include "base/map.h"
 #include "base/rate.h"
@@ -81,6 +82,7 @@ struct engine {
 	struct track tracks[TRACKS_MAX]; /* by number in the configuration */
 	bool looked;                     /* all facts have been told once */
 	bool stopping;
+	struct newcomers newcomers;
 	bool untraced; /* messages received are no events */
 	struct refused refused;
 	struct engine_counters counters;

@@ -2,7 +2,7 @@
 /* The core's door: messages in and out. */
 #include "config.h"
 
-#include "core/engine/links.h"
+#include "core/engine/messages.h"
 
 #include <string.h>
 
@@ -54,26 +54,65 @@ static void tell_received(
 static const struct rate_limit source_limit = { USEC_PER_SEC / 5, 20 };
 static const struct rate_limit iface_limit = { USEC_PER_SEC / 20, 20 };
 
-/* `missing`: how far the bucket is emptied that pays for it. A newcomer's own is no fuller, or each one
- * that a flood brings in would bring in the next. */
-static enum reason learn(struct engine *e, struct link *l, struct wire_entry entry,
-	const struct wire_message *m, unsigned missing, usec_t now)
+/* A place in the list for one address of an advertisement. */
+static enum reason learn(
+	struct engine *e, struct link *l, const struct drl_offer *offer, usec_t now)
 {
-	struct hop hop = { l->iface.ifindex, entry.address };
+	struct hop hop = { l->iface.ifindex, offer->entry.address };
 	bool known = drl_find(&e->drl, hop) != NULL;
 	struct iface seen = engine_seen_iface(l);
-	enum reason reason = drl_update(
-		&e->drl, &seen, entry, trust_lifetime(l->conf, m->lifetime), m->source, now);
+	enum reason reason = drl_update(&e->drl, &seen, offer, now);
 
-	if (m->lifetime == 0) /* perhaps it is one that only an earlier run knew [H-4] */
+	if (reason == REASON_NONE)
+		newcomers_forget(&e->newcomers, hop);
+	if (offer->lifetime == 0) /* perhaps it is one that only an earlier run knew [H-4] */
 		fib_disown(&e->fib, hop, true);
-	else if (!known && reason == REASON_NONE) {
-		*drl_changes(&e->drl, hop) = usec_add(now, missing * source_limit.interval);
+	else if (!known && reason == REASON_NONE)
 		engine_recall(e, hop);
-	}
 	if (reason == REASON_NONE && !known)
 		refused_forget(&e->refused, hop.ifindex, hop.gateway);
 	return reason;
+}
+
+static struct drl_offer offer_of(
+	const struct link *l, struct wire_entry entry, uint16_t lifetime, struct in_addr source)
+{
+	return (struct drl_offer){ .entry = entry,
+		.policy = conf_router(l->conf, entry.address),
+		.lifetime = trust_lifetime(l->conf, lifetime),
+		.source = source };
+}
+
+/* One that finds no room, or no token, is not lost: if it answers, it is taken before all that do not. */
+static void note_newcomer(struct engine *e, const struct link *l, const struct wire_message *m,
+	struct wire_entry entry, usec_t now)
+{
+	struct newcomer newcomer = { .ifindex = l->iface.ifindex,
+		.entry = entry,
+		.source = m->source,
+		.lifetime = trust_lifetime(l->conf, m->lifetime),
+		.heard = now };
+
+	if (l->role == ROLE_HOST)
+		newcomers_note(&e->newcomers, &newcomer, now);
+}
+
+/* What is believed of a router may have changed since it was heard. */
+void engine_admit(struct engine *e, const struct newcomer *newcomer, enum neighbour_state neighbour,
+	usec_t now)
+{
+	struct hop hop = { newcomer->ifindex, newcomer->entry.address };
+	struct link *l = engine_link(e, newcomer->ifindex);
+	struct drl_offer offer;
+
+	if (l == NULL || l->role != ROLE_HOST || !l->iface.up || drl_find(&e->drl, hop) != NULL ||
+		trust_router(&l->iface, l->conf, newcomer->entry.address) != REASON_NONE ||
+		engine_is_own(e, newcomer->entry.address))
+		return;
+	offer = offer_of(l, newcomer->entry, newcomer->lifetime, newcomer->source);
+	offer.neighbour = neighbour;
+	learn(e, l, &offer, now);
+	e->generation++;
 }
 
 /* May this message change what is known? What it merely renews costs next to nothing and is always
@@ -131,33 +170,40 @@ struct grant {
 	unsigned missing; /* see learn() */
 };
 
-/* RFC 1256 5.3: a listed address that is a neighbour. [H-2] Where nothing may change, who is not in the
- * list is not looked at: a flood of addresses costs a look into the list for each, and no more. */
+/* RFC 1256 5.3: a listed address that is a neighbour. [H-2] The operator's policy decides with it about its place.
+ * `missing`: how far the bucket is emptied that pays for it. A newcomer's own is no fuller, or each one
+ * that a flood brings in would bring in the next. */
 static enum reason take_entry(struct engine *e, struct link *l, const struct wire_message *m,
 	struct wire_entry entry, struct grant *grant, usec_t now)
 {
 	struct hop hop = { l->iface.ifindex, entry.address };
 	const struct drl_router *known = drl_find(&e->drl, hop);
-	enum reason reason;
+	enum reason reason = trust_router(&l->iface, l->conf, entry.address);
+	struct drl_offer offer;
 
-	if (known == NULL && grant->refused && m->lifetime != 0)
-		return REASON_RATE;
-	reason = trust_router(&l->iface, l->conf, entry.address);
 	if (reason != REASON_NONE)
 		return reason;
 	if (engine_is_own(e, entry.address))
 		return REASON_OWN;
-	if (drl_renew(&e->drl, known, entry.preference, trust_lifetime(l->conf, m->lifetime),
-		    m->source, now))
+	offer = offer_of(l, entry, m->lifetime, m->source);
+	if (drl_renew(&e->drl, known, entry.preference, offer.lifetime, m->source, now))
 		return REASON_NONE;
 	/* Who is not known and leaves changes nothing. */
 	if (!grant->given && (m->lifetime != 0 || known != NULL) && !takes_back(known, m)) {
 		grant->given = !grant->refused && may_change(e, l, m, &grant->missing, now);
 		grant->refused = !grant->given;
-		if (grant->refused)
+		if (grant->refused) {
+			if (known == NULL)
+				note_newcomer(e, l, m, entry, now);
 			return REASON_RATE;
+		}
 	}
-	return learn(e, l, entry, m, grant->missing, now);
+	reason = learn(e, l, &offer, now);
+	if (reason == REASON_TABLE_FULL)
+		note_newcomer(e, l, m, entry, now);
+	else if (known == NULL && m->lifetime != 0)
+		*drl_changes(&e->drl, hop) = usec_add(now, grant->missing * source_limit.interval);
+	return reason;
 }
 
 /* Returns REASON_RATE if not all of them could be looked at. */
@@ -174,8 +220,6 @@ static enum reason take_entries(
 		if (reason != REASON_NONE && reason != REASON_RATE)
 			tell(e, l, EVENT_ROUTER_REFUSED, reason, m, entry, now);
 	}
-	if (l->conf->n_routers > 0)
-		engine_apply_policy(e, l, now);
 	if (!grant.refused)
 		return REASON_NONE;
 	tell_excess(e, l, m, now);

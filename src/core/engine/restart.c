@@ -29,7 +29,7 @@ void engine_recall(struct engine *e, struct hop hop)
 void engine_restore(struct engine *e, const struct known_router *router, usec_t now)
 {
 	const struct link *l = engine_link(e, router->ifindex);
-	struct wire_entry entry = { .address = router->address, .preference = router->preference };
+	struct drl_offer offer = { .entry = { router->address, router->preference } };
 	struct hop hop = { router->ifindex, router->address };
 
 	if (l == NULL || l->role != ROLE_HOST || strcmp(l->iface.name, router->ifname) != 0 ||
@@ -38,9 +38,9 @@ void engine_restore(struct engine *e, const struct known_router *router, usec_t 
 		return;
 	if (router->deadline > usec_add(now, UINT16_MAX * USEC_PER_SEC))
 		return; /* more than an advertisement can give: the record is damaged */
-	drl_restore(&e->drl, &l->iface, entry, router->deadline, now);
-	engine_apply_policy(e, l, now); /* it may be another one than then */
-	if (router->deadline <= now)    /* RFC 1256 5.3, while nobody looked [H-4] */
+	offer.policy = conf_router(l->conf, router->address); /* it may be another one than then */
+	drl_restore(&e->drl, &l->iface, &offer, router->deadline, now);
+	if (router->deadline <= now) /* RFC 1256 5.3, while nobody looked [H-4] */
 		fib_disown(&e->fib, hop, true);
 	else
 		engine_recall(e, hop);

@@ -275,7 +275,10 @@ size_t engine_routers(const struct engine *e, struct known_router *ret, size_t m
 				.preference = r->preference,
 				.deadline = r->deadline,
 				.alive = r->path == PATH_OK && !r->dead && r->way != WAY_LOST,
-				.wanted = r->wanted };
+				.wanted = r->wanted,
+				.confirmed = r->confirmed,
+				.withdrawn = r->withdrawn,
+				.learned = r->learned };
 			memcpy(ret[n].ifname, iface->name, sizeof(ret[n].ifname));
 		}
 		n++;

@@ -11,11 +11,6 @@
 #include "core/host/drl_record.h"
 #include "model/conf.h"
 
-static uint64_t key(unsigned ifindex, struct in_addr address)
-{
-	return (uint64_t)ifindex << 32 | address.s_addr;
-}
-
 void drl_init(struct drl *drl, uint64_t seed, struct event_ring *events)
 {
 	*drl = (struct drl){ .events = events };
@@ -60,47 +55,9 @@ static bool grow(struct drl *drl, uint32_t capacity)
 	return true;
 }
 
-struct drl_trial *drl_try(struct drl *drl, struct drl_router *r)
-{
-	struct drl_trial *t = &drl->trials[r - drl->routers];
-
-	if (!r->tried)
-		*t = (struct drl_trial){ .refusals = 0 };
-	r->tried = true;
-	return t;
-}
-
-void drl_ask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind)
-{
-	if (kind != NEIGHBOUR_LOOK && r->path == PATH_NONE)
-		return; /* nobody is asked on a link that is down, or only listened to */
-	if (r->questions == 0)
-		drl->n_questions++;
-	r->questions |= (uint8_t)(1U << kind);
-}
-
-/* `other` may be 0: never. */
-static usec_t sooner(usec_t when, usec_t other)
-{
-	return other == 0 ? when : usec_min(when, other);
-}
-
 static bool is_due(usec_t when, usec_t now)
 {
 	return when != 0 && when <= now;
-}
-
-void drl_schedule(struct drl *drl, const struct drl_router *r, usec_t now)
-{
-	const struct drl_trial *t = drl_trial(drl, r);
-	usec_t when = r->deadline;
-
-	if (drl->n > EQUALS_MAX)
-		when = usec_add(when, EXPIRY_GROUP - 1) / EXPIRY_GROUP * EXPIRY_GROUP;
-	when = sooner(sooner(when, t->confirm_by), t->ask_at);
-	if (t->refused_until != 0) /* also when it is past: drl_advance() has yet to see it */
-		when = usec_min(when, usec_max(t->refused_until, now));
-	heap_set(&drl->timers, (uint32_t)(r - drl->routers), when);
 }
 
 /* While it was held nobody had to answer, or had to long ago. */
@@ -109,8 +66,12 @@ static void let_go(struct drl *drl, enum reason reason, usec_t now)
 	event_push(drl->events,
 		&(struct event){ .kind = EVENT_FUSE_RESET, .reason = reason, .time = now });
 	drl->fuse.until = USEC_INFINITY;
-	for (uint32_t i = 0; i < drl->n_slots; i++)
-		drl->routers[i].confirmed = drl->routers[i].neighbour == NEIGHBOUR_REACHABLE;
+	for (uint32_t i = 0; i < drl->n_slots; i++) {
+		struct drl_router *r = &drl->routers[i];
+
+		r->confirmed = r->neighbour == NEIGHBOUR_REACHABLE ||
+			       (r->wanted && neighbour_is_valid(r->neighbour));
+	}
 	drl->changed = true;
 }
 
@@ -132,77 +93,20 @@ bool drl_configure(struct drl *drl, const struct conf *conf, usec_t now)
 	return true;
 }
 
-struct drl_router *drl_get(struct drl *drl, struct hop hop)
+/* It advertises again: that contradicts its farewell, which perhaps another sent. */
+static void recall_farewell(struct drl *drl, struct drl_router *r, usec_t now)
 {
-	uint32_t slot = map_find(&drl->index, key(hop.ifindex, hop.gateway));
+	for (unsigned i = 0; i < FAREWELLS_KEPT; i++) {
+		struct drl_farewell *f = &drl->farewells[i];
 
-	return slot == MAP_NONE ? NULL : &drl->routers[slot];
-}
-
-const struct drl_router *drl_find(const struct drl *drl, struct hop hop)
-{
-	uint32_t slot = map_find(&drl->index, key(hop.ifindex, hop.gateway));
-
-	return slot == MAP_NONE ? NULL : &drl->routers[slot];
-}
-
-static struct event event_of(
-	enum event_kind kind, const struct drl_router *r, enum reason reason, usec_t now)
-{
-	return (struct event){
-		.kind = kind,
-		.reason = reason,
-		.time = now,
-		.ifindex = r->ifindex,
-		.router = r->address,
-		.source = r->source,
-		.preference = r->preference,
-		.lifetime = r->lifetime,
-	};
-}
-
-void drl_tell(struct drl *drl, enum event_kind kind, const struct drl_router *r, enum reason reason,
-	usec_t now)
-{
-	struct event event = event_of(kind, r, reason, now);
-
-	event_push(drl->events, &event);
-}
-
-static uint32_t count(const struct drl *drl, unsigned ifindex)
-{
-	uint32_t n = map_find(&drl->counts, ifindex);
-
-	return n == MAP_NONE ? 0 : n;
-}
-
-static void set_count(struct drl *drl, unsigned ifindex, uint32_t n)
-{
-	if (n == 0)
-		map_remove(&drl->counts, ifindex);
-	else
-		map_set(&drl->counts, ifindex, n);
-}
-
-/* RFC 1256 5.3: the entry goes. [H-4] */
-static void lose(struct drl *drl, struct drl_router *r, enum reason reason, usec_t now)
-{
-	uint32_t slot = (uint32_t)(r - drl->routers);
-
-	drl_tell(drl, EVENT_ROUTER_LOST, r, reason, now);
-	if (r->wanted) {
-		drl->left = (struct hop){ r->ifindex, r->address };
-		drl->left_reason = reason;
+		if (!hop_equal(f->hop, (struct hop){ r->ifindex, r->address }))
+			continue;
+		if (now < usec_add(f->time, CONTRADICTION_TIME)) {
+			r->contradicts = true;
+			r->learned = f->learned;
+		}
+		f->hop = (struct hop){ 0 };
 	}
-	if (r->questions != 0)
-		drl->n_questions--;
-	heap_set(&drl->timers, slot, USEC_INFINITY);
-	map_remove(&drl->index, key(r->ifindex, r->address));
-	set_count(drl, r->ifindex, count(drl, r->ifindex) - 1);
-	r->used = false;
-	drl->free_slots[drl->n_slots - drl->n] = slot;
-	drl->n--;
-	drl->changed = true;
 }
 
 /* What cannot be wanted as things are: also what is only heard by a monitor. */
@@ -212,13 +116,23 @@ static bool is_useless(const struct drl_router *r)
 	       r->path == PATH_NONE;
 }
 
-/* Is `a` to give way before `b`? What is of no use goes first, then the lower preference. */
-static bool gives_way_before(const struct drl_router *a, const struct drl_router *b)
+/* Below 0: `a` deserves its place less than `b`. What is of no use goes first, then what is not proven, then
+ * the lower preference. */
+static int compare_worth(const struct drl_router *a, const struct drl_router *b)
 {
 	if (is_useless(a) != is_useless(b))
-		return is_useless(a);
-	if (a->preference != b->preference)
-		return a->preference < b->preference;
+		return is_useless(a) ? -1 : 1;
+	if (drl_is_proven(a) != drl_is_proven(b))
+		return drl_is_proven(a) ? 1 : -1;
+	return (a->preference > b->preference) - (a->preference < b->preference);
+}
+
+static bool gives_way_before(const struct drl_router *a, const struct drl_router *b)
+{
+	int worth = compare_worth(a, b);
+
+	if (worth != 0)
+		return worth < 0;
 	if (a->wanted != b->wanted)
 		return b->wanted;
 	return a->deadline < b->deadline;
@@ -231,11 +145,12 @@ static bool is_first(const struct drl *drl, const struct drl_router *r)
 }
 
 /* RFC 1256 5.3: storage may be bounded; then lower preferences give way to higher ones. The first
- * router in use never does: a flood of fine names must not cost the one that works. [H-5] */
+ * router in use gives way only to a proven one that comes while it is not proven itself: a flood of fine
+ * names must not cost the one that works. [H-5] */
 static bool make_room(struct drl *drl, const struct drl_router *newcomer, usec_t now)
 {
 	unsigned ifindex = newcomer->ifindex;
-	bool iface_full = count(drl, ifindex) >= drl->iface_max;
+	bool iface_full = drl_count(drl, ifindex) >= drl->iface_max;
 	struct drl_router *victim = NULL;
 
 	if (!iface_full && drl->n < drl->max)
@@ -244,17 +159,15 @@ static bool make_room(struct drl *drl, const struct drl_router *newcomer, usec_t
 		struct drl_router *r = &drl->routers[i];
 
 		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there are `n_slots` routers */
-		if (!r->used || (iface_full && r->ifindex != ifindex) || is_first(drl, r))
+		if (!r->used || (iface_full && r->ifindex != ifindex) ||
+			(is_first(drl, r) && drl_is_proven(r) >= drl_is_proven(newcomer)))
 			continue;
 		if (victim == NULL || gives_way_before(r, victim))
 			victim = r;
 	}
-	if (victim == NULL)
+	if (victim == NULL || compare_worth(newcomer, victim) <= 0)
 		return false;
-	if (is_useless(newcomer) == is_useless(victim) ? newcomer->preference <= victim->preference
-						       : is_useless(newcomer))
-		return false;
-	lose(drl, victim, REASON_EVICTED, now);
+	drl_lose(drl, victim, REASON_EVICTED, now);
 	return true;
 }
 
@@ -265,16 +178,32 @@ static enum path path_to(const struct iface *iface, struct in_addr address)
 	return iface->carrier ? PATH_OK : PATH_NO_CARRIER;
 }
 
-static struct drl_router *add(
-	struct drl *drl, const struct iface *iface, struct wire_entry entry, usec_t now)
+/* The operator's preference level comes before the router's own; but no policy undoes ineligible. [H-6] */
+static int32_t preference_of(const struct drl_offer *offer)
 {
+	int32_t own = offer->entry.preference;
+
+	return offer->policy == NULL || own == PREFERENCE_INELIGIBLE
+		       ? own
+		       : offer->policy->preference_level;
+}
+
+static struct drl_router *add(
+	struct drl *drl, const struct iface *iface, const struct drl_offer *offer, usec_t now)
+{
+	struct wire_entry entry = offer->entry;
 	struct drl_router *r, newcomer = {
 		.used = true,
 		.ifindex = iface->ifindex,
 		.address = entry.address,
 		.advertised = entry.preference,
-		.preference = entry.preference,
+		.preference = preference_of(offer),
+		.overridden = offer->policy != NULL,
 		.learned = now,
+		.answer_by = usec_add(now, ANSWER_GRACE),
+		.neighbour = offer->neighbour,
+		.confirmed = offer->neighbour == NEIGHBOUR_REACHABLE,
+		.fresh = true,
 		.path = path_to(iface, entry.address),
 	};
 	uint32_t slot;
@@ -286,9 +215,12 @@ static struct drl_router *add(
 	r = &drl->routers[slot];
 	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): the same */
 	*r = newcomer;
-	map_set(&drl->index, key(iface->ifindex, entry.address), slot);
-	set_count(drl, iface->ifindex, count(drl, iface->ifindex) + 1);
+	map_set(&drl->index, drl_key(iface->ifindex, entry.address), slot);
+	drl_set_count(drl, iface->ifindex, drl_count(drl, iface->ifindex) + 1);
+	recall_farewell(drl, r, now);
 	drl_ask(drl, r, NEIGHBOUR_LOOK);
+	if (!r->confirmed)
+		drl_ask(drl, r, NEIGHBOUR_ASK);
 	drl->changed = true;
 	return r;
 }
@@ -301,7 +233,7 @@ static void change_preference(struct drl *drl, struct drl_router *r, int32_t pre
 	if (old == preference)
 		return;
 	r->preference = preference;
-	event = event_of(EVENT_ROUTER_CHANGED, r, REASON_NONE, now);
+	event = drl_event(EVENT_ROUTER_CHANGED, r, REASON_NONE, now);
 	event.old_preference = old;
 	event_push(drl->events, &event);
 	drl->changed = true;
@@ -315,32 +247,61 @@ static void renew(
 	r->heard = true;
 	r->lifetime = lifetime;
 	r->deadline = usec_add(now, lifetime * USEC_PER_SEC);
+	if (r->withdrawn) {
+		r->withdrawn = false;
+		drl->changed = true;
+	}
 	if (r->dead && r->neighbour == NEIGHBOUR_FAILED)
 		drl_ask(drl, r, NEIGHBOUR_ASK); /* it speaks: perhaps it also answers again */
 	drl_schedule(drl, r, now);
 }
 
-enum reason drl_update(struct drl *drl, const struct iface *iface, struct wire_entry entry,
-	uint16_t lifetime, struct in_addr source, usec_t now)
+static void ask_again(struct drl *drl, struct drl_router *r, usec_t now)
 {
-	struct drl_router *r = drl_get(drl, (struct hop){ iface->ifindex, entry.address });
+	if (r->neighbour != NEIGHBOUR_INCOMPLETE && r->neighbour != NEIGHBOUR_PROBING)
+		drl_ask(drl, r, NEIGHBOUR_ASK);
+	drl_try(drl, r)->ask_at = usec_add(now, drl_ask_interval(drl, r));
+}
+
+/* RFC 1256 5.3: a farewell is obeyed at once. [H-4] One that comes after a contradicted one proves nothing:
+ * while the router answers it remains, for want of a better one. The deadline is not put off by another. */
+static void take_farewell(struct drl *drl, struct drl_router *r, usec_t now)
+{
+	if (r->withdrawn)
+		return;
+	if (!r->contradicts || !drl_is_proven(r) || !drl_is_alive(drl, r, now)) {
+		drl_lose(drl, r, REASON_WITHDRAWN, now);
+		return;
+	}
+	r->withdrawn = true;
+	r->deadline = usec_min(r->deadline, usec_add(now, LAST_RESORT_TIME));
+	r->lifetime = (uint16_t)((r->deadline - now) / USEC_PER_SEC);
+	ask_again(drl, r, now);
+	drl->changed = true;
+	drl_schedule(drl, r, now);
+}
+
+enum reason drl_update(
+	struct drl *drl, const struct iface *iface, const struct drl_offer *offer, usec_t now)
+{
+	struct drl_router *r = drl_get(drl, (struct hop){ iface->ifindex, offer->entry.address });
 	bool new = r == NULL;
 
-	if (lifetime == 0) { /* [H-4] */
+	if (offer->lifetime == 0) {
 		if (!new) {
-			r->source = source;
-			lose(drl, r, REASON_WITHDRAWN, now);
+			r->source = offer->source;
+			take_farewell(drl, r, now);
 		}
 		return REASON_NONE;
 	}
-	if (new && (r = add(drl, iface, entry, now)) == NULL)
+	if (new && (r = add(drl, iface, offer, now)) == NULL)
 		return REASON_TABLE_FULL;
-	r->advertised = entry.preference;
-	renew(drl, r, lifetime, source, now);
+	r->advertised = offer->entry.preference;
+	renew(drl, r, offer->lifetime, offer->source, now);
 	if (new)
 		drl_tell(drl, EVENT_ROUTER_LEARNED, r, REASON_NONE, now);
-	else if (!r->overridden)
-		change_preference(drl, r, entry.preference, now);
+	else if (offer->policy != NULL || !r->overridden)
+		change_preference(drl, r, preference_of(offer), now);
 	return REASON_NONE;
 }
 
@@ -377,15 +338,15 @@ void drl_forget(struct drl *drl, struct hop hop, enum reason reason, usec_t now)
 	struct drl_router *r = drl_get(drl, hop);
 
 	if (r != NULL)
-		lose(drl, r, reason, now);
+		drl_lose(drl, r, reason, now);
 }
 
-void drl_restore(struct drl *drl, const struct iface *iface, struct wire_entry entry,
+void drl_restore(struct drl *drl, const struct iface *iface, const struct drl_offer *offer,
 	usec_t deadline, usec_t now)
 {
-	struct drl_router *r = drl_get(drl, (struct hop){ iface->ifindex, entry.address });
+	struct drl_router *r = drl_get(drl, (struct hop){ iface->ifindex, offer->entry.address });
 
-	if (r != NULL || deadline <= now || (r = add(drl, iface, entry, now)) == NULL)
+	if (r != NULL || deadline <= now || (r = add(drl, iface, offer, now)) == NULL)
 		return;
 	r->deadline = deadline;
 	r->lifetime = (uint16_t)((deadline - now) / USEC_PER_SEC);
@@ -404,6 +365,27 @@ void drl_hold(struct drl *drl, struct hop hop, usec_t place)
 	drl->changed = true;
 }
 
+/* A newcomer's time to answer is up. While the kernel is asking, its verdict is near; where it knows an address
+ * and says no more, that has to do; where it knows none, perhaps the question was lost. */
+static void end_waiting(struct drl *drl, struct drl_router *r, usec_t now)
+{
+	bool asking = r->neighbour == NEIGHBOUR_INCOMPLETE || r->neighbour == NEIGHBOUR_PROBING;
+	struct drl_trial *t = drl_try(drl, r);
+
+	t->confirm_by = 0;
+	drl->changed = true;
+	if (r->wanted) /* its grace is over */
+		return;
+	if (asking)
+		t->confirm_by = now + USEC_PER_SEC;
+	else if (neighbour_is_valid(r->neighbour))
+		r->confirmed = true;
+	else {
+		drl_ask(drl, r, NEIGHBOUR_ASK);
+		t->confirm_by = now + CONFIRM_TIME;
+	}
+}
+
 void drl_advance(struct drl *drl, usec_t now)
 {
 	uint32_t slot;
@@ -411,25 +393,15 @@ void drl_advance(struct drl *drl, usec_t now)
 	while (heap_top(&drl->timers, &slot) <= now) {
 		struct drl_router *r = &drl->routers[slot];
 		const struct drl_trial *t = drl_trial(drl, r);
-		bool asking = r->neighbour == NEIGHBOUR_INCOMPLETE ||
-			      r->neighbour == NEIGHBOUR_PROBING;
 
-		if (r->deadline <= now) {
-			lose(drl, r, REASON_EXPIRED, now); /* [H-4, H-11] */
+		if (r->deadline <= now) { /* [H-4, H-11] */
+			drl_lose(drl, r, r->withdrawn ? REASON_WITHDRAWN : REASON_EXPIRED, now);
 			continue;
 		}
-		if (is_due(t->confirm_by, now)) {
-			/* While the kernel is asking, its verdict is near; else time is up. */
-			drl_try(drl, r)->confirm_by = asking ? now + USEC_PER_SEC : 0;
-			r->confirmed = !asking;
-			drl->changed = true;
-		}
-		if (is_due(t->ask_at, now)) {
-			if (!asking)
-				drl_ask(drl, r, NEIGHBOUR_ASK);
-			drl_try(drl, r)->ask_at = usec_add(
-				now, r->dead ? DEAD_RETRY_INTERVAL : drl->probe_interval);
-		}
+		if (is_due(t->confirm_by, now))
+			end_waiting(drl, r, now);
+		if (is_due(t->ask_at, now))
+			ask_again(drl, r, now);
 		if (is_due(t->refused_until, now)) {
 			drl_try(drl, r)->refused_until = 0;
 			drl->changed = true;
@@ -442,7 +414,7 @@ void drl_advance(struct drl *drl, usec_t now)
 
 void drl_set_iface(struct drl *drl, const struct iface *iface, usec_t now)
 {
-	if (count(drl, iface->ifindex) == 0)
+	if (drl_count(drl, iface->ifindex) == 0)
 		return;
 	for (uint32_t i = 0; i < drl->n_slots; i++) {
 		struct drl_router *r = &drl->routers[i];
@@ -451,16 +423,23 @@ void drl_set_iface(struct drl *drl, const struct iface *iface, usec_t now)
 		if (!r->used || r->ifindex != iface->ifindex)
 			continue;
 		path = path_to(iface, r->address);
+		if (r->withdrawn && path != PATH_OK) {
+			drl_lose(drl, r, REASON_WITHDRAWN, now);
+			continue;
+		}
 		/* A link that comes back may lead elsewhere: what was known of the neighbour is void,
 		 * and a route refused before may now be taken. */
 		if (path == PATH_OK && r->path != PATH_OK) {
 			r->dead = r->confirmed = false;
+			r->fresh = true;
 			r->neighbour = NEIGHBOUR_NONE;
+			r->answer_by = usec_add(now, ANSWER_GRACE);
 			if (r->tried) {
 				drl->trials[i].confirm_by = drl->trials[i].ask_at = 0;
 				drl->trials[i].lladdr.len = 0;
 			}
 			drl_ask(drl, r, NEIGHBOUR_LOOK);
+			drl_ask(drl, r, NEIGHBOUR_ASK);
 		}
 		if (path != r->path || drl_trial(drl, r)->refused_until != 0)
 			drl->changed = true;
@@ -473,11 +452,11 @@ void drl_set_iface(struct drl *drl, const struct iface *iface, usec_t now)
 
 void drl_del_iface(struct drl *drl, unsigned ifindex, enum reason reason, usec_t now)
 {
-	if (count(drl, ifindex) == 0)
+	if (drl_count(drl, ifindex) == 0)
 		return;
 	for (uint32_t i = 0; i < drl->n_slots; i++)
 		if (drl->routers[i].used && drl->routers[i].ifindex == ifindex)
-			lose(drl, &drl->routers[i], reason, now);
+			drl_lose(drl, &drl->routers[i], reason, now);
 }
 
 usec_t drl_deadline(const struct drl *drl)

@@ -6,11 +6,19 @@
  * allocated after drl_configure(); finding a router is O(1), its deadlines O(log n), choosing
  * O(n log n) and only done when something relevant changed (a refresh does not).
  *
+ * Nothing authenticates an advertisement (RFC 1256 7), so an answer to ARP is the only proof that a router
+ * exists. One rule follows: a proven router (drl_is_proven()) is never displaced, evicted or starved by
+ * one that is not. While none is proven, the best is used at once and all of them are asked; the first that
+ * answers is the measure for the rest.
+ *
  * How a router stands:
  *   usable    eligible, on a subnet of an interface that is up, not refused by the kernel just now
  *   alive     usable, its link has carrier, the neighbour table does not say FAILED, nor checks WAY_LOST
- *   waiting   alive and better than the one in use, but not yet confirmed to answer (drl_select())
+ *   proven    its neighbour entry is valid, or it has answered since it was last out of use
+ *   waiting   alive and better than a proven one, but not yet confirmed to answer (drl_select())
  *   wanted    chosen: gets a default route
+ *   withdrawn it said farewell, and has contradicted an earlier farewell by advertising again; it remains
+ *             as the last resort while it answers, for LAST_RESORT_TIME and while no other is usable
  *   held      the longest-lived, while another one came first too often (damping.h): it comes first
  */
 #ifndef RDISC_CORE_HOST_DRL_H
@@ -24,9 +32,11 @@
 
 struct conf;
 
-/* A newcomer that has not answered by then, though the kernel knows nothing against it, is taken:
- * the kernel's own verdict comes 3.05 s after the question. */
+/* The kernel's own verdict comes 3.05 s after the question. A newcomer that has a valid neighbour entry and
+ * no verdict by then is taken; one that has none is asked again. */
 #define CONFIRM_TIME        (3100 * USEC_PER_MSEC)
+/* A router that is in use before it could answer keeps its place so long, whoever answers first. */
+#define ANSWER_GRACE        (500 * USEC_PER_MSEC)
 /* An answer that the kernel has just had is doubted at once; one that is older than that, a sign that a
  * conversation got on, is asked for again. */
 #define FRESH_TIME          USEC_PER_SEC
@@ -36,6 +46,13 @@ struct conf;
 #define DEAD_RETRY_INTERVAL (10 * USEC_PER_SEC)
 /* A route the kernel refused is tried again after 1 s, 2 s, 4 s … at most this. */
 #define REFUSED_RETRY_MAX   (64 * USEC_PER_SEC)
+
+/* How long a router that contradicts its farewells remains as last resort: until the next burst of
+ * solicitations, a minute after the last, and its answers. */
+#define LAST_RESORT_TIME    (75 * USEC_PER_SEC)
+/* So many farewells are remembered, each so long: an advertisement comes in MAX_ADVERTISEMENT_INTERVAL at most. */
+#define FAREWELLS_KEPT      8
+#define CONTRADICTION_TIME  (1800 * USEC_PER_SEC)
 
 /* So many routers in use share a metric. The kernel goes through all routes of one metric to add one, so
  * beyond that each has a metric of its own: the later it came the lower, where it is added at once. */
@@ -73,9 +90,12 @@ struct drl_router {
 	bool heard : 1;      /* in this run */
 	bool overridden : 1; /* the preference is, by policy */
 	bool dead : 1;       /* FAILED, and not REACHABLE since */
-	bool confirmed : 1;  /* answered, or was given its time to, since it was last out of use */
-	bool doubtful : 1;   /* used alone, and may be replaced: not believed for long */
-	bool tried : 1;      /* drl_trial() has something to say of it */
+	bool confirmed : 1; /* answered, or was valid in use, or long, since it was last out of use */
+	bool doubtful : 1;    /* used alone, and may be replaced: not believed for long */
+	bool tried : 1;       /* drl_trial() has something to say of it */
+	bool contradicts : 1; /* advertised again after a farewell */
+	bool withdrawn : 1;   /* said farewell, and is the last resort */
+	bool fresh : 1;       /* its first answer has not been doubted */
 	bool wanted : 1, wanted_before : 1;
 	uint8_t questions; /* not yet pulled: a bit for each kind */
 	enum path path : 8;
@@ -89,7 +109,8 @@ struct drl_router {
 	struct in_addr source; /* of the last advertisement that named it */
 	int32_t advertised;    /* its own preference level */
 	int32_t preference;    /* after policy */
-	usec_t learned;        /* the first advertisement of this run */
+	usec_t learned;        /* the first advertisement of this run; a farewell does not end it */
+	usec_t answer_by;      /* in use: until then another's answer does not displace it */
 	usec_t deadline; /* RFC 1256 5.3: the timer; `lifetime` after the last advertisement */
 	usec_t changes;  /* token bucket: what its source may change */
 	usec_t wanted_since;
@@ -104,6 +125,22 @@ struct drl_trial {
 	usec_t refused_until;
 	unsigned refusals;
 	struct link_address lladdr; /* the last one known */
+};
+
+/* A proven router that said farewell: whether it contradicts that shows later. */
+struct drl_farewell {
+	struct hop hop; /* ifindex 0: none */
+	usec_t time;
+	usec_t learned;
+};
+
+/* One address of an advertisement, with all that decides about its place. */
+struct drl_offer {
+	struct wire_entry entry;
+	const struct conf_router *policy; /* the operator's preference level for it; NULL: none */
+	uint16_t lifetime;                /* seconds */
+	struct in_addr source;
+	enum neighbour_state neighbour; /* the kernel's, as far as known */
 };
 
 struct drl {
@@ -127,6 +164,8 @@ struct drl {
 	struct fuse fuse;
 	struct hop left; /* the last router that was lost while in use, and why */
 	enum reason left_reason;
+	struct drl_farewell farewells[FAREWELLS_KEPT]; /* a ring */
+	unsigned next_farewell;
 	bool changed; /* drl_select() has something to do */
 };
 
@@ -140,8 +179,8 @@ bool drl_configure(struct drl *drl, const struct conf *conf, usec_t now);
 
 /* One address of a valid advertisement that arrived on `iface`, already judged a neighbour that can
  * be a gateway (RFC 1256 5.3). REASON_NONE, or REASON_TABLE_FULL. */
-enum reason drl_update(struct drl *drl, const struct iface *iface, struct wire_entry entry,
-	uint16_t lifetime, struct in_addr source, usec_t now);
+enum reason drl_update(
+	struct drl *drl, const struct iface *iface, const struct drl_offer *offer, usec_t now);
 
 /* Does a router in the list (NULL: it is in none) advertise what it did before? Then its time runs anew. */
 bool drl_renew(struct drl *drl, const struct drl_router *known, int32_t preference,
@@ -157,7 +196,7 @@ void drl_prefer(struct drl *drl, struct hop hop, bool overridden, int32_t prefer
 void drl_forget(struct drl *drl, struct hop hop, enum reason reason, usec_t now);
 
 /* A router known from an earlier run, with the deadline it had then. */
-void drl_restore(struct drl *drl, const struct iface *iface, struct wire_entry entry,
+void drl_restore(struct drl *drl, const struct iface *iface, const struct drl_offer *offer,
 	usec_t deadline, usec_t now);
 
 /* A router just learned is in use already, from an earlier run; `place` orders several. */
@@ -194,6 +233,8 @@ bool drl_query(struct drl *drl, struct neighbour_query *ret);
 /* USEC_INFINITY: nothing will be due. */
 usec_t drl_deadline(const struct drl *drl);
 
+/* Its neighbour entry is valid, or it has answered since it was last out of use. */
+bool drl_is_proven(const struct drl_router *r);
 bool drl_is_alive(const struct drl *drl, const struct drl_router *r, usec_t now);
 
 /* Walks over the routers known; `*cursor` is 0 at first. NULL: no more. */

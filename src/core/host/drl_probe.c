@@ -9,29 +9,22 @@
 #include "base/rate.h"
 #include "core/host/drl_record.h"
 
-static void unask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind)
-{
-	if ((r->questions & 1U << kind) == 0)
-		return;
-	r->questions &= (uint8_t) ~(1U << kind);
-	if (r->questions == 0)
-		drl->n_questions--;
-}
-
 /* The kernel believes an answer for 15 to 45 s. It is to ask again as soon as there is traffic, if
- * somebody else could take over; where we ask ourselves, and more often, there is no need. Whoever
+ * somebody else could take over, and once if it was our first question that led to the answer: an address that
+ * moves without a word (VRRP) is to be found as soon as without it; where we ask ourselves, and more often, there is no need. Whoever
  * makes the entry REACHABLE again and again, by answers nobody asked for, is followed once a second. */
 void drl_doubt(struct drl *drl, struct drl_router *r, usec_t confirmed, usec_t now)
 {
 	static const struct rate_limit limit = { USEC_PER_SEC, 4 };
 
 	if (!r->doubtful)
-		unask(drl, r, NEIGHBOUR_DOUBT);
+		drl_unask(drl, r, NEIGHBOUR_DOUBT);
 	if (!r->doubtful || r->neighbour != NEIGHBOUR_REACHABLE ||
-		(drl->n_alive < 2 && !drl->foreign) ||
+		(drl->n_alive < 2 && !drl->foreign && !r->fresh) ||
 		(drl->probe_interval != 0 && drl->probe_interval <= DOUBT_TIME) ||
 		!rate_take(&drl_try(drl, r)->doubts, &limit, now))
 		return;
+	r->fresh = false;
 	drl_ask(drl, r, confirmed < FRESH_TIME ? NEIGHBOUR_DOUBT : NEIGHBOUR_ASK);
 }
 
@@ -66,9 +59,20 @@ void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now)
 	look_at_lladdr(drl, r, &n->lladdr, now);
 	if (r->neighbour == n->state)
 		return;
-	if (r->wanted && neighbour_is_valid(r->neighbour) != neighbour_is_valid(n->state))
-		drl->changed = true; /* newcomers are measured against those that work */
 	r->neighbour = n->state;
+	/* Others are measured against it: in use as long as it is not known to fail, else while its entry is
+	 * valid. One that the kernel forgot is asked anew. */
+	if (neighbour_is_valid(n->state) ? r->wanted && !r->confirmed
+					 : !r->wanted && r->confirmed) {
+		r->confirmed = !r->confirmed;
+		drl->changed = true;
+	}
+	if (n->state == NEIGHBOUR_NONE && !r->wanted)
+		drl_ask(drl, r, NEIGHBOUR_ASK);
+	if (n->state == NEIGHBOUR_FAILED && r->withdrawn) {
+		drl_lose(drl, r, REASON_WITHDRAWN, now);
+		return;
+	}
 	if (n->state == NEIGHBOUR_FAILED && !r->dead) {
 		r->dead = true;
 		r->confirmed = false;
@@ -88,6 +92,10 @@ void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now)
 			drl->changed = true;
 			drl_tell(drl, EVENT_ROUTER_CONFIRMED, r, REASON_NONE, now);
 		}
+		if (!r->confirmed)
+			drl->changed = true; /* it is a measure from now on */
+		if (r->fresh)
+			drl_unask(drl, r, NEIGHBOUR_ASK);
 		r->confirmed = true;
 		drl_doubt(drl, r, n->confirmed, now);
 	}
@@ -155,7 +163,7 @@ bool drl_query(struct drl *drl, struct neighbour_query *ret)
 		ret->kind = NEIGHBOUR_LOOK;
 		while ((r->questions & 1U << ret->kind) == 0)
 			ret->kind++;
-		unask(drl, r, ret->kind);
+		drl_unask(drl, r, ret->kind);
 		return true;
 	}
 }

@@ -11,13 +11,30 @@ struct drl_router *drl_get(struct drl *drl, struct hop hop);
 /* Returns how it is put to the test, all 0 where it was not yet. */
 struct drl_trial *drl_try(struct drl *drl, struct drl_router *r);
 
-/* Notes a question to the neighbour table. */
+/* Notes a question to the neighbour table, or takes it back. */
 void drl_ask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind);
+void drl_unask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind);
+
+/* Returns how often its sign of life is wanted; 0: not by time. */
+usec_t drl_ask_interval(const struct drl *drl, const struct drl_router *r);
 
 /* Notes when something will be due for it, after its times have changed. */
 void drl_schedule(struct drl *drl, const struct drl_router *r, usec_t now);
 
-/* Tells of it by an event. */
+/* Returns the key of a router in the index; how many routers an interface has. */
+uint64_t drl_key(unsigned ifindex, struct in_addr address);
+uint32_t drl_count(const struct drl *drl, unsigned ifindex);
+void drl_set_count(struct drl *drl, unsigned ifindex, uint32_t n);
+
+/* Forgets it, and tells why. */
+void drl_lose(struct drl *drl, struct drl_router *r, enum reason reason, usec_t now);
+
+/* Eligible, on a subnet of an interface that is up, and not refused by the kernel just now? */
+bool drl_is_usable(const struct drl *drl, const struct drl_router *r, usec_t now);
+
+/* Returns an event about it; tells of it by one. */
+struct event drl_event(
+	enum event_kind kind, const struct drl_router *r, enum reason reason, usec_t now);
 void drl_tell(struct drl *drl, enum event_kind kind, const struct drl_router *r, enum reason reason,
 	usec_t now);
 

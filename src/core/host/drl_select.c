@@ -11,21 +11,9 @@
 #include "core/host/drl_record.h"
 #include "model/conf.h"
 
-/* RFC 1256 5.3: preference 0x80000000 is never used as default router. */
-static bool is_usable(const struct drl *drl, const struct drl_router *r, usec_t now)
-{
-	return r->used && r->preference != PREFERENCE_INELIGIBLE && /* [H-6] */
-	       r->path != PATH_NONE && drl_trial(drl, r)->refused_until <= now;
-}
-
 static bool answers_neighbours(const struct drl_router *r)
 {
 	return r->path == PATH_OK && !r->dead;
-}
-
-bool drl_is_alive(const struct drl *drl, const struct drl_router *r, usec_t now)
-{
-	return is_usable(drl, r, now) && answers_neighbours(r) && r->way != WAY_LOST;
 }
 
 static void tell_standing(
@@ -34,7 +22,8 @@ static void tell_standing(
 	struct event event = { .kind = kind, .time = now };
 
 	if (r != NULL) {
-		event.reason = r->dead              ? REASON_NEIGHBOUR_FAILED
+		event.reason = r->withdrawn         ? REASON_WITHDRAWN
+			       : r->dead            ? REASON_NEIGHBOUR_FAILED
 			       : r->path != PATH_OK ? REASON_NO_CARRIER
 						    : REASON_NO_WAY_OUT;
 		event.ifindex = r->ifindex;
@@ -44,28 +33,43 @@ static void tell_standing(
 	event_push(drl->events, &event);
 }
 
-/* Does it carry traffic now, and is it known to work? */
-static bool holds(const struct drl *drl, const struct drl_router *r, usec_t now)
+/* May others be measured against it? One that is not in use has to lead out, too. */
+static bool is_measure(const struct drl *drl, const struct drl_router *r, usec_t now)
 {
-	return r->wanted && r->step == 0 && drl_is_alive(drl, r, now) &&
-	       neighbour_is_valid(r->neighbour);
+	if (!r->confirmed || (!r->wanted && (r->way == WAY_PENDING || r->way == WAY_DOUBTFUL)))
+		return false;
+	return r->withdrawn ? drl_is_usable(drl, r, now) : drl_is_alive(drl, r, now);
 }
 
-/* What a newcomer is measured against: of the routers in use that are known to work, the best. Whom the
+/* Newcomers are measured against the best router that works; a withdrawn one is the least of them. Whom the
  * fuse holds nobody displaces. */
-static const struct drl_router *holder(const struct drl *drl, usec_t now)
+static const struct drl_router *measure(const struct drl *drl, usec_t now)
 {
 	const struct drl_router *best = NULL;
 
 	if (fuse_is_blown(&drl->fuse))
 		return NULL;
-	for (uint32_t i = 0; i < drl->n_wanted; i++) {
-		const struct drl_router *r = &drl->routers[drl->order[i]];
+	for (uint32_t i = 0; i < drl->n_slots; i++) {
+		const struct drl_router *r = &drl->routers[i];
 
-		if (holds(drl, r, now) && (best == NULL || r->preference > best->preference))
+		if (!is_measure(drl, r, now))
+			continue;
+		if (best == NULL || (best->withdrawn && !r->withdrawn) ||
+			(best->withdrawn == r->withdrawn && r->preference > best->preference))
 			best = r;
 	}
 	return best;
+}
+
+/* Would it take traffic from `current`? In a multipath route an equal gets a share. */
+static bool displaces(
+	const struct drl_router *r, const struct drl_router *current, enum install install)
+{
+	if (current == NULL || r == current || install == INSTALL_NONE)
+		return false;
+	if (current->withdrawn || r->preference > current->preference)
+		return true;
+	return install == INSTALL_MULTIPATH && r->preference == current->preference && !r->wanted;
 }
 
 /* A better newcomer is first asked for a sign of life when it would displace a router that works, and its
@@ -74,18 +78,18 @@ static const struct drl_router *holder(const struct drl *drl, usec_t now)
 static bool must_wait(struct drl *drl, struct drl_router *r, const struct drl_router *current,
 	enum install install, usec_t now)
 {
-	bool displaces = current != NULL &&
-			 (r->preference > current->preference ||
-				 (install == INSTALL_MULTIPATH &&
-					 r->preference == current->preference && !r->wanted));
-
+	bool better = displaces(r, current, install);
 	bool answers = r->confirmed || r->neighbour == NEIGHBOUR_REACHABLE;
 
-	if (r->tried && (!displaces || answers))
+	if (r->tried && (!better || answers))
 		drl_try(drl, r)->confirm_by = 0;
-	if (!displaces || (answers && r->way != WAY_PENDING))
+	if (!better || answers)
+		return better && r->way == WAY_PENDING;
+	if (r->wanted && now < r->answer_by) {
+		drl_try(drl, r)->confirm_by = r->answer_by;
 		return false;
-	if (!answers && drl_trial(drl, r)->confirm_by == 0) {
+	}
+	if (drl_trial(drl, r)->confirm_by == 0) {
 		drl_try(drl, r)->confirm_by = usec_add(now, CONFIRM_TIME);
 		drl_ask(drl, r, NEIGHBOUR_ASK);
 	}
@@ -96,6 +100,8 @@ static bool must_wait(struct drl *drl, struct drl_router *r, const struct drl_ro
  * Choosing again without a reason changes nothing: a multipath route keeps the order of its hops. */
 static int compare(const struct drl_router *a, const struct drl_router *b)
 {
+	if (a->withdrawn != b->withdrawn) /* as last resort it comes before the dead */
+		return a->withdrawn ? -1 : 1;
 	if (a->preference != b->preference)
 		return a->preference > b->preference ? -1 : 1;
 	if (a->wanted != b->wanted)
@@ -120,7 +126,7 @@ static int compare_slots(const void *a, const void *b, void *routers)
  * check failed is not taken: when the targets are down the router in use is merely the first to be judged. */
 static uint32_t gather(struct drl *drl, enum install install, usec_t now)
 {
-	const struct drl_router *current = holder(drl, now);
+	const struct drl_router *current = measure(drl, now);
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < drl->n_slots; i++) {
@@ -141,6 +147,8 @@ static bool is_better_resort(const struct drl_router *a, const struct drl_router
 {
 	if (answers_neighbours(a) != answers_neighbours(b))
 		return answers_neighbours(a);
+	if (a->withdrawn != b->withdrawn)
+		return a->withdrawn;
 	if (answers_neighbours(a) && a->wanted != b->wanted)
 		return a->wanted;
 	return compare(a, b) < 0;
@@ -154,7 +162,7 @@ static uint32_t gather_last_resort(struct drl *drl, usec_t now)
 	for (uint32_t i = 0; i < drl->n_slots; i++) {
 		const struct drl_router *r = &drl->routers[i];
 
-		if (!is_usable(drl, r, now) ||
+		if (!drl_is_usable(drl, r, now) ||
 			(n > 0 && !is_better_resort(r, &drl->routers[drl->order[0]])))
 			continue;
 		drl->order[0] = i;
@@ -173,19 +181,37 @@ static struct hop hop_at(const struct drl *drl, uint32_t place)
 /* Who is known to work comes before who may not, for whoever is held displaces others. */
 static bool is_longer_lived(const struct drl_router *a, const struct drl_router *b)
 {
-	if (neighbour_is_valid(a->neighbour) != neighbour_is_valid(b->neighbour))
-		return neighbour_is_valid(a->neighbour);
+	if (drl_is_proven(a) != drl_is_proven(b))
+		return drl_is_proven(a);
 	return a->learned < b->learned;
 }
 
-/* Of the first `n` in `order`, his place. */
+/* Of the first `n` in `order`, the highest level that the operator gave one. */
+static int32_t operator_rank(const struct drl *drl, uint32_t n)
+{
+	int32_t rank = PREFERENCE_INELIGIBLE;
+
+	for (uint32_t i = 0; i < n; i++) {
+		const struct drl_router *r = &drl->routers[drl->order[i]];
+
+		if (r->overridden && r->preference > rank)
+			rank = r->preference;
+	}
+	return rank;
+}
+
+/* Of the first `n` in `order`, the place of the longest-lived that the operator ranks no lower than another. */
 static uint32_t longest_lived(const struct drl *drl, uint32_t n)
 {
-	uint32_t place = 0;
+	int32_t rank = operator_rank(drl, n);
+	uint32_t place = 0; /* the best by preference, so never below `rank` */
 
-	for (uint32_t i = 1; i < n; i++)
-		if (is_longer_lived(&drl->routers[drl->order[i]], &drl->routers[drl->order[place]]))
+	for (uint32_t i = 1; i < n; i++) {
+		const struct drl_router *r = &drl->routers[drl->order[i]];
+
+		if (r->preference >= rank && is_longer_lived(r, &drl->routers[drl->order[place]]))
 			place = i;
+	}
 	return place;
 }
 
@@ -212,7 +238,7 @@ static void hold(struct drl *drl, uint32_t n)
 {
 	uint32_t place = place_of(drl, drl->fuse.held, n), slot;
 
-	if (place == n)
+	if (place == n || drl->routers[drl->order[place]].preference < operator_rank(drl, n))
 		place = longest_lived(drl, n);
 	slot = drl->order[place];
 	memmove(&drl->order[1], &drl->order[0], place * sizeof(*drl->order));
@@ -333,6 +359,29 @@ static bool stands_alone(const struct drl *drl, enum install install, const stru
 	return install == INSTALL_MULTIPATH || (install != INSTALL_NONE && r->step == 0 && !shared);
 }
 
+/* One in use that has a valid neighbour entry need not answer; one that leaves must, before it comes back. */
+static void follow_use(struct drl *drl, struct drl_router *r)
+{
+	bool was = r->confirmed;
+
+	if (r->wanted_before && !r->wanted)
+		r->confirmed = r->neighbour == NEIGHBOUR_REACHABLE;
+	else if (r->wanted && neighbour_is_valid(r->neighbour))
+		r->confirmed = true;
+	drl->changed = drl->changed || r->confirmed != was; /* others are measured against it */
+}
+
+/* Who is to be asked by time, and who no more? */
+static void follow_interval(struct drl *drl, struct drl_router *r, usec_t now)
+{
+	usec_t interval = drl_ask_interval(drl, r), ask_at = drl_trial(drl, r)->ask_at;
+
+	if (interval == 0 && ask_at != 0)
+		drl_try(drl, r)->ask_at = 0;
+	else if (interval != 0 && ask_at == 0)
+		drl_try(drl, r)->ask_at = usec_add(now, interval);
+}
+
 /* Marks who is wanted and looks after the questions that follow from it: those in use are asked
  * every probe_interval, and who leaves must answer again before it comes back. */
 static void mark(struct drl *drl, enum install install, usec_t now)
@@ -350,17 +399,21 @@ static void mark(struct drl *drl, enum install install, usec_t now)
 			continue;
 		if (!r->wanted_before && r->wanted)
 			r->wanted_since = now;
-		if (r->wanted_before && !r->wanted)
-			r->confirmed = r->neighbour == NEIGHBOUR_REACHABLE;
-		if (!r->dead && !r->wanted && r->tried)
-			drl_try(drl, r)->ask_at = 0;
-		else if (!r->dead && r->wanted && drl->probe_interval != 0 &&
-			 drl_trial(drl, r)->ask_at == 0)
-			drl_try(drl, r)->ask_at = usec_add(now, drl->probe_interval);
+		follow_use(drl, r);
+		follow_interval(drl, r, now);
 		r->doubtful = r->wanted && stands_alone(drl, install, r);
 		drl_doubt(drl, r, 0, now);
 		drl_schedule(drl, r, now);
 	}
+}
+
+/* The last resort is one no more: somebody else is usable. */
+static void end_last_resort(struct drl *drl, usec_t now)
+{
+	for (uint32_t i = 0; i < drl->n_slots; i++)
+		if (drl->routers[i].used && drl->routers[i].withdrawn)
+			drl_lose(drl, &drl->routers[i], REASON_WITHDRAWN, now);
+	drl->changed = false;
 }
 
 bool drl_select(struct drl *drl, const struct conf *conf, bool foreign, usec_t now)
@@ -373,7 +426,11 @@ bool drl_select(struct drl *drl, const struct conf *conf, bool foreign, usec_t n
 				     foreign != (drl->standing == STANDING_FOREIGN)))
 		return false;
 	drl->changed = false;
+	if (foreign) /* it is usable, and works */
+		end_last_resort(drl, now);
 	n = drl->n_alive = gather_alive(drl, conf->install, now);
+	if (n > 0)
+		end_last_resort(drl, now);
 	if (n == 0) {
 		/* RFC 1122 3.3.1.6 moves off a dead router to another one; with no other left, one
 		 * that may come back is better than none, unless somebody else has a route. */

@@ -219,8 +219,8 @@ START_TEST(rate_renewals_in_a_message_beyond_the_limit_count)
 }
 END_TEST
 
-/* Beyond the limit only who is in the list is looked at; until it is reached each address is judged. */
-START_TEST(rate_addresses_beyond_the_limit_are_not_judged)
+/* Beyond the limit each address is judged as well: if it may be a router, the neighbour table is looked at. */
+START_TEST(rate_addresses_beyond_the_limit_are_judged)
 {
 	struct in_addr broadcast = ip("10.255.255.255");
 	struct wire_entry entries[] = { { broadcast, 0 }, { numbered(500), 0 }, { broadcast, 0 },
@@ -233,10 +233,10 @@ START_TEST(rate_addresses_beyond_the_limit_are_not_judged)
 	ck_assert_uint_eq(n_taken(0, 20, true), 20);
 	ck_assert_int_eq(scene_deliver(1, packet, len), REASON_RATE);
 	scene_settle();
-	ck_assert_uint_eq(counts[REASON_BAD_ADDRESS], 1);
-	ck_assert_uint_eq(counts[REASON_RATE], 3);
+	ck_assert_uint_eq(counts[REASON_BAD_ADDRESS], 2);
+	ck_assert_uint_eq(counts[REASON_RATE], 2);
 	ck_assert_uint_eq(counts[REASON_NONE], 21);
-	ck_assert_uint_eq(scene_events(EVENT_ROUTER_REFUSED, REASON_BAD_ADDRESS), 1);
+	ck_assert_uint_eq(scene_events(EVENT_ROUTER_REFUSED, REASON_BAD_ADDRESS), 2);
 }
 END_TEST
 
@@ -297,7 +297,7 @@ Suite *suite_rate(void)
 	tcase_add_test(flood, rate_router_in_the_list_is_heard_in_a_flood);
 	tcase_add_test(flood, rate_newcomers_of_a_flood_have_nothing_to_spend);
 	tcase_add_test(flood, rate_renewals_in_a_message_beyond_the_limit_count);
-	tcase_add_test(flood, rate_addresses_beyond_the_limit_are_not_judged);
+	tcase_add_test(flood, rate_addresses_beyond_the_limit_are_judged);
 	tcase_add_test(flood, rate_excess_is_told_once_a_minute);
 	tcase_add_test(flood, rate_excess_is_told_though_there_was_no_room);
 	suite_add_tcase(s, flood);

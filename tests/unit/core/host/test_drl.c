@@ -95,7 +95,9 @@ START_TEST(drl_interfaces_are_apart)
 	list.addrs[1].local = ip("192.0.2.98");
 	for (unsigned i = 0; i < 2; i++)
 		drl_update(&list.drl, &list.eth[i],
-			(struct wire_entry){ ip("192.0.2.1"), (int32_t)i }, 1800, ip("192.0.2.1"),
+			&(struct drl_offer){ .entry = { ip("192.0.2.1"), (int32_t)i },
+				.lifetime = 1800,
+				.source = ip("192.0.2.1") },
 			list.now);
 	ck_assert_uint_eq(list.drl.n, 2);
 	assert_wanted("192.0.2.1");
@@ -304,6 +306,7 @@ START_TEST(drl_among_equals_the_current_one_stays)
 	list.conf.install = INSTALL_SINGLE;
 	list_configure();
 	list_hear("192.0.2.7", 0, 1800);
+	list_neighbour("192.0.2.7", NEIGHBOUR_VALID);
 	list_wait(SEC);
 	list_hear("192.0.2.1", 0, 1800);
 	list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
@@ -359,13 +362,13 @@ END_TEST
 
 START_TEST(drl_restored_router_keeps_its_old_deadline)
 {
-	drl_restore(&list.drl, &list.eth[0], (struct wire_entry){ ip("192.0.2.1"), 3 },
+	drl_restore(&list.drl, &list.eth[0], &(struct drl_offer){ .entry = { ip("192.0.2.1"), 3 } },
 		list.now + 10 * SEC, list.now);
-	drl_restore(&list.drl, &list.eth[0], (struct wire_entry){ ip("192.0.2.2"), 9 }, list.now,
-		list.now);
+	drl_restore(&list.drl, &list.eth[0], &(struct drl_offer){ .entry = { ip("192.0.2.2"), 9 } },
+		list.now, list.now);
 	ck_assert_ptr_null(list_find("192.0.2.2")); /* its time was up meanwhile */
 	assert_wanted("192.0.2.1");
-	drl_restore(&list.drl, &list.eth[0], (struct wire_entry){ ip("192.0.2.1"), 9 },
+	drl_restore(&list.drl, &list.eth[0], &(struct drl_offer){ .entry = { ip("192.0.2.1"), 9 } },
 		list.now + 99 * SEC, list.now);
 	ck_assert_int_eq(list_find("192.0.2.1")->preference, 3); /* known: what was heard holds */
 	list_wait(10 * SEC - 1);

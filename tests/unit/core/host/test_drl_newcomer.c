@@ -57,14 +57,30 @@ START_TEST(drl_newcomer_that_fails_never_takes_over)
 }
 END_TEST
 
-/* The kernel knows nothing against it and says nothing: then it is believed. */
+/* The kernel knows its address, knows nothing against it and says nothing: then it is believed. */
 START_TEST(drl_newcomer_the_kernel_is_silent_about_is_taken)
 {
 	newcomer(NEIGHBOUR_VALID);
+	list_neighbour("192.0.2.2", NEIGHBOUR_VALID);
 	assert_wanted("192.0.2.1");
 	list_wait(CONFIRM_TIME - 1);
 	assert_wanted("192.0.2.1");
 	list_wait(1);
+	assert_wanted("192.0.2.2");
+}
+END_TEST
+
+/* A full neighbour table, or a question that was lost, is no proof. */
+START_TEST(drl_newcomer_without_an_entry_is_asked_again_and_not_taken)
+{
+	newcomer(NEIGHBOUR_VALID);
+	assert_wanted("192.0.2.1");
+	for (unsigned i = 0; i < 20; i++) {
+		ck_assert_uint_eq(list_questions("192.0.2.2", NEIGHBOUR_ASK), 1);
+		list_wait(CONFIRM_TIME);
+		assert_wanted("192.0.2.1");
+	}
+	list_neighbour("192.0.2.2", NEIGHBOUR_REACHABLE);
 	assert_wanted("192.0.2.2");
 }
 END_TEST
@@ -140,6 +156,7 @@ START_TEST(drl_equal_newcomer_waits_in_a_multipath_route_only)
 		list_neighbour("192.0.2.1", NEIGHBOUR_VALID);
 		list_wait(SEC);
 		list_hear("192.0.2.2", 0, 9000);
+		list_neighbour("192.0.2.2", NEIGHBOUR_VALID);
 		assert_wanted(install == INSTALL_SINGLE || install == INSTALL_MULTIPATH
 				      ? "192.0.2.1"
 				      : "192.0.2.1 192.0.2.2");
@@ -226,8 +243,8 @@ END_TEST
 START_TEST(drl_confirmation_does_not_last_for_ever)
 {
 	newcomer(NEIGHBOUR_VALID);
-	list_wait(CONFIRM_TIME);
 	list_neighbour("192.0.2.2", NEIGHBOUR_VALID);
+	list_wait(CONFIRM_TIME);
 	assert_wanted("192.0.2.2");
 	list_hear("192.0.2.2", -10, 9000);
 	list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
@@ -250,6 +267,7 @@ START_TEST(drl_newcomer_is_not_confirmed_by_an_absent_link)
 	list_link(0, true, false);
 	list_wait(60 * SEC);
 	list_link(0, true, true);
+	list_neighbour("192.0.2.1", NEIGHBOUR_VALID);
 	assert_wanted("10.0.0.1");
 	list_wait(CONFIRM_TIME);
 	assert_wanted("192.0.2.1");
@@ -266,6 +284,7 @@ Suite *suite_drl_newcomer(void)
 	tcase_add_test(tc, drl_newcomer_waits_until_it_answers);
 	tcase_add_test(tc, drl_newcomer_that_fails_never_takes_over);
 	tcase_add_test(tc, drl_newcomer_the_kernel_is_silent_about_is_taken);
+	tcase_add_test(tc, drl_newcomer_without_an_entry_is_asked_again_and_not_taken);
 	tcase_add_test(tc, drl_newcomer_is_waited_for_while_the_kernel_asks);
 	tcase_add_test(tc, drl_newcomer_does_not_wait_where_nothing_works);
 	tcase_add_test(tc, drl_newcomer_stops_waiting_when_the_current_one_goes);

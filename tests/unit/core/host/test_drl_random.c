@@ -25,6 +25,8 @@ struct known {
 	usec_t learned, deadline;
 	enum neighbour_state neighbour;
 	bool dead, confirmed;
+	bool contradicts, withdrawn;
+	usec_t answer_by;   /* in use: nobody displaces it before */
 	usec_t waits_until; /* USEC_INFINITY: does not */
 	usec_t refused_until;
 	usec_t since; /* in use */
@@ -56,13 +58,61 @@ static bool usable(const struct known *k)
 
 static bool alive(const struct known *k)
 {
-	return usable(k) && carrier[k->iface] && !k->dead;
+	return usable(k) && carrier[k->iface] && !k->dead && !k->withdrawn;
 }
 
 static bool works(const struct known *k)
 {
 	return k->neighbour == NEIGHBOUR_VALID || k->neighbour == NEIGHBOUR_PROBING ||
 	       k->neighbour == NEIGHBOUR_REACHABLE;
+}
+
+static bool proven(const struct known *k)
+{
+	return works(k) || k->confirmed;
+}
+
+/* ---- the model: farewells ---- */
+
+static struct farewell {
+	bool said;
+	unsigned number;
+	usec_t time, learned;
+} farewells[ALL];
+static unsigned n_farewells; /* the last eight are remembered */
+
+static void model_loses_withdrawn(unsigned i)
+{
+	struct known *k = &model[i];
+
+	if (proven(k))
+		farewells[i] = (struct farewell){ true, ++n_farewells, now, k->learned };
+	k->known = false;
+}
+
+static void model_hears_farewell(unsigned i)
+{
+	struct known *k = &model[i];
+
+	if (!k->known || k->withdrawn)
+		return;
+	if (k->contradicts && proven(k) && alive(k)) {
+		k->withdrawn = true;
+		k->deadline = usec_min(k->deadline, now + 75 * SEC);
+	} else {
+		model_loses_withdrawn(i);
+	}
+}
+
+static void model_recalls(unsigned i)
+{
+	struct farewell *f = &farewells[i];
+
+	if (f->said && f->number + 8 > n_farewells && now - f->time < 1800 * SEC) {
+		model[i].contradicts = true;
+		model[i].learned = f->learned;
+	}
+	f->said = false;
 }
 
 /* ---- the model: facts ---- */
@@ -87,6 +137,8 @@ static bool is_worth_less(const struct known *a, const struct known *b)
 {
 	if (is_junk(a) != is_junk(b))
 		return is_junk(a);
+	if (proven(a) != proven(b))
+		return proven(b);
 	if (a->preference != b->preference)
 		return a->preference < b->preference;
 	if ((a->rank == 0) != (b->rank == 0))
@@ -112,7 +164,8 @@ static bool model_makes_room(unsigned of_iface, int32_t preference)
 			(worst == NULL || is_worth_less(k, worst)))
 			worst = k;
 	}
-	if (worst == NULL || (is_junk(worst) == junk ? preference <= worst->preference : junk))
+	if (worst == NULL ||
+		(is_junk(worst) == junk ? proven(worst) || preference <= worst->preference : junk))
 		return false;
 	worst->known = false;
 	return true;
@@ -123,7 +176,7 @@ static enum reason model_hears(unsigned i, int32_t preference, usec_t lifetime)
 	struct known *k = &model[i];
 
 	if (lifetime == 0) {
-		k->known = false;
+		model_hears_farewell(i);
 		return REASON_NONE;
 	}
 	if (!k->known) {
@@ -132,8 +185,11 @@ static enum reason model_hears(unsigned i, int32_t preference, usec_t lifetime)
 		*k = (struct known){ .known = true,
 			.iface = i / PER_IFACE,
 			.learned = now,
+			.answer_by = now + SEC / 2,
 			.waits_until = USEC_INFINITY };
+		model_recalls(i);
 	}
+	k->withdrawn = false;
 	k->preference = preference;
 	k->deadline = now + lifetime;
 	return REASON_NONE;
@@ -146,7 +202,10 @@ static void model_sees_neighbour(unsigned i, enum neighbour_state state)
 	if (!k->known || k->neighbour == state)
 		return;
 	k->neighbour = state;
-	if (state == NEIGHBOUR_FAILED && !k->dead) {
+	k->confirmed = works(k) ? k->confirmed || k->rank != 0 : k->confirmed && k->rank != 0;
+	if (state == NEIGHBOUR_FAILED && k->withdrawn) {
+		model_loses_withdrawn(i);
+	} else if (state == NEIGHBOUR_FAILED && !k->dead) {
 		k->dead = true;
 		k->confirmed = false;
 		k->waits_until = USEC_INFINITY;
@@ -165,10 +224,13 @@ static void model_sees_link(unsigned of, bool is_up, bool has_carrier)
 	carrier[of] = has_carrier;
 	for (unsigned i = of * PER_IFACE; i < (of + 1) * PER_IFACE; i++) {
 		model[i].refused_until = 0;
+		if (model[i].known && model[i].withdrawn && !(is_up && has_carrier))
+			model_loses_withdrawn(i);
 		if (!comes_back)
 			continue;
 		model[i].dead = model[i].confirmed = false;
 		model[i].neighbour = NEIGHBOUR_NONE;
+		model[i].answer_by = now + SEC / 2;
 		model[i].waits_until = USEC_INFINITY;
 	}
 }
@@ -178,13 +240,19 @@ static void model_ages(void)
 	for (unsigned i = 0; i < ALL; i++) {
 		struct known *k = &model[i];
 
-		if (k->known && k->deadline <= now)
+		if (k->known && k->deadline <= now && k->withdrawn)
+			model_loses_withdrawn(i);
+		else if (k->known && k->deadline <= now)
 			k->known = false;
 		if (!k->known || k->waits_until > now)
 			continue;
-		if (k->neighbour == NEIGHBOUR_INCOMPLETE || k->neighbour == NEIGHBOUR_PROBING) {
+		if (k->rank != 0)
+			k->waits_until = USEC_INFINITY;
+		else if (k->neighbour == NEIGHBOUR_INCOMPLETE || k->neighbour == NEIGHBOUR_PROBING)
 			k->waits_until = now + SEC;
-		} else {
+		else if (!works(k))
+			k->waits_until = now + CONFIRM_TIME;
+		else {
 			k->confirmed = true;
 			k->waits_until = USEC_INFINITY;
 		}
@@ -212,7 +280,8 @@ static void model_forgets_changes(void)
 static void model_lets_go(void)
 {
 	for (unsigned i = 0; i < ALL && held_until != 0; i++)
-		model[i].confirmed = model[i].neighbour == NEIGHBOUR_REACHABLE;
+		model[i].confirmed = model[i].neighbour == NEIGHBOUR_REACHABLE ||
+				     (model[i].rank != 0 && works(&model[i]));
 	held_until = 0;
 }
 
@@ -253,7 +322,7 @@ static unsigned longest_lived(const bool *marked)
 
 	for (int working = 1; working >= 0 && best == ALL; working--)
 		for (unsigned i = 0; i < ALL; i++)
-			if (marked[i] && works(&model[i]) == working &&
+			if (marked[i] && proven(&model[i]) == working &&
 				(best == ALL || model[i].learned < model[best].learned))
 				best = i;
 	return best;
@@ -271,24 +340,39 @@ static unsigned model_holds(unsigned i, const bool *marked)
 
 /* ---- the model: choice ---- */
 
-/* Those in use that work; false: there are none. */
-static bool best_that_works(int32_t *ret)
+/* Can others be measured against it? */
+static bool is_measure(const struct known *k)
 {
-	bool any = false;
+	if (k->withdrawn)
+		return usable(k) && k->confirmed;
+	return alive(k) && k->confirmed;
+}
 
-	for (unsigned i = 0; i < ALL && held_until == 0; i++)
-		if (model[i].rank == 1 && alive(&model[i]) && works(&model[i]) &&
-			(!any || model[i].preference > *ret)) {
-			*ret = model[i].preference;
-			any = true;
-		}
-	return any;
+/* The best of those; one that has withdrawn is the least. NULL: there is none. */
+static const struct known *best_that_works(void)
+{
+	const struct known *best = NULL;
+
+	for (int withdrawn = 0; withdrawn < 2 && best == NULL && held_until == 0; withdrawn++)
+		for (unsigned i = 0; i < ALL; i++)
+			if (is_measure(&model[i]) && model[i].withdrawn == withdrawn &&
+				(best == NULL || model[i].preference > best->preference))
+				best = &model[i];
+	return best;
+}
+
+static bool takes_from(const struct known *k, const struct known *best)
+{
+	if (best == NULL || k == best || conf.install == INSTALL_NONE)
+		return false;
+	if (best->withdrawn || k->preference != best->preference)
+		return best->withdrawn || k->preference > best->preference;
+	return conf.install == INSTALL_MULTIPATH && k->rank == 0;
 }
 
 static void let_newcomers_wait(bool *waits)
 {
-	int32_t held = 0;
-	bool any = best_that_works(&held);
+	const struct known *best = best_that_works();
 
 	for (unsigned i = 0; i < ALL; i++) {
 		struct known *k = &model[i];
@@ -296,21 +380,23 @@ static void let_newcomers_wait(bool *waits)
 		waits[i] = false;
 		if (!alive(k))
 			continue;
-		if (any && !(k->rank == 1 && works(k)) && !k->confirmed &&
-			k->neighbour != NEIGHBOUR_REACHABLE)
-			waits[i] = k->preference > held ||
-				   (conf.install == INSTALL_MULTIPATH && k->preference == held &&
-					   k->rank == 0);
-		if (!waits[i])
+		if (!takes_from(k, best) || k->confirmed || k->neighbour == NEIGHBOUR_REACHABLE) {
 			k->waits_until = USEC_INFINITY;
-		else if (k->waits_until == USEC_INFINITY)
-			k->waits_until = now + CONFIRM_TIME;
+		} else if (k->rank != 0 && now < k->answer_by) {
+			k->waits_until = k->answer_by;
+		} else {
+			waits[i] = true;
+			if (k->waits_until == USEC_INFINITY)
+				k->waits_until = now + CONFIRM_TIME;
+		}
 	}
 }
 
 /* Is `a` chosen before `b`? */
 static bool is_before(const struct known *a, const struct known *b)
 {
+	if (a->withdrawn != b->withdrawn)
+		return a->withdrawn;
 	if (a->preference != b->preference)
 		return a->preference > b->preference;
 	if ((a->rank != 0) != (b->rank != 0))
@@ -342,12 +428,21 @@ static bool model_marks(bool *marked)
 	return any;
 }
 
+static void model_ends_last_resort(void)
+{
+	for (unsigned i = 0; i < ALL; i++)
+		if (model[i].known && model[i].withdrawn)
+			model_loses_withdrawn(i);
+}
+
 /* Fills `ret` with those chosen in order, and their ranks; returns how many. */
 static unsigned model_chooses(bool foreign, unsigned *ret)
 {
 	bool marked[ALL], any;
 	unsigned ranks[ALL] = { 0 }, n = 0, rank = 1, i;
 
+	if (foreign)
+		model_ends_last_resort();
 	any = model_marks(marked);
 	if (any && held_until == 0 && is_one_too_many(first_of(marked), marked)) {
 		held_until = now + 60 * SEC;
@@ -355,6 +450,8 @@ static unsigned model_chooses(bool foreign, unsigned *ret)
 		blown++;
 		model_marks(marked); /* nobody waits */
 	}
+	if (any)
+		model_ends_last_resort();
 	standing = STANDING_ALIVE;
 	if (!any) {
 		for (i = 0; i < ALL; i++)
@@ -382,6 +479,8 @@ static unsigned model_chooses(bool foreign, unsigned *ret)
 			model[i].since = now;
 		if (model[i].known && model[i].rank != 0 && ranks[i] == 0)
 			model[i].confirmed = model[i].neighbour == NEIGHBOUR_REACHABLE;
+		else if (ranks[i] != 0 && works(&model[i]))
+			model[i].confirmed = true;
 		model[i].rank = ranks[i];
 	}
 	return n;
@@ -437,8 +536,8 @@ static void hear(struct rng *rng, unsigned i)
 	static const uint16_t lifetimes[] = { 0, 1, 4, 12, 30, 60, 60, 600 };
 	struct wire_entry entry = { address(i), levels[below(rng, ARRAY_SIZE(levels))] };
 	uint16_t lifetime = lifetimes[below(rng, ARRAY_SIZE(lifetimes))];
-	enum reason got = drl_update(
-		&drl, &iface[i / PER_IFACE], entry, lifetime, entry.address, now);
+	struct drl_offer offer = { .entry = entry, .lifetime = lifetime, .source = entry.address };
+	enum reason got = drl_update(&drl, &iface[i / PER_IFACE], &offer, now);
 
 	must(got == model_hears(i, entry.preference, lifetime * SEC), "router %u: %s", i,
 		event_reason_name(got));
@@ -473,7 +572,8 @@ static void restore(struct rng *rng, unsigned i)
 	struct wire_entry entry = { address(i), (int32_t)below(rng, 3) };
 	usec_t lifetime = rng_between(rng, 1, 30 * SEC);
 
-	drl_restore(&drl, &iface[i / PER_IFACE], entry, now + lifetime, now);
+	drl_restore(&drl, &iface[i / PER_IFACE], &(struct drl_offer){ .entry = entry },
+		now + lifetime, now);
 	if (!model[i].known)
 		model_hears(i, entry.preference, lifetime);
 }
