@@ -22,7 +22,7 @@ die() {
 # and compiled: FRR and tshark are the other side of interop_*.sh, BIND that of hook_dns.sh,
 # nft and iptables that of doctor.sh.
 build_packages="build-essential autoconf automake pkg-config libmnl-dev libcap-ng-dev libconfuse-dev libjansson-dev libpcap-dev libseccomp-dev"
-check_packages="$build_packages check iproute2 iputils-ping mandoc clang-format shellcheck tcpdump strace python3
+check_packages="$build_packages check iproute2 iputils-ping mandoc clang-format codespell shellcheck tcpdump strace python3
   systemd apparmor jq prometheus python3-jsonschema bash binutils bsdutils frr tshark bind9 bind9-dnsutils nftables iptables
   git sysvinit-utils util-linux"
 fedora_packages="gcc make autoconf automake pkgconf-pkg-config libmnl-devel libcap-ng-devel libconfuse-devel jansson-devel

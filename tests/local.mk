@@ -368,7 +368,8 @@ LINT_TESTS = \
 	tests/lint/rfc-refs.sh \
 	tests/lint/service.sh \
 	tests/lint/shell.sh \
-	tests/lint/tree.sh
+	tests/lint/tree.sh \
+	tests/lint/words.sh
 
 CI_STEPS = \
 	tests/ci/arch \

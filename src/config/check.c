@@ -75,7 +75,7 @@ static void check_lifetimes(const struct conffile_iface *ci, struct conffile_mes
 			c->min_lifetime, c->max_lifetime);
 }
 
-/* What is denied is not allowed, whatever the other list says. */
+/* deny wins: an address on both lists is refused. */
 static void check_lists(const struct conffile_iface *ci, struct conffile_messages *m)
 {
 	const struct conf_iface *c = &ci->conf;
@@ -117,7 +117,7 @@ static void warn_role(const struct conffile_iface *ci, const struct conf_place *
 		conf_role_name(ci->conf.role));
 }
 
-/* What belongs to the other role is no error, but hardly what was meant. */
+/* Warns of keys of the other role: they have no effect here, so they are probably a mistake. */
 static void check_role(const struct conffile_iface *ci, struct conffile_messages *m)
 {
 	bool router = ci->conf.role == ROLE_ROUTER;

@@ -23,7 +23,7 @@ struct override {
 	const char *text;
 };
 
-/* What is gathered on the way. */
+/* The state of the parser. */
 struct parser {
 	struct cmdline *cl;
 	const struct conf *base; /* NULL: no file */
@@ -318,7 +318,7 @@ static void make_iface(const struct parser *p, struct conf_iface *ci)
 		confkey_set(p->overrides[i].key, ci, p->overrides[i].text);
 }
 
-/* Is that section of the file to be used? Those of interfaces that a pattern given here takes in are. */
+/* True if the command line asks for that section of the file: by name, or by a pattern that matches it. */
 static bool is_covered(const struct parser *p, const char *section, size_t n_given)
 {
 	bool covered = n_given == 0;
@@ -353,7 +353,7 @@ static void finish(struct parser *p)
 								   : NULL;
 }
 
-/* What no option can tell alone. */
+/* Checks the options together. */
 static int check_all(struct parser *p, int n_addresses, char **addresses)
 {
 	if (p->cl->solicit && is_overridden(p, "role"))

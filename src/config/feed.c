@@ -130,7 +130,7 @@ static bool is_blank(char c)
 	return c != '\0' && strchr(" \t\r\n", c) != NULL;
 }
 
-/* Does the word end there in the text? */
+/* True if the word ends there in the text. */
 static bool stands_before(const struct feed *f, size_t end, const char *word)
 {
 	size_t len = strlen(word);

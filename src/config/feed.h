@@ -31,10 +31,10 @@ void conffile_feed_fini(struct feed *f);
 /* The text as a stream; NULL: no memory. To be closed before conffile_feed_fini(). */
 FILE *conffile_feed_open(struct feed *f);
 
-/* Has libConfuse read beyond the file's own text? */
+/* True once libConfuse has read beyond the file's own text. */
 bool conffile_feed_is_over(const struct feed *f);
 
-/* Does the word just read stand in the text as it is, without quotes? Then one more byte is read already. */
+/* True if the word just read stands in the text without quotes. One more byte is read then. */
 bool conffile_feed_is_plain(const struct feed *f, const char *word);
 
 /* The next byte that is not blank behind a word just read; NUL: the text ends. */

@@ -81,7 +81,7 @@ const char *confkey_nearest(enum confkey_section section, const char *name);
  * Texts are not copied. */
 bool confkey_set(const struct confkey *key, void *base, const char *text);
 
-/* Is its value a list, to which confkey_add() adds? In the file it may be written {a, b}. */
+/* True if the value is a list, to which confkey_add() adds. The file may write it as {a, b}. */
 bool confkey_is_list(const struct confkey *key);
 bool confkey_add(const struct confkey *key, void *base, const char *text);
 

@@ -25,8 +25,8 @@
 /* The name of an option whose default value has libConfuse call us at the begin of each section. */
 #define BEGIN       "begin-of-section"
 
-/* What goes on while one file is read. libConfuse's callbacks get no argument of ours, so this is
- * where they find it. */
+/* The state while one file is read. libConfuse gives its callbacks no argument of ours, so they find it
+ * here. */
 static struct reader {
 	struct conffile_build build;
 	struct feed feed;
@@ -76,8 +76,8 @@ static void say_unknown(const char *key)
 	}
 }
 
-/* Has libConfuse go on behind an unknown key with its value, or, under another name, with an unknown section,
- * which 3.3 cannot skip. False: the text does not permit it. */
+/* Makes libConfuse continue behind an unknown key and its value, or, under another name, with an unknown
+ * section, which 3.3 cannot skip. False: the text does not permit it. */
 static bool skip_unknown(cfg_t *cfg, const char *key)
 {
 	struct feed *f = &reader.feed;

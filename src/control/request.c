@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a client of the control socket wants. */
+/* Requests of a client of the control socket. */
 #include "config.h"
 
 #include "control/request.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a client of the control socket wants: text to a checked request (doc/control.md). */
+/* Requests of a client of the control socket: text to a checked request (doc/control.md). */
 #ifndef RDISC_CONTROL_REQUEST_H
 #define RDISC_CONTROL_REQUEST_H
 
@@ -32,7 +32,7 @@ struct request {
 	char level[16]; /* "": none was named */
 };
 
-/* What is wrong with it: a code of doc/control.md, and a sentence. */
+/* The fault of a request: a code of doc/control.md, and a sentence. */
 struct request_error {
 	const char *code;
 	char message[128];

@@ -175,7 +175,7 @@ static unsigned find_place(const struct ctl *c, int fd, enum ctl_kind *ret)
 	return i < n ? i : CTL_DOOR;
 }
 
-/* Who cannot be let in stays in the backlog; to be told of him again at once would help nobody. */
+/* A connection that cannot be accepted stays in the backlog. Polling it again at once would spin. */
 static bool rest(struct ctl *c, int error, usec_t now, struct ctl_happening *ret)
 {
 	bool news = !c->failing;

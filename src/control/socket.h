@@ -23,9 +23,9 @@
 /* Where a client stands that is turned away, for as long as that is said. */
 #define CTL_DOOR        CTL_PLACES
 #define CTL_REQUEST_MAX 4096 /* bytes */
-/* Who takes nothing for so long, though there is something for him, is dropped. */
+/* A client that reads nothing for so long, though something waits for it, is dropped. */
 #define CTL_PATIENCE    (30 * USEC_PER_SEC)
-/* Who asks nothing for so long, and is told nothing, gives up his place. */
+/* A client that neither asks nor is sent anything for so long loses its place. */
 #define CTL_IDLE        (60 * USEC_PER_SEC)
 /* When there was no descriptor or no memory for a client, the next one is looked at after this. */
 #define CTL_REST        USEC_PER_SEC

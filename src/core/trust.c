@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a host believes of an advertisement. */
+/* The rules by which a host believes an advertisement. */
 #include "config.h"
 
 #include "core/trust.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a host believes of an advertisement. RFC 1256 7 has no authentication, so this is all there is:
- * where it came from, whom the operator allows, and what a router can be at all.
+/* The rules by which a host believes an advertisement. RFC 1256 7 has no authentication, so these are all
+ * there are: its source, the operator's lists, and the addresses that a router can have at all.
  *
  * Functions are given what they judge by and keep nothing.
  */
@@ -11,12 +11,13 @@
 #include "model/event.h"
 #include "core/wire.h"
 
-/* May this advertisement, valid by itself, be used at all on the interface it arrived on? `asked`: we
- * have solicited there just now (host_has_asked()). */
+/* Returns why this advertisement, valid by itself, must not be used on the interface it arrived on, or
+ * REASON_NONE. `asked`: we have solicited there just now (host_has_asked()). */
 enum reason trust_message(const struct iface *iface, const struct conf_iface *conf,
 	const struct wire_message *m, bool asked);
 
-/* May this address be a default router on the interface? `conf` NULL: there is no list of whom. */
+/* Returns why this address cannot be a default router on the interface, or REASON_NONE. `conf` NULL: there is
+ * no list. */
 enum reason trust_router(
 	const struct iface *iface, const struct conf_iface *conf, struct in_addr router);
 

@@ -144,7 +144,7 @@ static bool is_section_of(const struct conf *conf, const char *pattern)
 	return false;
 }
 
-/* Does one look for its routes where the other did? The usual start. */
+/* True if both configurations have their routes in the same place, as after a usual restart. */
 static bool continues(const struct conf *conf, const struct conf *old)
 {
 	bool same = conf_installs(conf) && conf->table == old->table &&
@@ -155,7 +155,7 @@ static bool continues(const struct conf *conf, const struct conf *old)
 	return same;
 }
 
-/* Is one interface that is there, or named by one of them, a host's in both? */
+/* True if an interface that is there, or that one of them names, is a host's in both. */
 static bool share_interface(const struct conf *a, const struct conf *b)
 {
 	struct if_nameindex *names = if_nameindex();

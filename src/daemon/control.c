@@ -190,7 +190,7 @@ static json_t *set_log_level(const struct report_source *s, const struct request
 	return packet;
 }
 
-/* What follows from it is done by the settle that comes after. */
+/* The settle that comes after does the consequences. */
 static json_t *act(struct daemon *d, const struct request *r, unsigned ifindex)
 {
 	struct report_source s = source(d);

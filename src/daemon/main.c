@@ -19,7 +19,7 @@
 #include "system/log.h"
 #include "system/standard.h"
 
-/* What main() and the callbacks share. */
+/* Shared by main() and the callbacks. */
 struct program {
 	int argc;
 	char **argv;

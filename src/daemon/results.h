@@ -5,7 +5,7 @@
 
 #include "daemon/daemon.h"
 
-/* Has the kernel make the changes of routes that the engine wants. */
+/* Makes the changes of routes that the engine wants. */
 void daemon_sync_routes(struct daemon *d);
 
 /* Joins and leaves groups where something has changed, or where a group could not be joined a while ago. */

@@ -71,7 +71,7 @@ static int fatal(const char *what, int error)
 	return error;
 }
 
-/* What a reload reads, and tracks. */
+/* Permits the files of a reload and of tracks. */
 static int bound_files(const struct daemon *d)
 {
 	const struct conf *conf = d->conf;

@@ -57,7 +57,7 @@ struct nlmsghdr *netlink_build_barrier(void *buf, uint32_t table, uint32_t seq);
 /* One change of the table. */
 struct nlmsghdr *netlink_build_change(void *buf, const struct route_change *change, uint32_t seq);
 
-/* What is known of a neighbour. */
+/* Asks for a neighbour's entry. */
 struct nlmsghdr *netlink_build_neighbour_get(
 	void *buf, unsigned ifindex, struct in_addr address, uint32_t seq);
 

@@ -79,9 +79,8 @@ int rtnl_dump_neighbours(struct rtnl *r); /* nothing, if they are not watched */
  * dump everything. */
 int rtnl_receive(struct rtnl *r);
 
-/* Has the kernel make `n` changes (at most RTNL_BATCH_MAX) in order; each one's errno, 0 for done,
- * goes to ret_errors. What an addition made is told as a fact, as the kernel holds it. Non-zero: the answers
- * could not be had, all are EIO. */
+/* Makes `n` changes (at most RTNL_BATCH_MAX) in order. ret_errors gets an errno for each, 0 for done. A
+ * route added comes back as a fact, as the kernel holds it. Non-zero: there were no answers, all are EIO. */
 #define RTNL_BATCH_MAX 128
 int rtnl_change(struct rtnl *r, const struct route_change *changes, size_t n, int *ret_errors);
 

@@ -17,7 +17,7 @@
 /* The kernel answers a request before the system call that made it returns. */
 #define ANSWER_TIMEOUT_MS 5000
 
-/* What the kernel says next, in r->buf; its length in bytes, or a negative errno. */
+/* Reads the kernel's next message into r->buf. Returns its length in octets, or a negative errno. */
 static int read_answer(struct rtnl *r)
 {
 	struct pollfd p = { .fd = r->ask_fd, .events = POLLIN };
@@ -242,8 +242,8 @@ static int look(struct rtnl *r, const struct neighbour_query *query, struct rtnl
 	return error;
 }
 
-/* What others look after is not ours to question: to write to such an entry makes it an ordinary one.
- * And a question under way suffices. */
+/* Leaves entries alone that others look after: a write makes such an entry an ordinary one. Leaves entries
+ * alone that the kernel is asking about. */
 static struct nlmsghdr *question(struct rtnl *r, const struct neighbour_query *query,
 	enum neighbour_state state, uint32_t seq)
 {

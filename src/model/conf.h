@@ -11,7 +11,7 @@
 #include "model/network.h"
 #include "model/rfc1256.h"
 
-/* What we are on an interface. A monitor hears and tells what a host would, and does nothing. */
+/* The role on an interface. A monitor hears and reports what a host would, and does nothing. */
 enum role { ROLE_OFF, ROLE_HOST, ROLE_ROUTER, ROLE_MONITOR };
 
 /* Which routers get a default route, and how. */
@@ -206,10 +206,10 @@ struct conf_check conf_checks(const struct conf_iface *ci, struct in_addr router
 /* Returns whether some host interface asks for checks (whether or not it exists). */
 bool conf_has_checks(const struct conf *conf);
 
-/* Does some interface play that role (whether or not it exists)? */
+/* True if some interface has that role, whether or not it exists. */
 bool conf_has_role(const struct conf *conf, enum role role);
 
-/* Does it install routes, which takes CAP_NET_ADMIN? */
+/* True if it installs routes, which takes CAP_NET_ADMIN. */
 bool conf_installs(const struct conf *conf);
 
 /* The words of each enumeration, in its order, and a NULL. The file, the command line, the log and the

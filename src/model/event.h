@@ -216,7 +216,7 @@ const struct event_member *event_next_member(enum event_kind kind, unsigned *cur
 #define EVENT_LLADDR_STRLEN (3 * LINK_ADDRESS_MAX)
 const char *event_lladdr_text(const struct link_address *a, char ret[EVENT_LLADDR_STRLEN]);
 
-/* Can a host on the LAN provoke any number of these? */
+/* True if a host on the LAN can provoke any number of these. */
 bool event_is_noise(enum event_kind kind);
 
 /* False: there was no room; it is counted all the same. */

@@ -130,7 +130,7 @@ struct link_address {
 	uint8_t octets[LINK_ADDRESS_MAX];
 };
 
-/* What the kernel knows of a neighbour's link-layer address (RFC 1122 3.3.1.4: the lower layer's
+/* The kernel's knowledge of a neighbour's link-layer address (RFC 1122 3.3.1.4: the lower layer's
  * evidence). NONE: no entry, so no evidence. VALID stands for STALE and DELAY: an address is known and
  * nothing speaks against it; PROBING for PROBE; PERMANENT and NOARP count as REACHABLE. */
 enum neighbour_state {
@@ -142,7 +142,7 @@ enum neighbour_state {
 	NEIGHBOUR_FAILED,
 };
 
-/* Does the kernel know an address, and nothing against it? */
+/* True if the kernel knows an address, and nothing against it. */
 static inline bool neighbour_is_valid(enum neighbour_state state)
 {
 	return state == NEIGHBOUR_VALID || state == NEIGHBOUR_PROBING ||
@@ -157,8 +157,8 @@ struct neighbour {
 	struct link_address lladdr;
 };
 
-/* What the core wants of the neighbour table: the state it has now; that a REACHABLE entry becomes
- * STALE, so that the kernel asks again once there is traffic; or a fresh answer. */
+/* A question of the core to the neighbour table. LOOK: its state now. DOUBT: a REACHABLE entry becomes STALE,
+ * so that the kernel asks again once there is traffic. ASK: the kernel asks at once. */
 enum neighbour_query_kind { NEIGHBOUR_LOOK, NEIGHBOUR_DOUBT, NEIGHBOUR_ASK };
 
 struct neighbour_query {

@@ -11,7 +11,7 @@
 /* The text of a member; NULL: not known. It lives as long as the object. */
 const char *answer_text(const json_t *object, const char *member);
 
-/* Is the member this text? */
+/* True if the member is this text. */
 bool answer_is(const json_t *object, const char *member, const char *text);
 
 /* A number of either kind; 0: not known. */

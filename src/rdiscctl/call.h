@@ -18,7 +18,7 @@ enum exit_code {
 
 struct command;
 
-/* What is wanted, from the command line. */
+/* A call of rdiscctl: its command line. */
 struct call {
 	const struct command *command;
 	const char *argument; /* the one behind the command */

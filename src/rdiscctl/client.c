@@ -157,7 +157,7 @@ bool client_is_absent(int error)
 	return error == -ENOENT || error == -ECONNREFUSED || error == -ENOTDIR;
 }
 
-/* Who may: "root", or "root or a member of group NAME". */
+/* Writes who is admitted: "root", or "root or a member of group NAME". */
 static void put_admitted(const char *path, char *ret, size_t size)
 {
 	struct stat st;

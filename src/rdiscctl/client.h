@@ -35,10 +35,10 @@ int client_receive(struct client *c, usec_t patience, json_t **ret);
 /* The rest of an answer whose parts are joined. Otherwise like client_receive(). */
 int client_receive_all(struct client *c, json_t **ret);
 
-/* What to say of an error of these functions: a sentence with its remedy, in `ret`. */
+/* Explains an error of these functions: a sentence with its remedy, in `ret`. */
 void client_explain(int error, const char *path, char *ret, size_t size);
 
-/* Does the error mean that there is nobody at the other end? */
+/* True if the error means that no daemon listens. */
 bool client_is_absent(int error);
 
 /* A request and its answer, which may be an error (doc/control.md). */

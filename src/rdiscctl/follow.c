@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a client does with the stream of events. */
+/* The stream of events at the client. */
 #include "config.h"
 
 #include "rdiscctl/follow.h"
@@ -58,14 +58,14 @@ int follow_events(const char *path, bool (*take)(const json_t *packet, void *arg
 	return follow_until(path, USEC_INFINITY, USEC_INFINITY, take, arg);
 }
 
-/* What is waited for. */
+/* The condition that rdiscctl wait waits for. */
 struct wanted {
 	bool router;
 	const char *interface;
 	json_t *found;
 };
 
-/* Is it there? `router` is that of a snapshot, or of an event. */
+/* Takes the router of a snapshot or an event if it is the one waited for. */
 static bool take_router(struct wanted *w, json_t *found)
 {
 	if (!json_is_object(found) ||

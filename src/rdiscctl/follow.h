@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a client does with the stream of events: hand them on, or wait for one. */
+/* The stream of events at the client: hands them on, or waits for one. */
 #ifndef RDISC_RDISCCTL_FOLLOW_H
 #define RDISC_RDISCCTL_FOLLOW_H
 

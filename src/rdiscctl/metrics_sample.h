@@ -27,7 +27,7 @@ struct metric {
 	const char *member;
 };
 
-/* What is being written. */
+/* A writer of samples. */
 struct writer {
 	FILE *out;
 	const json_t *answer;

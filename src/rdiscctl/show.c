@@ -44,7 +44,7 @@ static void show_daemon(struct page *p, const json_t *daemon)
 		answer_number(configuration, "generation"), date);
 }
 
-/* What the default route stands on; nothing where nobody is a host. */
+/* Shows the standing of the default route, or nothing if no interface is a host. */
 static void show_default_router(struct page *p, const json_t *daemon)
 {
 	const json_t *router = answer_object(daemon, "default_router");

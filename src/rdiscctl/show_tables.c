@@ -64,7 +64,7 @@ static void show_interface(struct page *p, const json_t *iface)
 	show_rule(p, answer_object(iface, "rule"));
 }
 
-/* What a router's interface says: an address a line. */
+/* Shows the advertised addresses of a router, one a line. */
 static void show_advertised(struct page *p, const json_t *answer)
 {
 	static const char *const titles[] = { "Interface", "Advertises", "Preference", "Lifetime",

@@ -178,7 +178,7 @@ void show_conflicts(struct page *p, const json_t *answer)
 
 /* ---- trust ---- */
 
-/* Is this the first router of its interface in the list? */
+/* True for the first router of its interface in the list. */
 static bool opens_interface(const json_t *routers, size_t i)
 {
 	const char *name = show_text(json_array_get(routers, i), "interface");

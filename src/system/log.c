@@ -16,19 +16,19 @@
 #include "base/printable.h"
 #include "base/rate.h"
 
-/* What was left out is told after this, if no other line has told it. */
+/* The number of lines left out is logged after this, if no other line has told it. */
 #define LEFT_OUT_TIME (60 * USEC_PER_SEC)
 /* A refusal that was told is no news for so long. One comes with each advertisement of a router that
  * serves another subnet on the same link too. So many are remembered. */
 #define NEWS_TIME     (24 * 3600 * USEC_PER_SEC)
 #define NEWS_MAX      64
-/* What could not be written is tried again after this, and twice that, up to the other. */
+/* A line that could not be written is tried again after this, and twice that, up to the other. */
 #define RETRY_FIRST   (20 * USEC_PER_MSEC)
 #define RETRY_LAST    (10 * USEC_PER_SEC)
-/* What of a line the number left out may take. */
+/* The room in a line for the number left out, octets. */
 #define LEFT_OUT_LEN  32
 
-/* What a kind of event may use up at once, and how fast it comes back. */
+/* Limits of lines for each kind of event. */
 static const struct rate_limit usual = { 10 * USEC_PER_SEC, 20 };
 static const struct rate_limit noise = { 10 * USEC_PER_SEC, 5 };
 
@@ -237,7 +237,7 @@ static bool take_token(const struct event *event, int level)
 	return false;
 }
 
-/* What it has left out is told. */
+/* The number left out is logged now. */
 static void settle(struct bucket *b)
 {
 	sink.n_left_out -= b->left_out > 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What an event carries, as key=value. */
+/* The members of an event as key=value, for its line. */
 #include "config.h"
 
 #include "system/log_fields.h"
@@ -17,7 +17,7 @@ struct cursor {
 	size_t left;
 };
 
-/* What does not fit is left out as a whole. */
+/* Leaves out a whole word that does not fit. */
 __attribute__((format(printf, 2, 3))) static void put(struct cursor *c, const char *format, ...)
 {
 	va_list args;

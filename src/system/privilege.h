@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* Who the daemon is to be once it runs. */
+/* The account of the running daemon. */
 struct priv_user {
 	bool change; /* false: who it is already */
 	uid_t uid;

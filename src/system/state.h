@@ -22,7 +22,7 @@ struct state {
 	char *daemon;     /* the second line, or NULL: none is written */
 };
 
-/* Whose routes the file speaks of: enough to find them again, for another daemon too. */
+/* The owner of the routes in the file: enough for another daemon to find them again. */
 struct state_owner {
 	long pid;
 	bool runs; /* it holds the lock */
@@ -37,7 +37,7 @@ struct state_owner {
 int state_open(struct state *s, const char *directory);
 void state_close(struct state *s);
 
-/* Has the file name the daemon that installs these routes. False: no memory, it names none. */
+/* Names the daemon that installs these routes in the file. False: no memory, and it names none. */
 bool state_name_daemon(struct state *s, const struct conf *conf);
 
 /* Reads which daemon the file in that directory names, be it locked or not. 0, -ENOENT (none, or of another

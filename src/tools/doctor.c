@@ -99,7 +99,7 @@ static char *output_of(const char *command)
 	return NULL;
 }
 
-/* Is it of the table that iptables keeps in nftables? nft does not tell what its matches are. */
+/* True for the tables that iptables keeps in nftables. nft does not print their matches. */
 static bool is_of_iptables(const json_t *object)
 {
 	static const char *const kinds[] = { "chain", "rule" };

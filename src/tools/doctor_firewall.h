@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a firewall does with a message, as far as its rules can be read.
+/* The verdict of a firewall on a message, as far as its rules can be read.
  *
  * Rules are objects as "nft --json list ruleset" prints them; those of iptables are translated to such.
  */

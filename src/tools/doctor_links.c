@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What rdiscctl doctor examines of one interface. */
+/* The findings of rdiscctl doctor on one interface. */
 #include "config.h"
 
 #include "tools/doctor_findings.h"
@@ -137,7 +137,7 @@ static void examine_forwarding(struct doctor *d, const struct doctor_link *l)
 	}
 }
 
-/* Does another host's interface share a subnet with this one? */
+/* True if another interface of a host shares a subnet with this one. */
 static bool shares_subnet(const struct doctor *d, const struct iface *i)
 {
 	for (size_t n = 0; n < d->n_links; n++)
@@ -306,7 +306,7 @@ static void put_accept(const json_t *chain, const struct firewall_message *m, ch
 								  : "solicitation");
 }
 
-/* Does the rule that drops it look at the state of the connection? */
+/* True if the rule looks at the state of the connection. */
 static bool is_about_state(const json_t *rule)
 {
 	char *text = json_dumps(json_object_get(rule, "expr"), JSON_COMPACT);

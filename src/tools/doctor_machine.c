@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What rdiscctl doctor examines of the machine as a whole. */
+/* The findings of rdiscctl doctor on the machine as a whole. */
 #include "config.h"
 
 #include "tools/doctor_findings.h"
@@ -75,7 +75,7 @@ static const struct other {
 
 #define RDISC ARRAY_SIZE(others) /* in the counts, behind the others */
 
-/* Does the process see another network than we do? Where that is hidden it counts as ours. */
+/* True if the process is in another network namespace. Where that is hidden it counts as ours. */
 static bool is_elsewhere(const struct doctor *d, const char *pid)
 {
 	char path[512], theirs[64] = "", ours[64] = "";

@@ -14,7 +14,7 @@
 #define LLADDR_FRAMES   256
 #define LLADDR_HEAD_MAX 64
 
-/* What a frame may come later than its datagram: milliseconds. */
+/* A frame may come so much later than its datagram, milliseconds. */
 #define LLADDR_PATIENCE 5
 
 /* Octets with colons between them. */

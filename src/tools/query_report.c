@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What rdiscctl query prints. */
+/* The output of rdiscctl query. */
 #include "config.h"
 
 #include "tools/query_report.h"

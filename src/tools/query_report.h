@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What rdiscctl query prints: lines for people as things are heard, or one JSON object at the end. */
+/* The output of rdiscctl query: lines for people as things are heard, or one JSON object at the end. */
 #ifndef RDISC_TOOLS_QUERY_REPORT_H
 #define RDISC_TOOLS_QUERY_REPORT_H
 

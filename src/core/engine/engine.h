@@ -79,7 +79,7 @@ void engine_end_routes(struct engine *e);
  * need no such call. */
 void engine_doubt_routes(struct engine *e, bool nexthops);
 
-/* What a track of kind file says (conf.tracks[track]). */
+/* Takes the verdict of a track of kind file (conf.tracks[track]). */
 void engine_set_track(struct engine *e, size_t track, bool ok, usec_t now);
 
 /* Takes a router's interface out of use gently, or back in. False: we are no router there. */

@@ -18,7 +18,7 @@
 #include "core/router/rivals.h"
 #include "core/wire.h"
 
-/* What is told of advertisements beyond the limit is told this often. */
+/* Changes beyond the limit are reported this often. */
 #define EXCESS_INTERVAL (60 * USEC_PER_SEC)
 
 /* One interface: the kernel's description, what we are there, and the machine of that role. */

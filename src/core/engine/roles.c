@@ -33,7 +33,7 @@ static enum role role_of(const struct link *l, const struct conf_iface *ci)
 	return ci->role;
 }
 
-/* Does the operator name this very interface for a role? A pattern may well take in what can play none. */
+/* True if the operator names this very interface for a role. A pattern may match links that can play none. */
 static bool is_wanted(const struct link *l)
 {
 	return l->conf != NULL && strcmp(l->conf->pattern, l->iface.name) == 0 &&
@@ -68,7 +68,7 @@ static bool has_advertised(const struct link *l)
 	return next_advertised(l, &(size_t){ 0 }, &a);
 }
 
-/* What stands against playing the role now. RFC 1256 4.3: functioning, enabled, forwarding. */
+/* Returns why the role cannot be played now. RFC 1256 4.3: functioning, enabled, forwarding. */
 static enum reason obstacle(const struct link *l)
 {
 	if (l->role == ROLE_OFF)
@@ -86,7 +86,7 @@ static enum reason obstacle(const struct link *l)
 	return REASON_NONE;
 }
 
-/* Is a way out lost that this interface asks for, with that consequence? */
+/* True if a track of this interface with that consequence is lost. */
 static bool has_lost(const struct engine *e, const struct link *l, enum track_loss on_loss)
 {
 	for (size_t i = 0; i < e->conf->n_tracks; i++)
@@ -96,7 +96,7 @@ static bool has_lost(const struct engine *e, const struct link *l, enum track_lo
 	return false;
 }
 
-/* Has nobody looked yet at a way out that this interface asks for? */
+/* True while a track of this interface has no verdict. */
 static bool awaits_verdict(const struct engine *e, const struct link *l)
 {
 	for (size_t i = 0; i < e->conf->n_tracks; i++)

@@ -58,9 +58,9 @@ static bool hop_works(const struct engine *e, struct hop hop)
 	       (r == NULL || (!r->dead && r->way != WAY_LOST));
 }
 
-/* Does some hop of the route work? The one question on any default route; `leaving`: hops where we are a
- * router ourselves do not count. What a nexthop object hides (nexthop_compat_mode=0) leads somewhere, or the
- * kernel would have taken the object and the route away. */
+/* True if some hop of the route works. `leaving`: hops on links where we are a router do not count. Hops
+ * that a nexthop object hides (nexthop_compat_mode=0) count as working: the kernel removes the object and the
+ * route together with the link. */
 static bool route_works(const struct engine *e, const struct fib_entry *f, bool leaving)
 {
 	const struct hop *hops = fib_hops(f);
@@ -167,7 +167,7 @@ const struct route_set *engine_routes(const struct engine *e)
 	return &e->wanted;
 }
 
-/* What is no news, as the notifications of our own changes, leads to nothing. */
+/* Notifications of our own changes are no news and have no effect. */
 bool engine_set_route(struct engine *e, const struct route *route)
 {
 	bool ours = is_ours(e, route), ok = fib_set(&e->fib, route, ours);

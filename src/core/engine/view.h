@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What those who look into the engine see: interfaces, routers, default routes, tracks, and why a router
- * is, or is not, in use. Nothing here changes anything.
+/* The engine seen from outside: interfaces, routers, default routes, tracks, and why a router is, or is
+ * not, in use. Nothing here changes anything.
  *
  * The engine_next_…() functions walk: `*cursor` is 0 at first, and false comes after the last. Between
  * two steps facts may arrive; then something may be seen twice or not at all. Pointers in a view are the
@@ -98,11 +98,11 @@ bool engine_default_router(const struct engine *e, struct hop *ret, struct in_ad
 /* The router that is held because the first one changed too often (damping.h), and until when; false: none is. */
 bool engine_held_router(const struct engine *e, struct hop *ret, usec_t *ret_until);
 
-/* What the default routes stand on, as a word; NULL: we are no host. */
+/* Returns the standing of the default route as a word; NULL: no interface is a host. */
 const char *engine_standing_name(const struct engine *e);
 
-/* Is something not as it should be: as a host no router that is alive, as a router an interface that does
- * not advertise, though nobody drained it? */
+/* True if a host has no router that is alive, or an interface of a router does not advertise though it is
+ * not drained. */
 bool engine_is_degraded(const struct engine *e);
 
 const char *router_state_name(enum router_state state);

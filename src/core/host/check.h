@@ -47,7 +47,7 @@ struct check {
 	} targets[CHECK_TARGETS_MAX];
 };
 
-/* What an answer proves itself by. */
+/* The proof in a request, which an answer repeats. */
 struct check_proof {
 	struct in_addr source;
 	uint16_t sequence;

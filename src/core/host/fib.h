@@ -114,14 +114,14 @@ void fib_doubt_nexthops(struct fib *fib);
 /* Returns whether to read all routes again now. The doubt lasts until fib_end(). */
 bool fib_take_doubt(struct fib *fib, usec_t now);
 
-/* What of ours is there and not wanted stays until `until` unless its router is heard. */
+/* Keeps routes of an earlier run that are not wanted yet until `until`, for their routers to be heard. */
 void fib_adopt(struct fib *fib, usec_t until, usec_t now);
 
 /* The fate of a router is known, so what was adopted of it is not kept; with other hops beside it
  * only if it is `gone`. */
 void fib_disown(struct fib *fib, struct hop hop, bool gone);
 
-/* Does an adopted route lead through this router? *ret_place orders those that do. */
+/* True if an adopted route leads through this router. *ret_place orders several. */
 bool fib_recall(const struct fib *fib, struct hop hop, uint32_t *ret_place);
 
 /* Nothing is kept any more: the end. */
@@ -149,7 +149,7 @@ int fib_done(struct fib *fib, const struct route_change *change, int error, usec
 
 usec_t fib_deadline(const struct fib *fib);
 
-/* Is the route in the kernel's table? */
+/* True if the route is in the kernel's table. */
 bool fib_has(const struct fib *fib, const struct route *route);
 
 /* The entry at `*cursor` or behind it, which moves on; NULL after the last. */

@@ -67,7 +67,7 @@ static bool may_remove(struct fib *fib, const struct fib_entry *e, usec_t now)
 	return false;
 }
 
-/* Is it to go, and now? */
+/* True if the entry must be deleted now. */
 static bool is_due(struct fib *fib, struct fib_entry *e, usec_t now)
 {
 	if (!e->used || !e->ours || e->wanted)
@@ -83,8 +83,8 @@ static bool is_due(struct fib *fib, struct fib_entry *e, usec_t now)
 	return true;
 }
 
-/* What stands at the front of the kernel's list is found there at once: the best metric, which many may
- * share, and then the last ones added first (EQUALS_MAX in drl.h). */
+/* The kernel finds the front of its list at once: first the best metric, which many may share, then the
+ * routes added last (EQUALS_MAX in drl.h). */
 static size_t plan_deletions(struct fib *fib, usec_t now, struct route_change *ret, size_t max)
 {
 	uint32_t best = UINT32_MAX;

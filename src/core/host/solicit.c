@@ -141,7 +141,7 @@ static bool is_link_local(struct in_addr address)
 	return ((address.s_addr ^ htonl(LINK_LOCAL)) & prefix_mask(LINK_LOCAL_LEN)) == 0;
 }
 
-/* Has an earlier address the same subnet? */
+/* True if an earlier address has the same subnet. */
 static bool is_repeated(const struct iface *iface, size_t at)
 {
 	const struct iface_addr *a = &iface->addrs[at];

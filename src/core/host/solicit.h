@@ -85,7 +85,7 @@ struct in_addr host_source(
 /* Returns USEC_INFINITY if nothing will be due. */
 usec_t host_deadline(const struct host *h);
 
-/* Has a solicitation been sent so short a time ago that an answer may still be under way? */
+/* True if an answer to the last solicitation may still be under way. */
 bool host_has_asked(const struct host *h, usec_t now);
 
 const char *host_state_name(enum host_state state);

@@ -66,7 +66,7 @@ static void move_farewell(struct router *r, unsigned from, unsigned to)
 	r->farewells[to] = r->farewells[from];
 }
 
-/* What was said often enough. It stays until now, since it is in the message that was handed out. */
+/* Forgets farewells that were sent often enough. They stay until now, since the message handed out has them. */
 static void forget_said(struct router *r)
 {
 	unsigned kept = 0;
@@ -96,7 +96,7 @@ static void withdraw_missing(
 	}
 }
 
-/* May hosts know it from us? They may have missed what was said of a farewell so far. */
+/* True if hosts may know the address from us. They may have missed the farewells so far. */
 static bool is_on_air(const struct router *r, struct in_addr address)
 {
 	for (unsigned i = 0; i < r->n_entries; i++)
@@ -105,7 +105,7 @@ static bool is_on_air(const struct router *r, struct in_addr address)
 	return find(r->withdrawn, r->n_withdrawn, address) != NULL;
 }
 
-/* Is anything in the new list news to those who heard the old one? */
+/* True if the new list differs from the old one for a host. */
 static bool is_news(struct router *r, const struct wire_entry *entries, unsigned n)
 {
 	for (unsigned i = 0; i < n; i++) {

@@ -67,7 +67,7 @@ struct router {
 	usec_t unicasts; /* token bucket (rate.h) of the unicast answers */
 };
 
-/* What router_transmit() wants sent: `n` entries at `entries` (valid until the next call). */
+/* A message of router_transmit(): `n` entries at `entries`, which stay valid until the next call. */
 struct router_message {
 	struct in_addr destination; /* 0: the interface's advertisement address */
 	uint16_t lifetime;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a router notices of the other routers on a link. [R-V2] */
+/* The other routers on a link, as a router sees them. [R-V2] */
 #include "config.h"
 
 #include "core/router/rivals.h"

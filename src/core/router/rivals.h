@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a router notices of the other routers on a link (RFC 1256 4.2 lets it look): advertisements
- * that contradict ours or themselves, or draw the hosts to a stranger. It only tells; it changes nothing.
+/* The other routers on a link, as a router sees them (RFC 1256 4.2 lets it look). Reports advertisements
+ * that contradict ours or themselves, or draw the hosts to a stranger. It changes nothing.
  *
- * A fixed number of sources is remembered per link, the one heard longest ago gives way.
+ * Remembers a fixed number of sources for each link; the one heard longest ago gives way.
  */
 #ifndef RDISC_CORE_ROUTER_RIVALS_H
 #define RDISC_CORE_ROUTER_RIVALS_H
@@ -30,9 +30,9 @@ struct watch {
 enum reason watch_judge(struct watch *w, const struct router *r, const struct wire_message *m,
 	usec_t now, struct in_addr *ret_address);
 
-/* Does this entry of an advertisement to all draw hosts from a router whose preference level is `ours`, and
- * has nobody told us of it? The configuration names those that belong there in `allow` (`deny` wins), and
- * as addresses of our own, which may be elsewhere now. */
+/* True if this entry of an advertisement to all draws hosts from a router whose preference level is `ours`,
+ * and the configuration does not name its address: in `allow` (`deny` wins), or as an address of our own, which
+ * may be elsewhere now. */
 bool watch_is_rival(const struct iface *iface, const struct conf_iface *conf, int32_t ours,
 	const struct wire_message *m, struct wire_entry entry);
 

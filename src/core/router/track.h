@@ -23,10 +23,10 @@ void track_set(struct track *t, const struct conf_track *conf, bool fact, usec_t
 /* Does what is due; true if the verdict changed, or was reached for the first time. */
 bool track_advance(struct track *t, usec_t now);
 
-/* Is the way out lost, as far as is known? */
+/* True if the way out is lost, as far as is known. */
 bool track_is_lost(const struct track *t);
 
-/* What a lost track does to a preference level (LOSS_INELIGIBLE, LOSS_PREFERENCE). */
+/* Returns the preference level while the track is lost (LOSS_INELIGIBLE, LOSS_PREFERENCE). */
 int32_t track_preference(const struct conf_track *conf, int32_t preference);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What others configured, as an rdisc.conf: the rules between keys, and writing it down. */
+/* The configuration of another program as an rdisc.conf: the rules between keys, and writing it. */
 #include "config.h"
 
 #include "tools/import/import.h"
@@ -61,7 +61,7 @@ static void write_keys(FILE *f, struct import *im, const char *section, const ch
 	}
 }
 
-/* Has an earlier value named the same section, or with `address` the same address of it? */
+/* True if no earlier value names the same section, or, with `address`, the same address in it. */
 static bool is_first(const struct import *im, size_t i, bool address)
 {
 	for (size_t j = 0; j < i; j++)

@@ -9,7 +9,7 @@
 
 #define NAMES_MAX 8
 
-/* What the options say together. */
+/* The options of one old command line. */
 struct options {
 	struct import *im;
 	char names[NAMES_MAX][IMPORT_NAME_LEN];

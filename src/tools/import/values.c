@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What is found in a file of another program: gathered, key by key. */
+/* Values found in a file of another program, key by key. */
 #include "config.h"
 
 #include "tools/import/values.h"

@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# Why: a comment that begins with its subject is understood at the first reading. No more comments
+# in src than here begin with What, Who, Whoever, Whose or Is, no more sentences of comments have over 20
+# words, and words are spelt as codespell knows them. Lower a number with each comment that is mended.
+# shellcheck source=tests/lint/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+openings=11
+long_sentences=92
+
+command -v codespell >/dev/null || skip "codespell not found (Debian: apt-get install codespell)"
+
+# Names that are no words: mdoc's Nd, nftables' iif, printf's %jus, nd and te of tests, keys misspelt on purpose.
+misspelt=$(codespell --ignore-words-list nd,iif,jus,te,inh,tabel,adress,crasher README.md CONTRIBUTING.md NEWS SECURITY.md \
+  contrib debian doc man src tests --skip 'tests/fuzz/corpus,*.o,*.a,*.svg') || misspelt=${misspelt:-codespell failed}
+
+found=$(find src -name '*.[ch]' -exec awk -v openings=$openings -v long_sentences=$long_sentences '
+  function judge(    n, i, words, sentence) {
+    gsub(/[ \t]+/, " ", comment)
+    if (comment ~ /^ (What|Who|Whoever|Whose|Is) /) opening[++n_openings] = place ":" comment
+    n = split(comment, sentence, /[.;:!?]( |$)/)
+    for (i = 1; i <= n; i++)
+      if (split(sentence[i], words, " ") > 20) long[++n_long] = place ": over 20 words:" sentence[i]
+  }
+  {
+    line = $0
+    if (!inside && match(line, /\/\*/)) {
+      inside = 1
+      comment = ""
+      place = FILENAME ":" FNR
+      line = substr(line, RSTART + 2)
+    }
+    if (!inside) next
+    if (match(line, /\*\//)) {
+      comment = comment " " substr(line, 1, RSTART - 1)
+      inside = 0
+      judge()
+    } else {
+      sub(/^[ \t]*\*/, "", line)
+      comment = comment " " line
+    }
+  }
+  END {
+    if (n_openings > openings) for (i = 1; i <= n_openings; i++) print opening[i]
+    if (n_long > long_sentences) for (i = 1; i <= n_long; i++) print long[i]
+  }' {} +)
+verdict "$(printf '%s\n%s\n' "$misspelt" "$found" | sed '/^$/d')"
