@@ -170,6 +170,7 @@ NETNS_TESTS = \
 	tests/netns/tracking.sh \
 	tests/netns/broadcast_mode.sh \
 	tests/netns/shares.sh \
+	tests/netns/silent_stop.sh \
 	tests/netns/init_scripts.sh \
 	tests/netns/hundred_interfaces.sh \
 	tests/netns/many_routers.sh \

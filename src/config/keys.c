@@ -100,6 +100,7 @@ const struct confkey confkeys[] = {
 		KEY_INTERVAL, 1, 60, "a number of seconds from 1 to 60, or 0", NULL),
 	KEY(ROUTERS(require_forwarding), "require-forwarding", KEY_BOOL, 0, 0, YES_NO, NULL),
 	KEY(ROUTERS(join_all_routers), "join-all-routers", KEY_BOOL, 0, 0, YES_NO, "RFC 1256 4.3"),
+	KEY(ROUTERS(farewell), "farewell", KEY_BOOL, 0, 0, YES_NO, NULL),
 	KEY(ROUTERS(drain), "drain", KEY_BOOL, 0, 0, YES_NO, NULL),
 	KEY(ROUTERS(track_names), "track", KEY_TEXT, 0, 1024,
 		"names of track sections, with commas between them", NULL),

@@ -15,6 +15,7 @@ enum argument {
 	ROUTER = 1 << 2,
 	FOLLOW = 1 << 3,
 	LEVEL = 1 << 4,
+	SILENT = 1 << 5,
 };
 
 static const struct {
@@ -35,6 +36,7 @@ static const struct {
 	[REQUEST_DRAIN] = { "drain", INTERFACE | INTERFACE_REQUIRED },
 	[REQUEST_UNDRAIN] = { "undrain", INTERFACE | INTERFACE_REQUIRED },
 	[REQUEST_RELOAD] = { "reload", 0 },
+	[REQUEST_STOP] = { "stop", SILENT },
 	[REQUEST_LOG_LEVEL] = { "log-level", LEVEL },
 };
 
@@ -68,6 +70,13 @@ static bool take_text(
 	return true;
 }
 
+static bool take_flag(const char *name, const json_t *value, bool *ret, struct request_error *error)
+{
+	*ret = json_is_true(value);
+	return json_is_boolean(value) ||
+	       fail(error, "malformed", "\"%s\" must be true or false", name);
+}
+
 static bool take_argument(
 	struct request *r, const char *name, const json_t *value, struct request_error *error)
 {
@@ -87,11 +96,10 @@ static bool take_argument(
 			       fail(error, "malformed", "\"%s\" is no IPv4 address", text));
 	if (strcmp(name, "level") == 0 && (takes & LEVEL) != 0)
 		return take_text(name, value, r->level, sizeof(r->level), error);
-	if (strcmp(name, "follow") == 0 && (takes & FOLLOW) != 0) {
-		r->follow = json_is_true(value);
-		return json_is_boolean(value) ||
-		       fail(error, "malformed", "\"follow\" must be true or false");
-	}
+	if (strcmp(name, "follow") == 0 && (takes & FOLLOW) != 0)
+		return take_flag(name, value, &r->follow, error);
+	if (strcmp(name, "silent") == 0 && (takes & SILENT) != 0)
+		return take_flag(name, value, &r->silent, error);
 	return fail(error, "malformed", "%s takes no \"%.32s\"", request_name(r->command), name);
 }
 

@@ -20,6 +20,7 @@ enum request_command {
 	REQUEST_DRAIN,
 	REQUEST_UNDRAIN,
 	REQUEST_RELOAD,
+	REQUEST_STOP,
 	REQUEST_LOG_LEVEL,
 	REQUEST_MAX,
 };
@@ -29,6 +30,7 @@ struct request {
 	char ifname[IF_NAMESIZE]; /* "": none was named */
 	struct in_addr router;    /* 0: none was named */
 	bool follow;
+	bool silent;
 	char level[16]; /* "": none was named */
 };
 

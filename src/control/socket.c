@@ -126,14 +126,15 @@ int ctl_open(struct ctl *c, const char *path, const char *group, int *ret_group_
 
 void ctl_close(struct ctl *c)
 {
-	for (unsigned i = 0; i <= CTL_DOOR; i++)
-		ctl_drop(c, i);
 	if (c->listen_fd >= 0)
 		close(c->listen_fd);
-	if (c->fd >= 0)
-		close(c->fd);
 	if (c->fd >= 0 && c->path[0] != '\0')
 		unlink(c->path); /* may fail after a change of user; the next start copes */
+	/* A client that waits for the end may start another daemon at once. */
+	for (unsigned i = 0; i <= CTL_DOOR; i++)
+		ctl_drop(c, i);
+	if (c->fd >= 0)
+		close(c->fd);
 	c->fd = c->listen_fd = -1;
 }
 
@@ -152,6 +153,15 @@ static bool is_in_group(int fd, gid_t primary, gid_t group)
 		if (groups[i] == group)
 			return true;
 	return false;
+}
+
+bool ctl_is_owner(const struct ctl *c, unsigned client)
+{
+	struct ucred cred;
+	socklen_t len = sizeof(cred);
+
+	return getsockopt(c->clients[client].fd, SOL_SOCKET, SO_PEERCRED, &cred, &len) == 0 &&
+	       (cred.uid == 0 || cred.uid == geteuid());
 }
 
 /* Finds the place of who has connected. The mode of the socket says who may; but a path can be bent, and a

@@ -105,7 +105,7 @@ static int remove_routes(const struct conf *conf, const struct conf *those_that_
 	if (error == 0) {
 		engine_end(c.engine, c.now);
 		engine_adopt(c.engine, c.now);
-		engine_shutdown(c.engine, c.now);
+		engine_shutdown(c.engine, false, c.now);
 		error = remove_all(&c, &rtnl);
 	}
 	rtnl_close(&rtnl);

@@ -190,8 +190,22 @@ static json_t *set_log_level(const struct report_source *s, const struct request
 	return packet;
 }
 
+/* A member of the group may look and drain, and cannot take the routes away. */
+static json_t *stop(struct daemon *d, unsigned client, bool silent)
+{
+	struct report_source s = source(d);
+
+	if (!ctl_is_owner(&d->control.ctl, client))
+		return report_error(&s, "not_permitted",
+			"stop: not permitted: be root; members of the control-group may not");
+	log_line(LOG_NOTICE, "rdiscctl: stopping%s", silent ? " without a farewell" : "");
+	d->stop = true;
+	d->silent = silent;
+	return done(&s, "done", 1);
+}
+
 /* The settle that comes after does the consequences. */
-static json_t *act(struct daemon *d, const struct request *r, unsigned ifindex)
+static json_t *act(struct daemon *d, unsigned client, const struct request *r, unsigned ifindex)
 {
 	struct report_source s = source(d);
 
@@ -212,6 +226,8 @@ static json_t *act(struct daemon *d, const struct request *r, unsigned ifindex)
 				"the configuration was refused and the running one stays; the log"
 				" and rdisc --check tell why");
 		return done(&s, "generation", d->generation);
+	case REQUEST_STOP:
+		return stop(d, client, r->silent);
 	case REQUEST_LOG_LEVEL:
 		return set_log_level(&s, r);
 	default:
@@ -261,7 +277,7 @@ static bool take_request(struct daemon *d, unsigned client, const char *text)
 		begin(d, client, &r);
 		return false;
 	}
-	send_packet(d, client, act(d, &r, ifindex));
+	send_packet(d, client, act(d, client, &r, ifindex));
 	return true;
 }
 

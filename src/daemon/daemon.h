@@ -51,6 +51,7 @@ struct daemon {
 	uint64_t events_lost; /* told */
 	bool ready;
 	bool stop;
+	bool silent; /* … without a farewell */
 	int exit_code;
 };
 

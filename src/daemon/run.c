@@ -275,7 +275,7 @@ static void end_life(struct daemon *d)
 {
 	d->now = clock_now(CLOCK_BOOTTIME);
 	notify_stopping(&d->notify);
-	engine_shutdown(d->engine, d->now);
+	engine_shutdown(d->engine, d->silent, d->now);
 	daemon_sync_routes(d);
 	daemon_say_farewells(d);
 	/* A removal that failed is due again later, and there is no later. */

@@ -38,6 +38,7 @@ void conf_iface_init(struct conf_iface *ci)
 		.min_delay_between_advertisements = MIN_DELAY_BETWEEN_ADVERTISEMENTS,
 		.require_forwarding = true,
 		.join_all_routers = true,
+		.farewell = true,
 	};
 	conf_iface_set_interval(ci, MAX_ADVERTISEMENT_INTERVAL_DEFAULT);
 }

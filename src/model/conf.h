@@ -145,6 +145,7 @@ struct conf_iface {
 	usec_t min_delay_between_advertisements; /* multicast ones */
 	bool require_forwarding;                 /* advertise only where the kernel forwards */
 	bool join_all_routers;                   /* membership of 224.0.0.2 */
+	bool farewell;                           /* when the program ends; else hosts keep us */
 	bool drain;                              /* ineligible first, withdrawn after */
 	const char *track_names;                 /* as configured, or NULL */
 	uint32_t tracks;                         /* those: bits, index in conf.tracks */

@@ -27,7 +27,7 @@ struct call {
 	const char *config; /* the file for replay and doctor; NULL: the usual one */
 	struct iface_addr addresses[ADDRESSES_MAX];
 	size_t n_addresses;
-	bool json, follow, router;
+	bool json, follow, router, silent;
 	usec_t watch;   /* 0: once */
 	usec_t timeout; /* USEC_INFINITY: none */
 };
@@ -42,8 +42,9 @@ enum option_bit {
 	OPTION_ADDRESS = 1 << 6,
 	OPTION_CONFIG = 1 << 7,
 	OPTION_SOCKET = 1 << 8,
-	OPTION_HELP = 1 << 9, /* this and the next: of every command */
-	OPTION_VERSION = 1 << 10,
+	OPTION_SILENT = 1 << 9,
+	OPTION_HELP = 1 << 10, /* this and the next: of every command */
+	OPTION_VERSION = 1 << 11,
 };
 
 #define OPTIONS_OF_ALL (OPTION_HELP | OPTION_VERSION)

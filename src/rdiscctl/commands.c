@@ -44,21 +44,30 @@ static json_t *make_request(const struct call *call)
 		json_object_set_new(request, "interface", json_string(call->interface));
 	if (call->argument != NULL)
 		json_object_set_new(request, command->argument, json_string(call->argument));
+	if (call->silent)
+		json_object_set_new(request, "silent", json_true());
 	return request;
 }
 
-/* Asks once. The answer is the caller's after 0; it may be an error. */
+/* The answer is the caller's after 0; it may be an error. */
+static int exchange(const struct call *call, struct client *c, json_t **ret)
+{
+	json_t *request = make_request(call);
+	int error = request == NULL ? -ENOMEM : client_ask(c, request, ret);
+
+	json_decref(request);
+	return error;
+}
+
+/* Asks once, like exchange(). */
 static int ask(const struct call *call, json_t **ret)
 {
 	struct client c;
-	json_t *request;
 	int error = client_open(&c, call->socket, USEC_INFINITY);
 
 	if (error != 0)
 		return error;
-	request = make_request(call);
-	error = request == NULL ? -ENOMEM : client_ask(&c, request, ret);
-	json_decref(request);
+	error = exchange(call, &c, ret);
 	client_close(&c);
 	return error;
 }
@@ -70,25 +79,29 @@ static void print_json(const json_t *value, size_t flags)
 	fflush(stdout);
 }
 
-/* Asks, and prints the answer if it is for programs, and an error. */
-static int ask_and_tell(const struct call *call, json_t **ret)
+/* Prints the answer if it is for programs, and an error. */
+static int tell(const struct call *call, const json_t *answer)
 {
-	int error = ask(call, ret);
-	const json_t *refusal;
+	const json_t *refusal = answer_object(answer, "error");
 
-	if (error != 0) {
-		*ret = NULL;
-		return fail(call, error);
-	}
 	if (call->json)
-		print_json(*ret, JSON_INDENT(2));
-	refusal = answer_object(*ret, "error");
+		print_json(answer, JSON_INDENT(2));
 	if (refusal == NULL)
 		return EXIT_FINE;
 	rdiscctl_complain(answer_text(refusal, "message") == NULL
 				  ? "refused"
 				  : answer_text(refusal, "message"));
 	return EXIT_ERROR;
+}
+
+static int ask_and_tell(const struct call *call, json_t **ret)
+{
+	int error = ask(call, ret);
+
+	if (error == 0)
+		return tell(call, *ret);
+	*ret = NULL;
+	return fail(call, error);
 }
 
 /* ---- commands that look ---- */
@@ -320,6 +333,29 @@ static int run_reload(const struct call *call)
 	return code;
 }
 
+/* Waits until it has gone: whoever starts it again finds its socket free. */
+static int run_stop(const struct call *call)
+{
+	struct client c;
+	json_t *answer, *more;
+	int code, error = client_open(&c, call->socket, USEC_INFINITY);
+
+	if (error != 0)
+		return fail(call, error);
+	error = exchange(call, &c, &answer);
+	code = error == 0 ? tell(call, answer) : fail(call, error);
+	if (error == 0)
+		json_decref(answer);
+	if (code == EXIT_FINE && (error = client_receive(&c, CLIENT_PATIENCE, &more)) == 0)
+		json_decref(more);
+	if (code == EXIT_FINE && error != -ECONNRESET)
+		code = fail(call, error == 0 ? -EPROTO : error);
+	else if (code == EXIT_FINE && !call->json)
+		puts("stopped");
+	client_close(&c);
+	return code;
+}
+
 static int run_log_level(const struct call *call)
 {
 	json_t *answer;
@@ -374,6 +410,8 @@ const struct command rdiscctl_commands[] = {
 		NULL, "draining" },
 	{ "undrain", "interface", true, ACT, "end draining", "undrain", run_act, NULL, "back on" },
 	{ "reload", NULL, false, ACT, "read the configuration again", "reload", run_reload, NULL,
+		NULL },
+	{ "stop", NULL, false, ACT | OPTION_SILENT, "end the daemon", "stop", run_stop, NULL,
 		NULL },
 	{ "log-level", "level", false, ACT, "show or set what is logged", "log-level",
 		run_log_level, NULL, NULL },

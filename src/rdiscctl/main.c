@@ -26,6 +26,7 @@ static const struct row {
 		OPTION_WATCH },
 	{ { 0, "follow", NULL, "current state, then new events" }, OPTION_FOLLOW },
 	{ { 0, "router", NULL, "until a default router is in use" }, OPTION_ROUTER },
+	{ { 0, "silent", NULL, "with stop: hosts keep the router" }, OPTION_SILENT },
 	{ { 0, "timeout", "SECONDS", "stop after this time" }, OPTION_TIMEOUT },
 	{ { 0, "address", "A/LEN", "an address of the machine that is played" }, OPTION_ADDRESS },
 	{ { 0, "config", "FILE", "its configuration (" RDISC_CONFIG_FILE ")" }, OPTION_CONFIG },
@@ -120,6 +121,9 @@ static int take_option(struct call *call, enum option_bit bit, const char *value
 		break;
 	case OPTION_ROUTER:
 		call->router = true;
+		break;
+	case OPTION_SILENT:
+		call->silent = true;
 		break;
 	case OPTION_TIMEOUT:
 		if (!parse_seconds(value, 0, &call->timeout))

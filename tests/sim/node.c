@@ -213,7 +213,7 @@ static void settle(struct node *n)
 
 void node_finish(struct node *n)
 {
-	engine_shutdown(n->engine, node_now(n));
+	engine_shutdown(n->engine, false, node_now(n));
 	sync_routes(n);
 	node_transmit(n);
 	node_tell_events(n);

@@ -155,7 +155,7 @@ void engine_advance(struct engine *e, usec_t now)
 	engine_advance_tracks(e, now);
 }
 
-void engine_shutdown(struct engine *e, usec_t now)
+void engine_shutdown(struct engine *e, bool silent, usec_t now)
 {
 	e->stopping = true;
 	e->rebuild = true;
@@ -166,6 +166,8 @@ void engine_shutdown(struct engine *e, usec_t now)
 			continue;
 		host_stop(&l->host);
 		l->renew_at = l->drain_until = USEC_INFINITY;
+		if (silent || (l->conf != NULL && !l->conf->farewell))
+			router_keep(&l->router);
 		engine_stop_advertising(e, l, REASON_SHUTDOWN, now);
 		router_hurry(&l->router, now);
 		engine_schedule(e, l);

@@ -113,9 +113,10 @@ bool engine_answer(struct engine *e, const struct datagram *d, usec_t now);
 /* Does what is due. */
 void engine_advance(struct engine *e, usec_t now);
 
-/* Prepares the end: last words, and no route wanted any more (unless conf.keep_routes). The deadline is that
- * of the next farewell from now on, and there is none after FAREWELL_TIME. */
-void engine_shutdown(struct engine *e, usec_t now);
+/* Prepares the end: last words, unless `silent` or conf_iface.farewell forbids them, and no route wanted any more
+ * (unless conf.keep_routes). The deadline is that of the next farewell from now on, and there is none after
+ * FAREWELL_TIME. */
+void engine_shutdown(struct engine *e, bool silent, usec_t now);
 
 /* ---- results out ---- */
 

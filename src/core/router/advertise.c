@@ -165,6 +165,12 @@ void router_set(struct router *r, const struct wire_entry *entries, unsigned n, 
 	}
 }
 
+void router_keep(struct router *r)
+{
+	for (unsigned i = 0; i < r->n_entries; i++)
+		r->said[i] = false;
+}
+
 void router_silence(struct router *r)
 {
 	r->advertising = false;

@@ -88,6 +88,9 @@ bool router_reserve(struct router *r, unsigned n);
 /* Advertises these from now on. */
 void router_set(struct router *r, const struct wire_entry *entries, unsigned n, usec_t now);
 
+/* Takes nothing back of what is advertised now: hosts keep it until its lifetime ends. */
+void router_keep(struct router *r);
+
 /* Stop without a word: the link is gone. */
 void router_silence(struct router *r);
 

@@ -174,6 +174,7 @@ static const char everything[] =
 	"	min-delay-between-advertisements = 1.5\n"
 	"	require-forwarding = no\n"
 	"	join-all-routers = no\n"
+	"	farewell = no\n"
 	"	drain = yes\n"
 	"	track = \"uplink, isp file\"\n"
 	"	address 192.0.2.1 {\n"
@@ -280,6 +281,7 @@ static void check_router(const struct conf_iface *ci)
 	ck_assert_uint_eq(ci->min_delay_between_advertisements, 1500 * MS);
 	ck_assert(!ci->require_forwarding);
 	ck_assert(!ci->join_all_routers);
+	ck_assert(!ci->farewell);
 	ck_assert(ci->drain);
 	ck_assert_uint_eq(ci->tracks, 7);
 	ck_assert(a.advertise && a.proxy);

@@ -234,6 +234,8 @@ static const struct {
 	{ I, "require-forwarding", "no", false },
 	{ I, "join-all-routers", "yes", true },
 	{ I, "join-all-routers", "no", false },
+	{ I, "farewell", "yes", true },
+	{ I, "farewell", "no", false },
 	{ I, "drain", "yes", true },
 	{ I, "drain", "no", false },
 	{ I, "track", "", 0 },
@@ -420,6 +422,7 @@ static const struct {
 	{ I, "min-delay-between-advertisements", "60.000001" },
 	{ I, "require-forwarding", "auto" },
 	{ I, "join-all-routers", "none" },
+	{ I, "farewell", "3" },
 	{ I, "drain", "soon" },
 
 	{ A, "advertise", "if-present" },

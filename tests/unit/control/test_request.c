@@ -35,6 +35,8 @@ static const struct {
 	{ "{\"command\":\"undrain\",\"interface\":\"a\"}", REQUEST_UNDRAIN, "a", "0.0.0.0", "",
 		false },
 	{ "{\"command\":\"reload\"}", REQUEST_RELOAD, "", "0.0.0.0", "", false },
+	{ "{\"command\":\"stop\"}", REQUEST_STOP, "", "0.0.0.0", "", false },
+	{ "{\"command\":\"stop\",\"silent\":true}", REQUEST_STOP, "", "0.0.0.0", "", false },
 	{ "{\"command\":\"log-level\"}", REQUEST_LOG_LEVEL, "", "0.0.0.0", "", false },
 	{ "{\"command\":\"log-level\",\"level\":\"debug\"}", REQUEST_LOG_LEVEL, "", "0.0.0.0",
 		"debug", false },
@@ -52,6 +54,7 @@ START_TEST(request_is_understood)
 	assert_ip(r.router, good[_i].router);
 	ck_assert_str_eq(r.level, good[_i].level);
 	ck_assert(r.follow == good[_i].follow);
+	ck_assert(r.silent == (strstr(good[_i].text, "\"silent\":true") != NULL));
 }
 END_TEST
 
@@ -101,6 +104,9 @@ static const struct {
 		"\"2001:db8::1\" is no IPv4 address" },
 	{ "{\"command\":\"events\",\"follow\":1}", "malformed",
 		"\"follow\" must be true or false" },
+	{ "{\"command\":\"stop\",\"silent\":\"yes\"}", "malformed",
+		"\"silent\" must be true or false" },
+	{ "{\"command\":\"reload\",\"silent\":true}", "malformed", "reload takes no \"silent\"" },
 	{ "{\"command\":\"drain\"}", "malformed", "drain needs an \"interface\"" },
 	{ "{\"command\":\"undrain\"}", "malformed", "undrain needs an \"interface\"" },
 	{ "{\"command\":\"log-level\",\"level\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"

@@ -83,6 +83,7 @@ START_TEST(conf_defaults_are_modest)
 	ck_assert_int_eq(ci.role, ROLE_OFF);
 	ck_assert(ci.require_forwarding);
 	ck_assert(ci.join_all_routers);
+	ck_assert(ci.farewell);
 	ck_assert_int_eq(conf.install, INSTALL_BEST);
 	ck_assert_uint_eq(conf.metric, 4096);
 	ck_assert_uint_eq(conf.table, RT_TABLE_MAIN);

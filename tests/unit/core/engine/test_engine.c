@@ -17,7 +17,7 @@ START_TEST(engine_without_anything_is_at_rest)
 	scene_wait(3600 * SEC);
 	ck_assert_uint_eq(scene.n_said + scene.n_events + scene.kernel.changes, 0);
 	ck_assert(engine_deadline(scene.engine) == USEC_INFINITY);
-	engine_shutdown(scene.engine, scene.now);
+	engine_shutdown(scene.engine, false, scene.now);
 	scene_settle();
 	engine_free(NULL);
 }
@@ -150,7 +150,7 @@ START_TEST(engine_deleted_interface_leaves_nothing_behind)
 		for (size_t i = 0; i < scene.n_said; i++)
 			ck_assert_uint_eq(scene.said[i].ifindex, 3);
 		if (role == ROLE_ROUTER) {
-			engine_shutdown(scene.engine, scene.now);
+			engine_shutdown(scene.engine, false, scene.now);
 			scene_settle();
 			ck_assert_uint_eq(last_said()->lifetime, 0);
 			break;

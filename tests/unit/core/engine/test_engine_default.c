@@ -146,7 +146,7 @@ END_TEST
 START_TEST(default_is_told_gone_at_the_end)
 {
 	start_with("192.0.2.1", 0);
-	engine_shutdown(scene.engine, scene.now);
+	engine_shutdown(scene.engine, false, scene.now);
 	scene_settle();
 	assert_changed(NULL, "192.0.2.1", NULL, REASON_SHUTDOWN);
 }

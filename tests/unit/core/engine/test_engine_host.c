@@ -357,7 +357,7 @@ START_TEST(rfc1256_5_3_host_never_advertises)
 				(uint16_t)below(&rng, 100));
 		scene_wait(rng_between(&rng, 0, 2 * SEC));
 	}
-	engine_shutdown(scene.engine, scene.now);
+	engine_shutdown(scene.engine, false, scene.now);
 	scene_settle();
 	ck_assert_uint_eq(scene_count(0, ADVERTISEMENT) + scene_count(1, ADVERTISEMENT), 0);
 }

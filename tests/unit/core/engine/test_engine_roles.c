@@ -387,7 +387,7 @@ START_TEST(host_and_router_in_one_engine)
 	scene_wait(60 * SEC);
 	ck_assert_uint_eq(scene_count(0, ADVERTISEMENT), 0);
 	ck_assert_uint_eq(scene_count(1, SOLICITATION), 0);
-	engine_shutdown(scene.engine, scene.now);
+	engine_shutdown(scene.engine, false, scene.now);
 	scene_settle();
 	ck_assert_uint_eq(last_said()->lifetime, 0);
 	assert_table("");

@@ -332,7 +332,7 @@ START_TEST(rfc1256_4_3_last_words_wherever_it_ceases)
 		scene_wait(10 * SEC);
 		scene_forget();
 		if (how == 0) {
-			engine_shutdown(scene.engine, scene.now);
+			engine_shutdown(scene.engine, false, scene.now);
 			scene_settle();
 		} else if (how == 1) {
 			scene.ci[0].role = ROLE_OFF;
@@ -518,7 +518,7 @@ START_TEST(rfc1256_4_3_leaves_all_routers_when_it_ceases_to_be_one)
 	scene.ci[1].role = ROLE_HOST;
 	scene_configure();
 	ck_assert(scene_is_member(0) && !scene_is_member(1));
-	engine_shutdown(scene.engine, scene.now);
+	engine_shutdown(scene.engine, false, scene.now);
 	scene_settle();
 	ck_assert_uint_eq(engine_memberships(scene.engine, NULL, 0), 0);
 }

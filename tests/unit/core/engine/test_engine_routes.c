@@ -254,7 +254,7 @@ START_TEST(routes_of_others_are_never_touched)
 	scene_hear("192.0.2.1", 0, 0);
 	assert_table("!192.0.2.1@0 !192.0.2.1@4100");
 	scene_hear("192.0.2.1", 0, 1800);
-	engine_shutdown(scene.engine, scene.now);
+	engine_shutdown(scene.engine, false, scene.now);
 	scene_settle();
 	assert_table("!192.0.2.1@0 !192.0.2.1@4100");
 }
@@ -344,7 +344,7 @@ START_TEST(routes_go_at_the_end)
 	scene_hear("192.0.2.1", 0, 9000);
 	scene_hear("10.0.0.1", 0, 9000);
 	ck_assert_uint_eq(scene.kernel.n, 2);
-	engine_shutdown(scene.engine, scene.now);
+	engine_shutdown(scene.engine, false, scene.now);
 	scene_settle();
 	assert_table("");
 }
@@ -355,7 +355,7 @@ START_TEST(routes_stay_at_the_end_if_told_so)
 	scene.conf.keep_routes = true;
 	scene_start();
 	scene_hear("192.0.2.1", 0, 9000);
-	engine_shutdown(scene.engine, scene.now);
+	engine_shutdown(scene.engine, false, scene.now);
 	scene_settle();
 	assert_table("192.0.2.1@4096");
 }

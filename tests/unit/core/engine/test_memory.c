@@ -113,7 +113,7 @@ START_TEST(memory_a_lost_fact_can_be_told_again)
 		must(strcmp(fake_text(&scene.kernel), "192.0.2.1@4097") == 0, "allocation %u: %s",
 			n, fake_text(&scene.kernel));
 		must(scene_count(1, ADVERTISEMENT) >= 1, "allocation %u: no router", n);
-		engine_shutdown(scene.engine, scene.now);
+		engine_shutdown(scene.engine, false, scene.now);
 		scene_settle();
 		must(scene.kernel.n == 0, "allocation %u: left behind", n);
 	} while (failed);

@@ -322,7 +322,7 @@ START_TEST(farewell_is_all_that_comes_after_the_end)
 	scene_hear("10.0.0.1", 0, 1800);
 	scene_wait(100 * SEC);
 	scene_forget();
-	engine_shutdown(scene.engine, scene.now);
+	engine_shutdown(scene.engine, false, scene.now);
 	scene_settle();
 	ck_assert_int_eq(scene_solicited(0, "192.0.2.7", "224.0.0.2"), REASON_NOT_ADVERTISING);
 	ck_assert_int_eq(scene_advertised(1, "10.0.0.2", "224.0.0.1", "10.0.0.2", 5, 1800),
@@ -333,6 +333,39 @@ START_TEST(farewell_is_all_that_comes_after_the_end)
 	ck_assert(engine_deadline(scene.engine) == USEC_INFINITY);
 	ck_assert_uint_eq(scene_count(1, ADVERTISEMENT), 0);
 	ck_assert_uint_eq(scene_count(1, SOLICITATION), 0);
+}
+END_TEST
+
+/* Hosts keep us; what was being taken back is taken back in time. */
+START_TEST(farewell_is_not_said_by_those_who_restart)
+{
+	for (unsigned how = 0; how < 2; how++) {
+		scene_restart(ROLE_ROUTER);
+		scene.ci[0].farewell = how == 1;
+		scene_start();
+		scene_wait(100 * SEC);
+		scene_forget();
+		engine_shutdown(scene.engine, how == 1, scene.now);
+		scene_settle();
+		scene_wait(3600 * SEC);
+		ck_assert_str_eq(said(), "");
+		ck_assert(engine_deadline(scene.engine) == USEC_INFINITY);
+	}
+}
+END_TEST
+
+START_TEST(farewell_under_way_is_said_by_those_who_restart)
+{
+	put_on_air(2);
+	set(entries, 1, START + SEC);
+	run(START + SEC);
+	router_keep(&r);
+	set(NULL, 0, START + 1500 * MS);
+	router_hurry(&r, START + 1500 * MS);
+	run(START + 3600 * SEC);
+	ck_assert_uint_eq(n_sent, 3);
+	check_sent(1, 1500 * MS, 1, 1);
+	check_sent(2, 1700 * MS, 1, 1);
 }
 END_TEST
 
@@ -351,11 +384,13 @@ Suite *suite_farewell(void)
 	tcase_add_test(tc, farewell_is_not_said_without_a_link);
 	tcase_add_test(tc, farewell_is_hurried_at_the_end);
 	tcase_add_test(tc, farewells_do_not_pile_up);
+	tcase_add_test(tc, farewell_under_way_is_said_by_those_who_restart);
 	suite_add_tcase(s, tc);
 	tcase_add_checked_fixture(door, scene_setup_router, scene_teardown);
 	tcase_add_test(door, farewell_outlives_the_role);
 	tcase_add_test(door, farewell_ends_when_another_router_is_heard);
 	tcase_add_test(door, farewell_is_all_that_comes_after_the_end);
+	tcase_add_test(door, farewell_is_not_said_by_those_who_restart);
 	suite_add_tcase(s, door);
 	return s;
 }
