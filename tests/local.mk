@@ -169,6 +169,7 @@ NETNS_TESTS = \
 	tests/netns/attack_t9_second_router.sh \
 	tests/netns/tracking.sh \
 	tests/netns/broadcast_mode.sh \
+	tests/netns/point_to_point.sh \
 	tests/netns/shares.sh \
 	tests/netns/silent_stop.sh \
 	tests/netns/init_scripts.sh \

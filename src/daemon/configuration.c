@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/printable.h"
 #include "system/log.h"
@@ -66,6 +69,29 @@ static void report_useless(const char *option, bool check)
 		log_line(LOG_WARNING, "%s has no effect: no interface is a router's (-r)", option);
 }
 
+/* A point-to-point link has one neighbour, and a route to us if anything. Whoever names it may know better. */
+static void warn_of_point_to_point(const struct conf *conf)
+{
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	for (size_t i = 0; fd >= 0 && i < conf->n_ifaces; i++) {
+		const struct conf_iface *ci = &conf->ifaces[i];
+		struct ifreq request = { .ifr_flags = 0 };
+
+		if (ci->role != ROLE_ROUTER || strlen(ci->pattern) >= IF_NAMESIZE)
+			continue;
+		memcpy(request.ifr_name, ci->pattern, strlen(ci->pattern));
+		if (ioctl(fd, SIOCGIFFLAGS, &request) == 0 &&
+			(request.ifr_flags & IFF_POINTOPOINT) != 0)
+			printable_line(stdout,
+				"warning: interface %s: a point-to-point link, where hosts"
+				" hardly look for routers",
+				ci->pattern);
+	}
+	if (fd >= 0)
+		close(fd);
+}
+
 struct configuration *configuration_make(
 	int argc, char **argv, const char *path, const struct configuration *before, bool check)
 {
@@ -96,7 +122,9 @@ struct configuration *configuration_make(
 	}
 	if (ok && c->cmdline.useless != NULL)
 		report_useless(c->cmdline.useless, check);
-	if (ok && !check)
+	if (ok && check)
+		warn_of_point_to_point(&c->cmdline.conf);
+	else if (ok)
 		resolve_names(c);
 	if (ok)
 		return c;

@@ -49,6 +49,7 @@ bool netlink_parse_link(const struct nlmsghdr *nlh, struct iface *ret)
 	ret->multicast = (ifi->ifi_flags & IFF_MULTICAST) != 0;
 	ret->broadcast = (ifi->ifi_flags & IFF_BROADCAST) != 0;
 	ret->loopback = (ifi->ifi_flags & IFF_LOOPBACK) != 0;
+	ret->point_to_point = (ifi->ifi_flags & IFF_POINTOPOINT) != 0;
 	ret->ethernet = ifi->ifi_type == ARPHRD_ETHER;
 	mnl_attr_for_each(attr, nlh, sizeof(*ifi))
 	{

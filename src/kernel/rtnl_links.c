@@ -87,7 +87,7 @@ static bool is_same_link(const struct iface *a, const struct iface *b)
 	return a->ifindex == b->ifindex && strcmp(a->name, b->name) == 0 && a->mtu == b->mtu &&
 	       a->up == b->up && a->carrier == b->carrier && a->multicast == b->multicast &&
 	       a->broadcast == b->broadcast && a->loopback == b->loopback &&
-	       a->ethernet == b->ethernet;
+	       a->point_to_point == b->point_to_point && a->ethernet == b->ethernet;
 }
 
 static bool take_link(struct rtnl_link *l, const struct iface *new)

@@ -41,6 +41,7 @@ static const char *const reason_names[REASON_MAX] = {
 	[REASON_NO_ADDRESS] = "no_address",
 	[REASON_FORWARDING_OFF] = "forwarding_off",
 	[REASON_NO_ROLE] = "no_role",
+	[REASON_POINT_TO_POINT] = "point_to_point",
 	[REASON_CONFIGURATION] = "configuration",
 	[REASON_NOT_ADVERTISED] = "not_advertised",
 	[REASON_SHUTDOWN] = "shutdown",

@@ -50,6 +50,7 @@ enum reason {
 	REASON_NO_ADDRESS,
 	REASON_FORWARDING_OFF,
 	REASON_NO_ROLE, /* it is named, and a loopback, or does neither multicast nor broadcast */
+	REASON_POINT_TO_POINT, /* a router, by a pattern, on a link with one neighbour */
 	REASON_CONFIGURATION,
 	REASON_NOT_ADVERTISED, /* found from an earlier run and nobody confirmed it */
 	REASON_SHUTDOWN,

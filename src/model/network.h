@@ -36,8 +36,9 @@ struct iface {
 	bool multicast; /* does IP multicast */
 	bool broadcast; /* has a broadcast address */
 	bool loopback;
-	bool ethernet;   /* has link-layer addresses like Ethernet's */
-	bool forwarding; /* the kernel forwards what arrives here */
+	bool point_to_point; /* one neighbour, at the other end */
+	bool ethernet;       /* has link-layer addresses like Ethernet's */
+	bool forwarding;     /* the kernel forwards what arrives here */
 	size_t n_addrs;
 	const struct iface_addr *addrs;
 };

@@ -128,6 +128,8 @@ static void put_hint(struct cursor *c, const struct event *event)
 			event->ifname);
 	if (event->reason == REASON_NO_ROLE)
 		put(c, " (a loopback, or it does neither multicast nor broadcast)");
+	if (event->reason == REASON_POINT_TO_POINT)
+		put(c, " (name the interface to advertise there)");
 	if (event->kind == EVENT_LAST_RESORT && event->reason == REASON_NO_WAY_OUT)
 		put(c, " (the check targets may be down)");
 	if (event->kind == EVENT_NO_ANSWER)

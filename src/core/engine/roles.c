@@ -33,10 +33,16 @@ static enum role role_of(const struct link *l, const struct conf_iface *ci)
 	return ci->role;
 }
 
-/* True if the operator names this very interface for a role. A pattern may match links that can play none. */
+/* True if the operator names this very interface. A pattern may match links that nobody thought of. */
+static bool is_named(const struct link *l)
+{
+	return l->conf != NULL && strcmp(l->conf->pattern, l->iface.name) == 0;
+}
+
+/* … and for a role. */
 static bool is_wanted(const struct link *l)
 {
-	return l->conf != NULL && strcmp(l->conf->pattern, l->iface.name) == 0 &&
+	return is_named(l) &&
 	       (l->conf->role == ROLE_ROUTER ||
 		       (l->conf->role != ROLE_OFF && l->conf->perform_router_discovery));
 }
@@ -73,6 +79,8 @@ static enum reason obstacle(const struct link *l)
 {
 	if (l->role == ROLE_OFF)
 		return is_wanted(l) ? REASON_NO_ROLE : REASON_CONFIGURATION;
+	if (l->role == ROLE_ROUTER && l->iface.point_to_point && !is_named(l))
+		return REASON_POINT_TO_POINT;
 	if (!l->iface.up)
 		return REASON_LINK_DOWN;
 	if (!l->iface.carrier)

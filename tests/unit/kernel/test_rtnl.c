@@ -24,17 +24,17 @@ START_TEST(rtnl_reads_links)
 {
 	static const struct {
 		unsigned flags;
-		bool up, carrier, multicast, broadcast, loopback;
+		bool up, carrier, multicast, broadcast, loopback, point_to_point;
 	} rows[] = {
-		{ 0, false, false, false, false, false },
-		{ IFF_UP, true, false, false, false, false },
-		{ IFF_RUNNING, false, true, false, false, false },
-		{ IFF_MULTICAST, false, false, true, false, false },
-		{ IFF_BROADCAST, false, false, false, true, false },
-		{ IFF_LOOPBACK, false, false, false, false, true },
+		{ 0, false, false, false, false, false, false },
+		{ IFF_UP, true, false, false, false, false, false },
+		{ IFF_RUNNING, false, true, false, false, false, false },
+		{ IFF_MULTICAST, false, false, true, false, false, false },
+		{ IFF_BROADCAST, false, false, false, true, false, false },
+		{ IFF_LOOPBACK, false, false, false, false, true, false },
 		{ IFF_UP | IFF_RUNNING | IFF_MULTICAST | IFF_BROADCAST, true, true, true, true,
-			false },
-		{ IFF_UP | IFF_POINTOPOINT | IFF_NOARP, true, false, false, false, false },
+			false, false },
+		{ IFF_UP | IFF_POINTOPOINT | IFF_NOARP, true, false, false, false, false, true },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -55,6 +55,7 @@ START_TEST(rtnl_reads_links)
 		ck_assert_int_eq(iface.multicast, rows[i].multicast);
 		ck_assert_int_eq(iface.broadcast, rows[i].broadcast);
 		ck_assert_int_eq(iface.loopback, rows[i].loopback);
+		ck_assert_int_eq(iface.point_to_point, rows[i].point_to_point);
 		ck_assert_int_eq(iface.ethernet, i % 2 == 0);
 		ck_assert(!iface.forwarding);
 		ck_assert_uint_eq(iface.n_addrs, 0);

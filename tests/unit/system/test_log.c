@@ -30,6 +30,9 @@ static const struct {
 	{ LOG_WARNING, { .kind = EVENT_INTERFACE_UNUSED, .reason = REASON_FORWARDING_OFF, IN_ETH0 },
 		"interface not in use iface=eth0 reason=forwarding_off"
 		" (net.ipv4.conf.eth0.forwarding is 0; see --no-require-forwarding)" },
+	{ LOG_NOTICE, { .kind = EVENT_INTERFACE_UNUSED, .reason = REASON_POINT_TO_POINT, IN_ETH0 },
+		"interface not in use iface=eth0 reason=point_to_point"
+		" (name the interface to advertise there)" },
 	{ LOG_WARNING, { .kind = EVENT_INTERFACE_UNUSED, .reason = REASON_NO_ROLE, IN_ETH0 },
 		"interface not in use iface=eth0 reason=no_role"
 		" (a loopback, or it does neither multicast nor broadcast)" },

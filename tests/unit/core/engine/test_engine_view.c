@@ -211,6 +211,41 @@ START_TEST(view_default_routes_of_everybody)
 }
 END_TEST
 
+/* A pattern gives no router's role to a link with one neighbour, and says so; a name does, and any role else. */
+START_TEST(view_point_to_point_link_advertises_only_if_named)
+{
+	static const struct {
+		const char *pattern;
+		enum role role;
+		enum reason unused;
+	} rows[] = {
+		{ "eth0", ROLE_ROUTER, REASON_NONE },
+		{ "eth*", ROLE_ROUTER, REASON_POINT_TO_POINT },
+		{ "*", ROLE_ROUTER, REASON_POINT_TO_POINT },
+		{ "*", ROLE_HOST, REASON_NONE },
+		{ "*", ROLE_MONITOR, REASON_NONE },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct iface_view v;
+		uint32_t cursor = 0;
+
+		scene_restart(rows[i].role);
+		scene.iface[0].point_to_point = true;
+		scene.ci[0].pattern = rows[i].pattern;
+		scene_start();
+		ck_assert(engine_next_iface(scene.engine, &cursor, &v));
+		ck_assert_str_eq(v.iface->name, "eth0");
+		ck_assert_int_eq(v.unused, rows[i].unused);
+		ck_assert_int_eq(scene_events(EVENT_INTERFACE_UNUSED, REASON_POINT_TO_POINT),
+			rows[i].unused == REASON_POINT_TO_POINT);
+		ck_assert_int_eq(v.router->advertising,
+			rows[i].role == ROLE_ROUTER && rows[i].unused == REASON_NONE);
+		ck_assert(rows[i].role != ROLE_ROUTER || !engine_is_degraded(scene.engine));
+	}
+}
+END_TEST
+
 /* Fault F: one that is named and can play no role is told, once, and degrades; one that a pattern takes in
  * is passed over. */
 START_TEST(view_named_interface_without_a_role_degrades)
@@ -485,6 +520,7 @@ Suite *suite_engine_view(void)
 	tcase_add_test(tc, view_refused_are_bounded);
 	tcase_add_test(tc, view_default_routes_of_everybody);
 	tcase_add_test(tc, view_degraded_when_something_is_missing);
+	tcase_add_test(tc, view_point_to_point_link_advertises_only_if_named);
 	tcase_add_test(tc, view_named_interface_without_a_role_degrades);
 	tcase_add_test(tc, view_operator_asks);
 	tcase_add_test(tc, explain_the_choice);
