@@ -170,6 +170,8 @@ NETNS_TESTS = \
 	tests/netns/tracking.sh \
 	tests/netns/broadcast_mode.sh \
 	tests/netns/point_to_point.sh \
+	tests/netns/reattach.sh \
+	tests/netns/redirects.sh \
 	tests/netns/shares.sh \
 	tests/netns/silent_stop.sh \
 	tests/netns/init_scripts.sh \
