@@ -96,6 +96,7 @@ const struct confkey confkeys[] = {
 		"RFC 1256 4.1"),
 	KEY(ROUTERS(solicited_reply), "solicited-reply", KEY_REPLY, 0, 0, "unicast or multicast",
 		"RFC 1256 4.3"),
+	KEY(ROUTERS(ignore), "ignore", KEY_PREFIXES, 0, 0, PREFIXES, NULL),
 	KEY(ROUTERS(min_delay_between_advertisements), "min-delay-between-advertisements",
 		KEY_INTERVAL, 1, 60, "a number of seconds from 1 to 60, or 0", NULL),
 	KEY(ROUTERS(require_forwarding), "require-forwarding", KEY_BOOL, 0, 0, YES_NO, NULL),

@@ -142,6 +142,7 @@ struct conf_iface {
 	size_t n_addresses;
 	/* router, beyond the RFC */
 	enum solicited_reply solicited_reply;
+	struct conf_prefixes ignore;             /* hosts that are not answered */
 	usec_t min_delay_between_advertisements; /* multicast ones */
 	bool require_forwarding;                 /* advertise only where the kernel forwards */
 	bool join_all_routers;                   /* membership of 224.0.0.2 */

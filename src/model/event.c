@@ -28,6 +28,7 @@ static const char *const reason_names[REASON_MAX] = {
 	[REASON_BAD_ADDRESS] = "bad_address",
 	[REASON_INELIGIBLE] = "ineligible",
 	[REASON_DENIED] = "denied",
+	[REASON_IGNORED] = "ignored",
 	[REASON_NOT_ALLOWED] = "not_allowed",
 	[REASON_TABLE_FULL] = "table_full",
 	[REASON_EXPIRED] = "expired",

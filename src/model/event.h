@@ -36,6 +36,7 @@ enum reason {
 	REASON_BAD_ADDRESS, /* cannot be a gateway: 0, network, broadcast, multicast … */
 	REASON_INELIGIBLE,  /* preference 0x80000000 */
 	REASON_DENIED,      /* by the deny list */
+	REASON_IGNORED,     /* a host, by the ignore list */
 	REASON_NOT_ALLOWED, /* not on the allow list */
 	REASON_TABLE_FULL,
 	/* why a router or a route goes, or an interface stops */

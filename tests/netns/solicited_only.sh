@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # max-advertisement-interval = 0: a router that speaks when it is asked, and when it takes something back.
-# solicited-reply = multicast: one answer for all who ask.
+# solicited-reply = multicast: one answer for all who ask. ignore: no answer. Release 1.0.0 has no ignore.
 #
 # [R-7, R-8] answers, [R-10, R-11] what is taken back.
 . "$(dirname "$0")/lib.sh"
@@ -27,6 +27,7 @@ interface asked {
   role = router
   max-advertisement-interval = 0
   advertisement-lifetime = 600
+  ignore = 192.0.2.13
 }
 interface group {
   role = router
@@ -48,6 +49,7 @@ check 'is_member r asked' "not in the group, where hosts ask"
 
 # ---- Asked -------------------------------------------------------------------------------------------
 
+peer w solicit -i asked --source 192.0.2.13 # is not answered, and the next one is
 peer w solicit -i asked --source 192.0.2.10
 wait_for 2 "says seen '$(adverts asked 192.0.2.10 600 192.0.2.1/0,192.0.2.2/0)'"
 peer w solicit -i asked --source 0.0.0.0
@@ -89,6 +91,7 @@ wait_for 30 'in_time 16500 "$(minus "$(time_of seen "$(adverts clock 224.0.0.1 1
 [ "$(count seen "$(adverts asked)")" -eq 7 ] || fail "more than 4 answers and one address taken back three times"
 [ "$(count seen "$(adverts asked 224.0.0.1 0 192.0.2.3/7)")" -eq 3 ] || fail "not three farewells"
 [ "$(count seen "$(adverts group)")" -le 4 ] || fail "more than one answer and the first periodic messages"
+check "! says seen '$(adverts asked 192.0.2.13)'" "a host to ignore is answered"
 check "! says seen '$(adverts group 198.51.100.1.)'" "an answer by unicast"
 
 stop r

@@ -303,6 +303,8 @@ static enum reason deliver_solicitation(
 		return REASON_INTERFACE; /* hosts drop it [H-V2] */
 	if (m->source.s_addr != INADDR_ANY && iface_neighbour(&l->iface, m->source) == NULL)
 		return REASON_NOT_NEIGHBOUR;
+	if (conf_prefix(&l->conf->ignore, m->source) != NULL)
+		return REASON_IGNORED;
 	tell_received(e, l, m, now);
 	return router_solicited(&l->router, m->source,
 		rate_source(&e->askers, l->iface.ifindex, m->source), &e->rng, now);

@@ -175,6 +175,7 @@ static const char everything[] =
 	"	require-forwarding = no\n"
 	"	join-all-routers = no\n"
 	"	farewell = no\n"
+	"	ignore = {192.0.2.7, 192.0.2.64/26}\n"
 	"	drain = yes\n"
 	"	track = \"uplink, isp file\"\n"
 	"	address 192.0.2.1 {\n"
@@ -282,6 +283,7 @@ static void check_router(const struct conf_iface *ci)
 	ck_assert(!ci->require_forwarding);
 	ck_assert(!ci->join_all_routers);
 	ck_assert(!ci->farewell);
+	ck_assert_uint_eq(ci->ignore.n, 2);
 	ck_assert(ci->drain);
 	ck_assert_uint_eq(ci->tracks, 7);
 	ck_assert(a.advertise && a.proxy);

@@ -234,6 +234,8 @@ static const struct {
 	{ I, "require-forwarding", "no", false },
 	{ I, "join-all-routers", "yes", true },
 	{ I, "join-all-routers", "no", false },
+	{ I, "ignore", "192.0.2.64/26", 0x11ac0000240 },
+	{ I, "ignore", "192.0.2.7, 192.0.2.68/31", 0x21fc0000244 },
 	{ I, "farewell", "yes", true },
 	{ I, "farewell", "no", false },
 	{ I, "drain", "yes", true },
@@ -422,6 +424,7 @@ static const struct {
 	{ I, "min-delay-between-advertisements", "60.000001" },
 	{ I, "require-forwarding", "auto" },
 	{ I, "join-all-routers", "none" },
+	{ I, "ignore", "all" },
 	{ I, "farewell", "3" },
 	{ I, "drain", "soon" },
 

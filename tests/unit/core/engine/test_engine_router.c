@@ -270,6 +270,23 @@ START_TEST(rfc1256_4_2_source_is_zero_or_a_neighbour)
 }
 END_TEST
 
+/* The operator may name hosts that get no answer. */
+START_TEST(router_ignores_whom_it_is_told_to)
+{
+	scene.ci[0].ignore.n = 1;
+	scene.ci[0].ignore.list[0] = (struct conf_prefix){ ip("192.0.2.64"), 26 };
+	scene_start();
+	scene_wait(10 * SEC);
+	scene_forget();
+	ck_assert_int_eq(scene_solicited(0, "192.0.2.65", "224.0.0.2"), REASON_IGNORED);
+	ck_assert_uint_eq(scene.n_said, 0);
+	ck_assert_int_eq(scene_solicited(0, "192.0.2.7", "224.0.0.2"), REASON_NONE);
+	assert_ip(last_said()->destination, "192.0.2.7");
+	ck_assert_int_eq(scene_solicited(0, "0.0.0.0", "224.0.0.2"), REASON_NONE);
+	ck_assert_uint_eq(engine_counters(scene.engine)->solicitations[REASON_IGNORED], 1);
+}
+END_TEST
+
 /* The source of a unicast answer is the address in the neighbour's subnet. [M-1] */
 START_TEST(rfc1256_3_answer_comes_from_the_subnet_of_who_asks)
 {
@@ -553,6 +570,7 @@ Suite *suite_engine_router(void)
 	tcase_add_test(tc, rfc1256_4_3_two_engines_with_other_seeds_differ);
 	tcase_add_test(tc, rfc1256_4_3_solicitations_are_answered_whatever_their_destination);
 	tcase_add_test(tc, rfc1256_4_2_source_is_zero_or_a_neighbour);
+	tcase_add_test(tc, router_ignores_whom_it_is_told_to);
 	tcase_add_test(tc, rfc1256_3_answer_comes_from_the_subnet_of_who_asks);
 	tcase_add_test(tc, router_that_advertises_nothing_counts_who_asks);
 	add_ends(tc);
