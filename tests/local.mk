@@ -30,7 +30,7 @@ UNIT_SOURCES = \
 	tests/unit/core/host/test_drl.c \
 	tests/unit/core/host/test_drl_alive.c \
 	tests/unit/core/host/test_drl_doubt.c \
-	tests/unit/core/host/test_drl_fuse.c \
+	tests/unit/core/host/test_drl_damping.c \
 	tests/unit/core/host/test_drl_newcomer.c \
 	tests/unit/core/host/test_drl_random.c \
 	tests/unit/core/engine/test_engine.c \
@@ -251,7 +251,7 @@ SIM_WORLD = \
 	tests/sim/reference.c \
 	tests/sim/reference.h \
 	tests/sim/reference_choice.c \
-	tests/sim/reference_fuse.c \
+	tests/sim/reference_damping.c \
 	tests/sim/scenario.c \
 	tests/sim/scenario.h \
 	tests/sim/scenario_end.c \

@@ -56,10 +56,10 @@ const struct confkey confkeys[] = {
 	KEY(ROUTES(keep_routes), "keep-routes", KEY_BOOL, 0, 0, YES_NO, NULL),
 	KEY(ROUTES(probe_interval), "probe-interval", KEY_INTERVAL, 1, 3600,
 		"a number of seconds from 1 to 3600, or 0 for never", NULL),
-	KEY(ROUTES(routers_max), "max-routers", KEY_NUMBER, 1, 16384, "a number from 1 to 16384",
+	KEY(ROUTES(routers_max), "max-routers", KEY_NUMBER, 1, 1024, "a number from 1 to 1024",
 		NULL),
-	KEY(ROUTES(iface_routers_max), "max-routers-per-interface", KEY_NUMBER, 1, 16384,
-		"a number from 1 to 16384", NULL),
+	KEY(ROUTES(iface_routers_max), "max-routers-per-interface", KEY_NUMBER, 1, 1024,
+		"a number from 1 to 1024", NULL),
 
 	KEY(IFACE(role), "role", KEY_ROLE, 0, 0, "off, host, router or monitor", NULL),
 	KEY(HOSTS(perform_router_discovery), "perform-router-discovery", KEY_BOOL, 0, 0, YES_NO,

@@ -42,12 +42,12 @@ static json_t *default_router(const struct report_source *s)
 		prefsrc.s_addr == INADDR_ANY ? json_null() : report_address(prefsrc));
 }
 
-static json_t *held_router(const struct report_source *s)
+static json_t *damping(const struct report_source *s)
 {
 	struct hop hop;
 	usec_t until;
 
-	if (!engine_held_router(s->engine, &hop, &until))
+	if (!engine_damping(s->engine, &hop, &until))
 		return json_null();
 	return json_pack("{s:o, s:o, s:o}", "router", report_address(hop.gateway), "interface",
 		report_text(engine_iface_name(s->engine, hop.ifindex)), "until",
@@ -67,7 +67,7 @@ json_t *report_daemon(const struct report_source *s)
 	add(o, "state", json_string(engine_is_degraded(s->engine) ? "degraded" : "ok"));
 	add(o, "standing", report_text(engine_standing_name(s->engine)));
 	add(o, "default_router", default_router(s));
-	add(o, "held_router", held_router(s));
+	add(o, "damping", damping(s));
 	add(o, "configuration",
 		json_pack("{s:i, s:o, s:s?}", "generation", (int)s->generation, "time",
 			report_time(s, s->configured), "last_reload", s->last_reload));

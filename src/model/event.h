@@ -55,11 +55,11 @@ enum reason {
 	REASON_CONFIGURATION,
 	REASON_NOT_ADVERTISED, /* found from an earlier run and nobody confirmed it */
 	REASON_SHUTDOWN,
-	REASON_TRACK,    /* the way out is lost */
-	REASON_DRAIN,    /* the operator's wish */
-	REASON_FLAPPING, /* another one came first too often */
-	REASON_REMOVED,  /* its route, by somebody, and it is not back yet */
-	REASON_AGAIN,    /* a burst before was in vain */
+	REASON_TRACK,   /* the way out is lost */
+	REASON_DRAIN,   /* the operator's wish */
+	REASON_DAMPING, /* another one came first too often */
+	REASON_REMOVED, /* its route, by somebody, and it is not back yet */
+	REASON_AGAIN,   /* a burst before was in vain */
 	/* what is wrong with another router's advertisements */
 	REASON_SAME_ADDRESS,      /* it names an address that we advertise */
 	REASON_SHORT_LIFETIME,    /* it runs out before the next one comes */
@@ -87,8 +87,8 @@ enum event_kind {
 	EVENT_LAST_RESORT,        /* all are dead, and the best one is kept */
 	EVENT_FOREIGN_TAKES_OVER, /* all are dead, and another default route is there */
 	EVENT_NO_ROUTER,          /* the last usable router is gone */
-	EVENT_FUSE_BLOWN,         /* the router is held */
-	EVENT_FUSE_RESET,         /* its time is over, or the configuration is new */
+	EVENT_DAMPING_STARTED,    /* the router stays first */
+	EVENT_DAMPING_ENDED,      /* its time is over, or the configuration is new */
 	EVENT_ROUTE_ADDED,
 	EVENT_ROUTE_REMOVED,
 	EVENT_ROUTE_ADOPTED,   /* found at start */

@@ -183,15 +183,15 @@ static void show_degraded(struct page *p, const json_t *daemon)
 static void show_alarms(struct page *p, const json_t *answer)
 {
 	const json_t *daemon = answer_object(answer, "daemon");
-	const json_t *held = answer_object(daemon, "held_router");
+	const json_t *damping = answer_object(daemon, "damping");
 	char until[WORDS_MAX];
 
 	show_degraded(p, daemon);
-	if (held != NULL)
+	if (damping != NULL)
 		page_line(p, STYLE_WARNING,
-			"  the default router changed too often: %s on %s is held, until %s",
-			show_text(held, "router"), show_text(held, "interface"),
-			show_moment(answer, held, "until", until));
+			"  the default router changed too often: %s on %s stays first, until %s",
+			show_text(damping, "router"), show_text(damping, "interface"),
+			show_moment(answer, damping, "until", until));
 	if (answer_is(answer_object(daemon, "configuration"), "last_reload", "refused"))
 		page_line(p, STYLE_BAD,
 			"  the last reload was refused, the log says why; rdisc --check");

@@ -104,6 +104,8 @@ void sleep_until(uint64_t when);
 
 void send_advertisement(
 	const struct lab *lab, uint32_t first, unsigned n, int32_t preference, unsigned lifetime);
+/* Routers `first` to first + n - 1 from ROUTER_A on, each with a preference level one below the one before. */
+void send_ladder(const struct lab *lab, unsigned first, unsigned n, unsigned lifetime);
 void send_solicitation(const struct lab *lab, uint32_t source);
 void send_junk(const struct lab *lab, unsigned i);
 /* Messages that found the queue of the raw ICMP sockets full. */

@@ -101,6 +101,8 @@ pid_t daemon_start(const struct impl *impl, const struct lab *lab, bool router, 
 		argv[n++] = (char *)"-t";
 	if (router && impl->kind <= KIND_PEER)
 		argv[n++] = (char *)"-r";
+	if (routers > 0 && impl->kind <= KIND_PEER)
+		argv[n++] = (char *)"-a";
 	if (impl->kind == KIND_RDISC && (routers > 0 || configuration != NULL)) {
 		write_rdisc(file, routers);
 		argv[n++] = (char *)"--config";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The floor: sockets, signals, options. floor [--gap] | floor -r [--gather] */
+/* The floor: sockets, signals, options. floor [--gap] [-a] | floor -r [--gather] */
 #include "config.h"
 
 #include "floor.h"
@@ -151,11 +151,12 @@ void floor_send(
 int main(int argc, char **argv)
 {
 	struct sigaction action = { .sa_handler = take_signal };
-	bool router = false, gap = false, gather = false;
+	bool router = false, gap = false, gather = false, all = false;
 
 	for (int i = 1; i < argc; i++) {
 		router = router || strcmp(argv[i], "-r") == 0;
 		gap = gap || strcmp(argv[i], "--gap") == 0;
+		all = all || strcmp(argv[i], "-a") == 0;
 		gather = gather || strcmp(argv[i], "--gather") == 0;
 	}
 	sigaction(SIGALRM, &action, NULL);
@@ -164,6 +165,6 @@ int main(int argc, char **argv)
 	if (router)
 		floor_router(gather);
 	else
-		floor_host(gap);
+		floor_host(gap, all);
 	return 0;
 }

@@ -32,7 +32,7 @@ void floor_send(
 uint16_t floor_checksum(const uint8_t *data, size_t len);
 
 /* `gap`: deletes before it adds, so that there is something to be found. */
-void floor_host(bool gap);
+void floor_host(bool gap, bool all);
 /* `gather`: one multicast answer for all who ask within 10 ms. */
 void floor_router(bool gather);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The floor as host: the best routers each get a default route, and keep it for as long as they say. */
+/* The floor as host: the best routers each get a default route, and keep it for as long as they say; with -a
+ * all of them do, the lower the preference level the higher the metric. */
 #include "config.h"
 
 #include "floor.h"
@@ -9,13 +10,10 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define METRIC     20000
-/* So many share that metric. The next ones get smaller ones, since the kernel extends its list of a
- * prefix at its front for nothing. */
-#define EQUALS_MAX 100
+#define METRIC    20000
 /* What expires is gathered for so long (microseconds). */
-#define GROUP      100000
-#define BATCH_MAX  65536
+#define GROUP     100000
+#define BATCH_MAX 65536
 
 struct router {
 	uint32_t address; /* 0: free slot */
@@ -37,13 +35,13 @@ struct request {
 };
 
 static struct router *table; /* open addressing, by address; never more than half full */
-static uint32_t size, used, installed, next_metric = METRIC;
+static uint32_t size, used, installed;
 static int32_t best = INT32_MIN;
 static uint64_t next_deadline = UINT64_MAX;
 static struct request *batch;
 static size_t n_batch;
 static int netlink_fd;
-static bool gap_first;
+static bool gap_first, ladder;
 
 /* One system call for all of them, one for the answer to the last: errors of the others would come
  * unasked. */
@@ -88,7 +86,8 @@ static void install(struct router *r)
 {
 	if (r->metric != 0)
 		return;
-	r->metric = ++installed <= EQUALS_MAX ? METRIC : --next_metric;
+	installed++;
+	r->metric = ladder ? METRIC - (uint32_t)r->preference : METRIC;
 	request(r, true);
 }
 
@@ -98,8 +97,7 @@ static void uninstall(struct router *r)
 		return;
 	request(r, false);
 	r->metric = 0;
-	if (--installed == 0)
-		next_metric = METRIC;
+	installed--;
 }
 
 static void sync_routes(void)
@@ -111,7 +109,7 @@ static void sync_routes(void)
 	for (int step = 0; step < 2; step++)
 		for (uint32_t i = 0; i < size; i++) {
 			struct router *r = &table[i];
-			bool wanted = r->address != 0 && r->preference == best;
+			bool wanted = r->address != 0 && (ladder || r->preference == best);
 
 			if (step == (gap_first ? 1 : 0) && wanted)
 				install(r);
@@ -197,7 +195,7 @@ static void update(
 	r->preference = preference;
 	if (r->deadline + GROUP < next_deadline)
 		floor_alarm(next_deadline = r->deadline + GROUP);
-	if (preference == best && !was_best)
+	if (ladder || (preference == best && !was_best))
 		install(r);
 	else if (preference > best || was_best)
 		sync_routes();
@@ -270,11 +268,12 @@ static void remove_all(void)
 	flush();
 }
 
-void floor_host(bool gap)
+void floor_host(bool gap, bool all)
 {
 	struct message m;
 
 	gap_first = gap;
+	ladder = all;
 	netlink_fd = floor_netlink();
 	batch = malloc(BATCH_MAX);
 	if (batch == NULL)

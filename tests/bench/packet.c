@@ -79,8 +79,9 @@ static void send_advertisement6(const struct lab *lab, unsigned lifetime)
 			err(1, "send");
 }
 
-void send_advertisement(
-	const struct lab *lab, uint32_t first, unsigned n, int32_t preference, unsigned lifetime)
+/* `step`: so much less is the preference level of the next address. */
+static void send_addresses(const struct lab *lab, uint32_t first, unsigned n, int32_t preference,
+	int32_t step, unsigned lifetime)
 {
 	uint8_t packet[PACKET_MAX] = { 0 }, *icmp = packet + IP_LEN;
 
@@ -95,10 +96,21 @@ void send_advertisement(
 	icmp[7] = (uint8_t)lifetime;
 	for (unsigned i = 0; i < n; i++) {
 		put32(icmp + 8 + 8 * (size_t)i, first + i);
-		put32(icmp + 12 + 8 * (size_t)i, (uint32_t)preference);
+		put32(icmp + 12 + 8 * (size_t)i, (uint32_t)(preference - step * (int32_t)i));
 	}
 	send_ip(lab, packet, IP_LEN + 8 + 8 * (size_t)n, WIRE + next_source++ % SOURCES,
 		ALL_SYSTEMS);
+}
+
+void send_advertisement(
+	const struct lab *lab, uint32_t first, unsigned n, int32_t preference, unsigned lifetime)
+{
+	send_addresses(lab, first, n, preference, 0, lifetime);
+}
+
+void send_ladder(const struct lab *lab, unsigned first, unsigned n, unsigned lifetime)
+{
+	send_addresses(lab, ROUTER_A + first, n, -(int32_t)first, 1, lifetime);
 }
 
 void send_solicitation(const struct lab *lab, uint32_t source)

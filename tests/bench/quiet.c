@@ -79,13 +79,12 @@ static void weigh(const char *key, const struct impl *impl, pid_t pid)
 static void weigh_host(
 	const struct impl *impl, const struct lab *lab, unsigned routers, const char *key)
 {
-	pid_t pid = daemon_start(impl, lab, false, routers > 64 ? routers : 0);
+	pid_t pid = daemon_start(impl, lab, false, routers > 1 ? routers : 0);
 	struct change c;
 
 	usleep(200000);
 	for (unsigned i = 0; i < routers; i += ADDRESSES_MAX)
-		send_advertisement(lab, ROUTER_A + i,
-			routers < ADDRESSES_MAX ? routers : ADDRESSES_MAX, 0, 1800);
+		send_ladder(lab, i, routers < ADDRESSES_MAX ? routers : ADDRESSES_MAX, 1800);
 	for (unsigned i = 0; i < routers; i++)
 		if (!watch_next(lab, &c, 5000))
 			errx(1, "%s takes no router", impl->name);

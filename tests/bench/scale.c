@@ -29,8 +29,7 @@ static bool install(const struct stage *s, unsigned n)
 	struct change c;
 
 	for (unsigned i = 0; i < n; i += ADDRESSES_MAX)
-		send_advertisement(&s->lab, ROUTER_A + i,
-			n - i < ADDRESSES_MAX ? n - i : ADDRESSES_MAX, 0, 1800);
+		send_ladder(&s->lab, i, n - i < ADDRESSES_MAX ? n - i : ADDRESSES_MAX, 1800);
 	for (unsigned installed = 0; installed < n; installed += c.add)
 		if (!watch_next(&s->lab, &c, WAIT_MS))
 			return false;
@@ -63,7 +62,7 @@ static void expire(const struct stage *s, unsigned n, uint64_t *sent)
 		sleep_until(begun + i * UINT64_C(900000000) / n);
 		for (unsigned j = 0; j < m; j++)
 			sent[i + j] = now_ns();
-		send_advertisement(&s->lab, ROUTER_A + i, m, 0, LIFETIME);
+		send_ladder(&s->lab, i, m, LIFETIME);
 	}
 	/* What is left of the lifetimes is long enough to learn them all. */
 	sleep_until(begun + (LIFETIME * UINT64_C(1000000000)) - 500000000);
@@ -122,7 +121,7 @@ static void run(struct stage *s, unsigned n, unsigned round)
 	for (unsigned i = 0; i < n; i++) {
 		if (i % BURST == 0)
 			usleep(1000);
-		send_advertisement(&s->lab, ROUTER_A + i, 1, 0, 1800);
+		send_ladder(&s->lab, i, 1, 1800);
 	}
 	cpu = proc_settled(s->pid) - cpu;
 	note_point("refresh-all", s->impl, n, (double)cpu / 1e6);

@@ -33,8 +33,8 @@ static void check_values(const struct conf *conf)
 	claim(conf->install <= INSTALL_NONE && conf->metric <= METRIC_MAX);
 	claim(conf->table != 0 && conf->protocol >= 5);
 	claim(conf->mtu == 0 || (conf->mtu >= 68 && conf->mtu <= 65520));
-	claim(conf->routers_max >= 1 && conf->routers_max <= 16384);
-	claim(conf->iface_routers_max >= 1 && conf->iface_routers_max <= 16384);
+	claim(conf->routers_max >= 1 && conf->routers_max <= 1024);
+	claim(conf->iface_routers_max >= 1 && conf->iface_routers_max <= 1024);
 	claim(conf->n_tracks <= TRACKS_MAX);
 	for (size_t i = 0; i < conf->n_ifaces; i++)
 		check_iface(conf, &conf->ifaces[i]);

@@ -328,15 +328,15 @@ void guard_advanced(struct node *n)
 
 void guard_chosen(struct node *n)
 {
-	struct hop first = { 0 }, held = { 0 };
+	struct hop first = { 0 }, kept = { 0 };
 	struct router_view v;
 	uint32_t cursor = 0;
 	usec_t until;
 
 	if (engine_next_router(n->engine, &cursor, &v, node_now(n)) && v.position == 1)
 		first = (struct hop){ v.ifindex, v.address };
-	engine_held_router(n->engine, &held, &until);
-	if (!reference_chose(n->reference, first, held, node_now(n)))
+	engine_damping(n->engine, &kept, &until);
+	if (!reference_chose(n->reference, first, kept, node_now(n)))
 		sim_fail(n->sim, n, "default router list: %s", n->reference->complaint);
 }
 

@@ -85,7 +85,8 @@ struct guard_router {
 	unsigned part_n, part_len; /* entries of this message so far, and of its last part */
 	struct in_addr asked[2 * INBOX_MAX]; /* who may be answered by unicast in this turn */
 	unsigned n_asked;
-	usec_t bucket; /* of unicast answers: how far ahead of UNICAST_RATE they are */
+	bool asked_after; /* after the last multicast advertisement, at the same time */
+	usec_t bucket;    /* of unicast answers: how far ahead of UNICAST_RATE they are */
 	usec_t bucket_time;
 };
 

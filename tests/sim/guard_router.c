@@ -211,6 +211,7 @@ void guard_router_heard(
 		w->answer_due = usec_min(w->answer_due, now + MAX_RESPONSE_DELAY);
 	else if (w->n_asked < ARRAY_SIZE(w->asked))
 		w->asked[w->n_asked++] = h->source;
+	w->asked_after = w->any && w->last == now; /* that one is no answer */
 }
 
 /* ---- what is sent ---- */
@@ -287,7 +288,7 @@ static void check_multicast(
 	w->hurried = false;
 	w->last = now;
 	w->answer_due = w->due = USEC_INFINITY;
-	w->answer_set = w->denied = false;
+	w->answer_set = w->denied = w->asked_after = false;
 	if (conf->max_advertisement_interval == 0)
 		return;
 	w->count++;
@@ -383,7 +384,7 @@ void guard_router_settled(struct node *n, unsigned i, usec_t now)
 	if (n->guard->stopping)
 		return;
 	/* Who was not answered by unicast is answered by multicast, with others. */
-	if (w->n_asked > 0 && w->advertising && w->last != now)
+	if (w->n_asked > 0 && w->advertising && (w->last != now || w->asked_after))
 		w->answer_due = usec_min(w->answer_due, now + MAX_RESPONSE_DELAY);
 	w->n_asked = 0;
 	check_membership(n, i, told);

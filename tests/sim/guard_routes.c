@@ -132,7 +132,7 @@ static void check_route(struct node *n, const struct route *r)
 }
 
 /* The routes are those of the wanted routers; higher preferences get lower metrics, equal ones the
- * same, unequal ones never. Who is held comes before all of them, alone. */
+ * same, unequal ones never. The kept one comes before all of them, alone. */
 static void check_wanted(struct node *n, const struct route *wanted, size_t n_wanted)
 {
 	const struct reference *m = n->reference;
@@ -152,7 +152,7 @@ static void check_wanted(struct node *n, const struct route *wanted, size_t n_wa
 				sim_fail(n->sim, n, "wants a route to nobody");
 			if (hops == 0)
 				metric = next_metric(n, n->setup->conf.metric);
-			else if (hops == 1 && m->held.ifindex != 0)
+			else if (hops == 1 && m->kept.ifindex != 0)
 				metric = next_metric(n, metric + 1);
 			else if (r->preference > preference)
 				sim_fail(n->sim, n, "routes not in the order of preference");

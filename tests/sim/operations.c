@@ -266,7 +266,7 @@ static void operate(struct pair *p)
 static void compare(struct pair *p, uint64_t seed, uint64_t i)
 {
 	struct reference_view v;
-	struct hop held = { 0 };
+	struct hop kept = { 0 };
 	struct event event;
 
 	drl_advance(&p->drl, p->now);
@@ -275,13 +275,13 @@ static void compare(struct pair *p, uint64_t seed, uint64_t i)
 		;
 	reference_advance(&p->model, p->now);
 	v = view(p);
-	if (fuse_is_blown(&p->drl.fuse))
-		held = p->drl.fuse.held;
+	if (damping_is_active(&p->drl.damping))
+		kept = p->drl.damping.kept;
 	for (size_t r = 0; r < v.n && p->verbose; r++)
 		trace(p, "  router %u .%u%s", v.routers[r].ifindex,
 			ntohl(v.routers[r].address.s_addr) & 0xff,
 			v.routers[r].wanted ? " wanted" : "");
-	if (reference_chose(&p->model, v.first, held, p->now) &&
+	if (reference_chose(&p->model, v.first, kept, p->now) &&
 		reference_agrees(&p->model, &v, p->now) &&
 		drl_deadline(&p->drl) <= reference_deadline(&p->model) &&
 		drl_deadline(&p->drl) > p->now)

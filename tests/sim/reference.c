@@ -27,7 +27,7 @@ void reference_configure(struct reference *m, const struct conf *conf)
 	m->max = conf->routers_max;
 	m->iface_max = conf->iface_routers_max;
 	m->install = conf->install;
-	m->first = m->before = m->held = (struct hop){ 0 };
+	m->first = m->before = m->kept = (struct hop){ 0 };
 	m->n_moves = 0;
 }
 
@@ -713,7 +713,7 @@ void reference_advance(struct reference *m, usec_t now)
 
 usec_t reference_deadline(const struct reference *m)
 {
-	usec_t first = m->held.ifindex != 0 ? m->held_until : USEC_INFINITY;
+	usec_t first = m->kept.ifindex != 0 ? m->kept_until : USEC_INFINITY;
 
 	for (size_t i = 0; i < m->n_routers; i++)
 		if (m->routers[i].deadline < first)

@@ -86,8 +86,8 @@ struct reference {
 	struct hop before; /* who did before, until the kernel has answered */
 	usec_t moves[REFERENCE_MOVES]; /* when another one came first, the last times */
 	size_t n_moves;
-	struct hop held; /* that one comes first, because others did too often; ifindex 0: nobody */
-	usec_t held_until;
+	struct hop kept; /* damping keeps that one first; ifindex 0: none */
+	usec_t kept_until;
 	char complaint[256];
 };
 
@@ -150,11 +150,11 @@ void reference_advance(struct reference *m, usec_t now);
 /* False: they differ, or the choice breaks a rule; the reason is in `complaint`. */
 bool reference_agrees(struct reference *m, const struct reference_view *real, usec_t now);
 
-/* The real one has chosen, perhaps again before it is compared: who comes first, and who is held
+/* The real one has chosen, perhaps again before it is compared: the first router, and the one that is kept
  * (ifindex 0: nobody). False as above. */
-bool reference_chose(struct reference *m, struct hop first, struct hop held, usec_t now);
+bool reference_chose(struct reference *m, struct hop first, struct hop kept, usec_t now);
 
-/* When the next router expires, or one is held no more. */
+/* When the next router expires, or damping ends. */
 usec_t reference_deadline(const struct reference *m);
 
 /* Among the parts: it said farewell, and is gone. */

@@ -297,13 +297,13 @@ static bool is_due(
 
 static bool check_shape(struct reference *m, const struct choice *c)
 {
-	bool held = m->held.ifindex != 0;
+	bool kept = m->kept.ifindex != 0;
 
 	if (c->wanted == 0)
 		return complain(m, NULL, "%zu routers are alive and none is wanted", c->alive);
-	if (held && m->install != INSTALL_LADDER && c->wanted > 1)
-		return complain(m, NULL, "%zu routers where one is held", c->wanted);
-	if (held && m->install == INSTALL_LADDER && c->wanted < c->alive)
+	if (kept && m->install != INSTALL_LADDER && c->wanted > 1)
+		return complain(m, NULL, "%zu routers during damping", c->wanted);
+	if (kept && m->install == INSTALL_LADDER && c->wanted < c->alive)
 		return complain(m, NULL, "%zu of %zu in the ladder", c->wanted, c->alive);
 	if (m->install == INSTALL_SINGLE && c->wanted > 1)
 		return complain(m, NULL, "%zu routers instead of a single one", c->wanted);
@@ -318,7 +318,7 @@ static bool check_stay(
 {
 	bool had = false, kept = false;
 
-	if (m->install != INSTALL_SINGLE || m->refused || m->held.ifindex != 0)
+	if (m->install != INSTALL_SINGLE || m->refused || m->kept.ifindex != 0)
 		return true;
 	for (size_t i = 0; i < m->n_routers; i++) {
 		const struct reference_router *r = &m->routers[i];
@@ -359,11 +359,11 @@ static bool check_choice(
 		if (is_wanted(real, r)) {
 			if (!alive)
 				return complain(m, r, "is wanted though others are alive");
-			if (m->held.ifindex == 0 && !check_taken(m, real, r, now))
+			if (m->kept.ifindex == 0 && !check_taken(m, real, r, now))
 				return false;
-			if (m->held.ifindex == 0 && !check_stays(m, r, now))
+			if (m->kept.ifindex == 0 && !check_stays(m, r, now))
 				return false;
-		} else if (alive && m->held.ifindex == 0 && is_due(m, r, c)) {
+		} else if (alive && m->kept.ifindex == 0 && is_due(m, r, c)) {
 			if (!check_waiting(m, real, r, now))
 				return false;
 			continue;
@@ -400,8 +400,8 @@ bool reference_agrees(struct reference *m, const struct reference_view *real, us
 		r->held = false;
 		r->first = real->has_first && r->ifindex == real->first.ifindex &&
 			   in_addr_equal(r->address, real->first.gateway);
-		/* Below who is held only a ladder goes on, and it is told who comes first there. */
-		r->best = r->wanted && (m->held.ifindex != 0 && m->install == INSTALL_LADDER
+		/* Below the kept one only a ladder goes on, and it is told who comes first there. */
+		r->best = r->wanted && (m->kept.ifindex != 0 && m->install == INSTALL_LADDER
 						       ? r->first
 						       : r->preference == c.best_wanted);
 	}

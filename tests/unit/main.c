@@ -22,7 +22,7 @@ static const struct {
 	{ "drl_alive", suite_drl_alive },
 	{ "drl_newcomer", suite_drl_newcomer },
 	{ "drl_doubt", suite_drl_doubt },
-	{ "drl_fuse", suite_drl_fuse },
+	{ "drl_damping", suite_drl_damping },
 	{ "drl_random", suite_drl_random },
 	{ "fib", suite_fib },
 	{ "fib_random", suite_fib_random },

@@ -25,7 +25,7 @@ Suite *suite_drl(void);
 Suite *suite_drl_alive(void);
 Suite *suite_drl_newcomer(void);
 Suite *suite_drl_doubt(void);
-Suite *suite_drl_fuse(void);
+Suite *suite_drl_damping(void);
 Suite *suite_drl_random(void);
 Suite *suite_engine(void);
 Suite *suite_engine_checks(void);

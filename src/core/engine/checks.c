@@ -84,14 +84,14 @@ static struct conf_check due_checks(const struct engine *e, const struct drl_rou
 	return conf_checks(l->conf, r->address);
 }
 
-static bool has_lladdr(const struct engine *e, const struct drl_router *r)
+static bool has_lladdr(const struct drl_router *r)
 {
-	return drl_trial(&e->drl, r)->lladdr.len > 0;
+	return r->lladdr.len > 0;
 }
 
 /* A router without a verdict keeps a working one in use until its own comes; but not if it cannot be asked, as
  * its time to tell its link-layer address is over. */
-static enum way way_of(const struct engine *e, const struct drl_router *r, const struct check *c)
+static enum way way_of(const struct drl_router *r, const struct check *c)
 {
 	if (c->due == 0)
 		return WAY_UNKNOWN;
@@ -99,7 +99,7 @@ static enum way way_of(const struct engine *e, const struct drl_router *r, const
 		return WAY_LOST;
 	if (c->verdict == CHECK_GOOD)
 		return c->failed > 0 ? WAY_DOUBTFUL : WAY_OUT;
-	return r->confirmed && !has_lladdr(e, r) ? WAY_UNKNOWN : WAY_PENDING;
+	return r->confirmed && !has_lladdr(r) ? WAY_UNKNOWN : WAY_PENDING;
 }
 
 static void conclude(struct engine *e, uint32_t slot, usec_t now)
@@ -108,7 +108,7 @@ static void conclude(struct engine *e, uint32_t slot, usec_t now)
 	struct check *c = &e->checks.list[slot].check;
 
 	if (r->used)
-		drl_set_way(&e->drl, r, way_of(e, r, c), now);
+		drl_set_way(&e->drl, r, way_of(r, c), now);
 	e->checks.unsent = e->checks.unsent || c->unsent != 0;
 	heap_set(&e->checks.timers, slot, check_deadline(c));
 }
@@ -133,11 +133,10 @@ static void follow(struct engine *e, uint32_t slot, usec_t now)
 }
 
 /* A round that opens needs an address to send to; a loss may come from one that is out of date. */
-static bool must_ask(const struct engine *e, const struct drl_router *r, const struct check *c,
-	enum check_verdict before)
+static bool must_ask(const struct drl_router *r, const struct check *c, enum check_verdict before)
 {
 	if (c->unsent != 0)
-		return !has_lladdr(e, r);
+		return !has_lladdr(r);
 	return c->verdict == CHECK_LOST &&
 	       (before != CHECK_LOST ||
 		       (c->judged && c->sequence / CHECK_TRIES % ROUNDS_PER_QUESTION == 0));
@@ -150,7 +149,7 @@ static void advance(struct engine *e, uint32_t slot, usec_t now)
 	enum check_verdict before = c->check.verdict;
 
 	check_advance(&c->check, &c->conf, &e->checks.secrets, now);
-	if (must_ask(e, r, &c->check, before))
+	if (must_ask(r, &c->check, before))
 		drl_ask(&e->drl, r, NEIGHBOUR_ASK);
 	conclude(e, slot, now);
 }
@@ -220,12 +219,12 @@ bool engine_request(struct engine *e, struct datagram *ret, struct link_address 
 		/* The obstacle may be new: the next advance follows the list. */
 		if (c->check.unsent == 0 || !is_of(c, r))
 			continue;
-		if (r->path != PATH_OK || !has_lladdr(e, r) ||
+		if (r->path != PATH_OK || !has_lladdr(r) ||
 			!check_pull(&c->check, &c->conf, &target, &sequence, now)) {
 			waits = true;
 			continue;
 		}
-		*ret_to = drl_trial(&e->drl, r)->lladdr;
+		*ret_to = r->lladdr;
 		write_request(e, r, c, target, sequence, ret);
 		heap_set(&cs->timers, i, check_deadline(&c->check));
 		return true;

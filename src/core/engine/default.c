@@ -40,7 +40,7 @@ static enum reason why_left(const struct engine *e, struct hop old)
 {
 	const struct drl_router *r = drl_find(&e->drl, old);
 	enum reason lost = drl_why_lost(&e->drl, old);
-	struct hop held;
+	struct hop kept;
 	usec_t until;
 
 	if (e->stopping)
@@ -58,7 +58,7 @@ static enum reason why_left(const struct engine *e, struct hop old)
 	if (e->conf->install == INSTALL_NONE)
 		return REASON_CONFIGURATION;
 	if (r->path == PATH_OK)
-		return drl_held(&e->drl, &held, &until) ? REASON_FLAPPING : REASON_PREFERENCE;
+		return drl_damping(&e->drl, &kept, &until) ? REASON_DAMPING : REASON_PREFERENCE;
 	if (r->path != PATH_NONE)
 		return REASON_NO_CARRIER;
 	return is_up(e, old.ifindex) ? REASON_NO_ADDRESS : REASON_LINK_DOWN;

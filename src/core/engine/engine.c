@@ -252,7 +252,7 @@ bool engine_has_router(const struct engine *e)
 	if (drl_standing(&e->drl) != STANDING_ALIVE)
 		return false;
 	while ((r = drl_next(&e->drl, &cursor)) != NULL)
-		if (drl_is_alive(&e->drl, r, USEC_INFINITY) && r->heard)
+		if (drl_is_alive(r, USEC_INFINITY) && r->heard)
 			return true;
 	return false;
 }

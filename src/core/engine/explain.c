@@ -151,25 +151,25 @@ static void explain_checks(struct explanation *x, const struct router_view *r)
 }
 
 /* Comes before all that decides else. False: there is no more to say. */
-static bool explain_fuse(struct explanation *x, const struct router_view *r)
+static bool explain_damping(struct explanation *x, const struct router_view *r)
 {
 	const struct drl *drl = &x->engine->drl;
-	struct hop held;
+	struct hop kept;
 	usec_t until;
 
-	if (!engine_held_router(x->engine, &held, &until) || drl_standing(drl) != STANDING_ALIVE)
+	if (!engine_damping(x->engine, &kept, &until) || drl_standing(drl) != STANDING_ALIVE)
 		return true;
-	if (hop_equal(held, (struct hop){ r->ifindex, r->address }))
-		say(x, "fuse", STEP_FOR,
-			"held for %ju s more, as the longest-lived: the default router changed "
+	if (hop_equal(kept, (struct hop){ r->ifindex, r->address }))
+		say(x, "damping", STEP_FOR,
+			"kept for %ju s more, as the longest-lived: the default router changed "
 			"more than %u times in %ju s",
-			seconds(usec_sub(until, x->now)), FUSE_CHANGES, seconds(FUSE_WINDOW));
+			seconds(usec_sub(until, x->now)), DAMPING_CHANGES, seconds(DAMPING_WINDOW));
 	else
-		say(x, "fuse", r->position != 0 ? STEP_NEUTRAL : STEP_AGAINST,
-			"%s is held for %ju s more: the default router changed more than %u "
+		say(x, "damping", r->position != 0 ? STEP_NEUTRAL : STEP_AGAINST,
+			"%s is kept for %ju s more: the default router changed more than %u "
 			"times in %ju s",
-			address_text(held.gateway).text, seconds(usec_sub(until, x->now)),
-			FUSE_CHANGES, seconds(FUSE_WINDOW));
+			address_text(kept.gateway).text, seconds(usec_sub(until, x->now)),
+			DAMPING_CHANGES, seconds(DAMPING_WINDOW));
 	return r->position != 0;
 }
 
@@ -264,7 +264,7 @@ size_t engine_explain(const struct engine *e, const struct router_view *router,
 		say(&x, "confirmation", STEP_AGAINST,
 			"it is better than the one in use, but has to answer first, or wait %.1f s",
 			(double)CONFIRM_TIME / USEC_PER_SEC);
-	if (explain_fuse(&x, router))
+	if (explain_damping(&x, router))
 		explain_choice(&x, router);
 	explain_route(&x, router);
 	return x.n;

@@ -51,7 +51,7 @@ void engine_seek(struct engine *e, usec_t now)
 		e->links[i].renewal = 0;
 	}
 	while ((r = drl_next(&e->drl, &cursor)) != NULL)
-		if (drl_is_alive(&e->drl, r, now))
+		if (drl_is_alive(r, now))
 			note_renewal(engine_link(e, r->ifindex), r);
 	for (uint32_t i = 0; i < e->n_links; i++) {
 		struct link *l = &e->links[i];
@@ -72,7 +72,7 @@ void engine_renew(struct engine *e, struct link *l, usec_t now)
 
 	l->renewal = 0;
 	while ((r = drl_next(&e->drl, &cursor)) != NULL)
-		if (r->ifindex == l->iface.ifindex && drl_is_alive(&e->drl, r, now))
+		if (r->ifindex == l->iface.ifindex && drl_is_alive(r, now))
 			note_renewal(l, r);
 	schedule_renewal(l);
 	if (l->renew_at > now)

@@ -22,7 +22,7 @@ void engine_recall(struct engine *e, struct hop hop)
 
 	if (!fib_recall(&e->fib, hop, &place))
 		return;
-	drl_hold(&e->drl, hop, place);
+	drl_adopt(&e->drl, hop, place);
 	fib_disown(&e->fib, hop, false);
 }
 

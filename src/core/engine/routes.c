@@ -116,8 +116,7 @@ static void want(struct engine *e, const struct drl_router *r, uint32_t metric)
 }
 
 /* The chosen routers as routes, in the order of their metrics. Unequal preferences never share one: the
- * kernel would wander to the lesser one whenever the better one's neighbour entry is stale. [H-7] Of the
- * equals that are too many the latest has the lowest place. */
+ * kernel would wander to the lesser one whenever the better one's neighbour entry is stale. [H-7] */
 static void build(struct engine *e, usec_t now)
 {
 	uint32_t n = e->stopping || e->conf->install == INSTALL_NONE ? 0 : drl_n_wanted(&e->drl);
@@ -128,18 +127,10 @@ static void build(struct engine *e, usec_t now)
 	for (uint32_t i = 0; i < n; i++) {
 		const struct drl_router *r = drl_wanted(&e->drl, i);
 
-		if (r->place > 0)
-			continue;
 		if (e->wanted.n == 0 || r->step != step)
 			metric = fib_metric(&e->fib, metric + (e->wanted.n == 0 ? 0 : 1), now);
 		step = r->step;
 		want(e, r, metric);
-	}
-	for (uint32_t i = n; i-- > 0;) {
-		const struct drl_router *r = drl_wanted(&e->drl, i);
-
-		if (r->place > 0)
-			want(e, r, fib_metric(&e->fib, e->conf->metric + r->place, now));
 	}
 	if (e->conf->install == INSTALL_MULTIPATH && n > 1) {
 		e->wanted.common.n_hops = n < ROUTE_HOPS_MAX ? n : ROUTE_HOPS_MAX;

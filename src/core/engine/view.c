@@ -37,11 +37,8 @@ bool engine_next_iface(const struct engine *e, uint32_t *cursor, struct iface_vi
 	return true;
 }
 
-static enum router_state state_of(
-	const struct engine *e, const struct link *l, const struct drl_router *r, usec_t now)
+static enum router_state state_of(const struct link *l, const struct drl_router *r, usec_t now)
 {
-	const struct drl_trial *t = drl_trial(&e->drl, r);
-
 	if (l->role == ROLE_MONITOR)
 		return ROUTER_HEARD;
 	if (r->dead)
@@ -50,13 +47,13 @@ static enum router_state state_of(
 		return ROUTER_INELIGIBLE;
 	if (r->path != PATH_OK)
 		return r->path == PATH_NONE ? ROUTER_UNREACHABLE : ROUTER_NO_CARRIER;
-	if (t->refused_until > now)
+	if (r->refused_until > now)
 		return ROUTER_REJECTED;
 	if (r->way == WAY_LOST)
 		return ROUTER_LOST;
 	if (r->wanted)
 		return ROUTER_USED;
-	return t->confirm_by != 0 ? ROUTER_WAITING : ROUTER_STANDBY;
+	return r->confirm_by != 0 ? ROUTER_WAITING : ROUTER_STANDBY;
 }
 
 /* The route of the router at that place in the order; false: none is wanted. */
@@ -88,7 +85,7 @@ static void describe(
 		.deadline = r->deadline,
 		.neighbour = r->neighbour,
 		.checks = engine_find_check(e, r),
-		.state = state_of(e, l, r, now) };
+		.state = state_of(l, r, now) };
 	if (policy != NULL)
 		ret->policy = policy->place;
 }
@@ -204,9 +201,9 @@ bool engine_default_router(const struct engine *e, struct hop *ret, struct in_ad
 	return e->told.hop.ifindex != 0;
 }
 
-bool engine_held_router(const struct engine *e, struct hop *ret, usec_t *ret_until)
+bool engine_damping(const struct engine *e, struct hop *ret, usec_t *ret_until)
 {
-	return drl_held(&e->drl, ret, ret_until);
+	return drl_damping(&e->drl, ret, ret_until);
 }
 
 const char *engine_standing_name(const struct engine *e)

@@ -95,8 +95,8 @@ const uint64_t *engine_event_counts(const struct engine *e);
 /* The router that the default route stands on; false: there is none. */
 bool engine_default_router(const struct engine *e, struct hop *ret, struct in_addr *ret_prefsrc);
 
-/* The router that is held because the first one changed too often (damping.h), and until when; false: none is. */
-bool engine_held_router(const struct engine *e, struct hop *ret, usec_t *ret_until);
+/* Returns the router that damping keeps first (damping.h), and until when; false: damping is not active. */
+bool engine_damping(const struct engine *e, struct hop *ret, usec_t *ret_until);
 
 /* Returns the standing of the default route as a word; NULL: no interface is a host. */
 const char *engine_standing_name(const struct engine *e);

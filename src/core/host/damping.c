@@ -1,54 +1,54 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The fuse of the choice: a ring of the last changes. */
+/* Flap damping of the choice: a ring of the last changes. */
 #include "config.h"
 
 #include "core/host/damping.h"
 
-void fuse_init(struct fuse *f)
+void damping_init(struct damping *d)
 {
-	*f = (struct fuse){ .until = USEC_INFINITY };
+	*d = (struct damping){ .until = USEC_INFINITY };
 }
 
-bool fuse_is_blown(const struct fuse *f)
+bool damping_is_active(const struct damping *d)
 {
-	return f->until != USEC_INFINITY;
+	return d->until != USEC_INFINITY;
 }
 
-static bool is_change(const struct fuse *f, struct hop first)
+static bool is_change(const struct damping *d, struct hop first)
 {
-	return f->first.ifindex != 0 && !hop_equal(f->first, first);
+	return d->first.ifindex != 0 && !hop_equal(d->first, first);
 }
 
-bool fuse_is_due(const struct fuse *f, struct hop first, usec_t now)
+bool damping_is_due(const struct damping *d, struct hop first, usec_t now)
 {
-	return !fuse_is_blown(f) && is_change(f, first) && f->changes[f->next] > now;
+	return !damping_is_active(d) && is_change(d, first) && d->changes[d->next] > now;
 }
 
-void fuse_blow(struct fuse *f, usec_t now)
+void damping_start(struct damping *d, usec_t now)
 {
-	f->until = usec_add(now, FUSE_TIME);
-	f->held = (struct hop){ 0 };
+	d->until = usec_add(now, DAMPING_TIME);
+	d->kept = (struct hop){ 0 };
 }
 
-void fuse_note(struct fuse *f, struct hop first, usec_t now)
+void damping_note(struct damping *d, struct hop first, usec_t now)
 {
-	if (is_change(f, first)) {
-		f->replaced = f->changes[f->next];
-		f->changes[f->next] = usec_add(now, FUSE_WINDOW);
-		f->next = (f->next + 1) % FUSE_CHANGES;
-		f->before = f->first;
+	if (is_change(d, first)) {
+		d->replaced = d->changes[d->next];
+		d->changes[d->next] = usec_add(now, DAMPING_WINDOW);
+		d->next = (d->next + 1) % DAMPING_CHANGES;
+		d->before = d->first;
 	}
-	f->first = first;
+	d->first = first;
 }
 
-void fuse_answer(struct fuse *f, struct hop hop, bool refused)
+void damping_answer(struct damping *d, struct hop hop, bool refused)
 {
-	if (f->before.ifindex == 0 || !hop_equal(f->first, hop))
+	if (d->before.ifindex == 0 || !hop_equal(d->first, hop))
 		return;
 	if (refused) {
-		f->first = f->before;
-		f->next = (f->next + FUSE_CHANGES - 1) % FUSE_CHANGES;
-		f->changes[f->next] = f->replaced;
+		d->first = d->before;
+		d->next = (d->next + DAMPING_CHANGES - 1) % DAMPING_CHANGES;
+		d->changes[d->next] = d->replaced;
 	}
-	f->before.ifindex = 0;
+	d->before.ifindex = 0;
 }

@@ -1,48 +1,49 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The fuse of the choice: how often another router may come first before one is held, and for how long.
+/* Flap damping of the choice. After many changes of the first router the longest-lived one stays first for
+ * a while.
  *
- * A change is that another router comes first than the last one that did, whatever the reason and whoever
- * was behind it: each one breaks connections. None is what the kernel refused, that there was nobody for
- * a while, and that the same one comes back after that. The fuse blows where the last one could
- * have stayed: a change that is forced cannot be prevented, and a chain of those (equals that expire one
- * after the other) has nothing to gain from it.
+ * A change puts another router first than the last one that was. The reason does not matter, for each change
+ * breaks connections. Not counted: a route that the kernel refused, a gap without any router, and the same
+ * router returning after a gap. Damping starts only where the last router could have stayed: a forced change
+ * cannot be prevented, and a chain of those (equals that expire one after the other) gains nothing from it.
  *
- * No option: honest routers change some times a day. Who changes them so often by hand reloads, and it
- * is whole again.
+ * It has no option: honest routers change some times a day. An operator who changes them by hand reloads,
+ * which ends it.
  */
 #ifndef RDISC_CORE_HOST_DAMPING_H
 #define RDISC_CORE_HOST_DAMPING_H
 
 #include "model/network.h"
 
-#define FUSE_CHANGES 10                  /* so many are good … */
-#define FUSE_WINDOW  (60 * USEC_PER_SEC) /* … within this; the next one blows it … */
-#define FUSE_TIME    (60 * USEC_PER_SEC) /* … for so long */
+#define DAMPING_CHANGES 10                  /* so many are good … */
+#define DAMPING_WINDOW  (60 * USEC_PER_SEC) /* … within this; the next one starts it … */
+#define DAMPING_TIME    (60 * USEC_PER_SEC) /* … for so long */
 
-struct fuse {
-	usec_t changes[FUSE_CHANGES]; /* until when each of the last ones counts; a ring */
+struct damping {
+	usec_t changes[DAMPING_CHANGES]; /* until when each of the last ones counts; a ring */
 	unsigned next;
-	struct hop first; /* who came first last; ifindex 0: nobody yet */
-	/* The one before that, while the kernel has not answered; ifindex 0: none. */
-	struct hop before;
-	usec_t replaced; /* what the last change stands in the place of */
-	struct hop held; /* blown: the one that is held */
-	usec_t until;    /* blown: until then; USEC_INFINITY: whole */
+	struct hop first; /* the first router at the last choice; ifindex 0: none yet */
+	struct hop
+		before; /* the one before that, while the kernel has not answered; ifindex 0: none */
+	usec_t replaced; /* the entry of `changes` before the last change */
+	struct hop kept; /* active: the router that stays first */
+	usec_t until;    /* active: its end; USEC_INFINITY: not active */
 };
 
-void fuse_init(struct fuse *f);
+void damping_init(struct damping *d);
 
-bool fuse_is_blown(const struct fuse *f);
+bool damping_is_active(const struct damping *d);
 
-/* Would it be one change too many if this one came first now? */
-bool fuse_is_due(const struct fuse *f, struct hop first, usec_t now);
+/* True if it would be one change too many that `first` comes first now. */
+bool damping_is_due(const struct damping *d, struct hop first, usec_t now);
 
-void fuse_blow(struct fuse *f, usec_t now); /* nobody is held yet */
+/* Starts it; no router is kept yet. */
+void damping_start(struct damping *d, usec_t now);
 
-/* This one comes first from now on. */
-void fuse_note(struct fuse *f, struct hop first, usec_t now);
+/* Notes the first router of a choice. */
+void damping_note(struct damping *d, struct hop first, usec_t now);
 
-/* The kernel has refused, or taken, a route through this one. */
-void fuse_answer(struct fuse *f, struct hop hop, bool refused);
+/* Notes that the kernel has refused, or taken, a route through this router. */
+void damping_answer(struct damping *d, struct hop hop, bool refused);
 
 #endif

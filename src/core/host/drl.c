@@ -14,7 +14,7 @@
 void drl_init(struct drl *drl, uint64_t seed, struct event_ring *events)
 {
 	*drl = (struct drl){ .events = events };
-	fuse_init(&drl->fuse);
+	damping_init(&drl->damping);
 	map_init(&drl->index, seed);
 	map_init(&drl->counts, seed);
 }
@@ -22,7 +22,6 @@ void drl_init(struct drl *drl, uint64_t seed, struct event_ring *events)
 void drl_fini(struct drl *drl)
 {
 	free(drl->routers);
-	free(drl->trials);
 	free(drl->free_slots);
 	free(drl->order);
 	map_fini(&drl->index);
@@ -33,15 +32,11 @@ void drl_fini(struct drl *drl)
 static bool grow(struct drl *drl, uint32_t capacity)
 {
 	struct drl_router *routers = realloc(drl->routers, capacity * sizeof(*routers));
-	struct drl_trial *trials;
 	uint32_t *slots;
 
 	if (routers == NULL)
 		return false;
 	drl->routers = routers;
-	if ((trials = realloc(drl->trials, capacity * sizeof(*trials))) == NULL)
-		return false;
-	drl->trials = trials;
 	if ((slots = realloc(drl->order, capacity * sizeof(*slots))) == NULL)
 		return false;
 	drl->order = slots;
@@ -60,12 +55,12 @@ static bool is_due(usec_t when, usec_t now)
 	return when != 0 && when <= now;
 }
 
-/* While it was held nobody had to answer, or had to long ago. */
-static void let_go(struct drl *drl, enum reason reason, usec_t now)
+/* Confirmations from before the damping are stale: asks every router again. */
+static void end_damping(struct drl *drl, enum reason reason, usec_t now)
 {
 	event_push(drl->events,
-		&(struct event){ .kind = EVENT_FUSE_RESET, .reason = reason, .time = now });
-	drl->fuse.until = USEC_INFINITY;
+		&(struct event){ .kind = EVENT_DAMPING_ENDED, .reason = reason, .time = now });
+	drl->damping.until = USEC_INFINITY;
 	for (uint32_t i = 0; i < drl->n_slots; i++) {
 		struct drl_router *r = &drl->routers[i];
 
@@ -83,12 +78,12 @@ bool drl_configure(struct drl *drl, const struct conf *conf, usec_t now)
 	drl->iface_max = conf->iface_routers_max;
 	if (drl->probe_interval != conf->probe_interval)
 		for (uint32_t i = 0; i < drl->n_slots; i++)
-			if (drl->routers[i].used && drl->routers[i].tried && !drl->routers[i].dead)
-				drl->trials[i].ask_at = 0; /* drl_select() sets it */
+			if (drl->routers[i].used && !drl->routers[i].dead)
+				drl->routers[i].ask_at = 0; /* drl_select() sets it */
 	drl->probe_interval = conf->probe_interval;
-	if (fuse_is_blown(&drl->fuse))
-		let_go(drl, REASON_CONFIGURATION, now);
-	fuse_init(&drl->fuse);
+	if (damping_is_active(&drl->damping))
+		end_damping(drl, REASON_CONFIGURATION, now);
+	damping_init(&drl->damping);
 	drl->changed = true;
 	return true;
 }
@@ -109,7 +104,7 @@ static void recall_farewell(struct drl *drl, struct drl_router *r, usec_t now)
 	}
 }
 
-/* What cannot be wanted as things are: also what is only heard by a monitor. */
+/* True if it cannot be wanted as things are. A monitor only hears routers. */
 static bool is_useless(const struct drl_router *r)
 {
 	return r->dead || r->way == WAY_LOST || r->preference == PREFERENCE_INELIGIBLE ||
@@ -260,7 +255,7 @@ static void ask_again(struct drl *drl, struct drl_router *r, usec_t now)
 {
 	if (r->neighbour != NEIGHBOUR_INCOMPLETE && r->neighbour != NEIGHBOUR_PROBING)
 		drl_ask(drl, r, NEIGHBOUR_ASK);
-	drl_try(drl, r)->ask_at = usec_add(now, drl_ask_interval(drl, r));
+	r->ask_at = usec_add(now, drl_ask_interval(drl, r));
 }
 
 /* RFC 1256 5.3: a farewell is obeyed at once. [H-4] One that comes after a contradicted one proves nothing:
@@ -269,7 +264,7 @@ static void take_farewell(struct drl *drl, struct drl_router *r, usec_t now)
 {
 	if (r->withdrawn)
 		return;
-	if (!r->contradicts || !drl_is_proven(r) || !drl_is_alive(drl, r, now)) {
+	if (!r->contradicts || !drl_is_proven(r) || !drl_is_alive(r, now)) {
 		drl_lose(drl, r, REASON_WITHDRAWN, now);
 		return;
 	}
@@ -354,7 +349,7 @@ void drl_restore(struct drl *drl, const struct iface *iface, const struct drl_of
 	drl_schedule(drl, r, now);
 }
 
-void drl_hold(struct drl *drl, struct hop hop, usec_t place)
+void drl_adopt(struct drl *drl, struct hop hop, usec_t place)
 {
 	struct drl_router *r = drl_get(drl, hop);
 
@@ -370,19 +365,18 @@ void drl_hold(struct drl *drl, struct hop hop, usec_t place)
 static void end_waiting(struct drl *drl, struct drl_router *r, usec_t now)
 {
 	bool asking = r->neighbour == NEIGHBOUR_INCOMPLETE || r->neighbour == NEIGHBOUR_PROBING;
-	struct drl_trial *t = drl_try(drl, r);
 
-	t->confirm_by = 0;
+	r->confirm_by = 0;
 	drl->changed = true;
 	if (r->wanted) /* its grace is over */
 		return;
 	if (asking)
-		t->confirm_by = now + USEC_PER_SEC;
+		r->confirm_by = now + USEC_PER_SEC;
 	else if (neighbour_is_valid(r->neighbour))
 		r->confirmed = true;
 	else {
 		drl_ask(drl, r, NEIGHBOUR_ASK);
-		t->confirm_by = now + CONFIRM_TIME;
+		r->confirm_by = now + CONFIRM_TIME;
 	}
 }
 
@@ -392,24 +386,23 @@ void drl_advance(struct drl *drl, usec_t now)
 
 	while (heap_top(&drl->timers, &slot) <= now) {
 		struct drl_router *r = &drl->routers[slot];
-		const struct drl_trial *t = drl_trial(drl, r);
 
 		if (r->deadline <= now) { /* [H-4, H-11] */
 			drl_lose(drl, r, r->withdrawn ? REASON_WITHDRAWN : REASON_EXPIRED, now);
 			continue;
 		}
-		if (is_due(t->confirm_by, now))
+		if (is_due(r->confirm_by, now))
 			end_waiting(drl, r, now);
-		if (is_due(t->ask_at, now))
+		if (is_due(r->ask_at, now))
 			ask_again(drl, r, now);
-		if (is_due(t->refused_until, now)) {
-			drl_try(drl, r)->refused_until = 0;
+		if (is_due(r->refused_until, now)) {
+			r->refused_until = 0;
 			drl->changed = true;
 		}
 		drl_schedule(drl, r, now);
 	}
-	if (drl->fuse.until <= now)
-		let_go(drl, REASON_EXPIRED, now);
+	if (drl->damping.until <= now)
+		end_damping(drl, REASON_EXPIRED, now);
 }
 
 void drl_set_iface(struct drl *drl, const struct iface *iface, usec_t now)
@@ -434,18 +427,15 @@ void drl_set_iface(struct drl *drl, const struct iface *iface, usec_t now)
 			r->fresh = true;
 			r->neighbour = NEIGHBOUR_NONE;
 			r->answer_by = usec_add(now, ANSWER_GRACE);
-			if (r->tried) {
-				drl->trials[i].confirm_by = drl->trials[i].ask_at = 0;
-				drl->trials[i].lladdr.len = 0;
-			}
+			r->confirm_by = r->ask_at = 0;
+			r->lladdr.len = 0;
 			drl_ask(drl, r, NEIGHBOUR_LOOK);
 			drl_ask(drl, r, NEIGHBOUR_ASK);
 		}
-		if (path != r->path || drl_trial(drl, r)->refused_until != 0)
+		if (path != r->path || r->refused_until != 0)
 			drl->changed = true;
 		r->path = path;
-		if (r->tried)
-			drl->trials[i].refused_until = 0;
+		r->refused_until = 0;
 		drl_schedule(drl, r, now);
 	}
 }
@@ -463,7 +453,7 @@ usec_t drl_deadline(const struct drl *drl)
 {
 	uint32_t slot;
 
-	return usec_min(heap_top(&drl->timers, &slot), drl->fuse.until);
+	return usec_min(heap_top(&drl->timers, &slot), drl->damping.until);
 }
 
 const struct drl_router *drl_next(const struct drl *drl, uint32_t *cursor)
@@ -492,12 +482,12 @@ enum standing drl_standing(const struct drl *drl)
 	return drl->standing;
 }
 
-bool drl_held(const struct drl *drl, struct hop *ret, usec_t *ret_until)
+bool drl_damping(const struct drl *drl, struct hop *ret, usec_t *ret_until)
 {
-	if (!fuse_is_blown(&drl->fuse))
+	if (!damping_is_active(&drl->damping))
 		return false;
-	*ret = drl->fuse.held;
-	*ret_until = drl->fuse.until;
+	*ret = drl->damping.kept;
+	*ret_until = drl->damping.until;
 	return true;
 }
 

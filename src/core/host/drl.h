@@ -19,7 +19,7 @@
  *   wanted    chosen: gets a default route
  *   withdrawn it said farewell, and has contradicted an earlier farewell by advertising again; it remains
  *             as the last resort while it answers, for LAST_RESORT_TIME and while no other is usable
- *   held      the longest-lived, while another one came first too often (damping.h): it comes first
+ *   kept      comes first as the longest-lived, while damping is active (damping.h)
  */
 #ifndef RDISC_CORE_HOST_DRL_H
 #define RDISC_CORE_HOST_DRL_H
@@ -54,11 +54,9 @@ struct conf;
 #define FAREWELLS_KEPT      8
 #define CONTRADICTION_TIME  (1800 * USEC_PER_SEC)
 
-/* So many routers in use share a metric. The kernel goes through all routes of one metric to add one, so
- * beyond that each has a metric of its own: the later it came the lower, where it is added at once. */
-#define EQUALS_MAX          100
-/* Where more routers than that are known, they expire in groups, so much later at most. */
-#define EXPIRY_GROUP        (100 * USEC_PER_MSEC)
+/* So many routers of one preference level are in use at once. The kernel goes through all routes of one metric
+ * to add one, and connections gain nothing from more. */
+#define EQUALS_MAX          32
 
 /* How the router's address can be reached from its interface. */
 enum path {
@@ -76,7 +74,7 @@ enum way {
 	WAY_LOST,     /* it leads nowhere, though it may answer its neighbours */
 };
 
-/* What the default route stands on. */
+/* The routers behind the default route. */
 enum standing {
 	STANDING_NONE,        /* no usable router */
 	STANDING_ALIVE,       /* at least one that is alive */
@@ -84,26 +82,24 @@ enum standing {
 	STANDING_FOREIGN,     /* all are dead; somebody else's default route takes over */
 };
 
-/* There can be thousands: it is to be small, and members of a size stand together. */
+/* A router in the list. */
 struct drl_router {
-	bool used : 1;       /* the slot is */
-	bool heard : 1;      /* in this run */
-	bool overridden : 1; /* the preference is, by policy */
-	bool dead : 1;       /* FAILED, and not REACHABLE since */
-	bool confirmed : 1; /* answered, or was valid in use, or long, since it was last out of use */
-	bool doubtful : 1;    /* used alone, and may be replaced: not believed for long */
-	bool tried : 1;       /* drl_trial() has something to say of it */
-	bool contradicts : 1; /* advertised again after a farewell */
-	bool withdrawn : 1;   /* said farewell, and is the last resort */
-	bool fresh : 1;       /* its first answer has not been doubted */
-	bool wanted : 1, wanted_before : 1;
+	bool used;        /* the slot is */
+	bool heard;       /* in this run */
+	bool overridden;  /* the preference is, by policy */
+	bool dead;        /* FAILED, and not REACHABLE since */
+	bool confirmed;   /* answered, or was valid in use, or long, since it was last out of use */
+	bool doubtful;    /* used alone, and may be replaced: not believed for long */
+	bool contradicts; /* advertised again after a farewell */
+	bool withdrawn;   /* said farewell, and is the last resort */
+	bool fresh;       /* its first answer has not been doubted */
+	bool wanted, wanted_before;
 	uint8_t questions; /* not yet pulled: a bit for each kind */
-	enum path path : 8;
-	enum neighbour_state neighbour : 8;
-	enum way way : 8;
+	enum path path;
+	enum neighbour_state neighbour;
+	enum way way;
 	uint16_t lifetime; /* seconds, as last advertised */
 	uint16_t step;     /* wanted: 0 for the best preference, 1 for the next … */
-	uint16_t place; /* wanted, one of too many equals: what its metric is above the others' */
 	unsigned ifindex;
 	struct in_addr address;
 	struct in_addr source; /* of the last advertisement that named it */
@@ -114,15 +110,10 @@ struct drl_router {
 	usec_t deadline; /* RFC 1256 5.3: the timer; `lifetime` after the last advertisement */
 	usec_t changes;  /* token bucket: what its source may change */
 	usec_t wanted_since;
-};
-
-/* How a router is put to the test. Most of a thousand never are, so this stands apart, on pages that
- * cost nothing before. */
-struct drl_trial {
-	usec_t confirm_by; /* a newcomer's last moment to answer; 0: not waiting */
-	usec_t ask_at;     /* when to ask next for a sign of life; 0: no need */
-	usec_t doubts;     /* token bucket */
-	usec_t refused_until;
+	usec_t confirm_by;    /* a newcomer's last moment to answer; 0: not waiting */
+	usec_t ask_at;        /* the next question for a sign of life; 0: none */
+	usec_t doubts;        /* token bucket */
+	usec_t refused_until; /* by the kernel */
 	unsigned refusals;
 	struct link_address lladdr; /* the last one known */
 };
@@ -145,14 +136,12 @@ struct drl_offer {
 
 struct drl {
 	struct drl_router *routers; /* by slot */
-	struct drl_trial *trials;   /* by slot, of those that are tried */
 	uint32_t *free_slots;       /* a stack of those that were used: n_slots - n */
 	uint32_t *order;            /* the wanted ones, best first */
 	uint32_t n, n_slots, n_wanted, capacity;
 	uint32_t max, iface_max;
-	uint32_t last_place; /* given away */
-	struct map index;    /* interface and address -> slot */
-	struct map counts;   /* interface -> number of routers */
+	struct map index;  /* interface and address -> slot */
+	struct map counts; /* interface -> number of routers */
 	struct heap timers;
 	struct event_ring *events;
 	uint32_t n_questions; /* slots with questions */
@@ -161,7 +150,7 @@ struct drl {
 	uint32_t n_alive; /* at the last choice, and not waiting */
 	bool foreign;     /* somebody else's default route would take over from the last of them */
 	enum standing standing;
-	struct fuse fuse;
+	struct damping damping;
 	struct hop left; /* the last router that was lost while in use, and why */
 	enum reason left_reason;
 	struct drl_farewell farewells[FAREWELLS_KEPT]; /* a ring */
@@ -173,8 +162,8 @@ struct drl {
 void drl_init(struct drl *drl, uint64_t seed, struct event_ring *events);
 void drl_fini(struct drl *drl);
 
-/* Takes caps and intervals; the fuse is whole. False: no memory for the caps, the old ones stay. A lower
- * cap than what is known only stops growth. */
+/* Takes caps and intervals; ends damping. False: no memory for the caps, the old ones stay. A cap below
+ * the number known only stops growth. */
 bool drl_configure(struct drl *drl, const struct conf *conf, usec_t now);
 
 /* One address of a valid advertisement that arrived on `iface`, already judged a neighbour that can
@@ -200,7 +189,7 @@ void drl_restore(struct drl *drl, const struct iface *iface, const struct drl_of
 	usec_t deadline, usec_t now);
 
 /* A router just learned is in use already, from an earlier run; `place` orders several. */
-void drl_hold(struct drl *drl, struct hop hop, usec_t place);
+void drl_adopt(struct drl *drl, struct hop hop, usec_t place);
 
 /* Does everything that is due. */
 void drl_advance(struct drl *drl, usec_t now);
@@ -235,7 +224,7 @@ usec_t drl_deadline(const struct drl *drl);
 
 /* Its neighbour entry is valid, or it has answered since it was last out of use. */
 bool drl_is_proven(const struct drl_router *r);
-bool drl_is_alive(const struct drl *drl, const struct drl_router *r, usec_t now);
+bool drl_is_alive(const struct drl_router *r, usec_t now);
 
 /* Walks over the routers known; `*cursor` is 0 at first. NULL: no more. */
 const struct drl_router *drl_next(const struct drl *drl, uint32_t *cursor);
@@ -247,8 +236,8 @@ uint32_t drl_n_wanted(const struct drl *drl);
 /* Returns what the default route stands on since the last choice. */
 enum standing drl_standing(const struct drl *drl);
 
-/* False: damping holds no router. */
-bool drl_held(const struct drl *drl, struct hop *ret, usec_t *ret_until);
+/* Returns the router that damping keeps first, and until when; false: damping is not active. */
+bool drl_damping(const struct drl *drl, struct hop *ret, usec_t *ret_until);
 
 /* Returns why that router was lost, if it is the last one that was lost while in use; else REASON_NONE. */
 enum reason drl_why_lost(const struct drl *drl, struct hop hop);
@@ -257,14 +246,6 @@ enum reason drl_why_lost(const struct drl *drl, struct hop hop);
 static inline usec_t drl_heard(const struct drl_router *r)
 {
 	return r->heard ? usec_sub(r->deadline, r->lifetime * USEC_PER_SEC) : 0;
-}
-
-/* All 0 of who was not put to the test yet. */
-static inline const struct drl_trial *drl_trial(const struct drl *drl, const struct drl_router *r)
-{
-	static const struct drl_trial none;
-
-	return r->tried ? &drl->trials[r - drl->routers] : &none;
 }
 
 #endif

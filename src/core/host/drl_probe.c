@@ -22,7 +22,7 @@ void drl_doubt(struct drl *drl, struct drl_router *r, usec_t confirmed, usec_t n
 	if (!r->doubtful || r->neighbour != NEIGHBOUR_REACHABLE ||
 		(drl->n_alive < 2 && !drl->foreign && !r->fresh) ||
 		(drl->probe_interval != 0 && drl->probe_interval <= DOUBT_TIME) ||
-		!rate_take(&drl_try(drl, r)->doubts, &limit, now))
+		!rate_take(&r->doubts, &limit, now))
 		return;
 	r->fresh = false;
 	drl_ask(drl, r, confirmed < FRESH_TIME ? NEIGHBOUR_DOUBT : NEIGHBOUR_ASK);
@@ -33,7 +33,7 @@ void drl_doubt(struct drl *drl, struct drl_router *r, usec_t confirmed, usec_t n
 static void look_at_lladdr(
 	struct drl *drl, struct drl_router *r, const struct link_address *a, usec_t now)
 {
-	const struct link_address *known = &drl_trial(drl, r)->lladdr;
+	const struct link_address *known = &r->lladdr;
 
 	if (a->len == 0 || (a->len == known->len && memcmp(a->octets, known->octets, a->len) == 0))
 		return;
@@ -44,7 +44,7 @@ static void look_at_lladdr(
 						.router = r->address,
 						.lladdr = *a,
 						.old_lladdr = *known });
-	drl_try(drl, r)->lladdr = *a;
+	r->lladdr = *a;
 }
 
 /* RFC 1122 3.3.1.4: the link layer's advice. FAILED is death, REACHABLE life; every other state is
@@ -76,19 +76,19 @@ void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now)
 	if (n->state == NEIGHBOUR_FAILED && !r->dead) {
 		r->dead = true;
 		r->confirmed = false;
-		drl_try(drl, r)->confirm_by = 0;
-		drl_try(drl, r)->ask_at = usec_add(now, DEAD_RETRY_INTERVAL);
+		r->confirm_by = 0;
+		r->ask_at = usec_add(now, DEAD_RETRY_INTERVAL);
 		drl->changed = true;
 		drl_tell(drl, EVENT_ROUTER_DEAD, r, REASON_NEIGHBOUR_FAILED, now);
 	} else if (n->state == NEIGHBOUR_REACHABLE) {
 		if (r->dead) {
 			r->dead = false;
-			drl_try(drl, r)->ask_at = 0;
+			r->ask_at = 0;
 			drl->changed = true;
 			drl_tell(drl, EVENT_ROUTER_ALIVE, r, REASON_NONE, now);
 		}
-		if (drl_trial(drl, r)->confirm_by != 0) {
-			drl_try(drl, r)->confirm_by = 0;
+		if (r->confirm_by != 0) {
+			r->confirm_by = 0;
 			drl->changed = true;
 			drl_tell(drl, EVENT_ROUTER_CONFIRMED, r, REASON_NONE, now);
 		}
@@ -125,17 +125,15 @@ void drl_set_way(struct drl *drl, struct drl_router *r, enum way way, usec_t now
 void drl_refuse(struct drl *drl, struct hop hop, usec_t now)
 {
 	struct drl_router *r = drl_get(drl, hop);
-	struct drl_trial *t;
 	usec_t pause = USEC_PER_SEC;
 
 	if (r == NULL)
 		return;
-	t = drl_try(drl, r);
-	for (unsigned i = 0; i < t->refusals && pause < REFUSED_RETRY_MAX; i++)
+	for (unsigned i = 0; i < r->refusals && pause < REFUSED_RETRY_MAX; i++)
 		pause *= 2;
-	t->refusals++;
-	fuse_answer(&drl->fuse, hop, true);
-	t->refused_until = usec_add(now, pause);
+	r->refusals++;
+	damping_answer(&drl->damping, hop, true);
+	r->refused_until = usec_add(now, pause);
 	drl->changed = true;
 	drl_schedule(drl, r, now);
 }
@@ -144,9 +142,9 @@ void drl_accept(struct drl *drl, struct hop hop)
 {
 	struct drl_router *r = drl_get(drl, hop);
 
-	if (r != NULL && r->tried)
-		drl_try(drl, r)->refusals = 0;
-	fuse_answer(&drl->fuse, hop, false);
+	if (r != NULL)
+		r->refusals = 0;
+	damping_answer(&drl->damping, hop, false);
 }
 
 bool drl_query(struct drl *drl, struct neighbour_query *ret)

@@ -9,16 +9,6 @@ uint64_t drl_key(unsigned ifindex, struct in_addr address)
 	return (uint64_t)ifindex << 32 | address.s_addr;
 }
 
-struct drl_trial *drl_try(struct drl *drl, struct drl_router *r)
-{
-	struct drl_trial *t = &drl->trials[r - drl->routers];
-
-	if (!r->tried)
-		*t = (struct drl_trial){ .refusals = 0 };
-	r->tried = true;
-	return t;
-}
-
 void drl_ask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind)
 {
 	if (kind != NEIGHBOUR_LOOK && r->path == PATH_NONE)
@@ -53,14 +43,10 @@ static usec_t sooner(usec_t when, usec_t other)
 
 void drl_schedule(struct drl *drl, const struct drl_router *r, usec_t now)
 {
-	const struct drl_trial *t = drl_trial(drl, r);
-	usec_t when = r->deadline;
+	usec_t when = sooner(sooner(r->deadline, r->confirm_by), r->ask_at);
 
-	if (drl->n > EQUALS_MAX)
-		when = usec_add(when, EXPIRY_GROUP - 1) / EXPIRY_GROUP * EXPIRY_GROUP;
-	when = sooner(sooner(when, t->confirm_by), t->ask_at);
-	if (t->refused_until != 0) /* also when it is past: drl_advance() has yet to see it */
-		when = usec_min(when, usec_max(t->refused_until, now));
+	if (r->refused_until != 0) /* also when it is past: drl_advance() has yet to see it */
+		when = usec_min(when, usec_max(r->refused_until, now));
 	heap_set(&drl->timers, (uint32_t)(r - drl->routers), when);
 }
 
@@ -147,15 +133,15 @@ void drl_lose(struct drl *drl, struct drl_router *r, enum reason reason, usec_t 
 }
 
 /* RFC 1256 5.3: preference 0x80000000 is never used as default router. */
-bool drl_is_usable(const struct drl *drl, const struct drl_router *r, usec_t now)
+bool drl_is_usable(const struct drl_router *r, usec_t now)
 {
 	return r->used && r->preference != PREFERENCE_INELIGIBLE && /* [H-6] */
-	       r->path != PATH_NONE && drl_trial(drl, r)->refused_until <= now;
+	       r->path != PATH_NONE && r->refused_until <= now;
 }
 
-bool drl_is_alive(const struct drl *drl, const struct drl_router *r, usec_t now)
+bool drl_is_alive(const struct drl_router *r, usec_t now)
 {
-	return drl_is_usable(drl, r, now) && r->path == PATH_OK && !r->dead && !r->withdrawn &&
+	return drl_is_usable(r, now) && r->path == PATH_OK && !r->dead && !r->withdrawn &&
 	       r->way != WAY_LOST;
 }
 

@@ -8,9 +8,6 @@
 /* Returns a router; NULL: unknown. */
 struct drl_router *drl_get(struct drl *drl, struct hop hop);
 
-/* Returns how it is put to the test, all 0 where it was not yet. */
-struct drl_trial *drl_try(struct drl *drl, struct drl_router *r);
-
 /* Notes a question to the neighbour table, or takes it back. */
 void drl_ask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind);
 void drl_unask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind);
@@ -30,7 +27,7 @@ void drl_set_count(struct drl *drl, unsigned ifindex, uint32_t n);
 void drl_lose(struct drl *drl, struct drl_router *r, enum reason reason, usec_t now);
 
 /* Eligible, on a subnet of an interface that is up, and not refused by the kernel just now? */
-bool drl_is_usable(const struct drl *drl, const struct drl_router *r, usec_t now);
+bool drl_is_usable(const struct drl_router *r, usec_t now);
 
 /* Returns an event about it; tells of it by one. */
 struct event drl_event(

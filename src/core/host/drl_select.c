@@ -33,26 +33,26 @@ static void tell_standing(
 	event_push(drl->events, &event);
 }
 
-/* May others be measured against it? One that is not in use has to lead out, too. */
-static bool is_measure(const struct drl *drl, const struct drl_router *r, usec_t now)
+/* True if newcomers are measured against it. A standby must lead out, too. */
+static bool is_measure(const struct drl_router *r, usec_t now)
 {
 	if (!r->confirmed || (!r->wanted && (r->way == WAY_PENDING || r->way == WAY_DOUBTFUL)))
 		return false;
-	return r->withdrawn ? drl_is_usable(drl, r, now) : drl_is_alive(drl, r, now);
+	return r->withdrawn ? drl_is_usable(r, now) : drl_is_alive(r, now);
 }
 
-/* Newcomers are measured against the best router that works; a withdrawn one is the least of them. Whom the
- * fuse holds nobody displaces. */
+/* Newcomers are measured against the best router that works; a withdrawn one is the least of them.
+ * Nothing displaces the router that damping keeps. */
 static const struct drl_router *measure(const struct drl *drl, usec_t now)
 {
 	const struct drl_router *best = NULL;
 
-	if (fuse_is_blown(&drl->fuse))
+	if (damping_is_active(&drl->damping))
 		return NULL;
 	for (uint32_t i = 0; i < drl->n_slots; i++) {
 		const struct drl_router *r = &drl->routers[i];
 
-		if (!is_measure(drl, r, now))
+		if (!is_measure(r, now))
 			continue;
 		if (best == NULL || (best->withdrawn && !r->withdrawn) ||
 			(best->withdrawn == r->withdrawn && r->preference > best->preference))
@@ -61,7 +61,7 @@ static const struct drl_router *measure(const struct drl *drl, usec_t now)
 	return best;
 }
 
-/* Would it take traffic from `current`? In a multipath route an equal gets a share. */
+/* True if it would take traffic from `current`. In a multipath route an equal gets a share. */
 static bool displaces(
 	const struct drl_router *r, const struct drl_router *current, enum install install)
 {
@@ -81,16 +81,16 @@ static bool must_wait(struct drl *drl, struct drl_router *r, const struct drl_ro
 	bool better = displaces(r, current, install);
 	bool answers = r->confirmed || r->neighbour == NEIGHBOUR_REACHABLE;
 
-	if (r->tried && (!better || answers))
-		drl_try(drl, r)->confirm_by = 0;
+	if (!better || answers)
+		r->confirm_by = 0;
 	if (!better || answers)
 		return better && r->way == WAY_PENDING;
 	if (r->wanted && now < r->answer_by) {
-		drl_try(drl, r)->confirm_by = r->answer_by;
+		r->confirm_by = r->answer_by;
 		return false;
 	}
-	if (drl_trial(drl, r)->confirm_by == 0) {
-		drl_try(drl, r)->confirm_by = usec_add(now, CONFIRM_TIME);
+	if (r->confirm_by == 0) {
+		r->confirm_by = usec_add(now, CONFIRM_TIME);
 		drl_ask(drl, r, NEIGHBOUR_ASK);
 	}
 	return true;
@@ -132,7 +132,7 @@ static uint32_t gather(struct drl *drl, enum install install, usec_t now)
 	for (uint32_t i = 0; i < drl->n_slots; i++) {
 		struct drl_router *r = &drl->routers[i];
 
-		if (!drl_is_alive(drl, r, now) || (r->way == WAY_DOUBTFUL && !r->wanted) ||
+		if (!drl_is_alive(r, now) || (r->way == WAY_DOUBTFUL && !r->wanted) ||
 			must_wait(drl, r, current, install, now))
 			continue;
 		drl->order[n++] = i;
@@ -162,7 +162,7 @@ static uint32_t gather_last_resort(struct drl *drl, usec_t now)
 	for (uint32_t i = 0; i < drl->n_slots; i++) {
 		const struct drl_router *r = &drl->routers[i];
 
-		if (!drl_is_usable(drl, r, now) ||
+		if (!drl_is_usable(r, now) ||
 			(n > 0 && !is_better_resort(r, &drl->routers[drl->order[0]])))
 			continue;
 		drl->order[0] = i;
@@ -178,7 +178,7 @@ static struct hop hop_at(const struct drl *drl, uint32_t place)
 	return (struct hop){ r->ifindex, r->address };
 }
 
-/* Who is known to work comes before who may not, for whoever is held displaces others. */
+/* A proven router comes first: the one that is kept displaces all others. */
 static bool is_longer_lived(const struct drl_router *a, const struct drl_router *b)
 {
 	if (drl_is_proven(a) != drl_is_proven(b))
@@ -225,39 +225,39 @@ static uint32_t place_of(const struct drl *drl, struct hop hop, uint32_t n)
 	return place;
 }
 
-/* Is another one to come first once too often, though the last one could stay? `n`: who is alive. */
-static bool is_flapping(const struct drl *drl, uint32_t n, usec_t now)
+/* True if another router comes first once too often, though the last one could stay. `n`: those alive. */
+static bool needs_damping(const struct drl *drl, uint32_t n, usec_t now)
 {
-	return n > 0 && fuse_is_due(&drl->fuse, hop_at(drl, 0), now) &&
-	       place_of(drl, drl->fuse.first, n) < n;
+	return n > 0 && damping_is_due(&drl->damping, hop_at(drl, 0), now) &&
+	       place_of(drl, drl->damping.first, n) < n;
 }
 
-/* Of the `n` who are alive the held one comes first. It stays the same as long as it can; the next
+/* Puts the kept router first of the `n` that are alive. It stays the same as long as it can; the next
  * longest-lived takes its place at once, and is asked for a sign of life. */
-static void hold(struct drl *drl, uint32_t n)
+static void keep_first(struct drl *drl, uint32_t n)
 {
-	uint32_t place = place_of(drl, drl->fuse.held, n), slot;
+	uint32_t place = place_of(drl, drl->damping.kept, n), slot;
 
 	if (place == n || drl->routers[drl->order[place]].preference < operator_rank(drl, n))
 		place = longest_lived(drl, n);
 	slot = drl->order[place];
 	memmove(&drl->order[1], &drl->order[0], place * sizeof(*drl->order));
 	drl->order[0] = slot;
-	if (!hop_equal(drl->fuse.held, hop_at(drl, 0)) &&
+	if (!hop_equal(drl->damping.kept, hop_at(drl, 0)) &&
 		drl->routers[slot].neighbour != NEIGHBOUR_REACHABLE)
 		drl_ask(drl, &drl->routers[slot], NEIGHBOUR_ASK);
-	drl->fuse.held = hop_at(drl, 0);
+	drl->damping.kept = hop_at(drl, 0);
 }
 
-static void tell_blown(struct drl *drl, usec_t now)
+static void tell_damping(struct drl *drl, usec_t now)
 {
 	const struct drl_router *r = &drl->routers[drl->order[0]];
-	struct event event = { .kind = EVENT_FUSE_BLOWN,
-		.reason = REASON_FLAPPING,
+	struct event event = { .kind = EVENT_DAMPING_STARTED,
+		.reason = REASON_DAMPING,
 		.time = now,
 		.ifindex = r->ifindex,
 		.router = r->address,
-		.times = FUSE_CHANGES };
+		.times = DAMPING_CHANGES };
 
 	event_push(drl->events, &event);
 }
@@ -266,75 +266,43 @@ static void tell_blown(struct drl *drl, usec_t now)
 static uint32_t gather_alive(struct drl *drl, enum install install, usec_t now)
 {
 	uint32_t n = gather(drl, install, now);
-	bool flapping = is_flapping(drl, n, now);
+	bool starts = needs_damping(drl, n, now);
 
-	if (flapping) {
-		fuse_blow(&drl->fuse, now);
+	if (starts) {
+		damping_start(&drl->damping, now);
 		n = gather(drl, install, now);
 	}
-	if (n > 0 && fuse_is_blown(&drl->fuse))
-		hold(drl, n);
-	if (flapping)
-		tell_blown(drl, now);
+	if (n > 0 && damping_is_active(&drl->damping))
+		keep_first(drl, n);
+	if (starts)
+		tell_damping(drl, now);
 	return n;
 }
 
-/* Cuts `order` to what the shape wants and numbers the steps. Who is held has no equals: a ladder goes on
- * below it, in the other shapes it is alone. */
+/* Cuts `order` to what the shape wants, at most EQUALS_MAX a step, and numbers the steps. Returns how many are left.
+ * The router that damping keeps has no equals: a ladder goes on below it, in the other shapes it is alone. */
 static uint32_t cut(struct drl *drl, enum install install, uint32_t n)
 {
-	bool held = fuse_is_blown(&drl->fuse);
-	uint32_t step = 0, i;
+	bool kept = damping_is_active(&drl->damping);
+	uint32_t step = 0, in_step = 0, left = 0;
 
-	for (i = 0; i < n; i++) {
+	for (uint32_t i = 0; i < n; i++) {
 		struct drl_router *r = &drl->routers[drl->order[i]];
+		const struct drl_router *last = left == 0 ? r : &drl->routers[drl->order[left - 1]];
 
-		if ((i == 1 && held) ||
-			(i > 0 && r->preference != drl->routers[drl->order[i - 1]].preference))
+		if (left > 0 && ((kept && left == 1) || r->preference != last->preference)) {
 			step++;
+			in_step = 0;
+		}
 		if ((install == INSTALL_SINGLE && i > 0) || (install != INSTALL_LADDER && step > 0))
 			break;
+		if (in_step++ == EQUALS_MAX)
+			in_step = EQUALS_MAX;
+		else
+			drl->order[left++] = drl->order[i];
 		r->step = (uint16_t)step;
 	}
-	return i;
-}
-
-/* The oldest of those that have a place has the last one. */
-static void give_places_anew(struct drl *drl)
-{
-	drl->last_place = METRIC_RANGE;
-	for (uint32_t i = 0; i < drl->n_wanted; i++)
-		if (drl->routers[drl->order[i]].place > 0)
-			drl->routers[drl->order[i]].place = (uint16_t)--drl->last_place;
-}
-
-/* Gives places to the equals that are too many. Who has one keeps it, so that nobody moves when others
- * come and go; but the best metric is always somebody's. */
-static void give_places(struct drl *drl, enum install install)
-{
-	uint32_t sharing = 0;
-
-	for (uint32_t i = 0; i < drl->n_wanted; i++) {
-		struct drl_router *r = &drl->routers[drl->order[i]];
-
-		if (!r->wanted || install != INSTALL_BEST)
-			r->place = 0;
-		sharing += r->wanted && r->place == 0;
-	}
-	if (sharing == drl->n_wanted)
-		drl->last_place = METRIC_RANGE;
-	for (uint32_t i = 0; i < drl->n_wanted; i++) {
-		struct drl_router *r = &drl->routers[drl->order[i]];
-
-		if (sharing == 0 || (!r->wanted && sharing < EQUALS_MAX)) {
-			r->place = 0;
-			sharing++;
-		} else if (!r->wanted && install == INSTALL_BEST) {
-			r->place = (uint16_t)--drl->last_place;
-		}
-		if (drl->last_place == 1) /* used up by many that came and went */
-			give_places_anew(drl);
-	}
+	return left;
 }
 
 static void set_standing(struct drl *drl, enum standing standing, usec_t now)
@@ -350,8 +318,8 @@ static void set_standing(struct drl *drl, enum standing standing, usec_t now)
 		tell_standing(drl, EVENT_LAST_RESORT, &drl->routers[drl->order[0]], now);
 }
 
-/* Is all that rests on this router its own? The kernel goes on to the next route of the same metric
- * whenever an entry is not REACHABLE; the hops of a multipath route it leaves alone. */
+/* True if the router does not share its metric. The kernel goes on to the next route of the same metric
+ * whenever an entry is not REACHABLE; it leaves the hops of a multipath route alone. */
 static bool stands_alone(const struct drl *drl, enum install install, const struct drl_router *r)
 {
 	bool shared = drl->n_wanted > 1 && drl->routers[drl->order[1]].step == 0;
@@ -371,15 +339,15 @@ static void follow_use(struct drl *drl, struct drl_router *r)
 	drl->changed = drl->changed || r->confirmed != was; /* others are measured against it */
 }
 
-/* Who is to be asked by time, and who no more? */
+/* Starts or ends the questions at intervals. */
 static void follow_interval(struct drl *drl, struct drl_router *r, usec_t now)
 {
-	usec_t interval = drl_ask_interval(drl, r), ask_at = drl_trial(drl, r)->ask_at;
+	usec_t interval = drl_ask_interval(drl, r), ask_at = r->ask_at;
 
 	if (interval == 0 && ask_at != 0)
-		drl_try(drl, r)->ask_at = 0;
+		r->ask_at = 0;
 	else if (interval != 0 && ask_at == 0)
-		drl_try(drl, r)->ask_at = usec_add(now, interval);
+		r->ask_at = usec_add(now, interval);
 }
 
 /* Marks who is wanted and looks after the questions that follow from it: those in use are asked
@@ -443,8 +411,7 @@ bool drl_select(struct drl *drl, const struct conf *conf, bool foreign, usec_t n
 	}
 	drl->n_wanted = cut(drl, conf->install, n);
 	if (drl->n_wanted > 0)
-		fuse_note(&drl->fuse, hop_at(drl, 0), now);
-	give_places(drl, conf->install);
+		damping_note(&drl->damping, hop_at(drl, 0), now);
 	set_standing(drl, standing, now);
 	mark(drl, conf->install, now);
 	return true;

@@ -83,25 +83,18 @@ static bool is_due(struct fib *fib, struct fib_entry *e, usec_t now)
 	return true;
 }
 
-/* The kernel finds the front of its list at once: first the best metric, which many may share, then the
- * routes added last (EQUALS_MAX in drl.h). */
+/* The kernel finds the front of its list at once: the routes added last go first. */
 static size_t plan_deletions(struct fib *fib, usec_t now, struct route_change *ret, size_t max)
 {
-	uint32_t best = UINT32_MAX;
 	size_t n = 0;
 
-	for (uint32_t i = 0; i < fib->n_slots; i++)
-		if (is_due(fib, &fib->entries[i], now) && fib->entries[i].metric < best)
-			best = fib->entries[i].metric;
-	for (int others = 0; others < 2; others++)
-		for (uint32_t i = fib->n_slots; i-- > 0 && n < max;) {
-			struct fib_entry *e = &fib->entries[i];
+	for (uint32_t i = fib->n_slots; i-- > 0 && n < max;) {
+		struct fib_entry *e = &fib->entries[i];
 
-			if (is_due(fib, e, now) && (e->metric == best) == (others == 0) &&
-				may_remove(fib, e, now))
-				ret[n++] = (struct route_change){ .op = ROUTE_DELETE,
-					.route = fib_route(e) };
-		}
+		if (is_due(fib, e, now) && may_remove(fib, e, now))
+			ret[n++] = (struct route_change){ .op = ROUTE_DELETE,
+				.route = fib_route(e) };
+	}
 	return n;
 }
 

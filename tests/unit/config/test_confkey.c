@@ -149,9 +149,9 @@ static const struct {
 	{ R, "probe-interval", "1", 1000000 },
 	{ R, "probe-interval", "3600", 3600000000 },
 	{ R, "max-routers", "1", 1 },
-	{ R, "max-routers", "16384", 16384 },
+	{ R, "max-routers", "1024", 1024 },
 	{ R, "max-routers-per-interface", "1", 1 },
-	{ R, "max-routers-per-interface", "16384", 16384 },
+	{ R, "max-routers-per-interface", "1024", 1024 },
 
 	{ I, "role", "off", ROLE_OFF },
 	{ I, "role", "host", ROLE_HOST },

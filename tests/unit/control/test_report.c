@@ -148,23 +148,22 @@ END_TEST
 START_TEST(report_of_a_held_router)
 {
 	unsigned parts;
-	json_t *a, *held;
+	json_t *a, *damping;
 
 	scene_start();
 	scene_hear("192.0.2.1", 0, 1800);
 	scene_wait(1500 * MS);
 	for (int i = 1; i <= 11; i++) {
 		a = answer(1u << REPORT_DAEMON, &parts);
-		ck_assert(
-			json_is_null(json_object_get(json_object_get(a, "daemon"), "held_router")));
+		ck_assert(json_is_null(json_object_get(json_object_get(a, "daemon"), "damping")));
 		json_decref(a);
 		scene_hear(i % 2 == 0 ? "192.0.2.2" : "192.0.2.3", i, 1800);
 	}
 	a = answer(1u << REPORT_DAEMON, &parts);
-	held = json_object_get(json_object_get(a, "daemon"), "held_router");
-	ck_assert_str_eq(text_at(held, "router"), "192.0.2.1");
-	ck_assert_str_eq(text_at(held, "interface"), "eth0");
-	ck_assert_str_eq(text_at(held, "until"), "2026-11-22T13:03:40.117Z");
+	damping = json_object_get(json_object_get(a, "daemon"), "damping");
+	ck_assert_str_eq(text_at(damping, "router"), "192.0.2.1");
+	ck_assert_str_eq(text_at(damping, "interface"), "eth0");
+	ck_assert_str_eq(text_at(damping, "until"), "2026-11-22T13:03:40.117Z");
 	json_decref(a);
 }
 END_TEST

@@ -100,7 +100,7 @@ START_TEST(event_noise_is_what_others_can_repeat_at_will)
 	ck_assert(event_is_noise(EVENT_ROUTER_REFUSED));
 	ck_assert(event_is_noise(EVENT_ADVERTISED));
 	ck_assert(!event_is_noise(EVENT_TOO_MANY_CHANGES)); /* once a minute */
-	ck_assert(!event_is_noise(EVENT_FUSE_BLOWN));       /* the same */
+	ck_assert(!event_is_noise(EVENT_DAMPING_STARTED));  /* the same */
 	ck_assert(!event_is_noise(EVENT_ROUTER_DEAD));
 	ck_assert(!event_is_noise(EVENT_ROUTE_REMOVED));
 	ck_assert(!event_is_noise(EVENT_NOT_ADVERTISING));

@@ -339,11 +339,11 @@ static const struct {
 		      "\nAlarms\n"
 		      "  degraded: no router works\n" },
 	{ show_status,
-		"{" NOW ",\"daemon\":{\"version\":\"1.0.0\",\"held_router\":{\"router\":"
+		"{" NOW ",\"daemon\":{\"version\":\"1.0.0\",\"damping\":{\"router\":"
 		"\"192.0.2.1\",\"interface\":\"eth0\",\"until\":\"2026-11-22T16:04:45Z\"}}}",
 		"rdisc 1.0.0, up 0s, configuration 0 of -\n"
 		"\nAlarms\n"
-		"  the default router changed too often: 192.0.2.1 on eth0 is held, until in "
+		"  the default router changed too often: 192.0.2.1 on eth0 stays first, until in "
 		"40s\n" },
 	{ show_status, "{" NOW "," DAEMON("\"degraded\"", "\"alive\"", FIRST, "\"ok\"") "}",
 		TITLE "Default router: 192.0.2.1 on eth0, source 192.0.2.10\n"

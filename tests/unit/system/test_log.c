@@ -141,11 +141,11 @@ static const struct {
 		"no router can be reached, leaving it to the other default route" },
 	{ LOG_NOTICE, { .kind = EVENT_NO_ROUTER }, "no usable router left" },
 	{ LOG_WARNING,
-		{ .kind = EVENT_FUSE_BLOWN, .times = 10, .reason = REASON_FLAPPING, IN_ETH0 },
-		"default router changes too often, holding the longest-lived iface=eth0"
-		" router=192.0.2.1 times=10 reason=flapping" },
-	{ LOG_NOTICE, { .kind = EVENT_FUSE_RESET, .reason = REASON_EXPIRED },
-		"default router is no longer held reason=expired" },
+		{ .kind = EVENT_DAMPING_STARTED, .times = 10, .reason = REASON_DAMPING, IN_ETH0 },
+		"default router changes too often, damping keeps the longest-lived iface=eth0"
+		" router=192.0.2.1 times=10 reason=damping" },
+	{ LOG_NOTICE, { .kind = EVENT_DAMPING_ENDED, .reason = REASON_EXPIRED },
+		"damping has ended reason=expired" },
 	{ LOG_NOTICE, { .kind = EVENT_DEFAULT_ROUTER_CHANGED, IN_ETH0 },
 		"default router changed iface=eth0 router=192.0.2.1 old=none prefsrc=192.0.2.9" },
 	{ LOG_NOTICE, { .kind = EVENT_ROUTE_ADDED, .metric = 4096, IN_ETH0 },

@@ -152,7 +152,7 @@ START_TEST(default_is_told_gone_at_the_end)
 }
 END_TEST
 
-/* Whose preference is lower, and who was there first: only the fuse puts him before others. */
+/* A router of lower preference that was there first: only damping puts it before others. */
 START_TEST(default_is_told_to_be_held)
 {
 	start_with("192.0.2.1", -1);
@@ -163,7 +163,7 @@ START_TEST(default_is_told_to_be_held)
 		scene_hear(i % 2 == 0 ? "192.0.2.2" : "192.0.2.3", i, 1800);
 		scene_neighbour(i % 2 == 0 ? "192.0.2.2" : "192.0.2.3", NEIGHBOUR_REACHABLE);
 		if (i == 10)
-			assert_changed("192.0.2.1", "192.0.2.3", "192.0.2.99", REASON_FLAPPING);
+			assert_changed("192.0.2.1", "192.0.2.3", "192.0.2.99", REASON_DAMPING);
 	}
 	assert_unchanged();
 	assert_table("192.0.2.1@4096");

@@ -370,7 +370,7 @@ START_TEST(explain_the_choice)
 }
 END_TEST
 
-START_TEST(explain_the_fuse)
+START_TEST(explain_the_damping)
 {
 	scene.conf.install = INSTALL_LADDER;
 	scene_start();
@@ -379,12 +379,12 @@ START_TEST(explain_the_fuse)
 	for (int i = 1; i <= 11; i++)
 		scene_hear(i % 2 == 0 ? "192.0.2.2" : "192.0.2.3", i, 1800);
 	scene_wait(10 * SEC);
-	assert_step("192.0.2.1", "fuse", STEP_FOR, "held for 50 s more, as the longest-lived");
+	assert_step("192.0.2.1", "damping", STEP_FOR, "kept for 50 s more, as the longest-lived");
 	assert_step("192.0.2.1", "choice", STEP_FOR, "number 1 of 3 in use (install = ladder)");
-	assert_step("192.0.2.3", "fuse", STEP_NEUTRAL, "192.0.2.1 is held for 50 s more");
+	assert_step("192.0.2.3", "damping", STEP_NEUTRAL, "192.0.2.1 is kept for 50 s more");
 	assert_step("192.0.2.3", "choice", STEP_FOR, "number 2 of 3 in use (install = ladder)");
 	scene_neighbour("192.0.2.2", NEIGHBOUR_FAILED);
-	assert_step("192.0.2.2", "fuse", STEP_AGAINST, "192.0.2.1 is held for 50 s more");
+	assert_step("192.0.2.2", "damping", STEP_AGAINST, "192.0.2.1 is kept for 50 s more");
 	assert_table("192.0.2.1@4096 192.0.2.3@4097");
 }
 END_TEST
@@ -524,7 +524,7 @@ Suite *suite_engine_view(void)
 	tcase_add_test(tc, view_named_interface_without_a_role_degrades);
 	tcase_add_test(tc, view_operator_asks);
 	tcase_add_test(tc, explain_the_choice);
-	tcase_add_test(tc, explain_the_fuse);
+	tcase_add_test(tc, explain_the_damping);
 	tcase_add_test(tc, explain_what_stands_against_it);
 	tcase_add_test(tc, explain_refused);
 	tcase_add_test(tc, explain_refused_names_the_list);

@@ -259,7 +259,7 @@ static void model_ages(void)
 	}
 }
 
-/* ---- the model: the fuse ---- */
+/* ---- the model: damping ---- */
 
 static unsigned first_alive; /* the last one that came first; ALL: nobody yet */
 static unsigned before;      /* who did before, until the kernel has taken the first; ALL: nobody */
@@ -267,7 +267,7 @@ static usec_t changed[10];   /* when another one did, oldest first; 0: never */
 static usec_t pushed_out;    /* by the last change */
 static usec_t held_until;    /* 0: the choice is free */
 static unsigned kept;        /* ALL: nobody yet */
-static unsigned blown;       /* how often, in all */
+static unsigned n_dampings;  /* how often, in all */
 
 static void model_forgets_changes(void)
 {
@@ -447,7 +447,7 @@ static unsigned model_chooses(bool foreign, unsigned *ret)
 	if (any && held_until == 0 && is_one_too_many(first_of(marked), marked)) {
 		held_until = now + 60 * SEC;
 		kept = ALL;
-		blown++;
+		n_dampings++;
 		model_marks(marked); /* nobody waits */
 	}
 	if (any)
@@ -674,7 +674,7 @@ START_TEST(drl_agrees_with_its_model_at_random)
 	}
 	for (unsigned i = 0; i < ARRAY_SIZE(standings); i++) /* it was everywhere */
 		ck_assert_uint_gt(standings[i], STEPS / 500);
-	ck_assert_uint_gt(blown, STEPS / 3000);
+	ck_assert_uint_gt(n_dampings, STEPS / 3000);
 }
 END_TEST
 

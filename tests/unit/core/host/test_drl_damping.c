@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Tests the fuse of the choice: what counts, when it blows, who is held, and what ends it. [N-4] */
+/* Tests flap damping: what counts, when it starts, which router it keeps, and what ends it. [N-4] */
 #include "config.h"
 
 #include <stdio.h>
@@ -18,7 +18,7 @@ static void start(enum install install)
 	list_hear("192.0.2.2", -1, 9000);
 	list_neighbour("192.0.2.2", NEIGHBOUR_REACHABLE);
 	list_wait(0);
-	list_events(EVENT_FUSE_BLOWN, REASON_FLAPPING);
+	list_events(EVENT_DAMPING_STARTED, REASON_DAMPING);
 }
 
 static void alternate(void)
@@ -35,19 +35,19 @@ static void alternate_times(unsigned n)
 		alternate();
 }
 
-static unsigned blown(void)
+static unsigned started(void)
 {
-	return list_events(EVENT_FUSE_BLOWN, REASON_FLAPPING);
+	return list_events(EVENT_DAMPING_STARTED, REASON_DAMPING);
 }
 
 static void blow(enum install install)
 {
 	start(install);
 	alternate_times(11);
-	ck_assert_uint_eq(blown(), 1);
+	ck_assert_uint_eq(started(), 1);
 }
 
-START_TEST(fuse_ten_changes_are_good_and_the_next_one_blows_it)
+START_TEST(damping_starts_after_ten_changes)
 {
 	start(INSTALL_SINGLE);
 	for (unsigned i = 0; i < 10; i++) {
@@ -55,21 +55,21 @@ START_TEST(fuse_ten_changes_are_good_and_the_next_one_blows_it)
 		assert_wanted(i % 2 == 0 ? "192.0.2.2" : "192.0.2.1");
 		list_wait(SEC);
 	}
-	ck_assert_uint_eq(blown(), 0);
+	ck_assert_uint_eq(started(), 0);
 	alternate();
-	ck_assert_uint_eq(blown(), 1);
+	ck_assert_uint_eq(started(), 1);
 	assert_wanted("192.0.2.1");
 	for (unsigned i = 0; i < 50; i++) {
 		alternate();
 		list_wait(SEC);
 		assert_wanted("192.0.2.1");
 	}
-	ck_assert_uint_eq(blown(), 0);
+	ck_assert_uint_eq(started(), 0);
 }
 END_TEST
 
 /* To the microsecond: the first of ten changes counts for a minute. */
-START_TEST(fuse_older_changes_do_not_count)
+START_TEST(damping_forgets_older_changes)
 {
 	for (unsigned late = 0; late < 2; late++) {
 		list_teardown();
@@ -80,31 +80,31 @@ START_TEST(fuse_older_changes_do_not_count)
 		alternate_times(9);
 		list_wait(30 * SEC - 1 + late);
 		alternate();
-		ck_assert_uint_eq(blown(), 1 - late);
+		ck_assert_uint_eq(started(), 1 - late);
 		assert_wanted(late ? "192.0.2.2" : "192.0.2.1");
 	}
 }
 END_TEST
 
-START_TEST(fuse_is_whole_after_a_minute)
+START_TEST(damping_ends_after_a_minute)
 {
 	blow(INSTALL_SINGLE);
 	list_wait(60 * SEC - 1);
 	assert_wanted("192.0.2.1");
-	ck_assert_uint_eq(list_events(EVENT_FUSE_RESET, REASON_EXPIRED), 0);
+	ck_assert_uint_eq(list_events(EVENT_DAMPING_ENDED, REASON_EXPIRED), 0);
 	list_wait(1);
 	assert_wanted("192.0.2.2");
-	ck_assert_uint_eq(list_events(EVENT_FUSE_RESET, REASON_EXPIRED), 1);
+	ck_assert_uint_eq(list_events(EVENT_DAMPING_ENDED, REASON_EXPIRED), 1);
 	alternate_times(9); /* with the one of a moment ago ten */
-	ck_assert_uint_eq(blown(), 0);
+	ck_assert_uint_eq(started(), 0);
 	alternate();
-	ck_assert_uint_eq(blown(), 1);
+	ck_assert_uint_eq(started(), 1);
 	assert_wanted("192.0.2.1");
 }
 END_TEST
 
 /* Nobody was asked for a sign of life meanwhile, or long ago: a better one is asked now. */
-START_TEST(fuse_that_is_whole_again_lets_nobody_in_unconfirmed)
+START_TEST(damping_that_ended_lets_no_router_in_unconfirmed)
 {
 	blow(INSTALL_SINGLE);
 	list_neighbour("192.0.2.2", NEIGHBOUR_VALID);
@@ -119,7 +119,7 @@ START_TEST(fuse_that_is_whole_again_lets_nobody_in_unconfirmed)
 END_TEST
 
 /* Preference does not matter: who was there first stays. */
-START_TEST(fuse_holds_the_longest_lived)
+START_TEST(damping_keeps_the_longest_lived)
 {
 	list_hear("192.0.2.3", -5, 9000);
 	list_neighbour("192.0.2.3", NEIGHBOUR_VALID);
@@ -132,7 +132,7 @@ START_TEST(fuse_holds_the_longest_lived)
 END_TEST
 
 /* … unless nobody knows if it works: it would displace one that does. */
-START_TEST(fuse_holds_whom_the_kernel_knows)
+START_TEST(damping_keeps_one_that_the_kernel_knows)
 {
 	list_hear("192.0.2.3", -5, 9000);
 	list_hear("192.0.2.4", PREFERENCE_INELIGIBLE, 9000);
@@ -172,7 +172,7 @@ static void become_ineligible(void)
 static void (*const ends[])(void) = { withdraw, die, be_refused, expire, become_ineligible };
 
 /* There is always a router while one can be had; and who took its place stays. */
-START_TEST(fuse_held_one_that_goes_is_replaced_at_once)
+START_TEST(damping_replaces_a_kept_router_that_goes)
 {
 	list_hear("10.0.0.1", -7, 9000); /* another interface, never spoken to */
 	blow(INSTALL_SINGLE);
@@ -194,12 +194,12 @@ START_TEST(fuse_held_one_that_goes_is_replaced_at_once)
 	assert_wanted("");
 	list_link(1, true, true);
 	assert_wanted("10.0.0.1");
-	ck_assert_uint_eq(blown(), 0);
+	ck_assert_uint_eq(started(), 0);
 }
 END_TEST
 
 /* Each is in use until it goes, as when many equals expire one after the other. */
-START_TEST(fuse_is_not_for_changes_that_are_forced)
+START_TEST(damping_is_not_for_forced_changes)
 {
 	char address[INET_ADDRSTRLEN];
 
@@ -211,15 +211,15 @@ START_TEST(fuse_is_not_for_changes_that_are_forced)
 	}
 	list_wait(114 * SEC);
 	assert_wanted("192.0.2.15");
-	ck_assert_uint_eq(blown(), 0);
+	ck_assert_uint_eq(started(), 0);
 	list_hear("192.0.2.1", 1, 9000); /* and this one is not */
 	assert_wanted("192.0.2.15");
-	ck_assert_uint_eq(blown(), 1);
+	ck_assert_uint_eq(started(), 1);
 }
 END_TEST
 
 /* One that comes and goes: there is nothing to choose. Two in turn, with nobody in between, are changes. */
-START_TEST(fuse_gaps_are_no_changes)
+START_TEST(damping_does_not_count_gaps)
 {
 	for (unsigned i = 0; i < 30; i++) {
 		list_hear("192.0.2.1", 0, 9000);
@@ -237,17 +237,17 @@ START_TEST(fuse_gaps_are_no_changes)
 		list_hear("192.0.2.1", 0, 0);
 		assert_wanted("");
 	}
-	ck_assert_uint_eq(blown(), 0);
+	ck_assert_uint_eq(started(), 0);
 	list_hear("192.0.2.1", 0, 9000); /* the tenth */
 	list_wait(SEC);
 	list_hear("192.0.2.2", 1, 9000);
 	assert_wanted("192.0.2.1");
-	ck_assert_uint_eq(blown(), 1);
+	ck_assert_uint_eq(started(), 1);
 }
 END_TEST
 
 /* A better one that the kernel does not take is tried again and again, and carries nothing. */
-START_TEST(fuse_attempts_that_the_kernel_refuses_do_not_count)
+START_TEST(damping_does_not_count_refused_attempts)
 {
 	struct hop hop = { 2, ip("192.0.2.2") };
 
@@ -261,15 +261,15 @@ START_TEST(fuse_attempts_that_the_kernel_refuses_do_not_count)
 		list_wait(SEC);
 	}
 	drl_accept(&list.drl, hop);
-	ck_assert_uint_eq(blown(), 0);
+	ck_assert_uint_eq(started(), 0);
 	drl_refuse(&list.drl, hop, list.now); /* it was taken: this is a change */
 	alternate_times(8);
-	ck_assert_uint_eq(blown(), 0);
+	ck_assert_uint_eq(started(), 0);
 }
 END_TEST
 
 /* A ladder goes on below it, so that the kernel has somebody at hand. */
-START_TEST(fuse_held_one_is_alone_but_in_a_ladder)
+START_TEST(damping_keeps_one_alone_but_in_a_ladder)
 {
 	static const char *const wanted[] = { [INSTALL_BEST] = "192.0.2.1",
 		[INSTALL_LADDER] = "192.0.2.1 | 192.0.2.2 | 192.0.2.3 192.0.2.4",
@@ -285,21 +285,21 @@ START_TEST(fuse_held_one_is_alone_but_in_a_ladder)
 END_TEST
 
 /* The operator's way out. */
-START_TEST(fuse_is_whole_after_a_reload)
+START_TEST(damping_ends_at_a_reload)
 {
 	blow(INSTALL_SINGLE);
 	list_configure();
 	assert_wanted("192.0.2.2");
-	ck_assert_uint_eq(list_events(EVENT_FUSE_RESET, REASON_CONFIGURATION), 1);
+	ck_assert_uint_eq(list_events(EVENT_DAMPING_ENDED, REASON_CONFIGURATION), 1);
 	alternate_times(10);
-	ck_assert_uint_eq(blown(), 0);
+	ck_assert_uint_eq(started(), 0);
 	alternate();
-	ck_assert_uint_eq(blown(), 1);
+	ck_assert_uint_eq(started(), 1);
 }
 END_TEST
 
 /* A flood of fine names does not cost the held one its place. [H-5] */
-START_TEST(fuse_held_one_is_never_evicted)
+START_TEST(damping_never_lets_the_kept_one_be_evicted)
 {
 	char address[INET_ADDRSTRLEN];
 
@@ -312,26 +312,25 @@ START_TEST(fuse_held_one_is_never_evicted)
 }
 END_TEST
 
-Suite *suite_drl_fuse(void)
+Suite *suite_drl_damping(void)
 {
-	Suite *s = suite_create("drl_fuse");
-	TCase *tc = tcase_create("drl_fuse");
+	Suite *s = suite_create("drl_damping");
+	TCase *tc = tcase_create("drl_damping");
 
 	tcase_add_checked_fixture(tc, list_setup, list_teardown);
-	tcase_add_test(tc, fuse_ten_changes_are_good_and_the_next_one_blows_it);
-	tcase_add_test(tc, fuse_older_changes_do_not_count);
-	tcase_add_test(tc, fuse_is_whole_after_a_minute);
-	tcase_add_test(tc, fuse_that_is_whole_again_lets_nobody_in_unconfirmed);
-	tcase_add_test(tc, fuse_holds_the_longest_lived);
-	tcase_add_test(tc, fuse_holds_whom_the_kernel_knows);
-	tcase_add_loop_test(
-		tc, fuse_held_one_that_goes_is_replaced_at_once, 0, (int)ARRAY_SIZE(ends));
-	tcase_add_test(tc, fuse_is_not_for_changes_that_are_forced);
-	tcase_add_test(tc, fuse_gaps_are_no_changes);
-	tcase_add_test(tc, fuse_attempts_that_the_kernel_refuses_do_not_count);
-	tcase_add_loop_test(tc, fuse_held_one_is_alone_but_in_a_ladder, 0, INSTALL_NONE + 1);
-	tcase_add_test(tc, fuse_is_whole_after_a_reload);
-	tcase_add_test(tc, fuse_held_one_is_never_evicted);
+	tcase_add_test(tc, damping_starts_after_ten_changes);
+	tcase_add_test(tc, damping_forgets_older_changes);
+	tcase_add_test(tc, damping_ends_after_a_minute);
+	tcase_add_test(tc, damping_that_ended_lets_no_router_in_unconfirmed);
+	tcase_add_test(tc, damping_keeps_the_longest_lived);
+	tcase_add_test(tc, damping_keeps_one_that_the_kernel_knows);
+	tcase_add_loop_test(tc, damping_replaces_a_kept_router_that_goes, 0, (int)ARRAY_SIZE(ends));
+	tcase_add_test(tc, damping_is_not_for_forced_changes);
+	tcase_add_test(tc, damping_does_not_count_gaps);
+	tcase_add_test(tc, damping_does_not_count_refused_attempts);
+	tcase_add_loop_test(tc, damping_keeps_one_alone_but_in_a_ladder, 0, INSTALL_NONE + 1);
+	tcase_add_test(tc, damping_ends_at_a_reload);
+	tcase_add_test(tc, damping_never_lets_the_kept_one_be_evicted);
 	suite_add_tcase(s, tc);
 	return s;
 }

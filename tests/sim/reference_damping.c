@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* damping.h: more than 10 changes within 60 s, and for 60 s one is held. */
+/* damping.h: more than 10 changes within 60 s, and for 60 s one stays first. */
 #define MANY   10
 #define WINDOW (60 * USEC_PER_SEC)
 #define TIME   (60 * USEC_PER_SEC)
@@ -92,66 +92,66 @@ static void note(struct reference *m, struct hop first, usec_t now)
 
 /* Nobody who is alive, and known to work if he is not, or no less than he, was there before him. */
 static bool is_longest_lived(
-	const struct reference *m, const struct reference_router *held, usec_t now)
+	const struct reference *m, const struct reference_router *kept, usec_t now)
 {
 	for (size_t i = 0; i < m->n_routers; i++) {
 		const struct reference_router *r = &m->routers[i];
 
 		if (r->deadline > now && reference_is_alive(m, r, now) &&
 			r->preference >= operator_rank(m, now) && !r->contradicts &&
-			!held->contradicts && /* else their age is not certain */
-			!is_uncertain(r) && !is_uncertain(held) &&
-			(is_good(r) == is_good(held) ? r->learned < held->learned : is_good(r)))
+			!kept->contradicts && /* else their age is not certain */
+			!is_uncertain(r) && !is_uncertain(kept) &&
+			(is_good(r) == is_good(kept) ? r->learned < kept->learned : is_good(r)))
 			return false;
 	}
 	return true;
 }
 
-static bool check_held(struct reference *m, struct hop first, struct hop held, usec_t now)
+static bool check_kept(struct reference *m, struct hop first, struct hop kept, usec_t now)
 {
-	const struct reference_router *r = find_alive(m, held, now), *before;
+	const struct reference_router *r = find_alive(m, kept, now), *before;
 
 	if (r == NULL) /* then nobody is alive */
 		return true;
-	if (!is_same(first, held))
-		return complain(m, "is held and does not come first", held);
+	if (!is_same(first, kept))
+		return complain(m, "is kept and does not come first", kept);
 	if (r->preference < operator_rank(m, now))
-		return complain(m, "is held, and the operator prefers another", held);
-	if (is_same(held, m->held))
+		return complain(m, "is kept, and the operator prefers another", kept);
+	if (is_same(kept, m->kept))
 		return true;
-	before = is_nobody(m->held) ? NULL : find_alive(m, m->held, now);
+	before = is_nobody(m->kept) ? NULL : find_alive(m, m->kept, now);
 	if (before != NULL && before->preference >= operator_rank(m, now))
-		return complain(m, "is held no more, though it is alive", m->held);
+		return complain(m, "is kept no more, though it is alive", m->kept);
 	if (m->strict && !is_longest_lived(m, r, now)) /* else ages are not certain */
-		return complain(m, "is held, and is not the longest-lived", held);
+		return complain(m, "is kept, and is not the longest-lived", kept);
 	return true;
 }
 
-static bool check_blown(struct reference *m, struct hop first, struct hop held, usec_t now)
+static bool check_damping(struct reference *m, struct hop first, struct hop kept, usec_t now)
 {
 	const struct reference_router *last = find_alive(m, m->first, now);
 	bool many = count_moves(m, now) >= MANY;
 
-	if (is_nobody(held))
+	if (is_nobody(kept))
 		return !many || last == NULL || !last->confirmed || is_nobody(first) ||
 		       is_same(first, m->first) || complain(m, "comes first once too often", first);
 	if (!many)
-		return complain(m, "is held after few changes", held);
+		return complain(m, "is kept after few changes", kept);
 	if (last == NULL)
-		return complain(m, "is held though the change was forced", held);
-	m->held_until = now + TIME;
+		return complain(m, "is kept though the change was forced", kept);
+	m->kept_until = now + TIME;
 	return true;
 }
 
-bool reference_chose(struct reference *m, struct hop first, struct hop held, usec_t now)
+bool reference_chose(struct reference *m, struct hop first, struct hop kept, usec_t now)
 {
-	if (!is_nobody(m->held) && now >= m->held_until)
-		m->held = (struct hop){ 0 };
-	if (is_nobody(m->held) ? !check_blown(m, first, held, now) : is_nobody(held))
-		return is_nobody(m->held) ? false : complain(m, "is let go too early", m->held);
-	if (!is_nobody(held) && !check_held(m, first, held, now))
+	if (!is_nobody(m->kept) && now >= m->kept_until)
+		m->kept = (struct hop){ 0 };
+	if (is_nobody(m->kept) ? !check_damping(m, first, kept, now) : is_nobody(kept))
+		return is_nobody(m->kept) ? false : complain(m, "is let go too early", m->kept);
+	if (!is_nobody(kept) && !check_kept(m, first, kept, now))
 		return false;
-	m->held = held;
+	m->kept = kept;
 	note(m, first, now);
 	return true;
 }
