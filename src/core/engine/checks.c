@@ -29,7 +29,7 @@ void engine_free_checks(struct engine *e)
 	heap_fini(&e->checks.timers);
 }
 
-/* The list of routers never shrinks. */
+/* The list of routers never shrinks. A list of checks goes on covering it where no checks are wanted any more. */
 bool engine_reserve_checks(struct engine *e, const struct conf *conf)
 {
 	struct checks *cs = &e->checks;
@@ -37,7 +37,7 @@ bool engine_reserve_checks(struct engine *e, const struct conf *conf)
 								: e->drl.capacity;
 	struct checked *list;
 
-	if (!conf_has_checks(conf) || (cs->list != NULL && cs->capacity >= capacity))
+	if (cs->list == NULL ? !conf_has_checks(conf) : cs->capacity >= capacity)
 		return true;
 	list = realloc(cs->list, capacity * sizeof(*list));
 	if (list == NULL)

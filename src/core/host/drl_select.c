@@ -122,17 +122,30 @@ static int compare_slots(const void *a, const void *b, void *routers)
 	return compare(&r[*(const uint32_t *)a], &r[*(const uint32_t *)b]);
 }
 
-/* Fills `order` with the routers that are alive and need not wait, best first; returns how many. A standby whose last
- * check failed is not taken: when the targets are down the router in use is merely the first to be judged. */
-static uint32_t gather(struct drl *drl, enum install install, usec_t now)
+/* A standby in doubt is not taken while the router in use answers, or another default route works: when the targets
+ * are down, the router in use is merely the first to be judged. */
+static bool spares_doubtful(const struct drl *drl, bool foreign, usec_t now)
+{
+	for (uint32_t i = 0; i < drl->n_slots && !foreign; i++) {
+		const struct drl_router *r = &drl->routers[i];
+
+		if (r->wanted && drl_is_usable(r, now) && answers_neighbours(r))
+			return true;
+	}
+	return foreign;
+}
+
+/* Fills `order` with the routers that are alive and need not wait, best first; returns how many. */
+static uint32_t gather(struct drl *drl, enum install install, bool foreign, usec_t now)
 {
 	const struct drl_router *current = measure(drl, now);
+	bool spares = spares_doubtful(drl, foreign, now);
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < drl->n_slots; i++) {
 		struct drl_router *r = &drl->routers[i];
 
-		if (!drl_is_alive(r, now) || (r->way == WAY_DOUBTFUL && !r->wanted) ||
+		if (!drl_is_alive(r, now) || (spares && r->way == WAY_DOUBTFUL && !r->wanted) ||
 			must_wait(drl, r, current, install, now))
 			continue;
 		drl->order[n++] = i;
@@ -263,14 +276,14 @@ static void tell_damping(struct drl *drl, usec_t now)
 }
 
 /* Fills `order` with the routers that are alive and need not wait, best first; returns how many. */
-static uint32_t gather_alive(struct drl *drl, enum install install, usec_t now)
+static uint32_t gather_alive(struct drl *drl, enum install install, bool foreign, usec_t now)
 {
-	uint32_t n = gather(drl, install, now);
+	uint32_t n = gather(drl, install, foreign, now);
 	bool starts = needs_damping(drl, n, now);
 
 	if (starts) {
 		damping_start(&drl->damping, now);
-		n = gather(drl, install, now);
+		n = gather(drl, install, foreign, now);
 	}
 	if (n > 0 && damping_is_active(&drl->damping))
 		keep_first(drl, n);
@@ -396,7 +409,7 @@ bool drl_select(struct drl *drl, const struct conf *conf, bool foreign, usec_t n
 	drl->changed = false;
 	if (foreign) /* it is usable, and works */
 		end_last_resort(drl, now);
-	n = drl->n_alive = gather_alive(drl, conf->install, now);
+	n = drl->n_alive = gather_alive(drl, conf->install, foreign, now);
 	if (n > 0)
 		end_last_resort(drl, now);
 	if (n == 0) {

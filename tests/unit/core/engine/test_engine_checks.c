@@ -3,6 +3,8 @@
  * every 0.2 s; three failures are a loss, two successes lift it. */
 #include "config.h"
 
+#include <stdio.h>
+
 #include "core/engine/view.h"
 #include "unit/packet.h"
 #include "unit/scene.h"
@@ -323,6 +325,34 @@ START_TEST(checks_that_are_off_send_and_hear_nothing)
 }
 END_TEST
 
+/* The list grows while no checks are wanted: what follows them has room for all of it. */
+START_TEST(checks_that_are_gone_cover_a_longer_list)
+{
+	size_t known = 2;
+
+	two_routers();
+	scene.ci[0].check.n_targets = 0;
+	scene.conf.routers_max = 512;
+	scene.conf.iface_routers_max = 512;
+	scene_configure();
+	ck_assert(!engine_has_checks(scene.engine));
+	for (unsigned i = 3; i < 200; i++) {
+		char address[INET_ADDRSTRLEN];
+
+		snprintf(address, sizeof(address), "192.0.2.%u", i);
+		if (in_addr_equal(ip(address), scene.addrs[0][0].local))
+			continue;
+		scene_hear(address, 5, 9000);
+		scene_wait(SEC);
+		scene_forget();
+		known++;
+	}
+	scene_configure();
+	scene_wait(SEC);
+	ck_assert_uint_eq(engine_routers(scene.engine, NULL, 0), known);
+}
+END_TEST
+
 /* A packet of ten is lost each way, at the defaults: an hour without a false verdict; and what it costs. */
 START_TEST(checks_forgive_losses_by_chance)
 {
@@ -373,6 +403,7 @@ Suite *suite_engine_checks(void)
 	tcase_add_test(tc, checks_have_the_dead_asked);
 	tcase_add_test(tc, checks_take_no_answer_but_their_own);
 	tcase_add_test(tc, checks_that_are_off_send_and_hear_nothing);
+	tcase_add_test(tc, checks_that_are_gone_cover_a_longer_list);
 	tcase_add_test(tc, checks_forgive_losses_by_chance);
 	suite_add_tcase(s, tc);
 	return s;
