@@ -166,8 +166,11 @@ int main(int argc, char **argv)
 	char error[256];
 	int code = EXIT_SUCCESS, r;
 
-	if (standard_open() != 0)
+	r = standard_open();
+	if (r != 0) { /* those that are open may be read */
+		printable_line(stderr, "rdisc: cannot open /dev/null: %s", strerror(-r));
 		return EXIT_FAILURE;
+	}
 	r = cmdline_parse(&first, argc, argv, NULL, error, sizeof(error));
 	if (r != 0) {
 		printable_line(stderr, "rdisc: %s", r == -ENOMEM ? strerror(ENOMEM) : error);

@@ -93,6 +93,10 @@ WRAP_CALL(ENOLCK, flock, (int fd, int operation), (fd, operation))
 WRAP_CALL(EIO, ftruncate, (int fd, off_t len), (fd, len))
 WRAP(CALL, -1, ENOSPC, ssize_t, pwrite, (int fd, const void *buf, size_t len, off_t offset),
 	(fd, buf, len, offset))
+WRAP(CALL, -1, ENOBUFS, ssize_t, sendto, (int fd, const void *buf, size_t len, int flags, const struct sockaddr *to, socklen_t to_len),
+	(fd, buf, len, flags, to, to_len))
+WRAP(CALL, -1, ENETDOWN, ssize_t, recvfrom, (int fd, void *buf, size_t len, int flags, struct sockaddr *from, socklen_t *from_len),
+	(fd, buf, len, flags, from, from_len))
 WRAP(CALL, -1, EAGAIN, ssize_t, getrandom, (void *buf, size_t len, unsigned flags), (buf, len, flags))
 /* clang-format on */
 

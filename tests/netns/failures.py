@@ -75,7 +75,7 @@ class Slot:
     def configure(self, metric):
         with open(self.config, "w") as f:
             f.write(f"routes {{ metric = {metric} install = single  max-routers = {metric // 10} }}\n"
-                    "interface eth0 { role = host }\n")
+                    "interface eth0 { role = host  check-target = router  check-interval = 0.2 }\n")
 
     def routes(self):
         """The default routes: the last number of the gateway, and the metric."""
