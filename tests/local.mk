@@ -128,6 +128,7 @@ tests_failures_failing_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup,--wrap=fopen,--wrap=getcwd \
 	-Wl,--wrap=scandir,--wrap=socket,--wrap=bind,--wrap=connect,--wrap=listen,--wrap=accept4 \
 	-Wl,--wrap=setsockopt,--wrap=getsockopt,--wrap=send,--wrap=sendmsg,--wrap=recvmsg \
+	-Wl,--wrap=sendto,--wrap=recvfrom \
 	-Wl,--wrap=epoll_create1,--wrap=epoll_ctl,--wrap=timerfd_create,--wrap=signalfd,--wrap=flock \
 	-Wl,--wrap=ftruncate,--wrap=pwrite,--wrap=getrandom,--wrap=open
 tests_failures_failing_LDADD = $(rdisc_LDADD)
@@ -231,6 +232,7 @@ SIM_WORLD = \
 	tests/sim/agenda.h \
 	tests/sim/guard.c \
 	tests/sim/guard.h \
+	tests/sim/guard_checks.c \
 	tests/sim/guard_farewell.c \
 	tests/sim/guard_host.c \
 	tests/sim/guard_router.c \
@@ -246,6 +248,7 @@ SIM_WORLD = \
 	tests/sim/lan.h \
 	tests/sim/node.c \
 	tests/sim/node.h \
+	tests/sim/node_checks.c \
 	tests/sim/node_facts.c \
 	tests/sim/node_life.c \
 	tests/sim/reference.c \

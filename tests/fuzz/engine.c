@@ -310,12 +310,25 @@ static void trouble(struct world *w)
 
 /* ---- the others ---- */
 
+/* An answer that there was, its octets as they were or one of them changed. */
+static void hear_answer(struct world *w, unsigned lan)
+{
+	uint8_t packet[SIM_ANSWER_LEN];
+	unsigned at = take(w, SIM_ANSWER_LEN), change = take(w, 256);
+
+	memcpy(packet, w->sim.answers[take(w, SIM_ANSWERS)], sizeof(packet));
+	packet[at] ^= (uint8_t)change;
+	if (take(w, 4) != 0)
+		packet_fix(packet + WIRE_IP_HEADER_LEN, sizeof(packet) - WIRE_IP_HEADER_LEN);
+	send_packet(w, lan, packet, sizeof(packet));
+}
+
 static void change_others(struct world *w, unsigned lan)
 {
 	struct kernel *k = &w->others->kernel;
 	struct iface_addr a = scenario_iface_address(lan, 0, 2 + take(w, ROUTERS));
 
-	switch (take(w, 3)) {
+	switch (take(w, 5)) {
 	case 0:
 		if (kernel_has_address(&k->ifaces[lan], a.local))
 			kernel_del_address(k, lan, a.local);
@@ -324,6 +337,12 @@ static void change_others(struct world *w, unsigned lan)
 		break;
 	case 1:
 		kernel_flush_neighbours(&w->us->kernel, lan);
+		break;
+	case 3: /* what lies behind all routers */
+		w->others->severed = !w->others->severed;
+		break;
+	case 4:
+		hear_answer(w, lan);
 		break;
 	default:
 		kernel_use(&w->us->kernel, lan, a.local);

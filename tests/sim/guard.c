@@ -111,6 +111,7 @@ void guard_iface_gone(struct node *n, unsigned ifindex)
 void guard_configured(struct node *n, const struct setup *old)
 {
 	guard_carry_tracks(n, old);
+	guard_checks_configured(n);
 	reference_configure(n->reference, &n->setup->conf);
 	n->guard->installs = n->guard->installs || n->setup->conf.install != INSTALL_NONE;
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++) {
@@ -290,7 +291,7 @@ static bool has_foreign(const struct node *n)
 			n->reference, hop->ifindex, hop->gateway);
 
 		if (r->foreign && ri != NULL && ri->iface.up && ri->iface.carrier &&
-			(router == NULL || !router->dead))
+			(router == NULL || (!router->dead && router->way != WAY_LOST)))
 			return true;
 	}
 	return false;
@@ -321,6 +322,7 @@ void guard_advance(struct node *n)
 
 void guard_advanced(struct node *n)
 {
+	guard_follow_ways(n);
 	if (guard_begin_tracks(n))
 		advance_routers(n);
 	guard_chosen(n);

@@ -12,6 +12,7 @@
 #include "heard.h"
 #include "node.h"
 #include "reference.h"
+#include "sim.h"
 
 /* What was seen of a host on one interface. */
 #define GUARD_MESSAGES 19
@@ -103,7 +104,19 @@ struct guard_track {
 	usec_t since, delay; /* of the fact */
 };
 
+/* A request of a check. */
+#define GUARD_REQUESTS 256
+
+struct guard_request {
+	struct hop hop;
+	uint8_t octets[SIM_ANSWER_LEN];
+	usec_t time, interval;
+	bool answered;
+};
+
 struct guard {
+	struct guard_request requests[GUARD_REQUESTS]; /* the last ones: a ring */
+	unsigned n_requests;
 	struct guard_iface ifaces[KERNEL_IFACES]; /* by the kernel's index */
 	struct guard_track tracks[NODE_TRACKS];
 	struct guard_answer answers[GUARD_ANSWERS]; /* the last ones: a ring */
@@ -131,6 +144,9 @@ void guard_restored(struct node *n, const struct known_router *r);
 /* The engine was given these bytes and answered so. */
 void guard_heard(struct node *n, unsigned ifindex, const struct frame *f, enum reason reason);
 void guard_transmit(struct node *n, const struct datagram *d);
+/* A check goes out to that link-layer address. An answer came, and counts or not. */
+void guard_request(struct node *n, const struct datagram *d, const struct link_address *to);
+void guard_answer(struct node *n, const struct frame *f, bool counts);
 /* Before and after the kernel made a change. */
 void guard_change(struct node *n, const struct route_change *change);
 void guard_changed(struct node *n, const struct route_change *change, int error, bool foreign);
@@ -189,6 +205,11 @@ void guard_farewell_follow(struct guard_router *w, bool can_speak);
 void guard_farewell_rival(struct guard_router *w, const struct heard *h);
 void guard_farewell_hurry(struct guard_router *w, usec_t now);
 void guard_farewell_settled(struct node *n, const struct guard_router *w);
+
+/* guard_checks.c: the model takes the verdicts for facts. */
+void guard_follow_ways(struct node *n);
+/* The interval may be longer from now on, for the answers that are awaited too. */
+void guard_checks_configured(struct node *n);
 
 void guard_routes_settled(struct node *n, usec_t now);
 

@@ -83,7 +83,9 @@ static void follow_lack(struct node *n, unsigned i, usec_t now)
 	bool lacks = w->solicits && n->setup->ifaces[i].solicit_on_loss &&
 		     !has_alive(n, n->guard->ifaces[i].ifindex, now);
 
-	if (lacks && !w->lacks)
+	if (lacks && !w->lacks && w->sent == MAX_SOLICITATIONS && w->last == now)
+		w->maybe = true; /* perhaps that was the third of a burst that serves it too */
+	else if (lacks && !w->lacks)
 		take_occasion(w, now);
 	if (!lacks)
 		w->bursts = 0;

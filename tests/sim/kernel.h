@@ -123,6 +123,9 @@ bool kernel_same_route(const struct route *a, const struct route *b);
 
 enum neighbour_state kernel_neighbour_state(struct kernel *k, unsigned i, struct in_addr address);
 enum neighbour_state kernel_arp_state(enum arp arp);
+/* The neighbour as the daemon is told of it; its link-layer address, if there is one, follows from its address. */
+struct neighbour kernel_describe_neighbour(
+	unsigned ifindex, struct in_addr address, enum neighbour_state state);
 /* Asks for a sign of life. */
 void kernel_ask(struct kernel *k, unsigned i, struct in_addr address);
 /* Makes what is REACHABLE STALE. */

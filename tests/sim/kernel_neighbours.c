@@ -6,6 +6,7 @@
 #include "kernel.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "node.h"
 #include "sim.h"
@@ -28,6 +29,19 @@ enum neighbour_state kernel_arp_state(enum arp arp)
 	};
 
 	return states[arp];
+}
+
+struct neighbour kernel_describe_neighbour(
+	unsigned ifindex, struct in_addr address, enum neighbour_state state)
+{
+	struct neighbour n = { .ifindex = ifindex, .address = address, .state = state };
+
+	if (state == NEIGHBOUR_VALID || state == NEIGHBOUR_PROBING ||
+		state == NEIGHBOUR_REACHABLE) {
+		n.lladdr = (struct link_address){ .len = 6, .octets = { 2 } };
+		memcpy(n.lladdr.octets + 2, &address, sizeof(address));
+	}
+	return n;
 }
 
 static struct kernel_neighbour *find(struct kernel *k, unsigned i, struct in_addr address)
@@ -74,11 +88,8 @@ static void schedule(struct kernel *k, struct kernel_neighbour *n, usec_t when)
 static void set_state(struct kernel *k, struct kernel_neighbour *n, enum arp state)
 {
 	enum neighbour_state was = kernel_arp_state(n->state);
-	struct neighbour fact = {
-		.ifindex = k->ifaces[n->iface].ifindex,
-		.address = n->address,
-		.state = kernel_arp_state(state),
-	};
+	struct neighbour fact = kernel_describe_neighbour(
+		k->ifaces[n->iface].ifindex, n->address, kernel_arp_state(state));
 
 	sim_mix(k->node->sim, (uint64_t)state << 32 | n->address.s_addr);
 	sim_trace(k->node->sim, k->node, "neighbour .%u on %u: state %d",
@@ -98,7 +109,7 @@ static void probe(struct kernel *k, struct kernel_neighbour *n)
 	n->probes++;
 	n->answered = ki->exists && ki->up && ki->cable && !sim_chance(sim, lan->weather.loss) &&
 		      !sim_chance(sim, lan->weather.loss) &&
-		      lan_answers(sim, lan, ki->port, n->address);
+		      lan_find(sim, lan, ki->port, n->address) != NULL;
 	if (n->answered)
 		schedule(k, n,
 			sim->now +

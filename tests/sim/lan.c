@@ -161,7 +161,7 @@ void lan_send(struct sim *sim, struct lan *lan, uint32_t port, struct frame *f)
 	frame_unref(f);
 }
 
-bool lan_answers(
+const struct port *lan_find(
 	const struct sim *sim, const struct lan *lan, uint32_t port, struct in_addr address)
 {
 	for (uint32_t i = 0; i < lan->n_ports; i++) {
@@ -172,7 +172,7 @@ bool lan_answers(
 		if (i != port && p->partition == lan->ports[port].partition && n->powered &&
 			!n->suspended && k->exists && k->up && k->cable &&
 			kernel_has_address(k, address))
-			return true;
+			return p;
 	}
-	return false;
+	return NULL;
 }

@@ -53,8 +53,8 @@ void lan_fini(struct lan *lan);
 /* Sends from a port to whom the destination names; takes the caller's reference. */
 void lan_send(struct sim *sim, struct lan *lan, uint32_t port, struct frame *f);
 
-/* Does a working machine that answers to `address` hear this port, and may it be heard? */
-bool lan_answers(
+/* The port of a working machine that answers to `address`, hears this port and is heard by it; NULL: none. */
+const struct port *lan_find(
 	const struct sim *sim, const struct lan *lan, uint32_t port, struct in_addr address);
 
 #endif

@@ -73,12 +73,14 @@ static bool answer_queries(struct node *n)
 	while (engine_query(n->engine, &query)) {
 		struct kernel_iface *ki = kernel_find_iface(&n->kernel, query.ifindex);
 		unsigned i = ki == NULL ? 0 : (unsigned)(ki - n->kernel.ifaces);
-		struct neighbour state = { .ifindex = query.ifindex, .address = query.address };
+		enum neighbour_state known = NEIGHBOUR_NONE;
+		struct neighbour state;
 
 		if (++count > ENDLESS)
 			sim_fail(n->sim, n, "engine_query() never ends");
 		if (ki != NULL)
-			state.state = kernel_neighbour_state(&n->kernel, i, query.address);
+			known = kernel_neighbour_state(&n->kernel, i, query.address);
+		state = kernel_describe_neighbour(query.ifindex, query.address, known);
 		node_tell_neighbour(n, &state);
 		if (ki != NULL && query.kind == NEIGHBOUR_ASK && !n->powerless)
 			kernel_ask(&n->kernel, i, query.address);
@@ -204,6 +206,7 @@ static void settle(struct node *n)
 	} while (answer_queries(n) || reread(n));
 	sync_memberships(n);
 	node_transmit(n);
+	node_send_checks(n);
 	node_tell_events(n);
 	save_state(n);
 	if (engine_deadline(n->engine) <= node_now(n))

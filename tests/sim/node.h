@@ -48,6 +48,7 @@ struct node {
 	usec_t rested;   /* machine's clock: when it last came back from being asleep or busy */
 	usec_t lateness; /* its timers are late by up to this */
 	bool powerless;  /* the daemon may not ask neighbours (no CAP_NET_ADMIN) */
+	bool severed;    /* as a router it leads nowhere, but answers its neighbours */
 	struct kernel kernel;
 	struct engine *engine; /* NULL: the daemon does not run */
 	struct setup *setup;
@@ -119,6 +120,10 @@ void node_take_datagrams(struct node *n);
 void node_run(struct node *n);
 void node_finish(struct node *n);
 void node_transmit(struct node *n);
+/* node_checks.c: requests go through their routers to the targets. An answer is heard. */
+void node_send_checks(struct node *n);
+bool node_is_answer(const struct frame *f);
+void node_hear_answer(struct node *n, const struct frame *f);
 /* The rest of the end: nothing but farewells, and who is heard meanwhile. */
 void node_go_on_ending(struct node *n);
 void node_tell_events(struct node *n);

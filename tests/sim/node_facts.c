@@ -110,11 +110,11 @@ void node_tell_neighbours(struct node *n)
 	for (uint32_t i = 0; i < k->n_neighbours; i++) {
 		const struct kernel_neighbour *e = &k->neighbours[i];
 
+		struct neighbour known = kernel_describe_neighbour(
+			k->ifaces[e->iface].ifindex, e->address, kernel_arp_state(e->state));
+
 		if (e->state != ARP_NONE)
-			node_tell_neighbour(
-				n, &(struct neighbour){ .ifindex = k->ifaces[e->iface].ifindex,
-					   .address = e->address,
-					   .state = kernel_arp_state(e->state) });
+			node_tell_neighbour(n, &known);
 	}
 }
 
@@ -129,6 +129,11 @@ void node_take_datagrams(struct node *n)
 
 		n->inbox_first = (n->inbox_first + 1) % n->inbox_capacity;
 		n->inbox_n--;
+		if (node_is_answer(item.frame)) {
+			node_hear_answer(n, item.frame);
+			frame_unref(item.frame);
+			continue;
+		}
 		reason = engine_deliver(n->engine, &d, node_now(n));
 		sim_trace(n->sim, n, "received on %u: %s", item.ifindex, event_reason_name(reason));
 		node_tell_events(n);

@@ -151,6 +151,20 @@ static void change_neighbour(struct pair *p)
 	tell_neighbour(p, i, number);
 }
 
+static void judge(struct pair *p)
+{
+	unsigned i = (unsigned)below(p, IFACES);
+	struct hop hop = { p->ifaces[i].ifindex, address(i, (unsigned)below(p, ADDRESSES)) };
+	struct drl_router *r = (struct drl_router *)drl_find(&p->drl, hop);
+	enum way way = (enum way)below(p, WAY_LOST + 1);
+
+	if (r == NULL)
+		return;
+	trace(p, "way out %u .%u is %d", hop.ifindex, ntohl(hop.gateway.s_addr) & 0xff, way);
+	drl_set_way(&p->drl, r, way, p->now);
+	reference_set_way(&p->model, hop, way);
+}
+
 static void change_iface(struct pair *p)
 {
 	unsigned i = (unsigned)below(p, IFACES);
@@ -237,7 +251,7 @@ static void answer_queries(struct pair *p)
 
 static void operate(struct pair *p)
 {
-	uint64_t pick = below(p, 100);
+	uint64_t pick = below(p, 105);
 
 	if (pick < 45)
 		hear(p);
@@ -257,8 +271,10 @@ static void operate(struct pair *p)
 		restore(p);
 	else if (pick < 97)
 		p->foreign = !p->foreign;
-	else
+	else if (pick < 100)
 		answer_queries(p);
+	else
+		judge(p);
 }
 
 /* ---- comparison ---- */

@@ -87,7 +87,24 @@ static bool is_on_link(const struct reference *m, const struct reference_router 
 /* RFC 1122 3.3.1.4: nothing speaks against it. [N-2] */
 bool reference_is_alive(const struct reference *m, const struct reference_router *r, usec_t now)
 {
-	return reference_is_usable(m, r, now) && is_on_link(m, r) && !r->dead && !r->withdrawn;
+	return reference_is_usable(m, r, now) && reference_is_answering(m, r) &&
+	       r->way != WAY_LOST && !r->withdrawn;
+}
+
+bool reference_is_answering(const struct reference *m, const struct reference_router *r)
+{
+	return is_on_link(m, r) && !r->dead;
+}
+
+bool reference_is_choosable(const struct reference *m, const struct reference_router *r, usec_t now)
+{
+	if (!reference_is_alive(m, r, now) || (m->foreign && r->way == WAY_DOUBTFUL && !r->wanted))
+		return false;
+	for (size_t i = 0; i < m->n_routers && r->way == WAY_DOUBTFUL && !r->wanted; i++)
+		if (m->routers[i].wanted && reference_is_usable(m, &m->routers[i], now) &&
+			reference_is_answering(m, &m->routers[i]))
+			return false;
+	return true;
 }
 
 /* An answer to ARP is the only proof there is. */
@@ -325,13 +342,22 @@ void reference_neighbour(struct reference *m, const struct neighbour *n)
 		r->confirmed = r->confirmed && r->wanted && n->state != NEIGHBOUR_FAILED;
 }
 
+void reference_set_way(struct reference *m, struct hop hop, enum way way)
+{
+	struct reference_router *r = (struct reference_router *)reference_find(
+		m, hop.ifindex, hop.gateway);
+
+	if (r != NULL)
+		r->way = way;
+}
+
 /* It cannot be wanted as things are. */
 static bool is_useless(const struct reference *m, const struct reference_router *r)
 {
 	const struct reference_iface *i = reference_iface(m, r->ifindex);
 
-	return r->dead || r->preference == INT32_MIN || i == NULL || i->monitor || !i->iface.up ||
-	       !is_neighbour(i, r->address);
+	return r->dead || r->way == WAY_LOST || r->preference == INT32_MIN || i == NULL ||
+	       i->monitor || !i->iface.up || !is_neighbour(i, r->address);
 }
 
 static bool is_in_view(const struct reference_view *view, const struct reference_router *r)

@@ -9,6 +9,7 @@
 #ifndef SIM_REFERENCE_H
 #define SIM_REFERENCE_H
 
+#include "core/host/drl.h"
 #include "model/conf.h"
 
 struct reference_iface {
@@ -29,6 +30,7 @@ struct reference_router {
 	usec_t heard; /* the beginning of the lifetime that ends at the deadline */
 	enum neighbour_state neighbour;
 	bool dead;
+	enum way way; /* the verdict of its checks, a fact here */
 	usec_t refused_until;
 	unsigned refusals;
 	bool confirmed;       /* has answered, or was valid in use, since it was last out of use */
@@ -88,6 +90,7 @@ struct reference {
 	size_t n_moves;
 	struct hop kept; /* damping keeps that one first; ifindex 0: none */
 	usec_t kept_until;
+	bool foreign; /* another default route worked when last compared */
 	char complaint[256];
 };
 
@@ -116,6 +119,7 @@ void reference_set_iface(
 void reference_apply_policy(struct reference *m, unsigned ifindex, const struct conf_iface *conf);
 void reference_del_iface(struct reference *m, unsigned ifindex);
 void reference_neighbour(struct reference *m, const struct neighbour *n);
+void reference_set_way(struct reference *m, struct hop hop, enum way way);
 /* An address of an advertisement that is used; `after` is the real list after the whole of it. */
 struct reference_offer {
 	struct in_addr address;
@@ -171,6 +175,11 @@ const struct reference_router *reference_find(
 bool reference_is_usable(const struct reference *m, const struct reference_router *r, usec_t now);
 bool reference_is_alive(const struct reference *m, const struct reference_router *r, usec_t now);
 bool reference_is_proven(const struct reference_router *r);
+/* It may be chosen: alive, and in use, or not in doubt, or none in use answers and no
+ * other default route works. */
+bool reference_is_choosable(
+	const struct reference *m, const struct reference_router *r, usec_t now);
+bool reference_is_answering(const struct reference *m, const struct reference_router *r);
 bool reference_has_dead(const struct reference *m); /* that could answer */
 bool reference_is_own(const struct reference *m, struct in_addr address);
 

@@ -118,7 +118,7 @@ static struct choice count(const struct reference *m, const struct reference_vie
 	for (size_t i = 0; i < m->n_routers; i++) {
 		const struct reference_router *r = &m->routers[i];
 
-		if (reference_is_alive(m, r, now)) {
+		if (reference_is_choosable(m, r, now)) {
 			c.alive++;
 			c.best_alive = r->preference > c.best_alive ? r->preference : c.best_alive;
 		}
@@ -139,29 +139,63 @@ static struct choice count(const struct reference *m, const struct reference_vie
 	return c;
 }
 
+/* Of the last resorts: one that answers its neighbours is better, then the one in use, then preference. */
+static bool is_better_resort(const struct reference *m, const struct reference_router *a,
+	const struct reference_router *b)
+{
+	bool answers = reference_is_answering(m, a);
+
+	if (answers != reference_is_answering(m, b))
+		return answers;
+	if (a->withdrawn != b->withdrawn)
+		return a->withdrawn;
+	if (answers && a->wanted != b->wanted && !m->refused)
+		return a->wanted;
+	return a->preference > b->preference;
+}
+
 /* Nobody is alive: the best of the usable ones is kept rather than none, unless somebody else's
  * default route can take over. */
 static bool check_last_resort(
-	struct reference *m, const struct reference_view *real, const struct choice *c)
+	struct reference *m, const struct reference_view *real, const struct choice *c, usec_t now)
 {
 	size_t due = real->foreign || c->usable == 0 ? 0 : 1;
+	const struct reference_router *kept = NULL;
 
 	if (c->wanted != due)
 		return complain(
 			m, NULL, "nobody is alive, %zu are wanted instead of %zu", c->wanted, due);
-	for (size_t i = 0; i < m->n_routers && due == 1 && c->withdrawn > 0; i++)
-		if (is_wanted(real, &m->routers[i]) && !m->routers[i].withdrawn)
-			return complain(
-				m, &m->routers[i], "is dead, and wanted before one that answers");
-	if (due == 1 && c->withdrawn == 0 && c->best_wanted != c->best_usable)
-		return complain(m, NULL, "nobody is alive, and the last resort is not the best");
+	for (size_t i = 0; i < m->n_routers; i++)
+		if (is_wanted(real, &m->routers[i]))
+			kept = &m->routers[i];
+	for (size_t i = 0; i < m->n_routers && due == 1; i++)
+		if (reference_is_usable(m, &m->routers[i], now) &&
+			is_better_resort(m, &m->routers[i], kept))
+			return complain(m, kept, "is the last resort, and not the best");
 	return true;
+}
+
+/* A standby that has no verdict, or whose last check failed, is no measure and displaces nobody. */
+static bool is_unjudged(const struct reference_router *r)
+{
+	return !r->wanted && (r->way == WAY_PENDING || r->way == WAY_DOUBTFUL);
+}
+
+/* Whether such a router was a measure when the choice was made is not seen here. */
+static bool has_unjudged(const struct reference *m)
+{
+	for (size_t i = 0; i < m->n_routers; i++)
+		if (m->routers[i].way == WAY_PENDING || m->routers[i].way == WAY_DOUBTFUL)
+			return true;
+	return false;
 }
 
 /* Can others be measured against it? It has answered, or it works in use, until now or (`also_new`) from now on. */
 static bool is_measure(const struct reference *m, const struct reference_view *real,
 	const struct reference_router *r, bool also_new, usec_t now)
 {
+	if (is_unjudged(r) && !(also_new && is_wanted(real, r)))
+		return false;
 	if (r->withdrawn)
 		return reference_is_usable(m, r, now);
 	return reference_is_alive(m, r, now) &&
@@ -210,6 +244,12 @@ static bool check_waiting(struct reference *m, const struct reference_view *real
 {
 	usec_t limit;
 
+	/* Its verdict is to come, and has it chosen again. */
+	if (r->way == WAY_PENDING &&
+		(r->waiting_since != USEC_INFINITY || would_displace(m, real, r, true, now))) {
+		r->waiting_since = r->asked = now;
+		return true;
+	}
 	if (r->neighbour == NEIGHBOUR_REACHABLE)
 		return complain(m, r, "answers and is left out (%s, preference %d)",
 			conf_install_name(m->install), r->preference);
@@ -248,14 +288,32 @@ static bool has_equal_in_use(const struct reference *m, const struct reference_v
 	return false;
 }
 
+/* Is a standby as good as this one, known to work, and free to be chosen? Both are measured against it then. */
+static bool has_equal_standby(
+	const struct reference *m, const struct reference_router *r, usec_t now)
+{
+	for (size_t i = 0; i < m->n_routers; i++) {
+		const struct reference_router *x = &m->routers[i];
+
+		if (x != r && x->preference >= r->preference && is_known_good(x) &&
+			!is_unjudged(x) && reference_is_alive(m, x, now))
+			return true;
+	}
+	return false;
+}
+
 /* Somebody is wanted now who was not: he must have answered, or had his time to (he may have been
  * asked when he was not yet the best), if he displaces those that work. */
 static bool check_taken(struct reference *m, const struct reference_view *real,
 	const struct reference_router *r, usec_t now)
 {
-	if (r->wanted || r->confirmed || r->neighbour == NEIGHBOUR_REACHABLE ||
-		now >= r->learned + CONFIRM_LIMIT || m->refused ||
-		has_equal_in_use(m, real, r, now) || !would_displace(m, real, r, false, now))
+	if (r->wanted || m->refused || has_equal_in_use(m, real, r, now) ||
+		!would_displace(m, real, r, false, now))
+		return true;
+	if (r->way == WAY_PENDING && !has_equal_standby(m, r, now))
+		return complain(m, r, "displaces a router that works, and has no verdict");
+	if (r->confirmed || r->neighbour == NEIGHBOUR_REACHABLE ||
+		now >= r->learned + CONFIRM_LIMIT || has_unjudged(m))
 		return true;
 	return complain(m, r, "displaces a router that works, and has not answered");
 }
@@ -267,7 +325,7 @@ static bool check_stays(struct reference *m, const struct reference_router *r, u
 	bool answers = false;
 
 	if (reference_is_proven(r) || r->was_good || now <= r->grace + m->confirm_slack ||
-		m->install == INSTALL_NONE)
+		m->install == INSTALL_NONE || has_unjudged(m))
 		return true;
 	for (size_t i = 0; i < m->n_routers; i++) {
 		const struct reference_router *x = &m->routers[i];
@@ -337,24 +395,40 @@ static bool are_all_new(const struct reference *m, const struct reference_view *
 	for (size_t i = 0; i < m->n_routers; i++) {
 		const struct reference_router *r = &m->routers[i];
 
-		if (reference_is_alive(m, r, now) && (r->confirmed || is_wanted(real, r)))
+		if (reference_is_alive(m, r, now) && !is_unjudged(r) &&
+			(r->confirmed || is_wanted(real, r)))
 			return false;
 	}
 	return true;
 }
 
+/* One that is in doubt counts as in use or not; while the kernel refuses routes that changes unseen. Then all
+ * waiting begins anew. */
+static bool is_unclear(struct reference *m)
+{
+	bool unclear = false;
+
+	for (size_t i = 0; i < m->n_routers; i++)
+		unclear = unclear || (m->refused && m->routers[i].way == WAY_DOUBTFUL);
+	for (size_t i = 0; i < m->n_routers && unclear; i++)
+		m->routers[i].waiting_since = USEC_INFINITY;
+	return unclear;
+}
+
 static bool check_choice(
 	struct reference *m, const struct reference_view *real, const struct choice *c, usec_t now)
 {
+	if (is_unclear(m))
+		return true;
 	if (c->alive == 0 || (c->withdrawn > 0 && are_all_new(m, real, now)))
-		return check_last_resort(m, real, c);
+		return check_last_resort(m, real, c, now);
 	if (c->withdrawn > 0)
 		return complain(m, NULL, "keeps the last resort though others are usable");
 	if (!check_shape(m, c) || !check_stay(m, real, c, now))
 		return false;
 	for (size_t i = 0; i < m->n_routers; i++) {
 		struct reference_router *r = &m->routers[i];
-		bool alive = reference_is_alive(m, r, now);
+		bool alive = reference_is_choosable(m, r, now);
 
 		if (is_wanted(real, r)) {
 			if (!alive)
@@ -377,6 +451,7 @@ bool reference_agrees(struct reference *m, const struct reference_view *real, us
 {
 	struct choice c;
 
+	m->foreign = real->foreign;
 	if (m->fault || !agree_on_list(m, real, now))
 		return false;
 	c = count(m, real, now);

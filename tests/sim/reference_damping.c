@@ -97,7 +97,7 @@ static bool is_longest_lived(
 	for (size_t i = 0; i < m->n_routers; i++) {
 		const struct reference_router *r = &m->routers[i];
 
-		if (r->deadline > now && reference_is_alive(m, r, now) &&
+		if (r->deadline > now && reference_is_choosable(m, r, now) &&
 			r->preference >= operator_rank(m, now) && !r->contradicts &&
 			!kept->contradicts && /* else their age is not certain */
 			!is_uncertain(r) && !is_uncertain(kept) &&

@@ -111,6 +111,15 @@ static bool is_full(const struct node *n)
 	return m->n_routers >= m->max || most >= m->iface_max;
 }
 
+/* Checks that failed need their successes before a router counts again; check_verdicts() knows for how long. */
+static bool has_lost(const struct node *n)
+{
+	for (size_t r = 0; r < n->reference->n_routers; r++)
+		if (n->reference->routers[r].way == WAY_LOST)
+			return true;
+	return false;
+}
+
 /* Who hears a router has one, and a route if it wants any. */
 static void check_found(struct sim *sim, struct node *n)
 {
@@ -119,7 +128,7 @@ static void check_found(struct sim *sim, struct node *n)
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
 		if (is_host_ready(n, i) && believes_everybody(&n->setup->ifaces[i]))
 			offers += count_offers(sim, n, i, true, false);
-	if (offers == 0 || n->powerless) /* who cannot ask may take all for dead */
+	if (offers == 0 || n->powerless || has_lost(n)) /* who cannot ask may take all for dead */
 		return;
 	if (!engine_has_router(n->engine))
 		sim_fail(sim, n, "there are %u routers, and it has none", offers);
@@ -160,9 +169,46 @@ static void check_exact(struct sim *sim, struct node *n)
 		sim_fail(sim, n, "knows %u routers of %u that are there", known, offers);
 }
 
+/* A router leads out now, and no other machine has an address of ours, which would take the answers. */
+static bool leads_out(struct sim *sim, struct node *n, const struct reference_router *r)
+{
+	const struct kernel_iface *ki = kernel_find_iface(&n->kernel, r->ifindex);
+	const struct lan *lan = ki == NULL ? NULL : &sim->lans[ki->lan];
+	const struct port *p = lan == NULL ? NULL : lan_find(sim, lan, ki->port, r->address);
+
+	if (p == NULL || !sim->nodes[p->node]->kernel.ifaces[p->iface].forwarding)
+		return false;
+	for (size_t a = 0; a < ki->n_addrs; a++)
+		if (lan_find(sim, lan, (uint32_t)(p - lan->ports), ki->addrs[a].local) !=
+			&lan->ports[ki->port])
+			return false;
+	return true;
+}
+
+/* After that time without trouble the checks through a router that leads out are good. */
+static void check_verdicts(struct sim *sim, struct node *n, usec_t calm)
+{
+	for (size_t i = 0; i < n->reference->n_routers && !n->powerless; i++) {
+		const struct reference_router *r = &n->reference->routers[i];
+		const struct reference_iface *ri = reference_iface(n->reference, r->ifindex);
+		const struct conf_iface *conf;
+		struct conf_check check;
+		char address[INET_ADDRSTRLEN];
+
+		if (ri == NULL || guard_role(n, &ri->iface, &conf) != ROLE_HOST)
+			continue;
+		check = conf_checks(conf, r->address);
+		if (r->way == WAY_LOST && leads_out(sim, n, r) &&
+			calm > SLACK + (check.successes + 2) * check.interval)
+			sim_fail(sim, n, "goes on thinking that %s leads nowhere",
+				inet_ntop(AF_INET, &r->address, address, sizeof(address)));
+	}
+}
+
 void scenario_check_end(struct sim *sim)
 {
 	usec_t max = sim->scenario->max_interval_max * USEC_PER_SEC;
+	usec_t begun = sim->now;
 	bool *was_full = calloc(sim->n_nodes, sizeof(*was_full));
 
 	if (was_full == NULL)
@@ -182,6 +228,7 @@ void scenario_check_end(struct sim *sim)
 		if (!is_full(sim->nodes[i]))
 			check_found(sim, sim->nodes[i]);
 		check_exact(sim, sim->nodes[i]);
+		check_verdicts(sim, sim->nodes[i], sim->now - begun);
 	}
 	free(was_full);
 }

@@ -151,6 +151,25 @@ static void spoil(struct sim *sim, struct forgery *f)
 	}
 }
 
+/* An answer to somebody's check, as it was or changed: the secret, the router, the target, anything. */
+static void replay_answer(struct sim *sim, const struct kernel_iface *ki)
+{
+	unsigned seen = sim->n_answers < SIM_ANSWERS ? sim->n_answers : SIM_ANSWERS;
+	struct forgery f = { .icmp_len = SIM_ANSWER_LEN - HEADER_LEN };
+	struct frame *frame;
+
+	if (seen == 0)
+		return;
+	memcpy(f.data, sim->answers[sim_below(sim, seen)], SIM_ANSWER_LEN);
+	if (sim_chance(sim, 700000))
+		f.data[12 + sim_below(sim, SIM_ANSWER_LEN - 12)] ^= (uint8_t)(1
+									      << sim_below(sim, 8));
+	set_checksum(&f);
+	frame = frame_new(SIM_ANSWER_LEN);
+	memcpy(frame->data, f.data, frame->len);
+	lan_send(sim, &sim->lans[ki->lan], ki->port, frame);
+}
+
 void scenario_attack(struct sim *sim, struct node *n)
 {
 	const struct kernel_iface *ki = &n->kernel.ifaces[0];
@@ -159,6 +178,10 @@ void scenario_attack(struct sim *sim, struct node *n)
 
 	if (!n->powered || !ki->exists || !ki->up || !ki->cable)
 		return;
+	if (sim_chance(sim, 200000)) {
+		replay_answer(sim, ki);
+		return;
+	}
 	if (sim_chance(sim, 250000))
 		f.data[HEADER_LEN] = ICMP_TYPE_ROUTER_SOLICITATION;
 	else

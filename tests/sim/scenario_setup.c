@@ -104,6 +104,7 @@ static void set_policy(struct sim *sim, uint32_t lan, struct conf_iface *ci, str
 				lan, 0, 1 + (unsigned)sim_below(sim, sim->n_nodes)),
 			.preference_level = some_preference(sim),
 			.has_preference_level = sim_chance(sim, 900000),
+			.check.off = sim_chance(sim, 200000),
 		};
 }
 
@@ -139,6 +140,23 @@ static void set_trust(struct sim *sim, uint32_t lan, struct conf_iface *ci)
 			sim, ci->max_lifetime < 9000 ? ci->max_lifetime : 9000);
 }
 
+/* Rounds are so far apart that a world of days has not too many. */
+static void set_checks(struct sim *sim, struct conf_iface *ci)
+{
+	static const uint32_t targets[] = { INADDR_ANY, 0xc6336401, 0xc6336402, 0xc6336403 };
+	usec_t pace = sim->scenario->pace;
+	struct conf_check *c = &ci->check;
+	unsigned first = (unsigned)sim_below(sim, ARRAY_SIZE(targets));
+
+	c->n_targets = 1 + (uint32_t)sim_below(sim, ARRAY_SIZE(targets) - first);
+	for (uint32_t i = 0; i < c->n_targets; i++)
+		c->targets[i] = in_addr_host(targets[first + i]);
+	c->interval = sim_some_time(sim, usec_max(100 * USEC_PER_MSEC, pace / 20),
+		usec_min(HOUR, usec_max(USEC_PER_SEC, pace * 4)));
+	c->failures = 1 + (uint32_t)sim_below(sim, 4);
+	c->successes = 1 + (uint32_t)sim_below(sim, 10);
+}
+
 static void set_host(struct sim *sim, const struct kernel_iface *ki, struct conf_iface *ci,
 	struct conf_router *routers)
 {
@@ -151,6 +169,8 @@ static void set_host(struct sim *sim, const struct kernel_iface *ki, struct conf
 		set_policy(sim, ki->lan, ci, routers);
 	if (sim_chance(sim, 150000))
 		set_trust(sim, ki->lan, ci);
+	if (sim_chance(sim, 300000))
+		set_checks(sim, ci);
 	if (ci->min_lifetime > sim->longest_lifetime)
 		sim->longest_lifetime = ci->min_lifetime;
 }

@@ -27,6 +27,7 @@ enum follow {
 	FOLLOW_FLUSH,
 	FOLLOW_UNDRAIN,
 	FOLLOW_OVERRUN,
+	FOLLOW_MEND,
 };
 
 static void later(struct sim *sim, const struct node *n, enum follow what, unsigned which,
@@ -343,6 +344,14 @@ static void change_weather(struct sim *sim, struct node *n, unsigned i)
 	w->corrupt = sim_chance(sim, 200000) ? 200000 : 0;
 }
 
+/* What lies behind a router is gone, perhaps again and again. */
+static void sever(struct sim *sim, struct node *n, unsigned i)
+{
+	(void)i;
+	n->severed = true;
+	later(sim, n, FOLLOW_MEND, 0, 100 * USEC_PER_MSEC, HOUR);
+}
+
 static void attack(struct sim *sim, struct node *n, unsigned i)
 {
 	uint64_t count = sim_some_time(sim, 1, 300);
@@ -388,6 +397,7 @@ void scenario_trouble(struct sim *sim)
 		{ 2, divide },
 		{ 2, change_weather },
 		{ 4, attack },
+		{ 5, sever },
 	};
 	struct node *n = sim->nodes[sim_below(sim, sim->n_nodes)];
 	unsigned i = (unsigned)sim_below(sim, n->kernel.n_ifaces), sum = 0;
@@ -459,6 +469,9 @@ void scenario_follow(struct sim *sim, struct node *n, uint32_t what)
 	case FOLLOW_OVERRUN:
 		n->kernel.losing = n->engine != NULL && n->stalled_until > sim->now;
 		break;
+	case FOLLOW_MEND:
+		n->severed = false;
+		break;
 	case FOLLOW_UNDRAIN:
 		if (is_idle(n))
 			node_drain(n, which, false);
@@ -480,6 +493,7 @@ void scenario_repair(struct sim *sim)
 		struct node *n = sim->nodes[i];
 
 		n->kernel.short_of_memory = 0;
+		n->severed = false;
 		node_power_on(n, rng_between(&sim->rng, USEC_PER_SEC, MINUTE));
 		node_resume(n);
 		for (unsigned k = 0; k < n->kernel.n_ifaces; k++) {

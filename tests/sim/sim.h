@@ -12,9 +12,12 @@
 struct node;
 struct scenario;
 
-#define MINUTE (60 * USEC_PER_SEC)
-#define HOUR   (60 * MINUTE)
-#define DAY    (24 * HOUR)
+#define MINUTE         (60 * USEC_PER_SEC)
+#define HOUR           (60 * MINUTE)
+#define DAY            (24 * HOUR)
+
+#define SIM_ANSWERS    16
+#define SIM_ANSWER_LEN 44 /* octets, with the IP header */
 
 struct sim {
 	uint64_t seed;
@@ -32,6 +35,8 @@ struct sim {
 	bool unguarded;            /* for speed: no invariants, no model */
 	bool calm;                 /* nothing bad happens any more */
 	uint32_t longest_lifetime; /* seconds, of all advertisements sent so far */
+	uint8_t answers[SIM_ANSWERS][SIM_ANSWER_LEN]; /* the last ones to checks: a ring */
+	unsigned n_answers;
 	uint64_t hash, steps;
 	usec_t lived; /* sum over all machines of the time they were on */
 };
