@@ -84,7 +84,7 @@ enum event_kind {
 	EVENT_ROUTER_CONFIRMED, /* it may displace the one in use */
 	EVENT_WAY_OUT_LOST,     /* end-to-end checks through the router fail */
 	EVENT_WAY_OUT_BACK,
-	EVENT_LAST_RESORT,        /* all are dead, and the best one is kept */
+	EVENT_LAST_RESORT,        /* all are dead, or leave; the best one is kept */
 	EVENT_FOREIGN_TAKES_OVER, /* all are dead, and another default route is there */
 	EVENT_NO_ROUTER,          /* the last usable router is gone */
 	EVENT_DAMPING_STARTED,    /* the router stays first */

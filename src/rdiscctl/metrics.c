@@ -234,7 +234,7 @@ static void say_received(
 static void say_states(struct writer *w, struct labels *l, const json_t *iface, const char *member)
 {
 	static const char *const names[] = { "used", "standby", "waiting", "dead", "no_way_out",
-		"ineligible", "unreachable", "no_carrier", "rejected", "heard" };
+		"withdrawn", "ineligible", "unreachable", "no_carrier", "rejected", "heard" };
 	const char *name = answer_text(iface, "name");
 	size_t counts[ARRAY_SIZE(names)] = { 0 }, i;
 	json_t *router;

@@ -64,7 +64,7 @@ static void show_default_router(struct page *p, const json_t *daemon)
 			show_text(router, "interface"), prefsrc != NULL ? ", source " : "",
 			prefsrc != NULL ? prefsrc : "",
 			answer_is(daemon, "standing", "last_resort")
-				? ", which does not answer either: the last resort"
+				? ", the last resort"
 				: "");
 }
 

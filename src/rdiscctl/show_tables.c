@@ -123,7 +123,8 @@ void show_interfaces(struct page *p, const json_t *answer)
 static enum style style_of(const json_t *router)
 {
 	static const char *const bad[] = { "dead", "no_way_out", "rejected" };
-	static const char *const doubtful[] = { "unreachable", "no_carrier", "waiting" };
+	static const char *const doubtful[] = { "unreachable", "no_carrier", "waiting",
+		"withdrawn" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
 		if (answer_is(router, "state", bad[i]))

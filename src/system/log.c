@@ -53,7 +53,7 @@ static const struct {
 	[EVENT_ROUTER_CONFIRMED] = { LOG_INFO, "better router answers", true },
 	[EVENT_WAY_OUT_LOST] = { LOG_WARNING, "router leads nowhere, its checks fail", true },
 	[EVENT_WAY_OUT_BACK] = { LOG_NOTICE, "router leads out again", true },
-	[EVENT_LAST_RESORT] = { LOG_WARNING, "no router can be reached, keeping the best one",
+	[EVENT_LAST_RESORT] = { LOG_WARNING, "every router is dead, leads nowhere or leaves, keeping the best one",
 		true },
 	[EVENT_FOREIGN_TAKES_OVER] = { LOG_WARNING,
 		"no router can be reached, leaving it to the other default route", true },

@@ -183,6 +183,8 @@ static void explain_choice(struct explanation *x, const struct router_view *r)
 		say(x, "choice", STEP_FOR,
 			r->state == ROUTER_LOST
 				? "no router leads out, or the check targets are down; it stays"
+			: r->state == ROUTER_WITHDRAWN
+				? "it has said farewell, but still answers; no other is usable"
 				: "no router answers; the best one is better than none");
 		return;
 	}

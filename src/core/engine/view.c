@@ -51,6 +51,8 @@ static enum router_state state_of(const struct link *l, const struct drl_router 
 		return ROUTER_REJECTED;
 	if (r->way == WAY_LOST)
 		return ROUTER_LOST;
+	if (r->withdrawn)
+		return ROUTER_WITHDRAWN;
 	if (r->wanted)
 		return ROUTER_USED;
 	return r->confirm_by != 0 ? ROUTER_WAITING : ROUTER_STANDBY;
@@ -237,7 +239,7 @@ bool engine_is_degraded(const struct engine *e)
 const char *router_state_name(enum router_state state)
 {
 	static const char *const names[] = { "used", "standby", "waiting", "dead", "no_way_out",
-		"ineligible", "unreachable", "no_carrier", "rejected", "heard" };
+		"withdrawn", "ineligible", "unreachable", "no_carrier", "rejected", "heard" };
 
 	return names[state];
 }

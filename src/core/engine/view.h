@@ -37,6 +37,7 @@ enum router_state {
 	ROUTER_WAITING, /* it is better than the one in use, and has to answer first */
 	ROUTER_DEAD,    /* the neighbour table says FAILED */
 	ROUTER_LOST,    /* end-to-end checks through it fail */
+	ROUTER_WITHDRAWN, /* it has said farewell, and is the last resort */
 	ROUTER_INELIGIBLE,
 	ROUTER_UNREACHABLE, /* its interface is down, or its address not on the link any more */
 	ROUTER_NO_CARRIER,

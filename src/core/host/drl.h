@@ -78,7 +78,7 @@ enum way {
 enum standing {
 	STANDING_NONE,        /* no usable router */
 	STANDING_ALIVE,       /* at least one that is alive */
-	STANDING_LAST_RESORT, /* all are dead; the best one is kept rather than none */
+	STANDING_LAST_RESORT, /* all are dead or withdrawn; the best one is kept rather than none */
 	STANDING_FOREIGN,     /* all are dead; somebody else's default route takes over */
 };
 

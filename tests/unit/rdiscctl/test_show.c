@@ -334,8 +334,7 @@ static const struct {
 		      "  degraded: no router works\n"
 		      "  the last reload was refused, the log says why; rdisc --check\n" },
 	{ show_status, "{" NOW "," DAEMON("\"degraded\"", "\"last_resort\"", FIRST, "\"ok\"") "}",
-		TITLE "Default router: 192.0.2.1 on eth0, source 192.0.2.10, which does not answer"
-		      " either: the last resort\n"
+		TITLE "Default router: 192.0.2.1 on eth0, source 192.0.2.10, the last resort\n"
 		      "\nAlarms\n"
 		      "  degraded: no router works\n" },
 	{ show_status,
