@@ -184,7 +184,7 @@ int32_t guard_preference(const struct node *n, const struct conf_iface *conf, in
 usec_t guard_track_due(const struct node *n);
 
 void guard_host_iface(struct node *n, unsigned i, bool new_address);
-void guard_host_loses(struct node *n, unsigned ifindex);
+void guard_host_loses(struct node *n);
 void guard_host_heard(
 	struct node *n, unsigned i, const struct heard *h, enum reason reason, usec_t now);
 void guard_host_solicitation(struct node *n, unsigned i, const struct heard *h, usec_t now);

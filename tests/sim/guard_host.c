@@ -15,12 +15,19 @@ static bool is_host(const struct node *n, const struct iface *told)
 	return told != NULL && guard_role(n, told, &conf) == ROLE_HOST;
 }
 
-static bool has_alive(const struct node *n, unsigned ifindex, usec_t now)
+/* A router that answers, where routers are asked at all. */
+static bool is_found(const struct node *n, const struct reference_router *r, usec_t now)
+{
+	return reference_is_alive(n->reference, r, now) &&
+	       (r->confirmed || n->reference->install == INSTALL_NONE);
+}
+
+static bool has_found(const struct node *n, unsigned ifindex, usec_t now)
 {
 	const struct reference *m = n->reference;
 
 	for (size_t i = 0; i < m->n_routers; i++)
-		if (m->routers[i].ifindex == ifindex && reference_is_alive(m, &m->routers[i], now))
+		if (m->routers[i].ifindex == ifindex && is_found(n, &m->routers[i], now))
 			return true;
 	return false;
 }
@@ -68,12 +75,12 @@ void guard_host_iface(struct node *n, unsigned i, bool new_address)
 	w->source.s_addr = INADDR_ANY; /* the subnets may be others now */
 }
 
-/* The kernel refuses a router, which may be the last one for a moment. */
-void guard_host_loses(struct node *n, unsigned ifindex)
+/* The kernel refuses a router. For a moment it may have been the last one there, or have come before one elsewhere that
+ * has to answer again since then. */
+void guard_host_loses(struct node *n)
 {
 	for (unsigned i = 0; i < KERNEL_IFACES; i++)
-		if (n->guard->ifaces[i].ifindex == ifindex)
-			n->guard->ifaces[i].host.maybe = true;
+		n->guard->ifaces[i].host.maybe = true;
 }
 
 /* A link without a usable router is an occasion when it begins, and a reason to solicit while it lasts. */
@@ -81,7 +88,7 @@ static void follow_lack(struct node *n, unsigned i, usec_t now)
 {
 	struct guard_host *w = &n->guard->ifaces[i].host;
 	bool lacks = w->solicits && n->setup->ifaces[i].solicit_on_loss &&
-		     !has_alive(n, n->guard->ifaces[i].ifindex, now);
+		     !has_found(n, n->guard->ifaces[i].ifindex, now);
 
 	if (lacks && !w->lacks && w->sent == MAX_SOLICITATIONS && w->last == now)
 		w->maybe = true; /* perhaps that was the third of a burst that serves it too */
@@ -102,7 +109,7 @@ static usec_t renewal(const struct node *n, unsigned ifindex, usec_t now, usec_t
 		const struct reference_router *r = &m->routers[i];
 		usec_t lifetime = r->deadline - r->heard;
 
-		if (r->ifindex != ifindex || !reference_is_alive(m, r, now) ||
+		if (r->ifindex != ifindex || !is_found(n, r, now) ||
 			r->deadline - lifetime / 3 < last)
 			continue;
 		last = r->deadline - lifetime / 3;

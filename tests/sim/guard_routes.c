@@ -60,7 +60,7 @@ void guard_changed(struct node *n, const struct route_change *change, int error,
 		reference_answer(n->reference, route->hops[route->n_hops - 1],
 			error != 0 && error != EEXIST, node_now(n));
 		if (error != 0 && error != EEXIST)
-			guard_host_loses(n, route->hops[route->n_hops - 1].ifindex);
+			guard_host_loses(n);
 		for (size_t i = 0; i + 1 < route->n_hops && (error == 0 || error == EEXIST); i++)
 			reference_answer(n->reference, route->hops[i], false, node_now(n));
 		return;

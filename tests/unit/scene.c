@@ -322,6 +322,12 @@ void scene_hear(const char *router, int32_t preference, uint16_t lifetime)
 		REASON_NONE);
 }
 
+void scene_meet(const char *router, int32_t preference, uint16_t lifetime)
+{
+	scene_hear(router, preference, lifetime);
+	scene_neighbour(router, NEIGHBOUR_REACHABLE);
+}
+
 void scene_neighbour(const char *address, enum neighbour_state state)
 {
 	struct neighbour n = {

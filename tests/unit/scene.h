@@ -87,6 +87,8 @@ enum reason scene_solicited(unsigned i, const char *source, const char *destinat
 
 /* A router advertises itself to 224.0.0.1; addresses that start with 10 are on eth1. */
 void scene_hear(const char *router, int32_t preference, uint16_t lifetime);
+/* … and it answers ARP. */
+void scene_meet(const char *router, int32_t preference, uint16_t lifetime);
 void scene_neighbour(const char *address, enum neighbour_state state);
 
 /* How many messages of a type on interface `i`, since the last scene_forget(). */

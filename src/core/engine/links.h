@@ -32,7 +32,7 @@ struct link {
 	enum reason unused;            /* why the role cannot be played now; REASON_NONE: it is */
 	struct traffic traffic;
 	struct host host;
-	bool has_router;           /* host: one that is alive */
+	bool has_router;           /* host: one that is alive, and answers */
 	usec_t renewal;            /* … when the last of them is due for renewal */
 	uint16_t renewal_lifetime; /* … what it lives, seconds */
 	usec_t renewed;            /* … the latest such moment that was an occasion to solicit */

@@ -2,7 +2,7 @@
 /* When the routers that are known, or are not, are a reason to solicit.
  *
  * Two steps beyond RFC 1256 5.3, which `solicit-on-loss = no` takes back: a link without a usable router
- * (solicit.h), and a link whose routers all fall silent. The latter asks once, before the last lifetime ends.
+ * that answers (solicit.h), and a link whose routers all fall silent. The latter asks once, before the last lifetime ends.
  */
 #include "config.h"
 
@@ -18,6 +18,14 @@ static bool seeks(const struct link *l)
 {
 	return l->used && l->role == ROLE_HOST && l->unused == REASON_NONE && l->conf->solicit &&
 	       l->conf->solicit_on_loss;
+}
+
+/* A router that does not answer may be invented. It is used for want of a better one, but nobody is to keep
+ * another from being found by it. With `install = none` nobody is asked. */
+static bool is_found(const struct engine *e, const struct drl_router *r, usec_t now)
+{
+	return drl_is_alive(r, now) &&
+	       (r->confirmed || e->conf->install == INSTALL_NONE);
 }
 
 /* The moment is that of the router that can wait longest. */
@@ -51,7 +59,7 @@ void engine_seek(struct engine *e, usec_t now)
 		e->links[i].renewal = 0;
 	}
 	while ((r = drl_next(&e->drl, &cursor)) != NULL)
-		if (drl_is_alive(r, now))
+		if (is_found(e, r, now))
 			note_renewal(engine_link(e, r->ifindex), r);
 	for (uint32_t i = 0; i < e->n_links; i++) {
 		struct link *l = &e->links[i];
@@ -72,7 +80,7 @@ void engine_renew(struct engine *e, struct link *l, usec_t now)
 
 	l->renewal = 0;
 	while ((r = drl_next(&e->drl, &cursor)) != NULL)
-		if (r->ifindex == l->iface.ifindex && drl_is_alive(r, now))
+		if (r->ifindex == l->iface.ifindex && is_found(e, r, now))
 			note_renewal(l, r);
 	schedule_renewal(l);
 	if (l->renew_at > now)

@@ -264,7 +264,7 @@ START_TEST(engine_survives_a_leap_in_time)
 {
 	scene.ci[1].role = ROLE_ROUTER;
 	scene_start();
-	scene_hear("192.0.2.1", 0, 1800);
+	scene_meet("192.0.2.1", 0, 1800);
 	scene_wait(SEC);
 	scene_forget();
 	scene.now += 24 * 3600 * SEC;

@@ -52,7 +52,7 @@ START_TEST(rfc1256_5_3_each_interface_solicits_until_it_is_answered)
 	scene_wait(SEC);
 	ck_assert_uint_eq(scene_count(0, SOLICITATION), 1);
 	ck_assert_uint_eq(scene_count(1, SOLICITATION), 1);
-	scene_hear("192.0.2.1", 0, 1800);
+	scene_meet("192.0.2.1", 0, 1800);
 	scene_wait(9 * SEC);
 	ck_assert_uint_eq(scene_count(0, SOLICITATION), 1);
 	ck_assert_uint_eq(scene_count(1, SOLICITATION), 3);
@@ -64,8 +64,8 @@ END_TEST
 START_TEST(rfc1256_5_3_answer_before_the_first_solicitation_spares_it)
 {
 	scene_start();
-	scene_hear("192.0.2.1", 0, 1800);
-	scene_hear("10.0.0.1", 0, 1800);
+	scene_meet("192.0.2.1", 0, 1800);
+	scene_meet("10.0.0.1", 0, 1800);
 	scene_wait(600 * SEC);
 	ck_assert_uint_eq(scene.n_said, 0);
 }
@@ -132,8 +132,8 @@ START_TEST(host_does_not_solicit_for_nothing)
 {
 	scene_start();
 	scene_wait(600 * SEC);
-	scene_hear("192.0.2.1", 0, 9000);
-	scene_hear("10.0.0.1", 0, 9000);
+	scene_meet("192.0.2.1", 0, 9000);
+	scene_meet("10.0.0.1", 0, 9000);
 	scene_forget();
 	for (unsigned i = 0; i < 20; i++) {
 		scene_link(0);
@@ -206,8 +206,8 @@ START_TEST(host_asks_before_the_last_lifetime_ends)
 		scene.ci[0].solicit_on_loss = scene.ci[1].solicit_on_loss = on == 1;
 		scene.ci[1].role = ROLE_OFF;
 		scene_start();
-		scene_hear("192.0.2.1", 0, 900);
-		scene_hear("192.0.2.2", 0, 1800);
+		scene_meet("192.0.2.1", 0, 900);
+		scene_meet("192.0.2.2", 0, 1800);
 		scene_wait(1200 * SEC - 1);
 		ck_assert_uint_eq(scene.n_said, 0);
 		scene_wait(190 * SEC);
@@ -226,14 +226,14 @@ START_TEST(host_does_not_ask_routers_that_renew_themselves)
 	scene.ci[1].role = ROLE_OFF;
 	scene_start();
 	for (unsigned i = 0; i < 20; i++) {
-		scene_hear("192.0.2.1", 0, 1800);
+		scene_meet("192.0.2.1", 0, 1800);
 		scene_wait(1190 * SEC);
 	}
 	ck_assert_uint_eq(scene.n_said, 0);
-	scene_hear("192.0.2.1", 0, 30);
+	scene_meet("192.0.2.1", 0, 30);
 	scene_wait(23 * SEC);
 	ck_assert_uint_eq(scene.n_said, 1);
-	scene_hear("192.0.2.1", 0, 30); /* an answer */
+	scene_meet("192.0.2.1", 0, 30); /* an answer */
 	scene_wait(19 * SEC);
 	ck_assert_uint_eq(scene.n_said, 1);
 	scene_wait(4 * SEC);
@@ -259,8 +259,8 @@ START_TEST(host_solicits_on_loss)
 		scene_restart(ROLE_HOST);
 		scene.ci[0].solicit_on_loss = scene.ci[1].solicit_on_loss = on == 1;
 		scene_start();
-		scene_hear("192.0.2.1", 0, 1800);
-		scene_hear("192.0.2.2", 0, 1800);
+		scene_meet("192.0.2.1", 0, 1800);
+		scene_meet("192.0.2.2", 0, 1800);
 		scene_wait(10 * SEC);
 		scene_hear("192.0.2.1", 0, 0);
 		scene_wait(9 * SEC);
@@ -305,10 +305,38 @@ START_TEST(host_solicits_when_no_answer_is_of_use)
 }
 END_TEST
 
+/* Faults D3 of 1.0.0: a packet of invented routers before the first solicitation spared it. Who does not answer is no
+ * router that is found; it is used meanwhile, for want of a better one. [H-8, H-10] */
+START_TEST(host_solicits_while_no_router_answers)
+{
+	for (int on = 0; on <= 1; on++) {
+		scene_restart(ROLE_HOST);
+		scene.ci[0].solicit_on_loss = scene.ci[1].solicit_on_loss = on == 1;
+		scene.ci[1].role = ROLE_OFF;
+		scene_start();
+		scene_hear("192.0.2.1", 0, 9000);
+		assert_table("192.0.2.1@4096");
+		scene_wait(8 * SEC);
+		ck_assert_uint_eq(scene.n_said, on == 1 ? 3 : 0);
+		scene_meet("192.0.2.2", -5, 9000);
+		scene_forget();
+		scene_wait(600 * SEC);
+		ck_assert_uint_eq(scene.n_said, 0);
+	}
+	scene_restart(ROLE_HOST); /* where nobody is asked nobody answers */
+	scene.conf.install = INSTALL_NONE;
+	scene_start();
+	scene_hear("192.0.2.1", 0, 9000);
+	scene_hear("10.0.0.1", 0, 9000);
+	scene_wait(600 * SEC);
+	ck_assert_uint_eq(scene.n_said, 0);
+}
+END_TEST
+
 START_TEST(host_solicits_when_the_last_router_dies)
 {
 	scene_start();
-	scene_hear("192.0.2.1", 0, 9000);
+	scene_meet("192.0.2.1", 0, 9000);
 	scene_wait(100 * SEC);
 	scene_forget();
 	scene_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
@@ -570,6 +598,7 @@ START_TEST(host_takes_solicited_unicast_while_it_is_asking)
 	ck_assert_uint_eq(scene_count(0, SOLICITATION), 1);
 	ck_assert_int_eq(
 		scene_advertised(0, "192.0.2.1", "192.0.2.99", "192.0.2.1", 0, 1800), REASON_NONE);
+	scene_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
 	scene_wait(6 * SEC);
 	ck_assert_int_eq(scene_advertised(0, "192.0.2.2", "192.0.2.99", "192.0.2.2", 0, 1800),
 		REASON_UNSOLICITED);
@@ -704,6 +733,7 @@ Suite *suite_engine_host(void)
 	tcase_add_test(tc, host_solicits_on_loss);
 	tcase_add_test(tc, host_solicits_when_no_answer_is_of_use);
 	tcase_add_test(tc, host_solicits_when_the_last_router_dies);
+	tcase_add_test(tc, host_solicits_while_no_router_answers);
 	tcase_add_test(tc, host_knows_whether_anybody_answered);
 	tcase_add_test(tc, rfc1256_5_3_host_never_advertises);
 	add_believing(tc);

@@ -34,8 +34,8 @@ START_TEST(reload_of_the_same_changes_nothing)
 		scene.ci[1].role = ROLE_HOST;
 		conf_iface_set_interval(&scene.ci[0], 20);
 		scene_start();
-		scene_hear("10.0.0.1", 5, 1800);
-		scene_hear("10.0.0.2", 5, 300);
+		scene_meet("10.0.0.1", 5, 1800);
+		scene_meet("10.0.0.2", 5, 300);
 		assert_table("10.0.0.1@4096 10.0.0.2@4096");
 		scene_forget();
 		scene.kernel.changes = 0;

@@ -186,7 +186,7 @@ START_TEST(track_follows_the_host_beside_the_router)
 	scene_start();
 	scene_wait(SEC);
 	ck_assert_uint_eq(scene_count(1, ADVERTISEMENT), 0);
-	scene_hear("192.0.2.1", 0, 60);
+	scene_meet("192.0.2.1", 0, 60);
 	assert_table("192.0.2.1@4096");
 	scene_wait(SEC);
 	ck_assert_int_eq(preference(), 100);
