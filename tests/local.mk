@@ -185,6 +185,10 @@ NETNS_TESTS = \
 	tests/netns/monitor.sh \
 	tests/netns/vrrp.sh \
 	tests/netns/attack_t4_forged_withdrawal.sh \
+	tests/netns/attack_d1_useless.sh \
+	tests/netns/attack_d2_solicited.sh \
+	tests/netns/attack_d3_start.sh \
+	tests/netns/attack_d4_standby.sh \
 	tests/netns/altname.sh \
 	tests/netns/answer_heard.sh \
 	tests/netns/attack_t10_broken_router.sh \
@@ -205,6 +209,8 @@ NETNS_TESTS = \
 	tests/netns/attack_d2_farewells.sh \
 	tests/netns/attack_d3_invented.sh \
 	tests/netns/attack_d5_flood.sh \
+	tests/netns/attack_d7_damping.sh \
+	tests/netns/attack_d8_full.sh \
 	tests/netns/attack_t1_remote_unicast.sh \
 	tests/netns/attack_t2_own_router.sh \
 	tests/netns/attack_t3_black_hole.sh \
@@ -222,7 +228,7 @@ NETNS_TESTS = \
 NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/attack_lib.sh tests/netns/two_routers_lib.sh \
 	tests/netns/.shellcheckrc tests/netns/faults.py tests/netns/control_clients.py \
 	tests/netns/failures.py tests/netns/fake_control.py tests/netns/never_reads.py tests/netns/schema.py \
-	tests/netns/manager.py
+	tests/netns/manager.py tests/netns/echoes.py
 
 # ---- simulator: many engines on virtual LANs, in virtual time
 

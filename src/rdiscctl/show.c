@@ -63,9 +63,7 @@ static void show_default_router(struct page *p, const json_t *daemon)
 			"Default router: %s on %s%s%s%s", show_text(router, "router"),
 			show_text(router, "interface"), prefsrc != NULL ? ", source " : "",
 			prefsrc != NULL ? prefsrc : "",
-			answer_is(daemon, "standing", "last_resort")
-				? ", the last resort"
-				: "");
+			answer_is(daemon, "standing", "last_resort") ? ", the last resort" : "");
 }
 
 /* The state of an interface in a word or two. */

@@ -24,8 +24,7 @@ static bool seeks(const struct link *l)
  * another from being found by it. With `install = none` nobody is asked. */
 static bool is_found(const struct engine *e, const struct drl_router *r, usec_t now)
 {
-	return drl_is_alive(r, now) &&
-	       (r->confirmed || e->conf->install == INSTALL_NONE);
+	return drl_is_alive(r, now) && (r->confirmed || e->conf->install == INSTALL_NONE);
 }
 
 /* The moment is that of the router that can wait longest. */

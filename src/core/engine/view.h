@@ -32,11 +32,11 @@ struct iface_view {
 };
 
 enum router_state {
-	ROUTER_USED,    /* it has, or gets, a default route */
-	ROUTER_STANDBY, /* it could be used, and there are better ones */
-	ROUTER_WAITING, /* it is better than the one in use, and has to answer first */
-	ROUTER_DEAD,    /* the neighbour table says FAILED */
-	ROUTER_LOST,    /* end-to-end checks through it fail */
+	ROUTER_USED,      /* it has, or gets, a default route */
+	ROUTER_STANDBY,   /* it could be used, and there are better ones */
+	ROUTER_WAITING,   /* it is better than the one in use, and has to answer first */
+	ROUTER_DEAD,      /* the neighbour table says FAILED */
+	ROUTER_LOST,      /* end-to-end checks through it fail */
 	ROUTER_WITHDRAWN, /* it has said farewell, and is the last resort */
 	ROUTER_INELIGIBLE,
 	ROUTER_UNREACHABLE, /* its interface is down, or its address not on the link any more */

@@ -40,8 +40,8 @@ enum host_state {
 
 struct host {
 	enum host_state state;
-	bool lacking;       /* the link has no usable router that answers, and that is an occasion */
-	unsigned sent;      /* solicitations of this burst; 0: the next one begins a burst */
+	bool lacking;  /* the link has no usable router that answers, and that is an occasion */
+	unsigned sent; /* solicitations of this burst; 0: the next one begins a burst */
 	unsigned fruitless; /* bursts since the last occasion that brought no usable router */
 	unsigned turn;      /* of the sources, see host_source() */
 	usec_t next;

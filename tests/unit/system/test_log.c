@@ -124,14 +124,16 @@ static const struct {
 			.reason = REASON_NO_CARRIER,
 			.preference = 1,
 			IN_ETH0 },
-		"every router is dead, leads nowhere or leaves, keeping the best one iface=eth0 router=192.0.2.1"
+		"every router is dead, leads nowhere or leaves, keeping the best one iface=eth0 "
+		"router=192.0.2.1"
 		" preference=1 reason=no_carrier" },
 	{ LOG_WARNING,
 		{ .kind = EVENT_LAST_RESORT,
 			.reason = REASON_NO_WAY_OUT,
 			.preference = 1,
 			IN_ETH0 },
-		"every router is dead, leads nowhere or leaves, keeping the best one iface=eth0 router=192.0.2.1"
+		"every router is dead, leads nowhere or leaves, keeping the best one iface=eth0 "
+		"router=192.0.2.1"
 		" preference=1 reason=no_way_out (the check targets may be down)" },
 	{ LOG_WARNING, { .kind = EVENT_WAY_OUT_LOST, IN_ETH0 },
 		"router leads nowhere, its checks fail iface=eth0 router=192.0.2.1" },
