@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 repository=$work/rdisc
 mkdir -p "$repository/tests/lint" "$repository/contrib/openwrt" "$repository/contrib/rpm" "$repository/debian"
 for file in configure.ac NEWS README.md contrib/common.sh contrib/release contrib/APKBUILD \
-  contrib/openwrt/Makefile contrib/rpm/rdisc.spec debian/changelog debian/control \
+  contrib/openwrt/Makefile contrib/rpm/rdisc.spec debian/changelog debian/control debian/rdisc.postinst \
   tests/lint/lib.sh tests/lint/packages.sh; do
   cp "$file" "$repository/$file"
 done
