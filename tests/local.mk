@@ -406,6 +406,8 @@ CI_STEPS = \
 # ---- how they run
 
 # QUICK_TESTS need no namespaces: make check TESTS='$(QUICK_TESTS)'
+# PROGRAM_TESTS are those of the programs, so without the lints, which look at what was written.
+PROGRAM_TESTS = $(NETNS_TESTS) $(UNIT_TEST) $(SIM_TEST) $(FUZZ_TESTS)
 QUICK_TESTS = $(UNIT_TEST) $(SIM_TEST) $(FUZZ_TESTS) $(LINT_TESTS)
 TESTS += $(NETNS_TESTS) $(QUICK_TESTS)
 
