@@ -88,7 +88,7 @@ static void wake_a_socket(void)
 		abort();
 }
 
-/* As musl reads a file: `FILE` by readv, and TIOCGWINSZ to know a terminal. */
+/* As musl reads a file: `FILE` by readv, and TIOCGWINSZ to know a terminal. faults E3. */
 static void read_as_musl(void)
 {
 	char a, b;
