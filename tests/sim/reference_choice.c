@@ -11,6 +11,8 @@
  * seen asking. */
 #define CONFIRM_LIMIT (3100 * USEC_PER_MSEC)
 #define ASKING_LIMIT  USEC_PER_SEC
+/* So many of one preference level are in use at most, beside the one that damping keeps. */
+#define EQUALS        32
 
 __attribute__((format(printf, 3, 4))) static bool complain(
 	struct reference *m, const struct reference_router *r, const char *format, ...)
@@ -52,6 +54,16 @@ static bool is_wanted(const struct reference_view *real, const struct reference_
 	const struct known_router *k = find_real(real, r);
 
 	return k != NULL && k->wanted;
+}
+
+static size_t count_equals(
+	const struct reference *m, const struct reference_view *real, int32_t preference)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->n_routers; i++)
+		n += m->routers[i].preference == preference && is_wanted(real, &m->routers[i]);
+	return n;
 }
 
 static bool has_alive(const struct reference *m, usec_t now)
@@ -361,7 +373,7 @@ static bool check_shape(struct reference *m, const struct choice *c)
 		return complain(m, NULL, "%zu routers are alive and none is wanted", c->alive);
 	if (kept && m->install != INSTALL_LADDER && c->wanted > 1)
 		return complain(m, NULL, "%zu routers during damping", c->wanted);
-	if (kept && m->install == INSTALL_LADDER && c->wanted < c->alive)
+	if (kept && m->install == INSTALL_LADDER && c->wanted < c->alive && c->wanted < EQUALS)
 		return complain(m, NULL, "%zu of %zu in the ladder", c->wanted, c->alive);
 	if (m->install == INSTALL_SINGLE && c->wanted > 1)
 		return complain(m, NULL, "%zu routers instead of a single one", c->wanted);
@@ -433,11 +445,14 @@ static bool check_choice(
 		if (is_wanted(real, r)) {
 			if (!alive)
 				return complain(m, r, "is wanted though others are alive");
+			if (count_equals(m, real, r->preference) > EQUALS + (m->kept.ifindex != 0))
+				return complain(m, r, "is one of too many equals");
 			if (m->kept.ifindex == 0 && !check_taken(m, real, r, now))
 				return false;
 			if (m->kept.ifindex == 0 && !check_stays(m, r, now))
 				return false;
-		} else if (alive && m->kept.ifindex == 0 && is_due(m, r, c)) {
+		} else if (alive && m->kept.ifindex == 0 && is_due(m, r, c) &&
+			   count_equals(m, real, r->preference) < EQUALS) {
 			if (!check_waiting(m, real, r, now))
 				return false;
 			continue;

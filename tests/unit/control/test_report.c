@@ -145,7 +145,7 @@ START_TEST(report_of_everything)
 }
 END_TEST
 
-START_TEST(report_of_a_held_router)
+START_TEST(report_of_damping)
 {
 	unsigned parts;
 	json_t *a, *damping;
@@ -227,7 +227,7 @@ Suite *suite_report(void)
 	tcase_add_test(tc, report_of_many_routers_comes_in_parts);
 	tcase_add_test(tc, report_times_are_of_the_wall);
 	tcase_add_test(tc, report_of_everything);
-	tcase_add_test(tc, report_of_a_held_router);
+	tcase_add_test(tc, report_of_damping);
 	tcase_add_test(tc, report_walks_only_what_is_asked_for);
 	tcase_add_loop_test(tc, report_event_has_its_members, 0, EVENT_MAX);
 	suite_add_tcase(s, tc);

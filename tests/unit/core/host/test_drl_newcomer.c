@@ -209,7 +209,7 @@ START_TEST(drl_choosing_again_keeps_the_order)
 END_TEST
 
 /* From an earlier run: it is in use already, in the order it had then. */
-START_TEST(drl_held_routers_come_first)
+START_TEST(drl_adopted_routers_come_first)
 {
 	list.conf.install = INSTALL_SINGLE;
 	list_configure();
@@ -292,7 +292,7 @@ Suite *suite_drl_newcomer(void)
 	tcase_add_test(tc, drl_equal_newcomer_waits_in_a_multipath_route_only);
 	tcase_add_test(tc, drl_router_in_use_that_is_raised_does_not_wait);
 	tcase_add_test(tc, drl_choosing_again_keeps_the_order);
-	tcase_add_test(tc, drl_held_routers_come_first);
+	tcase_add_test(tc, drl_adopted_routers_come_first);
 	tcase_add_test(tc, drl_ladder_takes_lesser_newcomers_at_once);
 	tcase_add_test(tc, drl_confirmation_does_not_last_for_ever);
 	tcase_add_test(tc, drl_newcomer_is_not_confirmed_by_an_absent_link);
