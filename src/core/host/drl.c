@@ -246,15 +246,16 @@ static void renew(
 		r->withdrawn = false;
 		drl->changed = true;
 	}
-	if (r->dead && r->neighbour == NEIGHBOUR_FAILED)
+	if (r->dead)
 		drl_ask(drl, r, NEIGHBOUR_ASK); /* it speaks: perhaps it also answers again */
 	drl_schedule(drl, r, now);
 }
 
+/* Asks also while the kernel seems to be asking: its words on an entry may come in the wrong order, and
+ * rtnl_query() looks before it asks. */
 static void ask_again(struct drl *drl, struct drl_router *r, usec_t now)
 {
-	if (r->neighbour != NEIGHBOUR_INCOMPLETE && r->neighbour != NEIGHBOUR_PROBING)
-		drl_ask(drl, r, NEIGHBOUR_ASK);
+	drl_ask(drl, r, NEIGHBOUR_ASK);
 	r->ask_at = usec_add(now, drl_ask_interval(drl, r));
 }
 
@@ -370,11 +371,12 @@ static void end_waiting(struct drl *drl, struct drl_router *r, usec_t now)
 	drl->changed = true;
 	if (r->wanted) /* its grace is over */
 		return;
-	if (asking)
+	if (asking) {
+		drl_ask(drl, r, NEIGHBOUR_LOOK);
 		r->confirm_by = now + USEC_PER_SEC;
-	else if (neighbour_is_valid(r->neighbour))
+	} else if (neighbour_is_valid(r->neighbour)) {
 		r->confirmed = true;
-	else {
+	} else {
 		drl_ask(drl, r, NEIGHBOUR_ASK);
 		r->confirm_by = now + CONFIRM_TIME;
 	}

@@ -100,8 +100,8 @@ void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now)
 		drl_doubt(drl, r, n->confirmed, now);
 	}
 	/* An entry that failed and is deleted was perhaps flushed by somebody, who says the same of
-	 * the living. */
-	if (n->state == NEIGHBOUR_NONE && r->dead)
+	 * the living. One that is valid again has asked us by ARP. */
+	if (r->dead && (n->state == NEIGHBOUR_NONE || neighbour_is_valid(n->state)))
 		drl_ask(drl, r, NEIGHBOUR_ASK);
 	drl_schedule(drl, r, now);
 }
