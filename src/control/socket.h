@@ -87,7 +87,7 @@ int ctl_send(struct ctl *c, unsigned client, const char *data, size_t len, usec_
 /* While an answer is under way no request is read. */
 void ctl_set_busy(struct ctl *c, unsigned client, bool busy);
 
-/* Is it root, or the daemon's own user? Else it is a member of the group. */
+/* True for root and the daemon's own user. All other clients are members of the group. */
 bool ctl_is_owner(const struct ctl *c, unsigned client);
 
 /* Hangs up. What was sent to him can still be read. */

@@ -1,12 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# Why: a comment that begins with its subject is understood at the first reading. No more comments
-# in src than here begin with What, Who, Whoever, Whose or Is, no more sentences of comments have over 20
-# words, and words are spelt as codespell knows them. Lower a number with each comment that is mended.
+# Why: a comment that begins with its subject is understood at the first reading. No comment in
+# src begins with What, Who, Whoever, Whose or Is, no more sentences of comments than here have over 20 words,
+# and words are spelt as codespell knows them. Lower the number with each sentence that is mended.
 # shellcheck source=tests/lint/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-openings=11
 long_sentences=92
 
 command -v codespell >/dev/null || skip "codespell not found (Debian: apt-get install codespell)"
@@ -15,7 +14,7 @@ command -v codespell >/dev/null || skip "codespell not found (Debian: apt-get in
 misspelt=$(codespell --ignore-words-list nd,iif,jus,te,inh,tabel,adress,crasher README.md CONTRIBUTING.md NEWS SECURITY.md \
   contrib debian doc man src tests --skip 'tests/fuzz/corpus,*.o,*.a,*.svg') || misspelt=${misspelt:-codespell failed}
 
-found=$(find src -name '*.[ch]' -exec awk -v openings=$openings -v long_sentences=$long_sentences '
+found=$(find src -name '*.[ch]' -exec awk -v long_sentences=$long_sentences '
   function judge(    n, i, words, sentence) {
     gsub(/[ \t]+/, " ", comment)
     if (comment ~ /^ (What|Who|Whoever|Whose|Is) /) opening[++n_openings] = place ":" comment
@@ -42,7 +41,7 @@ found=$(find src -name '*.[ch]' -exec awk -v openings=$openings -v long_sentence
     }
   }
   END {
-    if (n_openings > openings) for (i = 1; i <= n_openings; i++) print opening[i]
+    for (i = 1; i <= n_openings; i++) print opening[i]
     if (n_long > long_sentences) for (i = 1; i <= n_long; i++) print long[i]
   }' {} +)
 verdict "$(printf '%s\n%s\n' "$misspelt" "$found" | sed '/^$/d')"

@@ -163,6 +163,7 @@ check '[ "$(count live "SIGHUP: reading interfaces and routes again")" -eq 3 ]' 
 check 'is_member live eth0' "no member of 224.0.0.2"
 forwarding live 0
 said 2 1 live 0 10.5.0.1/7
+check '! out seen | grep -E "$(adverts live 0)" | grep -qv " routers=10[.]5[.]0[.][12]/7 "' "the last message is not that of before"
 wait_for 2 '! is_member live eth0'
 before=$(count seen "$(adverts live 5400)")
 peer w solicit -i live --source 10.5.0.10

@@ -46,7 +46,7 @@ struct guard_entry {
 
 #define GUARD_ENTRIES 64
 
-/* What is being taken back. */
+/* An address that is being taken back. */
 struct guard_gone {
 	struct guard_entry entry;
 	unsigned said; /* so many times, and then not before: */

@@ -202,7 +202,7 @@ static bool has_unjudged(const struct reference *m)
 	return false;
 }
 
-/* Can others be measured against it? It has answered, or it works in use, until now or (`also_new`) from now on. */
+/* True if others are measured against it: it has answered, or works in use, until now or (`also_new`) from now on. */
 static bool is_measure(const struct reference *m, const struct reference_view *real,
 	const struct reference_router *r, bool also_new, usec_t now)
 {
@@ -214,7 +214,7 @@ static bool is_measure(const struct reference *m, const struct reference_view *r
 	       ((r->confirmed || also_new) && is_confirmed(real, r));
 }
 
-/* Would it take traffic from the best of those that others can be measured against? */
+/* True if it would take traffic from the best of those that others are measured against. */
 static bool would_displace(const struct reference *m, const struct reference_view *real,
 	const struct reference_router *r, bool also_new, usec_t now)
 {
@@ -236,7 +236,7 @@ static bool would_displace(const struct reference *m, const struct reference_vie
 	return best < r->preference || (m->install == INSTALL_MULTIPATH && best == r->preference);
 }
 
-/* Is somebody worse alive whose valid entry, without an answer, perhaps had to do? */
+/* True if a worse router is alive that was perhaps taken for its valid entry, without an answer. */
 static bool has_had_to_do(const struct reference *m, const struct reference_router *r, usec_t now)
 {
 	for (size_t i = 0; i < m->n_routers; i++) {
@@ -284,7 +284,7 @@ static bool check_waiting(struct reference *m, const struct reference_view *real
 	return true;
 }
 
-/* Is somebody as good as this one in use already, or from now on, and known to work? */
+/* True if a router as good as this one is known to work and in use, already or from now on. */
 static bool has_equal_in_use(const struct reference *m, const struct reference_view *real,
 	const struct reference_router *r, usec_t now)
 {
@@ -300,7 +300,7 @@ static bool has_equal_in_use(const struct reference *m, const struct reference_v
 	return false;
 }
 
-/* Is a standby as good as this one, known to work, and free to be chosen? Both are measured against it then. */
+/* True if a standby as good as this one is known to work and free to be chosen. Both are measured against it. */
 static bool has_equal_standby(
 	const struct reference *m, const struct reference_router *r, usec_t now)
 {
@@ -475,14 +475,13 @@ bool reference_agrees(struct reference *m, const struct reference_view *real, us
 	m->refused = false;
 	for (size_t i = 0; i < m->n_routers; i++) {
 		struct reference_router *r = &m->routers[i];
+		const struct known_router *k = find_real(real, r);
 
 		if (r->wanted && !is_wanted(real, r))
 			r->confirmed = r->neighbour == NEIGHBOUR_REACHABLE;
 		r->wanted = is_wanted(real, r);
-		const struct known_router *k = find_real(real, r);
-
-		if (k !=
-			NULL) /* it may have been evicted, and be back, since the last comparison */
+		/* It may have been evicted, and be back, since the last comparison. */
+		if (k != NULL)
 			r->learned = k->learned;
 		if (is_confirmed(real, r) && !r->confirmed && !r->was_good)
 			return complain(m, r, "counts as confirmed, and never had a valid entry");

@@ -344,7 +344,7 @@ static void change_weather(struct sim *sim, struct node *n, unsigned i)
 	w->corrupt = sim_chance(sim, 200000) ? 200000 : 0;
 }
 
-/* What lies behind a router is gone, perhaps again and again. */
+/* The network behind a router is gone, perhaps again and again. */
 static void sever(struct sim *sim, struct node *n, unsigned i)
 {
 	(void)i;

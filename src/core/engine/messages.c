@@ -11,8 +11,8 @@
 #include "core/engine/roles.h"
 #include "core/trust.h"
 
-/* What we send by unicast starts with the largest TTL, so that a receiver that arrives at 255 knows
- * nobody forwarded it; RFC 1256 3 wants at least 1 there and exactly 1 elsewhere. [M-1, M-2] */
+/* A unicast message starts with the largest TTL: a receiver that sees 255 knows that nobody forwarded it.
+ * RFC 1256 3 wants at least 1 there and exactly 1 elsewhere. [M-1, M-2] */
 #define TTL_UNICAST   255
 #define TTL_MULTICAST 1
 
@@ -97,7 +97,7 @@ static void note_newcomer(struct engine *e, const struct link *l, const struct w
 		newcomers_note(&e->newcomers, &newcomer, now);
 }
 
-/* What is believed of a router may have changed since it was heard. */
+/* The rules of belief may have changed since the router was heard. */
 void engine_admit(struct engine *e, const struct newcomer *newcomer, enum neighbour_state neighbour,
 	usec_t now)
 {
@@ -164,7 +164,7 @@ static void tell_excess(struct engine *e, struct link *l, const struct wire_mess
 	l->excess_told = usec_add(now, EXCESS_INTERVAL);
 }
 
-/* What a message may change: nothing before it has asked, and nothing any more once it was refused. */
+/* The right of a message to change the list: none before it has asked, and none once it was refused. */
 struct grant {
 	bool given, refused;
 	unsigned missing; /* see learn() */
@@ -188,7 +188,7 @@ static enum reason take_entry(struct engine *e, struct link *l, const struct wir
 	offer = offer_of(l, entry, m->lifetime, m->source);
 	if (drl_renew(&e->drl, known, entry.preference, offer.lifetime, m->source, now))
 		return REASON_NONE;
-	/* Who is not known and leaves changes nothing. */
+	/* A farewell of an unknown router changes nothing. */
 	if (!grant->given && (m->lifetime != 0 || known != NULL) && !takes_back(known, m)) {
 		grant->given = !grant->refused && may_change(e, l, m, &grant->missing, now);
 		grant->refused = !grant->given;
@@ -310,8 +310,7 @@ static enum reason deliver_solicitation(
 		rate_source(&e->askers, l->iface.ifindex, m->source), &e->rng, now);
 }
 
-/* Is it worth a word that a message is refused? Not what the RFC has dropped in silence, and what can
- * be our own. */
+/* True if a refused message is worth an event. The RFC drops some in silence, and some can be our own. */
 static bool is_told(enum reason reason)
 {
 	return reason == REASON_NOT_NEIGHBOUR || reason == REASON_UNICAST ||

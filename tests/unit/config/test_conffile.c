@@ -248,7 +248,7 @@ static void check_host(const struct conf_iface *ci)
 	ck_assert_ptr_null(conf_router(ci, ip("192.0.2.6"))); /* nothing is said of it */
 }
 
-/* What a router has of its own comes first, key by key. */
+/* A router's own values come first, key by key. */
 static void check_checks(const struct conf_iface *ci)
 {
 	struct conf_check c = conf_checks(ci, ip("192.0.2.3"));

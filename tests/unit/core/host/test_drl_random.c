@@ -340,7 +340,7 @@ static unsigned model_holds(unsigned i, const bool *marked)
 
 /* ---- the model: choice ---- */
 
-/* Can others be measured against it? */
+/* True if others are measured against it. */
 static bool is_measure(const struct known *k)
 {
 	if (k->withdrawn)

@@ -136,7 +136,7 @@ START_TEST(farewells_of_other_addresses_have_other_times)
 }
 END_TEST
 
-/* What does not fit one packet: each copy has all parts. */
+/* Addresses for more than one packet: each copy has all parts. */
 START_TEST(farewell_of_many_comes_in_parts_three_times)
 {
 	put_on_air(MANY);
@@ -152,7 +152,7 @@ START_TEST(farewell_of_many_comes_in_parts_three_times)
 }
 END_TEST
 
-/* What is advertised again is not taken back; the rest is. */
+/* An address that is advertised again is not taken back; the rest is. */
 START_TEST(farewell_ends_when_the_address_is_back)
 {
 	put_on_air(2);
