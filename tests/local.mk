@@ -38,7 +38,7 @@ UNIT_SOURCES = \
 	tests/unit/core/engine/test_engine_default.c \
 	tests/unit/core/engine/test_engine_mirror.c \
 	tests/unit/core/engine/test_engine_view.c \
-	tests/unit/control/test_ctl.c \
+	tests/unit/control/test_control_socket.c \
 	tests/unit/control/test_report.c \
 	tests/unit/control/test_request.c \
 	tests/unit/core/engine/test_engine_host.c \
@@ -146,7 +146,7 @@ NETNS_TESTS = \
 	tests/netns/farewell.sh \
 	tests/netns/host_refuses.sh \
 	tests/netns/faults.sh \
-	tests/netns/ctl_status.sh \
+	tests/netns/control_status.sh \
 	tests/netns/host_learns.sh \
 	tests/netns/selftest.sh \
 	tests/netns/failures.sh \
@@ -199,7 +199,7 @@ NETNS_TESTS = \
 	tests/netns/hook_dns.sh \
 	tests/netns/log.sh \
 	tests/netns/opens.sh \
-	tests/netns/ctl_router.sh \
+	tests/netns/control_router.sh \
 	tests/netns/cleanup.sh \
 	tests/netns/cli.sh \
 	tests/netns/replay.sh \
@@ -223,7 +223,7 @@ NETNS_TESTS = \
 	tests/netns/check_config.sh \
 	tests/netns/completion.sh \
 	tests/netns/consistency.sh \
-	tests/netns/ctl_client.sh
+	tests/netns/control_client.sh
 
 NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/attack_lib.sh tests/netns/two_routers_lib.sh \
 	tests/netns/.shellcheckrc tests/netns/faults.py tests/netns/control_clients.py \
@@ -287,7 +287,7 @@ EXTRA_DIST += $(SIM_SUPPORT) doc/scale.md doc/scale/messages.svg doc/scale/route
 FUZZ_TARGETS = \
 	tests/fuzz/cmdline \
 	tests/fuzz/conffile \
-	tests/fuzz/ctl \
+	tests/fuzz/control \
 	tests/fuzz/engine \
 	tests/fuzz/netlink \
 	tests/fuzz/state \
@@ -310,9 +310,9 @@ tests_fuzz_cmdline_LDADD = $(FUZZ_LIBS)
 tests_fuzz_conffile_SOURCES = tests/fuzz/conffile.c $(FUZZ_COMMON) $(FUZZ_CONF)
 tests_fuzz_conffile_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_conffile_LDADD = $(FUZZ_LIBS)
-tests_fuzz_ctl_SOURCES = tests/fuzz/ctl.c $(FUZZ_COMMON) tests/unit/packet.c tests/unit/packet.h
-tests_fuzz_ctl_LDFLAGS = $(FUZZ_LINK)
-tests_fuzz_ctl_LDADD = $(FUZZ_LIBS) $(JANSSON_LIBS)
+tests_fuzz_control_SOURCES = tests/fuzz/control.c $(FUZZ_COMMON) tests/unit/packet.c tests/unit/packet.h
+tests_fuzz_control_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_control_LDADD = $(FUZZ_LIBS) $(JANSSON_LIBS)
 tests_fuzz_engine_SOURCES = tests/fuzz/engine.c $(FUZZ_COMMON) $(SIM_WORLD) \
 	tests/unit/packet.c tests/unit/packet.h
 tests_fuzz_engine_LDFLAGS = $(FUZZ_LINK)
@@ -328,7 +328,7 @@ tests_fuzz_wire_SOURCES = tests/fuzz/wire.c $(FUZZ_COMMON) tests/sim/heard.c tes
 tests_fuzz_wire_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_wire_LDADD = librdisc-core.a
 
-EXTRA_DIST += tests/fuzz/main.c tests/fuzz/run.sh tests/fuzz/conffile.dict tests/fuzz/ctl.dict \
+EXTRA_DIST += tests/fuzz/main.c tests/fuzz/run.sh tests/fuzz/conffile.dict tests/fuzz/control.dict \
 	tests/fuzz/corpus
 
 # ---- benchmark: rdisc beside the least that can do its job, and beside its peers

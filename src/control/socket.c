@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 /* In epoll's data: the listening socket, else the number of the client. */
-#define LISTENER   (CTL_PLACES + 1)
+#define LISTENER   (CONTROL_PLACES + 1)
 #define NO_GROUP   ((gid_t)-1)
 /* Supplementary groups of a client that are looked at. */
 #define GROUPS_MAX 256
@@ -23,7 +23,7 @@
 
 /* ---- opening ---- */
 
-static int watch(struct ctl *c, int op, int fd, uint32_t events, unsigned number)
+static int watch(struct control_socket *c, int op, int fd, uint32_t events, unsigned number)
 {
 	struct epoll_event event = { .events = events, .data.u32 = number };
 
@@ -64,7 +64,7 @@ static int bind_path(int fd, const struct sockaddr_un *addr, bool shared)
 	return error;
 }
 
-static int listen_at(struct ctl *c, const char *path)
+static int listen_at(struct control_socket *c, const char *path)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
 	int error;
@@ -77,12 +77,12 @@ static int listen_at(struct ctl *c, const char *path)
 	if (error != 0)
 		return error;
 	memcpy(c->path, path, strlen(path) + 1); /* from here on ours to take away */
-	return listen(c->listen_fd, CTL_CLIENTS) < 0 ? -errno : 0;
+	return listen(c->listen_fd, CONTROL_CLIENTS) < 0 ? -errno : 0;
 }
 
 /* Takes the group on for as long as it takes to make the socket, which so is born with it. Without the right
  * to that a program can still be started with the group. */
-static int listen_as_group(struct ctl *c, const char *path, int *ret_group_error)
+static int listen_as_group(struct control_socket *c, const char *path, int *ret_group_error)
 {
 	gid_t before = getegid();
 	int error;
@@ -97,15 +97,16 @@ static int listen_as_group(struct ctl *c, const char *path, int *ret_group_error
 	return error;
 }
 
-int ctl_open(struct ctl *c, const char *path, const char *group, int *ret_group_error)
+int control_open(
+	struct control_socket *c, const char *path, const char *group, int *ret_group_error)
 {
 	const struct group *g;
 	int error;
 
-	*c = (struct ctl){
+	*c = (struct control_socket){
 		.fd = -1, .listen_fd = -1, .group = NO_GROUP, .accept_at = USEC_INFINITY
 	};
-	for (unsigned i = 0; i <= CTL_DOOR; i++)
+	for (unsigned i = 0; i <= CONTROL_DOOR; i++)
 		c->clients[i].fd = -1;
 	if (strlen(path) >= sizeof(c->path))
 		return -ENAMETOOLONG;
@@ -120,19 +121,19 @@ int ctl_open(struct ctl *c, const char *path, const char *group, int *ret_group_
 	if (error == 0)
 		error = watch(c, EPOLL_CTL_ADD, c->listen_fd, EPOLLIN, LISTENER);
 	if (error != 0)
-		ctl_close(c);
+		control_close(c);
 	return error;
 }
 
-void ctl_close(struct ctl *c)
+void control_close(struct control_socket *c)
 {
 	if (c->listen_fd >= 0)
 		close(c->listen_fd);
 	if (c->fd >= 0 && c->path[0] != '\0')
 		unlink(c->path); /* may fail after a change of user; the next start copes */
 	/* A client that waits for the end may start another daemon at once. */
-	for (unsigned i = 0; i <= CTL_DOOR; i++)
-		ctl_drop(c, i);
+	for (unsigned i = 0; i <= CONTROL_DOOR; i++)
+		control_drop(c, i);
 	if (c->fd >= 0)
 		close(c->fd);
 	c->fd = c->listen_fd = -1;
@@ -155,7 +156,7 @@ static bool is_in_group(int fd, gid_t primary, gid_t group)
 	return false;
 }
 
-bool ctl_is_owner(const struct ctl *c, unsigned client)
+bool control_is_owner(const struct control_socket *c, unsigned client)
 {
 	struct ucred cred;
 	socklen_t len = sizeof(cred);
@@ -166,40 +167,40 @@ bool ctl_is_owner(const struct ctl *c, unsigned client)
 
 /* Finds the place of who has connected. The mode of the socket says who may; but a path can be bent, and a
  * socket handed on. */
-static unsigned find_place(const struct ctl *c, int fd, enum ctl_kind *ret)
+static unsigned find_place(const struct control_socket *c, int fd, enum control_kind *ret)
 {
 	struct ucred cred;
 	socklen_t len = sizeof(cred);
-	unsigned i = 0, n = CTL_CLIENTS;
+	unsigned i = 0, n = CONTROL_CLIENTS;
 
-	*ret = CTL_REFUSED;
+	*ret = CONTROL_REFUSED;
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &cred, &len) < 0)
-		return CTL_DOOR;
+		return CONTROL_DOOR;
 	if (cred.uid == 0)
-		n = CTL_PLACES;
+		n = CONTROL_PLACES;
 	else if (cred.uid != geteuid() && !is_in_group(fd, cred.gid, c->group))
-		return CTL_DOOR;
+		return CONTROL_DOOR;
 	while (i < n && c->clients[i].fd >= 0)
 		i++;
-	*ret = i < n ? CTL_CONNECTED : CTL_FULL;
-	return i < n ? i : CTL_DOOR;
+	*ret = i < n ? CONTROL_CONNECTED : CONTROL_FULL;
+	return i < n ? i : CONTROL_DOOR;
 }
 
 /* A connection that cannot be accepted stays in the backlog. Polling it again at once would spin. */
-static bool rest(struct ctl *c, int error, usec_t now, struct ctl_happening *ret)
+static bool rest(struct control_socket *c, int error, usec_t now, struct control_happening *ret)
 {
 	bool news = !c->failing;
 
 	if (error == -EAGAIN || error == -EINTR || error == -ECONNABORTED)
 		return false;
 	watch(c, EPOLL_CTL_MOD, c->listen_fd, 0, LISTENER);
-	c->accept_at = usec_add(now, CTL_REST);
+	c->accept_at = usec_add(now, CONTROL_REST);
 	c->failing = true;
-	*ret = (struct ctl_happening){ .kind = CTL_FAILING, .error = error };
+	*ret = (struct control_happening){ .kind = CONTROL_FAILING, .error = error };
 	return news;
 }
 
-void ctl_advance(struct ctl *c, usec_t now)
+void control_advance(struct control_socket *c, usec_t now)
 {
 	if (c->fd < 0 || now < c->accept_at)
 		return;
@@ -207,38 +208,40 @@ void ctl_advance(struct ctl *c, usec_t now)
 	watch(c, EPOLL_CTL_MOD, c->listen_fd, EPOLLIN, LISTENER);
 }
 
-static bool take_client(struct ctl *c, usec_t now, struct ctl_happening *ret)
+static bool take_client(struct control_socket *c, usec_t now, struct control_happening *ret)
 {
 	int fd = accept4(c->listen_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-	enum ctl_kind kind;
+	enum control_kind kind;
 	unsigned i;
 
 	if (fd < 0)
 		return rest(c, -errno, now, ret);
 	c->failing = false;
 	i = find_place(c, fd, &kind);
-	if (i != CTL_DOOR && watch(c, EPOLL_CTL_ADD, fd, EPOLLIN, i) != 0) {
+	if (i != CONTROL_DOOR && watch(c, EPOLL_CTL_ADD, fd, EPOLLIN, i) != 0) {
 		close(fd);
 		return false;
 	}
-	ctl_drop(c, i); /* at the door somebody may still stand */
-	c->clients[i] = (struct ctl_client){ .fd = fd, .stalled = USEC_INFINITY, .active = now };
+	control_drop(c, i); /* at the door somebody may still stand */
+	c->clients[i] = (struct control_client){
+		.fd = fd, .stalled = USEC_INFINITY, .active = now
+	};
 	c->n_clients++;
-	*ret = (struct ctl_happening){ .kind = kind, .client = i };
+	*ret = (struct control_happening){ .kind = kind, .client = i };
 	return true;
 }
 
 /* While he takes nothing, or is answered, only what he lacks is waited for; that he has gone is told in
  * any case. */
-static void rewatch(struct ctl *c, unsigned client)
+static void rewatch(struct control_socket *c, unsigned client)
 {
-	const struct ctl_client *cl = &c->clients[client];
+	const struct control_client *cl = &c->clients[client];
 
 	watch(c, EPOLL_CTL_MOD, cl->fd,
 		(cl->stalled != USEC_INFINITY ? EPOLLOUT : 0u) | (cl->busy ? 0u : EPOLLIN), client);
 }
 
-void ctl_drop(struct ctl *c, unsigned client)
+void control_drop(struct control_socket *c, unsigned client)
 {
 	int fd = c->clients[client].fd;
 
@@ -252,22 +255,23 @@ void ctl_drop(struct ctl *c, unsigned client)
 	c->n_clients--;
 }
 
-static bool read_request(struct ctl *c, unsigned client, usec_t now, struct ctl_happening *ret)
+static bool read_request(
+	struct control_socket *c, unsigned client, usec_t now, struct control_happening *ret)
 {
-	struct iovec iov = { c->request, CTL_REQUEST_MAX };
+	struct iovec iov = { c->request, CONTROL_REQUEST_MAX };
 	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
 	ssize_t len = recvmsg(c->clients[client].fd, &msg, MSG_DONTWAIT);
 
 	if (len < 0 && (errno == EAGAIN || errno == EINTR))
 		return false;
-	ret->kind = CTL_REQUEST;
+	ret->kind = CONTROL_REQUEST;
 	ret->client = client;
 	c->clients[client].active = now;
 	if (len <= 0) {
-		ctl_drop(c, client);
-		ret->kind = CTL_GONE;
+		control_drop(c, client);
+		ret->kind = CONTROL_GONE;
 	} else if ((msg.msg_flags & MSG_TRUNC) != 0) {
-		ret->kind = CTL_TOO_LONG;
+		ret->kind = CONTROL_TOO_LONG;
 	} else {
 		c->request[len] = '\0';
 		ret->text = c->request;
@@ -275,25 +279,25 @@ static bool read_request(struct ctl *c, unsigned client, usec_t now, struct ctl_
 	return true;
 }
 
-bool ctl_next(struct ctl *c, usec_t now, struct ctl_happening *ret)
+bool control_next(struct control_socket *c, usec_t now, struct control_happening *ret)
 {
 	struct epoll_event event;
 	unsigned client;
 
-	*ret = (struct ctl_happening){ .text = NULL };
+	*ret = (struct control_happening){ .text = NULL };
 	while (c->fd >= 0 && epoll_wait(c->fd, &event, 1, 0) == 1) {
 		client = event.data.u32;
 		if (client == LISTENER) /* one who is not taken may stay: not again in this turn */
 			return take_client(c, now, ret);
 		if ((event.events & (EPOLLERR | EPOLLHUP)) != 0 && (event.events & EPOLLIN) == 0) {
-			ctl_drop(c, client);
-			*ret = (struct ctl_happening){ .kind = CTL_GONE, .client = client };
+			control_drop(c, client);
+			*ret = (struct control_happening){ .kind = CONTROL_GONE, .client = client };
 			return true;
 		}
 		if ((event.events & EPOLLOUT) != 0) {
 			c->clients[client].stalled = USEC_INFINITY;
 			rewatch(c, client);
-			*ret = (struct ctl_happening){ .kind = CTL_ROOM, .client = client };
+			*ret = (struct control_happening){ .kind = CONTROL_ROOM, .client = client };
 			return true;
 		}
 		if (read_request(c, client, now, ret))
@@ -302,9 +306,10 @@ bool ctl_next(struct ctl *c, usec_t now, struct ctl_happening *ret)
 	return false;
 }
 
-int ctl_send(struct ctl *c, unsigned client, const char *data, size_t len, usec_t now)
+int control_send(
+	struct control_socket *c, unsigned client, const char *data, size_t len, usec_t now)
 {
-	struct ctl_client *cl = &c->clients[client];
+	struct control_client *cl = &c->clients[client];
 	int error;
 
 	if (send(cl->fd, data, len, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0) {
@@ -313,7 +318,7 @@ int ctl_send(struct ctl *c, unsigned client, const char *data, size_t len, usec_
 	}
 	error = -errno;
 	if (error != -EAGAIN) {
-		ctl_drop(c, client);
+		control_drop(c, client);
 		return error;
 	}
 	if (cl->stalled == USEC_INFINITY) {
@@ -323,7 +328,7 @@ int ctl_send(struct ctl *c, unsigned client, const char *data, size_t len, usec_
 	return -EAGAIN;
 }
 
-void ctl_set_busy(struct ctl *c, unsigned client, bool busy)
+void control_set_busy(struct control_socket *c, unsigned client, bool busy)
 {
 	if (c->clients[client].fd < 0 || c->clients[client].busy == busy)
 		return;
@@ -331,18 +336,18 @@ void ctl_set_busy(struct ctl *c, unsigned client, bool busy)
 	rewatch(c, client);
 }
 
-static usec_t deadline_of(const struct ctl_client *cl)
+static usec_t deadline_of(const struct control_client *cl)
 {
 	if (cl->fd < 0)
 		return USEC_INFINITY;
 	if (cl->stalled != USEC_INFINITY)
-		return usec_add(cl->stalled, CTL_PATIENCE);
-	return cl->busy ? USEC_INFINITY : usec_add(cl->active, CTL_IDLE);
+		return usec_add(cl->stalled, CONTROL_PATIENCE);
+	return cl->busy ? USEC_INFINITY : usec_add(cl->active, CONTROL_IDLE);
 }
 
-bool ctl_find_late(const struct ctl *c, usec_t now, unsigned *ret)
+bool control_find_late(const struct control_socket *c, usec_t now, unsigned *ret)
 {
-	for (unsigned i = 0; i < CTL_PLACES; i++)
+	for (unsigned i = 0; i < CONTROL_PLACES; i++)
 		if (deadline_of(&c->clients[i]) <= now) {
 			*ret = i;
 			return true;
@@ -350,11 +355,11 @@ bool ctl_find_late(const struct ctl *c, usec_t now, unsigned *ret)
 	return false;
 }
 
-usec_t ctl_deadline(const struct ctl *c)
+usec_t control_deadline(const struct control_socket *c)
 {
 	usec_t deadline = c->accept_at;
 
-	for (unsigned i = 0; i < CTL_PLACES; i++)
+	for (unsigned i = 0; i < CONTROL_PLACES; i++)
 		deadline = usec_min(deadline, deadline_of(&c->clients[i]));
 	return deadline;
 }

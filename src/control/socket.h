@@ -2,8 +2,8 @@
 /* The control socket: who is connected, who may be, and who does not read what he is sent.
  *
  * Packets in, packets out; what is in them is not known here. Nothing is queued: what a client does
- * not take now is for the caller to make again when ctl_next() says that there is room. All
- * descriptors are behind one (ctl.fd), which poll(2) finds readable when there is something to do.
+ * not take now is for the caller to make again when control_next() says that there is room. All
+ * descriptors are behind one (fd), which poll(2) finds readable when there is something to do.
  *
  * The folder control is the server's side of the control socket. Packets come and go here; request.c reads one;
  * report.c makes an answer, packet by packet, of the objects (report_objects.h) and values (report_values.h) that
@@ -17,51 +17,51 @@
 #include "base/util.h"
 
 /* Clients served at a time, and how many places more there are for root, whom others cannot lock out. */
-#define CTL_CLIENTS     16
-#define CTL_FOR_ROOT    2
-#define CTL_PLACES      (CTL_CLIENTS + CTL_FOR_ROOT)
+#define CONTROL_CLIENTS     16
+#define CONTROL_FOR_ROOT    2
+#define CONTROL_PLACES      (CONTROL_CLIENTS + CONTROL_FOR_ROOT)
 /* Where a client stands that is turned away, for as long as that is said. */
-#define CTL_DOOR        CTL_PLACES
-#define CTL_REQUEST_MAX 4096 /* bytes */
+#define CONTROL_DOOR        CONTROL_PLACES
+#define CONTROL_REQUEST_MAX 4096 /* bytes */
 /* A client that reads nothing for so long, though something waits for it, is dropped. */
-#define CTL_PATIENCE    (30 * USEC_PER_SEC)
+#define CONTROL_PATIENCE    (30 * USEC_PER_SEC)
 /* A client that neither asks nor is sent anything for so long loses its place. */
-#define CTL_IDLE        (60 * USEC_PER_SEC)
+#define CONTROL_IDLE        (60 * USEC_PER_SEC)
 /* When there was no descriptor or no memory for a client, the next one is looked at after this. */
-#define CTL_REST        USEC_PER_SEC
+#define CONTROL_REST        USEC_PER_SEC
 
-struct ctl_client {
+struct control_client {
 	int fd;         /* -1: none */
 	usec_t stalled; /* since when he takes nothing; USEC_INFINITY: he does */
 	usec_t active;  /* when he last came, asked, or was told something */
 	bool busy;      /* no request is read: an answer is under way */
 };
 
-struct ctl {
+struct control_socket {
 	int fd; /* an epoll(7); -1: there is no socket */
 	int listen_fd;
 	gid_t group; /* whose members are served; (gid_t)-1: none */
 	char path[108];
-	struct ctl_client clients[CTL_PLACES + 1]; /* the last is the door */
+	struct control_client clients[CONTROL_PLACES + 1]; /* the last is the door */
 	unsigned n_clients;
 	bool failing;     /* the last client could not be taken */
 	usec_t accept_at; /* until then nobody is let in; USEC_INFINITY: whoever comes is */
-	char request[CTL_REQUEST_MAX + 1];
+	char request[CONTROL_REQUEST_MAX + 1];
 };
 
-enum ctl_kind {
-	CTL_CONNECTED,
-	CTL_REQUEST, /* `text` is a string, valid until the next call */
-	CTL_TOO_LONG,
-	CTL_ROOM, /* there is room again */
-	CTL_GONE,
-	CTL_FULL,    /* no place for the client at the door, who is to be told and dropped */
-	CTL_REFUSED, /* … who is neither root, nor the daemon's user, nor of the group */
-	CTL_FAILING, /* clients cannot be taken, `error` says why; comes once until one can */
+enum control_kind {
+	CONTROL_CONNECTED,
+	CONTROL_REQUEST, /* `text` is a string, valid until the next call */
+	CONTROL_TOO_LONG,
+	CONTROL_ROOM, /* there is room again */
+	CONTROL_GONE,
+	CONTROL_FULL,    /* no place for the client at the door, who is to be told and dropped */
+	CONTROL_REFUSED, /* … who is neither root, nor the daemon's user, nor of the group */
+	CONTROL_FAILING, /* clients cannot be taken, `error` says why; comes once until one can */
 };
 
-struct ctl_happening {
-	enum ctl_kind kind;
+struct control_happening {
+	enum control_kind kind;
 	unsigned client;
 	const char *text;
 	int error; /* a negative errno */
@@ -72,30 +72,32 @@ struct ctl_happening {
  * none), or a negative errno. *ret_group_error is 0, -ENOENT if there is no such group, or the negative errno
  * with which the kernel refused the group: then the socket is there without it, for root and the daemon's own
  * user. Never waits, also if the other program does not take its clients. */
-int ctl_open(struct ctl *c, const char *path, const char *group, int *ret_group_error);
-void ctl_close(struct ctl *c);
+int control_open(
+	struct control_socket *c, const char *path, const char *group, int *ret_group_error);
+void control_close(struct control_socket *c);
 
 /* Returns what has happened; false: nothing more. */
-bool ctl_next(struct ctl *c, usec_t now, struct ctl_happening *ret);
+bool control_next(struct control_socket *c, usec_t now, struct control_happening *ret);
 
 /* Lets clients in again, when that is due. */
-void ctl_advance(struct ctl *c, usec_t now);
+void control_advance(struct control_socket *c, usec_t now);
 
-/* 0; -EAGAIN: not now, CTL_ROOM will come; or a negative errno: he is gone, and no CTL_GONE comes. */
-int ctl_send(struct ctl *c, unsigned client, const char *data, size_t len, usec_t now);
+/* 0; -EAGAIN: not now, CONTROL_ROOM will come; or a negative errno: he is gone, and no CONTROL_GONE comes. */
+int control_send(
+	struct control_socket *c, unsigned client, const char *data, size_t len, usec_t now);
 
 /* While an answer is under way no request is read. */
-void ctl_set_busy(struct ctl *c, unsigned client, bool busy);
+void control_set_busy(struct control_socket *c, unsigned client, bool busy);
 
 /* True for root and the daemon's own user. All other clients are members of the group. */
-bool ctl_is_owner(const struct ctl *c, unsigned client);
+bool control_is_owner(const struct control_socket *c, unsigned client);
 
 /* Hangs up. What was sent to him can still be read. */
-void ctl_drop(struct ctl *c, unsigned client);
+void control_drop(struct control_socket *c, unsigned client);
 
-/* Finds a client who has taken nothing for CTL_PATIENCE, or asked nothing for CTL_IDLE; false: there is none.
- * ctl_deadline() returns when there may be one, or ctl_advance() has something to do. */
-bool ctl_find_late(const struct ctl *c, usec_t now, unsigned *ret);
-usec_t ctl_deadline(const struct ctl *c);
+/* Finds a client who has taken nothing for CONTROL_PATIENCE, or asked nothing for CONTROL_IDLE; false: there is none.
+ * control_deadline() returns when there may be one, or control_advance() has something to do. */
+bool control_find_late(const struct control_socket *c, usec_t now, unsigned *ret);
+usec_t control_deadline(const struct control_socket *c);
 
 #endif

@@ -65,16 +65,16 @@ static int send_packet(struct daemon *d, unsigned client, json_t *packet)
 
 	json_decref(packet);
 	if (len > 0 && len <= sizeof(text))
-		return ctl_send(&d->control.ctl, client, text, len, d->now);
+		return control_send(&d->control.socket, client, text, len, d->now);
 	log_line(LOG_ERR, "control: cannot make an answer, a client is dropped");
-	ctl_drop(&d->control.ctl, client);
+	control_drop(&d->control.socket, client);
 	return -ENOMEM;
 }
 
 /* The place in the walk moves on only when the packet has left. */
 static int send_part(struct daemon *d, unsigned client)
 {
-	struct control_client *c = &d->control.clients[client];
+	struct control_session *c = &d->control.clients[client];
 	struct report_source s = source(d);
 	struct report report = c->report;
 	int error = send_packet(d, client, report_packet(&report, &s));
@@ -97,7 +97,7 @@ static json_t *make_event(const struct daemon *d, uint64_t seq)
 /* The next event; or, for somebody who is too late for it, how many he has missed. */
 static int send_event(struct daemon *d, unsigned client)
 {
-	struct control_client *c = &d->control.clients[client];
+	struct control_session *c = &d->control.clients[client];
 	uint64_t next = usec_max(c->next, history_oldest(&d->history));
 	json_t *packet;
 	int error;
@@ -120,7 +120,7 @@ static int send_event(struct daemon *d, unsigned client)
 /* `events` without follow: lists of them. */
 static int send_list(struct daemon *d, unsigned client)
 {
-	struct control_client *c = &d->control.clients[client];
+	struct control_session *c = &d->control.clients[client];
 	uint64_t next = usec_max(c->next, history_oldest(&d->history));
 	struct report_source s = source(d);
 	json_t *packet = report_new(&s), *list = json_array();
@@ -140,7 +140,7 @@ static int send_list(struct daemon *d, unsigned client)
 /* As much as there is, as much as he takes, and not too much at once. */
 static void go_on(struct daemon *d, unsigned client)
 {
-	struct control_client *c = &d->control.clients[client];
+	struct control_session *c = &d->control.clients[client];
 	int error = 0;
 
 	for (int i = 0; i < PACKETS && error == 0 && c->answering; i++) {
@@ -154,9 +154,9 @@ static void go_on(struct daemon *d, unsigned client)
 		i++)
 		error = send_event(d, client);
 	if (error == 0 || error == -EAGAIN)
-		ctl_set_busy(&d->control.ctl, client, c->answering || c->following);
+		control_set_busy(&d->control.socket, client, c->answering || c->following);
 	else
-		*c = (struct control_client){ .answering = false };
+		*c = (struct control_session){ .answering = false };
 }
 
 /* ---- acting ---- */
@@ -195,7 +195,7 @@ static json_t *stop(struct daemon *d, unsigned client, bool silent)
 {
 	struct report_source s = source(d);
 
-	if (!ctl_is_owner(&d->control.ctl, client))
+	if (!control_is_owner(&d->control.socket, client))
 		return report_error(&s, "not_permitted",
 			"stop: not permitted: be root; members of the control-group may not");
 	log_line(LOG_NOTICE, "rdiscctl: stopping%s", silent ? " without a farewell" : "");
@@ -239,7 +239,7 @@ static json_t *act(struct daemon *d, unsigned client, const struct request *r, u
 
 static void begin(struct daemon *d, unsigned client, const struct request *r)
 {
-	struct control_client *c = &d->control.clients[client];
+	struct control_session *c = &d->control.clients[client];
 	bool follows = r->command == REQUEST_EVENTS && r->follow;
 
 	c->answering = true;
@@ -282,31 +282,32 @@ static bool take_request(struct daemon *d, unsigned client, const char *text)
 }
 
 /* Says why to the client at the door, and sees him off. */
-static void turn_away(struct daemon *d, enum ctl_kind kind)
+static void turn_away(struct daemon *d, enum control_kind kind)
 {
 	struct report_source s = source(d);
-	json_t *packet = kind == CTL_FULL ? report_error(&s, "busy",
-						    "no place is free: %d clients are served at a "
-						    "time, and %d more of root",
-						    CTL_CLIENTS, CTL_FOR_ROOT)
-					  : report_error(&s, "not_permitted",
-						    "not permitted: be root, or a member of the "
-						    "control-group if there is one");
+	json_t *packet = kind == CONTROL_FULL
+				 ? report_error(&s, "busy",
+					   "no place is free: %d clients are served at a "
+					   "time, and %d more of root",
+					   CONTROL_CLIENTS, CONTROL_FOR_ROOT)
+				 : report_error(&s, "not_permitted",
+					   "not permitted: be root, or a member of the "
+					   "control-group if there is one");
 
-	send_packet(d, CTL_DOOR, packet);
-	ctl_drop(&d->control.ctl, CTL_DOOR);
+	send_packet(d, CONTROL_DOOR, packet);
+	control_drop(&d->control.socket, CONTROL_DOOR);
 }
 
-static bool take(struct daemon *d, const struct ctl_happening *h)
+static bool take(struct daemon *d, const struct control_happening *h)
 {
-	if (h->kind == CTL_FULL || h->kind == CTL_REFUSED)
+	if (h->kind == CONTROL_FULL || h->kind == CONTROL_REFUSED)
 		turn_away(d, h->kind);
-	else if (h->kind == CTL_FAILING)
+	else if (h->kind == CONTROL_FAILING)
 		log_line(LOG_WARNING, "control: cannot take a client: %s; will retry",
 			strerror(-h->error));
-	else if (h->kind == CTL_CONNECTED || h->kind == CTL_GONE)
-		d->control.clients[h->client] = (struct control_client){ .answering = false };
-	else if (h->kind == CTL_ROOM)
+	else if (h->kind == CONTROL_CONNECTED || h->kind == CONTROL_GONE)
+		d->control.clients[h->client] = (struct control_session){ .answering = false };
+	else if (h->kind == CONTROL_ROOM)
 		go_on(d, h->client);
 	else
 		return take_request(d, h->client, h->text);
@@ -315,8 +316,8 @@ static bool take(struct daemon *d, const struct ctl_happening *h)
 
 static bool is_waited_for(const struct daemon *d, unsigned client)
 {
-	const struct control_client *c = &d->control.clients[client];
-	const struct ctl_client *at = &d->control.ctl.clients[client];
+	const struct control_session *c = &d->control.clients[client];
+	const struct control_client *at = &d->control.socket.clients[client];
 
 	return at->fd >= 0 && at->stalled == USEC_INFINITY &&
 	       (c->answering || (c->following && c->next <= d->history.seq));
@@ -324,36 +325,37 @@ static bool is_waited_for(const struct daemon *d, unsigned client)
 
 bool daemon_control_serve(struct daemon *d, bool knocked)
 {
-	struct ctl_happening h;
+	struct control_happening h;
 	bool acted = false;
 	unsigned client;
 
-	ctl_advance(&d->control.ctl, d->now);
-	if (!knocked && d->control.ctl.n_clients == 0)
+	control_advance(&d->control.socket, d->now);
+	if (!knocked && d->control.socket.n_clients == 0)
 		return false;
-	for (int i = 0; i < PER_TURN && knocked && ctl_next(&d->control.ctl, d->now, &h); i++)
+	for (int i = 0; i < PER_TURN && knocked && control_next(&d->control.socket, d->now, &h);
+		i++)
 		acted = take(d, &h) || acted;
-	for (client = 0; client < CTL_PLACES; client++)
+	for (client = 0; client < CONTROL_PLACES; client++)
 		if (is_waited_for(d, client))
 			go_on(d, client);
-	while (ctl_find_late(&d->control.ctl, d->now, &client)) {
-		const struct ctl_client *c = &d->control.ctl.clients[client];
+	while (control_find_late(&d->control.socket, d->now, &client)) {
+		const struct control_client *c = &d->control.socket.clients[client];
 
 		if (c->stalled != USEC_INFINITY) /* else he is idle, which is no news */
 			log_line(LOG_NOTICE, "control: a client hangs, dropped");
-		ctl_drop(&d->control.ctl, client);
+		control_drop(&d->control.socket, client);
 	}
 	return acted;
 }
 
 usec_t daemon_control_deadline(const struct daemon *d)
 {
-	if (d->control.ctl.fd < 0)
+	if (d->control.socket.fd < 0)
 		return USEC_INFINITY;
-	for (unsigned client = 0; client < CTL_PLACES; client++)
+	for (unsigned client = 0; client < CONTROL_PLACES; client++)
 		if (is_waited_for(d, client))
 			return d->now;
-	return ctl_deadline(&d->control.ctl);
+	return control_deadline(&d->control.socket);
 }
 
 /* ---- opening ---- */
@@ -362,7 +364,7 @@ static int open_socket(struct daemon *d, const char *path)
 {
 	const char *group = d->conf->control_group;
 	int group_error = 0;
-	int error = ctl_open(&d->control.ctl, path, group, &group_error);
+	int error = control_open(&d->control.socket, path, group, &group_error);
 
 	if (group_error == -ENOENT)
 		log_line(LOG_ERR, "control-group %s: no such group; rdiscctl is for root only",
@@ -385,10 +387,10 @@ static int open_socket(struct daemon *d, const char *path)
 void daemon_control_open(struct daemon *d)
 {
 	const char *configured = d->conf->control_socket;
-	char path[sizeof(d->control.ctl.path)];
+	char path[sizeof(d->control.socket.path)];
 	size_t seed;
 
-	d->control.ctl.fd = -1;
+	d->control.socket.fd = -1;
 	if (configured != NULL && strcmp(configured, "none") == 0)
 		return;
 	if (configured == NULL && snprintf(path, sizeof(path), "%s/control",
@@ -406,6 +408,6 @@ void daemon_control_open(struct daemon *d)
 
 void daemon_control_close(struct daemon *d)
 {
-	if (d->control.ctl.fd >= 0)
-		ctl_close(&d->control.ctl);
+	if (d->control.socket.fd >= 0)
+		control_close(&d->control.socket);
 }

@@ -10,7 +10,7 @@
 #include "control/report.h"
 #include "control/socket.h"
 
-struct control_client {
+struct control_session {
 	bool answering; /* `report` goes on, or the history if `listing` */
 	bool listing;   /* events without follow: up to `until` */
 	bool following;
@@ -20,8 +20,8 @@ struct control_client {
 };
 
 struct control {
-	struct ctl ctl;
-	struct control_client clients[CTL_PLACES + 1]; /* as in socket.h */
+	struct control_socket socket;
+	struct control_session clients[CONTROL_PLACES + 1]; /* as in socket.h */
 };
 
 struct daemon;

@@ -86,7 +86,8 @@ static int bound_files(const struct daemon *d)
 	for (size_t i = 0; i < conf->n_tracks; i++)
 		if (conf->tracks[i].kind == TRACK_FILE)
 			files[n++] = conf->tracks[i].target;
-	error = priv_bound_files(files, n, d->control.ctl.fd >= 0 ? d->control.ctl.path : NULL);
+	error = priv_bound_files(
+		files, n, d->control.socket.fd >= 0 ? d->control.socket.path : NULL);
 	free(files);
 	return error;
 }
@@ -115,8 +116,8 @@ static int open_own_files(struct daemon *d, bool keep_net_admin)
 	if ((error = priv_make_directory(directory, &user)) != 0)
 		log_line(LOG_NOTICE, "%s: %s", directory, strerror(-error));
 	daemon_control_open(d);
-	if (d->control.ctl.fd >= 0 &&
-		(error = daemon_wait_for(d, d->control.ctl.fd, WAKE_CONTROL)) != 0)
+	if (d->control.socket.fd >= 0 &&
+		(error = daemon_wait_for(d, d->control.socket.fd, WAKE_CONTROL)) != 0)
 		return fatal("epoll", error);
 	if ((error = priv_drop(&user, keep_net_admin)) != 0)
 		return fatal("cannot drop privilege", error);
@@ -304,7 +305,7 @@ int daemon_run(const struct daemon_options *options)
 		.state = { .fd = -1 },
 		.notify = { .fd = -1 },
 		.history = { .events = events },
-		.control = { .ctl = { .fd = -1 } },
+		.control = { .socket = { .fd = -1 } },
 		.generation = 1,
 		.armed = USEC_INFINITY,
 		.join_retry = USEC_INFINITY,

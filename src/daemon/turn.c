@@ -173,8 +173,8 @@ void daemon_say_farewells(struct daemon *d)
 	daemon_transmit(d);
 	daemon_report_events(d);
 	epoll_ctl(d->wait_fd, EPOLL_CTL_DEL, d->rtnl.monitor_fd, NULL);
-	if (d->control.ctl.fd >= 0)
-		epoll_ctl(d->wait_fd, EPOLL_CTL_DEL, d->control.ctl.fd, NULL);
+	if (d->control.socket.fd >= 0)
+		epoll_ctl(d->wait_fd, EPOLL_CTL_DEL, d->control.socket.fd, NULL);
 	if (d->echo_fd >= 0)
 		epoll_ctl(d->wait_fd, EPOLL_CTL_DEL, d->echo_fd, NULL);
 	while ((ready & 1U << WAKE_SIGNAL) == 0 && d->exit_code != EXIT_FAILURE &&

@@ -37,7 +37,7 @@ static const struct {
 	{ "engine_mirror", suite_engine_mirror },
 	{ "engine_view", suite_engine_view },
 	{ "request", suite_request },
-	{ "ctl", suite_ctl },
+	{ "control_socket", suite_control_socket },
 	{ "report", suite_report },
 	{ "engine_host", suite_engine_host },
 	{ "engine_router", suite_engine_router },

@@ -33,7 +33,7 @@ Suite *suite_engine_default(void);
 Suite *suite_engine_mirror(void);
 Suite *suite_engine_view(void);
 Suite *suite_request(void);
-Suite *suite_ctl(void);
+Suite *suite_control_socket(void);
 Suite *suite_report(void);
 Suite *suite_engine_host(void);
 Suite *suite_engine_router(void);

@@ -24,8 +24,8 @@
 
 #define NOBODY 65534
 
-static struct ctl ctl;
-static char directory[] = "/tmp/rdisc-ctl-XXXXXX", path[64];
+static struct control_socket sock;
+static char directory[] = "/tmp/rdisc-control-XXXXXX", path[64];
 static usec_t now;
 
 /* A limit to those of the process, what it was before that, and who stands in the way. */
@@ -43,7 +43,7 @@ static void setup(void)
 	ck_assert_ptr_nonnull(mkdtemp(directory));
 	ck_assert_int_eq(chmod(directory, 0755), 0);
 	snprintf(path, sizeof(path), "%s/control", directory);
-	ck_assert_int_eq(ctl_open(&ctl, path, NULL, &group_error), 0);
+	ck_assert_int_eq(control_open(&sock, path, NULL, &group_error), 0);
 	now = 5 * SEC;
 }
 
@@ -52,7 +52,7 @@ static void teardown(void)
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &usual), 0);
 	while (n_taken > 0)
 		close(taken[--n_taken]);
-	ctl_close(&ctl);
+	control_close(&sock);
 	unlink(path);
 	rmdir(directory);
 }
@@ -70,21 +70,21 @@ static int connect_to(void)
 }
 
 /* What happens next, which must be that. */
-static struct ctl_happening expect(enum ctl_kind kind)
+static struct control_happening expect(enum control_kind kind)
 {
-	struct ctl_happening h;
+	struct control_happening h;
 
-	ck_assert(ctl_next(&ctl, now, &h));
+	ck_assert(control_next(&sock, now, &h));
 	ck_assert_int_eq(h.kind, kind);
 	return h;
 }
 
 /* The same of another process, which takes its time. */
-static struct ctl_happening expect_soon(enum ctl_kind kind)
+static struct control_happening expect_soon(enum control_kind kind)
 {
-	struct ctl_happening h;
+	struct control_happening h;
 
-	while (!ctl_next(&ctl, now, &h))
+	while (!control_next(&sock, now, &h))
 		;
 	ck_assert_int_eq(h.kind, kind);
 	return h;
@@ -92,87 +92,89 @@ static struct ctl_happening expect_soon(enum ctl_kind kind)
 
 static void assert_quiet(void)
 {
-	struct ctl_happening h;
+	struct control_happening h;
 
-	ck_assert(!ctl_next(&ctl, now, &h));
+	ck_assert(!control_next(&sock, now, &h));
 }
 
-START_TEST(ctl_hears_and_answers)
+START_TEST(control_hears_and_answers)
 {
 	int fd = connect_to();
 	char text[16] = "";
-	unsigned client = expect(CTL_CONNECTED).client;
-	struct ctl_happening h;
+	unsigned client = expect(CONTROL_CONNECTED).client;
+	struct control_happening h;
 
 	ck_assert_int_eq(send(fd, "hello", 5, 0), 5);
-	h = expect(CTL_REQUEST);
+	h = expect(CONTROL_REQUEST);
 	ck_assert_uint_eq(h.client, client);
 	ck_assert_str_eq(h.text, "hello");
 	assert_quiet();
-	ck_assert_int_eq(ctl_send(&ctl, client, "world", 5, now), 0);
+	ck_assert_int_eq(control_send(&sock, client, "world", 5, now), 0);
 	ck_assert_int_eq(recv(fd, text, sizeof(text), 0), 5);
 	ck_assert_str_eq(text, "world");
 	close(fd);
-	expect(CTL_GONE);
+	expect(CONTROL_GONE);
 	assert_quiet();
 }
 END_TEST
 
-START_TEST(ctl_request_has_a_longest_length)
+START_TEST(control_request_has_a_longest_length)
 {
-	static char text[CTL_REQUEST_MAX + 1];
+	static char text[CONTROL_REQUEST_MAX + 1];
 	int fd = connect_to();
 
-	expect(CTL_CONNECTED);
+	expect(CONTROL_CONNECTED);
 	memset(text, 'x', sizeof(text));
-	ck_assert_int_gt(send(fd, text, CTL_REQUEST_MAX, 0), 0);
-	ck_assert_uint_eq(strlen(expect(CTL_REQUEST).text), CTL_REQUEST_MAX);
-	ck_assert_int_gt(send(fd, text, CTL_REQUEST_MAX + 1, 0), 0);
-	expect(CTL_TOO_LONG);
+	ck_assert_int_gt(send(fd, text, CONTROL_REQUEST_MAX, 0), 0);
+	ck_assert_uint_eq(strlen(expect(CONTROL_REQUEST).text), CONTROL_REQUEST_MAX);
+	ck_assert_int_gt(send(fd, text, CONTROL_REQUEST_MAX + 1, 0), 0);
+	expect(CONTROL_TOO_LONG);
 	close(fd);
 }
 END_TEST
 
 /* While an answer is under way no request is read, but that he has gone is seen. */
-START_TEST(ctl_busy_client_is_not_read)
+START_TEST(control_busy_client_is_not_read)
 {
 	int fd = connect_to();
-	unsigned client = expect(CTL_CONNECTED).client;
+	unsigned client = expect(CONTROL_CONNECTED).client;
 
-	ctl_set_busy(&ctl, client, true);
+	control_set_busy(&sock, client, true);
 	ck_assert_int_eq(send(fd, "a", 1, 0), 1);
 	assert_quiet();
-	ctl_set_busy(&ctl, client, false);
-	expect(CTL_REQUEST);
-	ctl_set_busy(&ctl, client, true);
+	control_set_busy(&sock, client, false);
+	expect(CONTROL_REQUEST);
+	control_set_busy(&sock, client, true);
 	close(fd);
-	expect(CTL_GONE);
+	expect(CONTROL_GONE);
 }
 END_TEST
 
 /* Who does not read is told of, once there is room for him again, and may be dropped after a while. */
-START_TEST(ctl_nobody_is_waited_for)
+START_TEST(control_nobody_is_waited_for)
 {
 	static char text[4096];
 	int fd = connect_to(), error = 0;
-	unsigned client = expect(CTL_CONNECTED).client, other = CTL_CLIENTS, sent = 0;
+	unsigned client = expect(CONTROL_CONNECTED).client, other = CONTROL_CLIENTS, sent = 0;
 
-	while ((error = ctl_send(&ctl, client, text, sizeof(text), now)) == 0)
+	while ((error = control_send(&sock, client, text, sizeof(text), now)) == 0)
 		ck_assert_uint_lt(++sent, 10000);
 	ck_assert_int_eq(error, -EAGAIN);
 	now += SEC;
-	ck_assert_int_eq(ctl_send(&ctl, client, text, sizeof(text), now), -EAGAIN);
-	ck_assert_uint_eq(ctl_deadline(&ctl), 5 * SEC + CTL_PATIENCE); /* since the first time */
+	ck_assert_int_eq(control_send(&sock, client, text, sizeof(text), now), -EAGAIN);
+	ck_assert_uint_eq(
+		control_deadline(&sock), 5 * SEC + CONTROL_PATIENCE); /* since the first time */
 	assert_quiet();
-	ck_assert(!ctl_find_late(&ctl, 5 * SEC + CTL_PATIENCE - 1, &other));
-	ck_assert(ctl_find_late(&ctl, 5 * SEC + CTL_PATIENCE, &other));
+	ck_assert(!control_find_late(&sock, 5 * SEC + CONTROL_PATIENCE - 1, &other));
+	ck_assert(control_find_late(&sock, 5 * SEC + CONTROL_PATIENCE, &other));
 	ck_assert_uint_eq(other, client);
 	while (sent-- > 0)
 		ck_assert_int_gt(recv(fd, text, sizeof(text), 0), 0);
-	ck_assert_uint_eq(expect(CTL_ROOM).client, client);
-	ck_assert_uint_eq(ctl_deadline(&ctl), 5 * SEC + CTL_IDLE); /* since he was told something */
-	ck_assert(!ctl_find_late(&ctl, 5 * SEC + CTL_IDLE - 1, &other));
-	ctl_drop(&ctl, client);
+	ck_assert_uint_eq(expect(CONTROL_ROOM).client, client);
+	ck_assert_uint_eq(
+		control_deadline(&sock), 5 * SEC + CONTROL_IDLE); /* since he was told something */
+	ck_assert(!control_find_late(&sock, 5 * SEC + CONTROL_IDLE - 1, &other));
+	control_drop(&sock, client);
 	ck_assert_int_eq(recv(fd, text, sizeof(text), 0), 0);
 	close(fd);
 	assert_quiet();
@@ -180,28 +182,28 @@ START_TEST(ctl_nobody_is_waited_for)
 END_TEST
 
 /* He asks and goes before he is answered. */
-START_TEST(ctl_client_that_goes_in_the_middle)
+START_TEST(control_client_that_goes_in_the_middle)
 {
 	int fd = connect_to();
-	unsigned client = expect(CTL_CONNECTED).client;
+	unsigned client = expect(CONTROL_CONNECTED).client;
 
 	ck_assert_int_eq(send(fd, "a", 1, 0), 1);
-	ck_assert_uint_eq(expect(CTL_REQUEST).client, client);
-	ctl_set_busy(&ctl, client, true);
+	ck_assert_uint_eq(expect(CONTROL_REQUEST).client, client);
+	control_set_busy(&sock, client, true);
 	close(fd);
-	ck_assert_int_eq(ctl_send(&ctl, client, "b", 1, now), -EPIPE);
-	ck_assert_uint_eq(ctl.n_clients, 0);
-	ctl_set_busy(&ctl, client, false); /* nobody is there any more */
+	ck_assert_int_eq(control_send(&sock, client, "b", 1, now), -EPIPE);
+	ck_assert_uint_eq(sock.n_clients, 0);
+	control_set_busy(&sock, client, false); /* nobody is there any more */
 	assert_quiet();
 }
 END_TEST
 
 /* Tells the client at the door why he is turned away, as the daemon does. */
-static void turn_away(enum ctl_kind kind)
+static void turn_away(enum control_kind kind)
 {
-	ck_assert_uint_eq(expect(kind).client, CTL_DOOR);
-	ck_assert_int_eq(ctl_send(&ctl, CTL_DOOR, "no", 2, now), 0);
-	ctl_drop(&ctl, CTL_DOOR);
+	ck_assert_uint_eq(expect(kind).client, CONTROL_DOOR);
+	ck_assert_int_eq(control_send(&sock, CONTROL_DOOR, "no", 2, now), 0);
+	control_drop(&sock, CONTROL_DOOR);
 }
 
 /* Is this what he reads last? He has asked before he was turned away, and may be told of that first. */
@@ -217,36 +219,36 @@ static void assert_turned_away(int fd)
 	ck_assert_int_eq(recv(fd, text, sizeof(text), 0), 0);
 }
 
-START_TEST(ctl_serves_so_many_and_no_more)
+START_TEST(control_serves_so_many_and_no_more)
 {
-	int fds[CTL_PLACES + 1];
-	const unsigned n = geteuid() == 0 ? CTL_PLACES : CTL_CLIENTS;
+	int fds[CONTROL_PLACES + 1];
+	const unsigned n = geteuid() == 0 ? CONTROL_PLACES : CONTROL_CLIENTS;
 
 	for (unsigned i = 0; i < n; i++) {
 		fds[i] = connect_to();
-		ck_assert_uint_eq(expect(CTL_CONNECTED).client, i);
+		ck_assert_uint_eq(expect(CONTROL_CONNECTED).client, i);
 	}
 	for (int i = 0; i < 3; i++) {
 		fds[n] = connect_to();
 		ck_assert_int_eq(send(fds[n], "x", 1, 0), 1);
-		turn_away(CTL_FULL);
+		turn_away(CONTROL_FULL);
 		assert_quiet();
 		assert_turned_away(fds[n]);
 		close(fds[n]);
 	}
 	close(fds[5]);
-	ck_assert_uint_eq(expect(CTL_GONE).client, 5);
+	ck_assert_uint_eq(expect(CONTROL_GONE).client, 5);
 	fds[5] = connect_to();
-	ck_assert_uint_eq(expect(CTL_CONNECTED).client, 5);
+	ck_assert_uint_eq(expect(CONTROL_CONNECTED).client, 5);
 	for (unsigned i = 0; i < n; i++)
 		close(fds[i]);
 }
 END_TEST
 
 /* Fault C5: sixteen idle clients of the group locked root out. */
-START_TEST(ctl_root_finds_a_place)
+START_TEST(control_root_finds_a_place)
 {
-	int fds[CTL_CLIENTS + 1];
+	int fds[CONTROL_CLIENTS + 1];
 	struct group *g = getgrnam("adm");
 	int group_error;
 	pid_t pid;
@@ -255,23 +257,23 @@ START_TEST(ctl_root_finds_a_place)
 		printf("not tested: the places of root need root and the group adm\n");
 		return;
 	}
-	ctl_close(&ctl);
-	ck_assert_int_eq(ctl_open(&ctl, path, "adm", &group_error), 0);
+	control_close(&sock);
+	ck_assert_int_eq(control_open(&sock, path, "adm", &group_error), 0);
 	pid = fork();
 	if (pid == 0) {
 		if (setgroups(0, NULL) < 0 || setgid(g->gr_gid) < 0 || setuid(NOBODY) < 0)
 			_exit(2);
-		for (unsigned i = 0; i <= CTL_CLIENTS; i++)
+		for (unsigned i = 0; i <= CONTROL_CLIENTS; i++)
 			fds[i] = connect_to();
 		pause();
 	}
-	for (unsigned i = 0; i < CTL_CLIENTS; i++)
-		ck_assert_uint_eq(expect_soon(CTL_CONNECTED).client, i);
-	ck_assert_uint_eq(expect_soon(CTL_FULL).client, CTL_DOOR);
-	ctl_drop(&ctl, CTL_DOOR);
-	for (unsigned i = 0; i < CTL_FOR_ROOT; i++) {
+	for (unsigned i = 0; i < CONTROL_CLIENTS; i++)
+		ck_assert_uint_eq(expect_soon(CONTROL_CONNECTED).client, i);
+	ck_assert_uint_eq(expect_soon(CONTROL_FULL).client, CONTROL_DOOR);
+	control_drop(&sock, CONTROL_DOOR);
+	for (unsigned i = 0; i < CONTROL_FOR_ROOT; i++) {
 		fds[i] = connect_to();
-		ck_assert_uint_eq(expect(CTL_CONNECTED).client, CTL_CLIENTS + i);
+		ck_assert_uint_eq(expect(CONTROL_CONNECTED).client, CONTROL_CLIENTS + i);
 	}
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
@@ -281,26 +283,26 @@ START_TEST(ctl_root_finds_a_place)
 END_TEST
 
 /* Who asks nothing gives up his place; who is answered, or follows, does not. */
-START_TEST(ctl_idle_clients_end)
+START_TEST(control_idle_clients_end)
 {
 	int idle = connect_to(), follower, asks;
-	unsigned late = CTL_PLACES;
+	unsigned late = CONTROL_PLACES;
 
-	expect(CTL_CONNECTED);
+	expect(CONTROL_CONNECTED);
 	follower = connect_to();
-	ctl_set_busy(&ctl, expect(CTL_CONNECTED).client, true);
+	control_set_busy(&sock, expect(CONTROL_CONNECTED).client, true);
 	asks = connect_to();
-	expect(CTL_CONNECTED);
-	now += CTL_IDLE - 1;
+	expect(CONTROL_CONNECTED);
+	now += CONTROL_IDLE - 1;
 	ck_assert_int_eq(send(asks, "x", 1, 0), 1);
-	expect(CTL_REQUEST);
-	ck_assert(!ctl_find_late(&ctl, now, &late));
-	ck_assert_uint_eq(ctl_deadline(&ctl), now + 1);
-	ck_assert(ctl_find_late(&ctl, now + 1, &late));
+	expect(CONTROL_REQUEST);
+	ck_assert(!control_find_late(&sock, now, &late));
+	ck_assert_uint_eq(control_deadline(&sock), now + 1);
+	ck_assert(control_find_late(&sock, now + 1, &late));
 	ck_assert_uint_eq(late, 0);
-	ctl_drop(&ctl, late);
-	ck_assert(!ctl_find_late(&ctl, now + CTL_IDLE - 1, &late));
-	ck_assert_uint_eq(ctl_deadline(&ctl), now + CTL_IDLE);
+	control_drop(&sock, late);
+	ck_assert(!control_find_late(&sock, now + CONTROL_IDLE - 1, &late));
+	ck_assert_uint_eq(control_deadline(&sock), now + CONTROL_IDLE);
 	close(idle);
 	close(follower);
 	close(asks);
@@ -310,40 +312,40 @@ END_TEST
 /* The socket is left behind. */
 static void crash(void)
 {
-	ctl.path[0] = '\0';
-	ctl_close(&ctl);
+	sock.path[0] = '\0';
+	control_close(&sock);
 }
 
 /* One left behind by a crash gives way, one in use does not, and what is no socket stays. */
-START_TEST(ctl_takes_only_a_dead_socket)
+START_TEST(control_takes_only_a_dead_socket)
 {
-	struct ctl second;
+	struct control_socket second;
 	int group_error;
 	FILE *f;
 
-	ck_assert_int_eq(ctl_open(&second, path, NULL, &group_error), -EADDRINUSE);
+	ck_assert_int_eq(control_open(&second, path, NULL, &group_error), -EADDRINUSE);
 	ck_assert_int_eq(access(path, F_OK), 0);
 	crash();
-	ck_assert_int_eq(ctl_open(&second, path, NULL, &group_error), 0);
-	ctl_close(&second);
+	ck_assert_int_eq(control_open(&second, path, NULL, &group_error), 0);
+	control_close(&second);
 	ck_assert_int_ne(access(path, F_OK), 0); /* at an orderly end it goes */
 	f = fopen(path, "w");
 	ck_assert_ptr_nonnull(f);
 	fclose(f);
-	ck_assert_int_eq(ctl_open(&second, path, NULL, &group_error), -ENOTSOCK);
+	ck_assert_int_eq(control_open(&second, path, NULL, &group_error), -ENOTSOCK);
 	ck_assert_int_eq(access(path, F_OK), 0);
 	unlink(path);
 	ck_assert_int_eq(symlink("/nonexistent/x", path), 0);
-	ck_assert_int_eq(ctl_open(&second, path, NULL, &group_error), -ENOTSOCK);
+	ck_assert_int_eq(control_open(&second, path, NULL, &group_error), -ENOTSOCK);
 }
 END_TEST
 
 /* Fault C7: another program's socket there, and nobody takes who comes: connect(2) waited. */
-START_TEST(ctl_does_not_wait_for_another_program)
+START_TEST(control_does_not_wait_for_another_program)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
-	int fds[CTL_CLIENTS + 2], n = 0;
-	struct ctl second;
+	int fds[CONTROL_CLIENTS + 2], n = 0;
+	struct control_socket second;
 	int group_error;
 
 	strcpy(addr.sun_path, path);
@@ -352,7 +354,7 @@ START_TEST(ctl_does_not_wait_for_another_program)
 		fds[n] = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0);
 	} while (connect(fds[n++], (struct sockaddr *)&addr, sizeof(addr)) == 0);
 	ck_assert_int_eq(errno, EAGAIN);
-	ck_assert_int_eq(ctl_open(&second, path, NULL, &group_error), -EADDRINUSE);
+	ck_assert_int_eq(control_open(&second, path, NULL, &group_error), -EADDRINUSE);
 	while (n > 0)
 		close(fds[--n]);
 }
@@ -372,19 +374,19 @@ static void leave_descriptors(unsigned n)
 		close(taken[--n_taken]);
 }
 
-START_TEST(ctl_without_descriptors_there_is_no_socket)
+START_TEST(control_without_descriptors_there_is_no_socket)
 {
-	struct ctl second;
+	struct control_socket second;
 	int group_error;
 
 	crash();
 	leave_descriptors(2); /* what it takes to see that the old socket is dead is not there */
-	ck_assert_int_eq(ctl_open(&second, path, NULL, &group_error), -EMFILE);
+	ck_assert_int_eq(control_open(&second, path, NULL, &group_error), -EMFILE);
 	ck_assert_int_eq(access(path, F_OK), 0);
 	unlink(path);
 	for (unsigned n = 0; n < 2; n++) {
 		leave_descriptors(n);
-		ck_assert_int_eq(ctl_open(&second, path, NULL, &group_error), -EMFILE);
+		ck_assert_int_eq(control_open(&second, path, NULL, &group_error), -EMFILE);
 		ck_assert_int_ne(access(path, F_OK), 0);
 	}
 }
@@ -397,7 +399,7 @@ static bool is_readable(int fd)
 	return poll(&p, 1, 0) == 1;
 }
 
-START_TEST(ctl_without_descriptors_who_calls_waits)
+START_TEST(control_without_descriptors_who_calls_waits)
 {
 	int fd;
 
@@ -407,57 +409,57 @@ START_TEST(ctl_without_descriptors_who_calls_waits)
 	}
 	fd = connect_to();
 	leave_descriptors(0);
-	ck_assert_int_eq(expect(CTL_FAILING).error, -EMFILE);
+	ck_assert_int_eq(expect(CONTROL_FAILING).error, -EMFILE);
 	assert_quiet();
 	ck_assert_int_eq(send(fd, "a", 1, 0), 1);
-	ck_assert(!is_readable(ctl.fd)); /* fault C3: it was, at once and for ever */
-	ck_assert_uint_eq(ctl_deadline(&ctl), now + CTL_REST);
-	ctl_advance(&ctl, now + CTL_REST - 1);
-	ck_assert(!is_readable(ctl.fd));
-	now += CTL_REST;
-	ctl_advance(&ctl, now);
-	ck_assert(is_readable(ctl.fd));
+	ck_assert(!is_readable(sock.fd)); /* fault C3: it was, at once and for ever */
+	ck_assert_uint_eq(control_deadline(&sock), now + CONTROL_REST);
+	control_advance(&sock, now + CONTROL_REST - 1);
+	ck_assert(!is_readable(sock.fd));
+	now += CONTROL_REST;
+	control_advance(&sock, now);
+	ck_assert(is_readable(sock.fd));
 	assert_quiet(); /* told once */
 	close(taken[--n_taken]);
 	assert_quiet();
-	ctl_advance(&ctl, now + CTL_REST);
-	expect(CTL_CONNECTED);
-	ck_assert_str_eq(expect(CTL_REQUEST).text, "a");
+	control_advance(&sock, now + CONTROL_REST);
+	expect(CONTROL_CONNECTED);
+	ck_assert_str_eq(expect(CONTROL_REQUEST).text, "a");
 	close(fd);
 }
 END_TEST
 
-START_TEST(ctl_path_has_a_longest_length)
+START_TEST(control_path_has_a_longest_length)
 {
-	char text[sizeof(ctl.path) + 1];
-	struct ctl second;
+	char text[sizeof(sock.path) + 1];
+	struct control_socket second;
 	int group_error;
 
 	memset(text, 'x', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
 	memcpy(text, directory, sizeof(directory) - 1);
 	text[sizeof(directory) - 1] = '/';
-	ck_assert_int_eq(ctl_open(&second, text, NULL, &group_error), -ENAMETOOLONG);
-	text[sizeof(ctl.path) - 1] = '\0';
-	ck_assert_int_eq(ctl_open(&second, text, NULL, &group_error), 0);
-	ctl_close(&second);
+	ck_assert_int_eq(control_open(&second, text, NULL, &group_error), -ENAMETOOLONG);
+	text[sizeof(sock.path) - 1] = '\0';
+	ck_assert_int_eq(control_open(&second, text, NULL, &group_error), 0);
+	control_close(&second);
 }
 END_TEST
 
 /* Without the group there is still a socket, for root. */
-START_TEST(ctl_unknown_group_is_told)
+START_TEST(control_unknown_group_is_told)
 {
-	struct ctl second;
+	struct control_socket second;
 	int group_error = 0;
 	struct stat st;
 
-	ctl_close(&ctl);
-	ck_assert_int_eq(ctl_open(&second, path, "no-such-group", &group_error), 0);
+	control_close(&sock);
+	ck_assert_int_eq(control_open(&second, path, "no-such-group", &group_error), 0);
 	ck_assert_int_eq(group_error, -ENOENT);
 	ck_assert_int_eq(lstat(path, &st), 0);
 	ck_assert_uint_eq(st.st_mode & 07777, 0600);
-	ctl_close(&second);
-	ck_assert_int_eq(ctl_open(&second, "/nonexistent/x", NULL, &group_error), -ENOENT);
+	control_close(&second);
+	ck_assert_int_eq(control_open(&second, "/nonexistent/x", NULL, &group_error), -ENOENT);
 	ck_assert_int_eq(group_error, 0);
 }
 END_TEST
@@ -466,7 +468,7 @@ END_TEST
 static bool is_served_as(uid_t uid, gid_t primary, gid_t supplementary)
 {
 	int status, fd;
-	struct ctl_happening h;
+	struct control_happening h;
 	const gid_t groups[] = { 1, supplementary };
 	pid_t pid = fork();
 
@@ -481,17 +483,17 @@ static bool is_served_as(uid_t uid, gid_t primary, gid_t supplementary)
 				: 1);
 	}
 	while (waitpid(pid, &status, WNOHANG) == 0)
-		while (ctl_next(&ctl, now, &h))
-			if (h.kind == CTL_REQUEST)
-				ctl_send(&ctl, h.client, "y", 1, now);
-			else if (h.kind == CTL_REFUSED)
-				ctl_drop(&ctl, h.client);
+		while (control_next(&sock, now, &h))
+			if (h.kind == CONTROL_REQUEST)
+				control_send(&sock, h.client, "y", 1, now);
+			else if (h.kind == CONTROL_REFUSED)
+				control_drop(&sock, h.client);
 	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) < 2);
 	return WEXITSTATUS(status) == 0;
 }
 
 /* T11: a local user without privilege. [N-4] */
-START_TEST(ctl_serves_root_and_the_group)
+START_TEST(control_serves_root_and_the_group)
 {
 	struct group *g = getgrnam("adm");
 	int group_error;
@@ -505,8 +507,8 @@ START_TEST(ctl_serves_root_and_the_group)
 	ck_assert(!is_served_as(NOBODY, 0, 0)); /* root's group is not root */
 	ck_assert_int_eq(chmod(path, 0666), 0); /* a socket that somebody opened to all */
 	ck_assert(!is_served_as(NOBODY, NOBODY, NOBODY));
-	ctl_close(&ctl);
-	ck_assert_int_eq(ctl_open(&ctl, path, "adm", &group_error), 0);
+	control_close(&sock);
+	ck_assert_int_eq(control_open(&sock, path, "adm", &group_error), 0);
 	ck_assert(is_served_as(NOBODY, g->gr_gid, NOBODY));
 	ck_assert(is_served_as(NOBODY, NOBODY, g->gr_gid));
 	ck_assert(!is_served_as(NOBODY, NOBODY, NOBODY));
@@ -536,10 +538,10 @@ static bool forbid_changes(void)
 
 /* faults E1: a path that the process has bound may lead to a file of root a moment later, if the directory
  * is another user's. So the socket is born with its group and mode. */
-START_TEST(ctl_changes_nothing_by_path)
+START_TEST(control_changes_nothing_by_path)
 {
 	struct group *g = getgrnam("adm");
-	struct ctl second;
+	struct control_socket second;
 	int status, group_error;
 	char other[80];
 	struct stat st;
@@ -553,7 +555,7 @@ START_TEST(ctl_changes_nothing_by_path)
 	snprintf(other, sizeof(other), "%s/other", directory);
 	pid = fork();
 	if (pid == 0)
-		_exit(forbid_changes() && ctl_open(&second, other, "adm", &group_error) == 0 &&
+		_exit(forbid_changes() && control_open(&second, other, "adm", &group_error) == 0 &&
 					group_error == 0 && getegid() == 0
 				? 0
 				: 1);
@@ -571,10 +573,10 @@ END_TEST
 /* open_as_nobody(): the socket is there, but the group is not its own. */
 #define REFUSED_GROUP 254
 
-/* Returns what ctl_open() says to an ordinary user. */
+/* Returns what control_open() says to an ordinary user. */
 static int open_as_nobody(const char *where, const char *group)
 {
-	struct ctl second;
+	struct control_socket second;
 	int group_error;
 	int status;
 	pid_t pid = fork();
@@ -582,10 +584,10 @@ static int open_as_nobody(const char *where, const char *group)
 	if (pid == 0) {
 		if (setgroups(0, NULL) < 0 || setgid(NOBODY) < 0 || setuid(NOBODY) < 0)
 			_exit(255);
-		status = -ctl_open(&second, where, group, &group_error);
+		status = -control_open(&second, where, group, &group_error);
 		if (status == 0 && group_error == -EPERM)
 			status = REFUSED_GROUP;
-		ctl_close(&second);
+		control_close(&second);
 		_exit(status);
 	}
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
@@ -593,7 +595,7 @@ static int open_as_nobody(const char *where, const char *group)
 	return -WEXITSTATUS(status);
 }
 
-START_TEST(ctl_what_belongs_to_others_stays)
+START_TEST(control_what_belongs_to_others_stays)
 {
 	char other[80];
 
@@ -619,31 +621,31 @@ START_TEST(ctl_what_belongs_to_others_stays)
 }
 END_TEST
 
-Suite *suite_ctl(void)
+Suite *suite_control_socket(void)
 {
-	Suite *s = suite_create("ctl");
-	TCase *tc = tcase_create("ctl");
+	Suite *s = suite_create("control_socket");
+	TCase *tc = tcase_create("control_socket");
 
 	tcase_add_checked_fixture(tc, setup, teardown);
-	tcase_add_test(tc, ctl_hears_and_answers);
-	tcase_add_test(tc, ctl_request_has_a_longest_length);
-	tcase_add_test(tc, ctl_busy_client_is_not_read);
-	tcase_add_test(tc, ctl_nobody_is_waited_for);
-	tcase_add_test(tc, ctl_client_that_goes_in_the_middle);
-	tcase_add_test(tc, ctl_serves_so_many_and_no_more);
-	tcase_add_test(tc, ctl_root_finds_a_place);
-	tcase_add_test(tc, ctl_idle_clients_end);
-	tcase_add_test(tc, ctl_takes_only_a_dead_socket);
-	tcase_add_test(tc, ctl_does_not_wait_for_another_program);
-	tcase_add_test(tc, ctl_without_descriptors_there_is_no_socket);
-	tcase_add_test(tc, ctl_without_descriptors_who_calls_waits);
-	tcase_add_test(tc, ctl_path_has_a_longest_length);
-	tcase_add_test(tc, ctl_unknown_group_is_told);
+	tcase_add_test(tc, control_hears_and_answers);
+	tcase_add_test(tc, control_request_has_a_longest_length);
+	tcase_add_test(tc, control_busy_client_is_not_read);
+	tcase_add_test(tc, control_nobody_is_waited_for);
+	tcase_add_test(tc, control_client_that_goes_in_the_middle);
+	tcase_add_test(tc, control_serves_so_many_and_no_more);
+	tcase_add_test(tc, control_root_finds_a_place);
+	tcase_add_test(tc, control_idle_clients_end);
+	tcase_add_test(tc, control_takes_only_a_dead_socket);
+	tcase_add_test(tc, control_does_not_wait_for_another_program);
+	tcase_add_test(tc, control_without_descriptors_there_is_no_socket);
+	tcase_add_test(tc, control_without_descriptors_who_calls_waits);
+	tcase_add_test(tc, control_path_has_a_longest_length);
+	tcase_add_test(tc, control_unknown_group_is_told);
 #ifdef HAVE_SECCOMP
-	tcase_add_test(tc, ctl_changes_nothing_by_path);
+	tcase_add_test(tc, control_changes_nothing_by_path);
 #endif
-	tcase_add_test(tc, ctl_serves_root_and_the_group);
-	tcase_add_test(tc, ctl_what_belongs_to_others_stays);
+	tcase_add_test(tc, control_serves_root_and_the_group);
+	tcase_add_test(tc, control_what_belongs_to_others_stays);
 	suite_add_tcase(s, tc);
 	return s;
 }
