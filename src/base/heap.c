@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool grow(void **array, size_t size, uint32_t capacity)
+static bool grow_heap(void **array, size_t size, uint32_t capacity)
 {
 	void *p = realloc(*array, size * capacity);
 
@@ -21,9 +21,9 @@ bool heap_reserve(struct heap *h, uint32_t capacity)
 {
 	if (capacity <= h->capacity)
 		return true;
-	if (!grow((void **)&h->slots, sizeof(*h->slots), capacity) ||
-		!grow((void **)&h->places, sizeof(*h->places), capacity) ||
-		!grow((void **)&h->times, sizeof(*h->times), capacity))
+	if (!grow_heap((void **)&h->slots, sizeof(*h->slots), capacity) ||
+		!grow_heap((void **)&h->places, sizeof(*h->places), capacity) ||
+		!grow_heap((void **)&h->times, sizeof(*h->times), capacity))
 		return false;
 	memset(h->places + h->capacity, 0, (capacity - h->capacity) * sizeof(*h->places));
 	h->capacity = capacity;
@@ -38,7 +38,7 @@ void heap_fini(struct heap *h)
 	*h = (struct heap){ 0 };
 }
 
-static void put(struct heap *h, uint32_t place, uint32_t slot)
+static void put_slot(struct heap *h, uint32_t place, uint32_t slot)
 {
 	h->slots[place] = slot;
 	h->places[slot] = place + 1;
@@ -51,10 +51,10 @@ static void sift_up(struct heap *h, uint32_t place, uint32_t slot)
 
 		if (h->times[h->slots[parent]] <= h->times[slot])
 			break;
-		put(h, place, h->slots[parent]);
+		put_slot(h, place, h->slots[parent]);
 		place = parent;
 	}
-	put(h, place, slot);
+	put_slot(h, place, slot);
 }
 
 static void sift_down(struct heap *h, uint32_t place, uint32_t slot)
@@ -68,13 +68,13 @@ static void sift_down(struct heap *h, uint32_t place, uint32_t slot)
 			child++;
 		if (h->times[h->slots[child]] >= h->times[slot])
 			break;
-		put(h, place, h->slots[child]);
+		put_slot(h, place, h->slots[child]);
 		place = child;
 	}
-	put(h, place, slot);
+	put_slot(h, place, slot);
 }
 
-static void take_out(struct heap *h, uint32_t slot)
+static void remove_at(struct heap *h, uint32_t slot)
 {
 	uint32_t place = h->places[slot] - 1;
 	uint32_t last = h->slots[--h->n];
@@ -92,7 +92,7 @@ void heap_set(struct heap *h, uint32_t slot, usec_t when)
 
 	if (when == USEC_INFINITY) {
 		if (queued)
-			take_out(h, slot);
+			remove_at(h, slot);
 		return;
 	}
 	if (!queued) {

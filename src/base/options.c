@@ -68,7 +68,7 @@ __attribute__((format(printf, 3, 4))) static int fail(
 }
 
 /* Lists the options that `word` may be short for; how many there are. */
-static size_t candidates(const struct options *o, const char *word, char *ret, size_t size)
+static size_t count_candidates(const struct options *o, const char *word, char *ret, size_t size)
 {
 	size_t len = strcspn(word, "="), n = 0, used = 0;
 
@@ -102,7 +102,7 @@ static int fail_option(
 		return fail(error, size, "%s needs a value", word);
 	if (optopt != 0)
 		return fail(error, size, "%s: this option takes no value", word);
-	if (candidates(o, word, list, sizeof(list)) > 1)
+	if (count_candidates(o, word, list, sizeof(list)) > 1)
 		return fail(error, size, "%s is ambiguous: %s", word, list);
 	return fail(error, size, "%s: no such option (%s --help lists them)", word, o->program);
 }

@@ -46,7 +46,7 @@ void page_fini(struct page *p)
 }
 
 /* Colour ends before the blanks do, so that they have none. */
-static void print(struct page *p, enum style style, const char *text)
+static void print_text(struct page *p, enum style style, const char *text)
 {
 	bool coloured = p->colour && style != STYLE_PLAIN;
 
@@ -59,7 +59,7 @@ void page_section(struct page *p, const char *heading)
 }
 
 /* Something is about to be said. */
-static void begin(struct page *p)
+static void begin_text(struct page *p)
 {
 	const char *heading = p->heading;
 
@@ -68,7 +68,7 @@ static void begin(struct page *p)
 		fputc('\n', p->out);
 	p->begun = true;
 	if (heading != NULL && heading[0] != '\0') {
-		print(p, STYLE_TITLE, heading);
+		print_text(p, STYLE_TITLE, heading);
 		fputc('\n', p->out);
 	}
 }
@@ -82,8 +82,8 @@ void page_line(struct page *p, enum style style, const char *format, ...)
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	printable(text, clean, sizeof(clean));
-	begin(p);
-	print(p, style, clean);
+	begin_text(p);
+	print_text(p, style, clean);
 	fputc('\n', p->out);
 }
 
@@ -123,7 +123,7 @@ void page_table(struct page *p, const char *const *titles)
 }
 
 /* How wide the column has to be; 0: it says nothing. */
-static size_t width(const struct page *p, size_t column)
+static size_t text_width(const struct page *p, size_t column)
 {
 	size_t widest = strlen(p->cells[column].text);
 	bool says = false;
@@ -138,7 +138,7 @@ static size_t width(const struct page *p, size_t column)
 }
 
 /* Finds the columns with which a row goes on below itself. */
-static void fold(const struct page *p, const size_t *widths, bool *folds)
+static void fold_word(const struct page *p, const size_t *widths, bool *folds)
 {
 	size_t used = 0;
 
@@ -163,7 +163,7 @@ static void print_table(struct page *p, const size_t *widths, const bool *folds)
 		else if (widths[c] > 0)
 			fprintf(p->out, "%*s", blanks, "");
 		if (widths[c] > 0) {
-			print(p, p->cells[i].style, text);
+			print_text(p, p->cells[i].style, text);
 			blanks = (int)(widths[c] - strlen(text) + GAP);
 		}
 		if (c == p->n_columns - 1) {
@@ -180,9 +180,9 @@ void page_end(struct page *p)
 
 	if (!p->failed && p->n_columns > 0 && p->n_cells > p->n_columns) {
 		for (size_t c = 0; c < p->n_columns; c++)
-			widths[c] = width(p, c);
-		fold(p, widths, folds);
-		begin(p);
+			widths[c] = text_width(p, c);
+		fold_word(p, widths, folds);
+		begin_text(p);
 		print_table(p, widths, folds);
 	}
 	forget_cells(p);

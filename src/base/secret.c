@@ -4,31 +4,31 @@
 
 #include "base/secret.h"
 
-static uint64_t rotate(uint64_t x, unsigned bits)
+static uint64_t rotate_left(uint64_t x, unsigned bits)
 {
 	return x << bits | x >> (64 - bits);
 }
 
-static void mix(uint64_t v[4], unsigned rounds)
+static void sip_round(uint64_t v[4], unsigned rounds)
 {
 	for (unsigned i = 0; i < rounds; i++) {
 		v[0] += v[1];
 		v[2] += v[3];
-		v[1] = rotate(v[1], 13) ^ v[0];
-		v[3] = rotate(v[3], 16) ^ v[2];
-		v[0] = rotate(v[0], 32);
+		v[1] = rotate_left(v[1], 13) ^ v[0];
+		v[3] = rotate_left(v[3], 16) ^ v[2];
+		v[0] = rotate_left(v[0], 32);
 		v[2] += v[1];
 		v[0] += v[3];
-		v[1] = rotate(v[1], 17) ^ v[2];
-		v[3] = rotate(v[3], 21) ^ v[0];
-		v[2] = rotate(v[2], 32);
+		v[1] = rotate_left(v[1], 17) ^ v[2];
+		v[3] = rotate_left(v[3], 21) ^ v[0];
+		v[2] = rotate_left(v[2], 32);
 	}
 }
 
-static void take(uint64_t v[4], uint64_t word)
+static void absorb(uint64_t v[4], uint64_t word)
 {
 	v[3] ^= word;
-	mix(v, 2);
+	sip_round(v, 2);
 	v[0] ^= word;
 }
 
@@ -41,9 +41,9 @@ uint64_t secret_next(struct secrets *s)
 		s->key[1] ^ UINT64_C(0x7465646279746573),
 	};
 
-	take(v, s->counter++);
-	take(v, UINT64_C(8) << 56); /* the length, in octets */
+	absorb(v, s->counter++);
+	absorb(v, UINT64_C(8) << 56); /* the length, in octets */
 	v[2] ^= 0xff;
-	mix(v, 4);
+	sip_round(v, 4);
 	return v[0] ^ v[1] ^ v[2] ^ v[3];
 }

@@ -53,7 +53,7 @@ static bool is_role(const struct confkey *key)
 
 /* `text` is kept for as long as the configuration. What derives from a key that is wrong is judged as if
  * the key were not there; but a track whose target is wrong does not lack it. */
-static void set(struct conffile_build *b, const struct conffile_section *section,
+static void set_value(struct conffile_build *b, const struct conffile_section *section,
 	const struct confkey *key, const char *text, bool more, int line)
 {
 	const struct conf_iface *conf = is_role(key) ? section->base : NULL;
@@ -269,7 +269,7 @@ void conffile_build_value(
 	if (text == NULL)
 		out_of_memory(b, line);
 	else if (section->base != NULL)
-		set(b, section, key, text, more, line);
+		set_value(b, section, key, text, more, line);
 }
 
 bool conffile_finish(struct conffile *cf)

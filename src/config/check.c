@@ -17,7 +17,7 @@ static const struct conf_place *place_of(const struct conffile_iface *ci, const 
 }
 
 /* The place to blame: the key's, or the section's where it stands by default. */
-static const struct conf_place *blame(const struct conffile_iface *ci, const char *key)
+static const struct conf_place *place_of_key(const struct conffile_iface *ci, const char *key)
 {
 	const struct conf_place *p = place_of(ci, key);
 
@@ -41,7 +41,7 @@ static void check_intervals(struct conffile_iface *ci, struct conffile_messages 
 	if (max == 0)
 		return;
 	if (c->min_advertisement_interval > max) {
-		p = blame(ci, "min-advertisement-interval");
+		p = place_of_key(ci, "min-advertisement-interval");
 		conffile_say(m, false, p->file, p->line,
 			"min-advertisement-interval %g is above max-advertisement-interval %g"
 			" (RFC 1256 4.1)",
@@ -49,7 +49,7 @@ static void check_intervals(struct conffile_iface *ci, struct conffile_messages 
 			(double)max / USEC_PER_SEC);
 	}
 	if (c->min_delay_between_advertisements > c->min_advertisement_interval) {
-		p = blame(ci, "min-delay-between-advertisements");
+		p = place_of_key(ci, "min-delay-between-advertisements");
 		conffile_say(m, false, p->file, p->line,
 			"min-delay-between-advertisements %g is above min-advertisement-interval "
 			"%g",
@@ -57,7 +57,7 @@ static void check_intervals(struct conffile_iface *ci, struct conffile_messages 
 			(double)c->min_advertisement_interval / USEC_PER_SEC);
 	}
 	if (c->advertisement_lifetime * USEC_PER_SEC < max) {
-		p = blame(ci, "advertisement-lifetime");
+		p = place_of_key(ci, "advertisement-lifetime");
 		conffile_say(m, false, p->file, p->line,
 			"advertisement-lifetime %u is below max-advertisement-interval %g:"
 			" hosts would lose this router between advertisements (RFC 1256 4.1)",
@@ -68,7 +68,7 @@ static void check_intervals(struct conffile_iface *ci, struct conffile_messages 
 static void check_lifetimes(const struct conffile_iface *ci, struct conffile_messages *m)
 {
 	const struct conf_iface *c = &ci->conf;
-	const struct conf_place *p = blame(ci, "min-lifetime");
+	const struct conf_place *p = place_of_key(ci, "min-lifetime");
 
 	if (c->min_lifetime > c->max_lifetime)
 		conffile_say(m, false, p->file, p->line, "min-lifetime %u is above max-lifetime %u",

@@ -45,7 +45,7 @@ __attribute__((format(printf, 2, 3))) static int fail(struct parser *p, const ch
 }
 
 /* Keeps a value for all interfaces. A later one of the same key wins. False: it is not what the key expects. */
-static bool override(struct parser *p, const struct confkey *key, const char *text)
+static bool override_key(struct parser *p, const struct confkey *key, const char *text)
 {
 	struct conf_iface scratch;
 	size_t i = 0;
@@ -64,7 +64,7 @@ static bool override(struct parser *p, const struct confkey *key, const char *te
 
 static bool override_named(struct parser *p, const char *name, const char *text)
 {
-	return override(p, confkey_find(SECTION_INTERFACE, name), text);
+	return override_key(p, confkey_find(SECTION_INTERFACE, name), text);
 }
 
 static bool is_overridden(const struct parser *p, const char *name)
@@ -76,7 +76,7 @@ static bool is_overridden(const struct parser *p, const char *name)
 }
 
 /* The old program's interval: the RFC's bounds, and no 0. */
-static int take_interval(struct parser *p, const char *text)
+static int parse_interval(struct parser *p, const char *text)
 {
 	struct conf_iface scratch;
 	const struct confkey *key = confkey_find(SECTION_INTERFACE, "max-advertisement-interval");
@@ -100,7 +100,7 @@ static int add_interface(struct parser *p, const char *name)
 	return 0;
 }
 
-static int take_config(struct parser *p, const char *path)
+static int parse_config(struct parser *p, const char *path)
 {
 	p->cl->config = path;
 	return 0;
@@ -168,7 +168,7 @@ static const struct row rows[] = {
 	{ { 'r', NULL, NULL, "be a router: advertise" }, IFACE("role", "router") },
 	{ { 'p', NULL, "PREFERENCE", "preference level, -2147483648 to 2147483647 or hexadecimal;"
 	    " 0x80000000: not to be used as default router (0)" }, IFACE("preference-level", NULL) },
-	{ { 'T', NULL, "SECONDS", "max_advertisement_interval, 4 to 1800 (600)" }, TAKE(take_interval) },
+	{ { 'T', NULL, "SECONDS", "max_advertisement_interval, 4 to 1800 (600)" }, TAKE(parse_interval) },
 	{ { 0, "no-require-forwarding", NULL, "advertise also where the kernel does not forward" },
 	  IFACE("require-forwarding", "no") },
 
@@ -184,7 +184,7 @@ static const struct row rows[] = {
 	{ { 0, "user", "NAME", "run as this user, or none for who it is; as root only (rdisc, if there"
 	    " is one)" }, DAEMON("user", NULL) },
 	{ { 0, "config", "FILE", "read this file and FILE.d/*.conf (/etc/rdisc.conf); options given here"
-	    " win over it" }, TAKE(take_config) },
+	    " win over it" }, TAKE(parse_config) },
 	{ { 0, "check", NULL, "check the configuration and exit: 0 if it is good" }, FLAG(check) },
 	{ { 0, "cleanup", NULL, "remove the routes of an rdisc that has ended, and exit" }, FLAG(cleanup) },
 	{ { 'V', "version", NULL, "print the version and what is built in" }, FLAG(version) },
@@ -201,7 +201,7 @@ static const struct row rows[] = {
 
 static const struct options options = OPTIONS("rdisc", rows);
 
-static int take_option(struct parser *p, const struct row *row, const char *value)
+static int parse_option(struct parser *p, const struct row *row, const char *value)
 {
 	const struct confkey *key;
 	const char *text = row->text != NULL ? row->text : value;
@@ -218,7 +218,7 @@ static int take_option(struct parser *p, const struct row *row, const char *valu
 		return 0;
 	}
 	key = confkey_find(row->section, row->key);
-	ok = row->section == SECTION_INTERFACE ? override(p, key, text)
+	ok = row->section == SECTION_INTERFACE ? override_key(p, key, text)
 					       : confkey_set(key, &p->cl->conf, text);
 	p->cl->given[key - confkeys] = true;
 	return ok ? 0 : fail(p, "%s %s: expected %s", name, text, key->expects);
@@ -249,7 +249,7 @@ void cmdline_print_help(FILE *f)
 /* ---- addresses ---- */
 
 /* RFC 1256 4.1 and 5.1 know the group and broadcast; one neighbour is the old program's. */
-static int take_send_address(struct parser *p, const char *text)
+static int parse_send_address(struct parser *p, const char *text)
 {
 	struct in_addr a;
 
@@ -266,7 +266,7 @@ static int take_send_address(struct parser *p, const char *text)
 
 /* Every router discovery message that arrives is looked at; the choice left is whether a router
  * joins 224.0.0.2. */
-static int take_receive_address(struct parser *p, const char *text)
+static int parse_receive_address(struct parser *p, const char *text)
 {
 	struct in_addr a;
 	uint32_t h;
@@ -282,7 +282,7 @@ static int take_receive_address(struct parser *p, const char *text)
 	return 0;
 }
 
-static int take_addresses(struct parser *p, int n, char **addresses)
+static int parse_addresses(struct parser *p, int n, char **addresses)
 {
 	int error = 0;
 
@@ -290,9 +290,9 @@ static int take_addresses(struct parser *p, int n, char **addresses)
 		return fail(p, "%s: at most two addresses, send_address and receive_address",
 			addresses[2]);
 	if (n > 0)
-		error = take_send_address(p, addresses[0]);
+		error = parse_send_address(p, addresses[0]);
 	if (n > 1 && error == 0)
-		error = take_receive_address(p, addresses[1]);
+		error = parse_receive_address(p, addresses[1]);
 	return error;
 }
 
@@ -332,7 +332,7 @@ static bool is_covered(const struct parser *p, const char *section, size_t n_giv
 }
 
 /* Interfaces named here are the only ones; else those of the file; else all. */
-static void finish(struct parser *p)
+static void complete_interfaces(struct parser *p)
 {
 	struct cmdline *cl = p->cl;
 	size_t n_given = cl->conf.n_ifaces, n = n_given;
@@ -358,7 +358,7 @@ static int check_all(struct parser *p, int n_addresses, char **addresses)
 {
 	if (p->cl->solicit && is_overridden(p, "role"))
 		return fail(p, "-s is a host's: it cannot be used with -r");
-	return take_addresses(p, n_addresses, addresses);
+	return parse_addresses(p, n_addresses, addresses);
 }
 
 int cmdline_parse(struct cmdline *cl, int argc, char **argv, const struct conf *base, char *error,
@@ -381,11 +381,11 @@ int cmdline_parse(struct cmdline *cl, int argc, char **argv, const struct conf *
 	options_start();
 	while (r == 0 && (row = options_next(&options, argc, argv, &value, error, error_size)) !=
 				 OPTIONS_END)
-		r = row == OPTIONS_WRONG ? -EINVAL : take_option(&p, &rows[row], value);
+		r = row == OPTIONS_WRONG ? -EINVAL : parse_option(&p, &rows[row], value);
 	if (r == 0 && !cl->help && !cl->version)
 		r = check_all(&p, argc - optind, argv + optind);
 	if (r == 0)
-		finish(&p);
+		complete_interfaces(&p);
 	return r;
 }
 

@@ -85,7 +85,7 @@ static ssize_t end_read(void)
 
 /* Gives one byte, and has the next call fail, so that the read ends and its caller takes what it has. flex,
  * which made libConfuse's lexer, reads on after EINTR; the end of the file may follow no other error. */
-static ssize_t give(void *cookie, char *buf, size_t size)
+static ssize_t feed_byte(void *cookie, char *buf, size_t size)
 {
 	struct feed *f = cookie;
 
@@ -114,7 +114,7 @@ static ssize_t give(void *cookie, char *buf, size_t size)
 
 FILE *conffile_feed_open(struct feed *f)
 {
-	return fopencookie(f, "r", (cookie_io_functions_t){ .read = give });
+	return fopencookie(f, "r", (cookie_io_functions_t){ .read = feed_byte });
 }
 
 /* ---- where libConfuse is ---- */

@@ -21,7 +21,7 @@ static int is_drop_in(const struct dirent *entry)
 	return entry->d_name[0] != '.' && len > 5 && strcmp(entry->d_name + len - 5, ".conf") == 0;
 }
 
-static char *join(const char *a, const char *b, const char *c)
+static char *join_path(const char *a, const char *b, const char *c)
 {
 	size_t size = strlen(a) + strlen(b) + strlen(c) + 1;
 	char *joined = malloc(size);
@@ -34,7 +34,7 @@ static char *join(const char *a, const char *b, const char *c)
 static bool read_drop_in(
 	struct conffile *cf, const char *directory, const char *name, struct conffile_messages *m)
 {
-	char *path = join(directory, "/", name);
+	char *path = join_path(directory, "/", name);
 	struct stat st;
 	bool whole;
 
@@ -55,7 +55,7 @@ static bool read_drop_in(
 /* FILE.d, in the order of names, byte by byte. False: not all of it. */
 static bool read_drop_ins(struct conffile *cf, const char *path, struct conffile_messages *m)
 {
-	char *directory = join(path, ".d", "");
+	char *directory = join_path(path, ".d", "");
 	struct dirent **list;
 	bool whole = true;
 	int n = directory == NULL ? -1 : scandir(directory, &list, is_drop_in, alphasort);

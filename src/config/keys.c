@@ -164,7 +164,7 @@ const struct confkey *confkey_find(enum confkey_section section, const char *nam
 #define NAME_MAX_LEN 48
 
 /* How many letters must be put in, left out or changed (Levenshtein); both are short enough. */
-static unsigned distance(const char *a, const char *b)
+static unsigned edit_distance(const char *a, const char *b)
 {
 	unsigned row[NAME_MAX_LEN + 1], diagonal, above;
 	size_t n = strlen(b);
@@ -192,7 +192,7 @@ const char *confkey_nearest(enum confkey_section section, const char *name)
 	if (strlen(name) > NAME_MAX_LEN)
 		return NULL;
 	for (size_t i = 0; i < n_confkeys; i++) {
-		unsigned d = distance(name, confkeys[i].name);
+		unsigned d = edit_distance(name, confkeys[i].name);
 
 		if (confkeys[i].section == section && d < near) {
 			near = d;

@@ -51,7 +51,7 @@ __attribute__((format(printf, 2, 3))) static void complain(int line, const char 
 
 /* ---- what libConfuse does not know ---- */
 
-static void say_unknown(const char *key)
+static void report_unknown(const char *key)
 {
 	const struct conffile_build *b = &reader.build;
 	const char *odd = conffile_odd(key, strlen(key)), *near;
@@ -105,7 +105,7 @@ static bool is_in_unknown(cfg_t *cfg)
 }
 
 /* An unknown key: true to go on behind it. */
-static bool take_unknown(cfg_t *cfg, const char *key)
+static bool record_unknown(cfg_t *cfg, const char *key)
 {
 	struct reader *r = &reader;
 	char name[64];
@@ -121,7 +121,7 @@ static bool take_unknown(cfg_t *cfg, const char *key)
 	}
 	r->last_line = r->feed.line;
 	if (!is_in_unknown(cfg))
-		say_unknown(name);
+		report_unknown(name);
 	return ++r->n_unknown <= UNKNOWN_MAX && strlen(key) < sizeof(name) &&
 	       skip_unknown(cfg, name);
 }
@@ -129,7 +129,7 @@ static bool take_unknown(cfg_t *cfg, const char *key)
 /* ---- libConfuse calls ---- */
 
 /* At the begin of a section, but also where somebody writes that name. */
-static int take_begin(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *ret)
+static int begin_section(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *ret)
 {
 	struct reader *r = &reader;
 	int line = conffile_feed_title_line(&r->feed);
@@ -139,7 +139,7 @@ static int take_begin(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *ret)
 	*(const char **)ret = value;
 	r->last_line = line;
 	if (r->build.depth > 0 && r->open[r->build.depth - 1] == cfg) {
-		say_unknown(opt->name);
+		report_unknown(opt->name);
 		return 0;
 	}
 	if (trouble != NULL)
@@ -150,7 +150,7 @@ static int take_begin(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *ret)
 }
 
 /* A value of the open section. */
-static void take_value(cfg_t *cfg, const cfg_opt_t *opt, const char *value, bool more)
+static void record_value(cfg_t *cfg, const cfg_opt_t *opt, const char *value, bool more)
 {
 	struct reader *r = &reader;
 	int depth = r->build.depth, line = r->feed.line;
@@ -185,7 +185,7 @@ static void refuse_empty_lists(cfg_t *cfg, const struct conffile_section *sectio
 	}
 }
 
-static void take_end(void)
+static void end_section(void)
 {
 	struct reader *r = &reader;
 
@@ -195,29 +195,29 @@ static void take_end(void)
 }
 
 /* libConfuse calls this after each value, and after each section; 0 goes on. */
-static int take(cfg_t *cfg, cfg_opt_t *opt)
+static int libconfuse_validate(cfg_t *cfg, cfg_opt_t *opt)
 {
 	if (opt->type == CFGT_SEC)
-		take_end();
+		end_section();
 	else if (strcmp(opt->name, FEED_END_NAME) != 0)
-		take_value(cfg, opt, cfg_opt_getnstr(opt, cfg_opt_size(opt) - 1), false);
+		record_value(cfg, opt, cfg_opt_getnstr(opt, cfg_opt_size(opt) - 1), false);
 	else if (conffile_feed_is_over(&reader.feed))
 		reader.complete = true;
 	else
-		say_unknown(opt->name);
+		report_unknown(opt->name);
 	return 0;
 }
 
 /* The same for a list, where that would be called once more at its end. */
-static int take_item(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *ret)
+static int record_item(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *ret)
 {
-	take_value(cfg, opt, value, opt->nvalues > 1);
+	record_value(cfg, opt, value, opt->nvalues > 1);
 	*(const char **)ret = value;
 	return 0;
 }
 
 /* Where it begins is not to be had of libConfuse. */
-static void say_endless(void)
+static void report_endless(void)
 {
 	complain(reader.last_line,
 		"a string, a comment or a statement that begins here or below has no end");
@@ -234,13 +234,13 @@ __attribute__((format(printf, 2, 0))) static void take_error(
 	if (reader.stopped)
 		return;
 	if (strcmp(format, UNKNOWN_KEY) == 0) {
-		reader.stopped = !take_unknown(cfg, va_arg(args, const char *));
+		reader.stopped = !record_unknown(cfg, va_arg(args, const char *));
 		return;
 	}
 	reader.stopped = true;
 	vsnprintf(text, sizeof(text), format, args);
 	if (conffile_feed_is_over(f))
-		say_endless();
+		report_endless();
 	else
 		complain(f->line, "%s%s%s", text, hint != NULL ? "; " : "",
 			hint != NULL ? hint : "");
@@ -269,23 +269,23 @@ static void add_section(cfg_opt_t *list, const char *name, cfg_opt_t *inner, cfg
 	cfg_opt_t option = CFG_SEC(name, inner, CFGF_MULTI | flags);
 
 	if (strcmp(name, UNKNOWN) != 0)
-		option.validcb = take;
+		option.validcb = libconfuse_validate;
 	add_option(list, option);
 }
 
 static void add_value(cfg_opt_t *list, const struct confkey *key)
 {
 	cfg_opt_t one = CFG_STR(key->name, NULL, CFGF_NODEFAULT);
-	cfg_opt_t many = CFG_STR_LIST_CB(key->name, NULL, CFGF_NODEFAULT, take_item);
+	cfg_opt_t many = CFG_STR_LIST_CB(key->name, NULL, CFGF_NODEFAULT, record_item);
 
-	one.validcb = take;
+	one.validcb = libconfuse_validate;
 	add_option(list, confkey_is_list(key) ? many : one);
 }
 
 static void make_grammar(struct grammar *g)
 {
 	static char value[] = "{x}"; /* any: that there is one is what matters */
-	cfg_opt_t begin = CFG_STR_LIST_CB(BEGIN, value, CFGF_NONE, take_begin);
+	cfg_opt_t begin = CFG_STR_LIST_CB(BEGIN, value, CFGF_NONE, begin_section);
 	cfg_opt_t end = CFG_STR(FEED_END_NAME, NULL, CFGF_NODEFAULT);
 
 	*g = (struct grammar){ 0 };
@@ -301,7 +301,7 @@ static void make_grammar(struct grammar *g)
 		CFGF_TITLE);
 	add_section(
 		g->sections[SECTION_INTERFACE], "router", g->sections[SECTION_ROUTER], CFGF_TITLE);
-	end.validcb = take;
+	end.validcb = libconfuse_validate;
 	add_option(g->root, end);
 	add_section(g->root, UNKNOWN, g->unknown, CFGF_TITLE);
 	add_section(g->root, "daemon", g->sections[SECTION_DAEMON], CFGF_NONE);
@@ -328,7 +328,7 @@ static void parse(void)
 		if (cfg_parse_fp(cfg, stream) != CFG_SUCCESS && !reader.stopped)
 			complain(reader.feed.line, "out of memory");
 		else if (!reader.complete && !reader.stopped)
-			say_endless();
+			report_endless();
 	} else {
 		complain(0, "out of memory");
 	}

@@ -26,7 +26,7 @@ struct part {
 	bool options;                    /* the command line may have set them */
 };
 
-static bool applies(const struct part *part, const struct confkey *key)
+static bool applies_to(const struct part *part, const struct confkey *key)
 {
 	const struct conf_track *track = part->base;
 
@@ -68,7 +68,7 @@ static bool find_in(struct walk *w, const struct part *part)
 	for (size_t i = 0; i < n_confkeys; i++) {
 		const struct confkey *key = &confkeys[i];
 
-		if (key->section != part->section || !applies(part, key) || w->left-- > 0)
+		if (key->section != part->section || !applies_to(part, key) || w->left-- > 0)
 			continue;
 		w->ret->key = key->name;
 		w->ret->value = confkey_format(key, part->base, w->ret->text, sizeof(w->ret->text));

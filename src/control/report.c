@@ -80,7 +80,7 @@ static json_t *next_setting(struct report *r, const struct report_source *s)
 		       : NULL;
 }
 
-static json_t *next(struct report *r, const struct report_source *s, uint32_t lowest)
+static json_t *next_object(struct report *r, const struct report_source *s, uint32_t lowest)
 {
 	switch (r->section) {
 	case REPORT_INTERFACES:
@@ -117,7 +117,7 @@ static bool add_list(json_t *packet, struct report *r, const struct report_sourc
 		list = json_array();
 		json_object_set_new(packet, names[r->section], list);
 	}
-	while (*size < PACKET_FULL && (item = next(r, s, lowest)) != NULL) {
+	while (*size < PACKET_FULL && (item = next_object(r, s, lowest)) != NULL) {
 		*size += json_dumpb(item, NULL, 0, JSON_COMPACT);
 		json_array_append_new(list, item);
 	}

@@ -57,7 +57,7 @@ __attribute__((format(printf, 3, 4))) static bool fail(
 	return false;
 }
 
-static bool take_text(
+static bool parse_text(
 	const char *name, const json_t *value, char *ret, size_t size, struct request_error *error)
 {
 	const char *text = json_string_value(value);
@@ -70,14 +70,15 @@ static bool take_text(
 	return true;
 }
 
-static bool take_flag(const char *name, const json_t *value, bool *ret, struct request_error *error)
+static bool parse_flag(
+	const char *name, const json_t *value, bool *ret, struct request_error *error)
 {
 	*ret = json_is_true(value);
 	return json_is_boolean(value) ||
 	       fail(error, "malformed", "\"%s\" must be true or false", name);
 }
 
-static bool take_argument(
+static bool parse_argument(
 	struct request *r, const char *name, const json_t *value, struct request_error *error)
 {
 	unsigned takes = commands[r->command].arguments;
@@ -89,21 +90,21 @@ static bool take_argument(
 		return (json_is_integer(value) && json_integer_value(value) == 1) ||
 		       fail(error, "version", "this is version 1 of the protocol");
 	if (strcmp(name, "interface") == 0 && (takes & INTERFACE) != 0)
-		return take_text(name, value, r->ifname, sizeof(r->ifname), error);
+		return parse_text(name, value, r->ifname, sizeof(r->ifname), error);
 	if (strcmp(name, "router") == 0 && (takes & ROUTER) != 0)
-		return take_text(name, value, text, sizeof(text), error) &&
+		return parse_text(name, value, text, sizeof(text), error) &&
 		       (inet_pton(AF_INET, text, &r->router) == 1 ||
 			       fail(error, "malformed", "\"%s\" is no IPv4 address", text));
 	if (strcmp(name, "level") == 0 && (takes & LEVEL) != 0)
-		return take_text(name, value, r->level, sizeof(r->level), error);
+		return parse_text(name, value, r->level, sizeof(r->level), error);
 	if (strcmp(name, "follow") == 0 && (takes & FOLLOW) != 0)
-		return take_flag(name, value, &r->follow, error);
+		return parse_flag(name, value, &r->follow, error);
 	if (strcmp(name, "silent") == 0 && (takes & SILENT) != 0)
-		return take_flag(name, value, &r->silent, error);
+		return parse_flag(name, value, &r->silent, error);
 	return fail(error, "malformed", "%s takes no \"%.32s\"", request_name(r->command), name);
 }
 
-static bool take_command(struct request *r, const json_t *object, struct request_error *error)
+static bool parse_command(struct request *r, const json_t *object, struct request_error *error)
 {
 	const char *name = json_string_value(json_object_get(object, "command"));
 
@@ -127,9 +128,9 @@ bool request_parse(const char *text, struct request *ret, struct request_error *
 	if (object == NULL)
 		return fail(error, "malformed", "not JSON: %.80s", where.text);
 	ok = json_is_object(object) || fail(error, "malformed", "not a JSON object");
-	ok = ok && take_command(ret, object, error);
+	ok = ok && parse_command(ret, object, error);
 	json_object_foreach (object, name, value)
-		ok = ok && take_argument(ret, name, value, error);
+		ok = ok && parse_argument(ret, name, value, error);
 	json_decref(object);
 	if (ok && (commands[ret->command].arguments & INTERFACE_REQUIRED) != 0 &&
 		ret->ifname[0] == '\0')

@@ -23,7 +23,8 @@
 
 /* ---- opening ---- */
 
-static int watch(struct control_socket *c, int op, int fd, uint32_t events, unsigned number)
+static int watch_descriptor(
+	struct control_socket *c, int op, int fd, uint32_t events, unsigned number)
 {
 	struct epoll_event event = { .events = events, .data.u32 = number };
 
@@ -31,7 +32,7 @@ static int watch(struct control_socket *c, int op, int fd, uint32_t events, unsi
 }
 
 /* 0: it is a socket with nobody behind it. (A file refuses connections as well.) */
-static int probe(const struct sockaddr_un *addr)
+static int probe_socket(const struct sockaddr_un *addr)
 {
 	struct stat st;
 	int error = -EADDRINUSE, fd;
@@ -56,7 +57,7 @@ static int bind_path(int fd, const struct sockaddr_un *addr, bool shared)
 	mode_t old = umask(shared ? 0117 : 0177);
 	int error = bind(fd, (const struct sockaddr *)addr, sizeof(*addr)) < 0 ? -errno : 0;
 
-	if (error == -EADDRINUSE && (error = probe(addr)) == 0 &&
+	if (error == -EADDRINUSE && (error = probe_socket(addr)) == 0 &&
 		(unlink(addr->sun_path) < 0 ||
 			bind(fd, (const struct sockaddr *)addr, sizeof(*addr)) < 0))
 		error = -errno;
@@ -119,7 +120,7 @@ int control_open(
 		return -errno;
 	error = listen_as_group(c, path, ret_group_error);
 	if (error == 0)
-		error = watch(c, EPOLL_CTL_ADD, c->listen_fd, EPOLLIN, LISTENER);
+		error = watch_descriptor(c, EPOLL_CTL_ADD, c->listen_fd, EPOLLIN, LISTENER);
 	if (error != 0)
 		control_close(c);
 	return error;
@@ -187,13 +188,14 @@ static unsigned find_place(const struct control_socket *c, int fd, enum control_
 }
 
 /* A connection that cannot be accepted stays in the backlog. Polling it again at once would spin. */
-static bool rest(struct control_socket *c, int error, usec_t now, struct control_happening *ret)
+static bool rest_accepting(
+	struct control_socket *c, int error, usec_t now, struct control_happening *ret)
 {
 	bool news = !c->failing;
 
 	if (error == -EAGAIN || error == -EINTR || error == -ECONNABORTED)
 		return false;
-	watch(c, EPOLL_CTL_MOD, c->listen_fd, 0, LISTENER);
+	watch_descriptor(c, EPOLL_CTL_MOD, c->listen_fd, 0, LISTENER);
 	c->accept_at = usec_add(now, CONTROL_REST);
 	c->failing = true;
 	*ret = (struct control_happening){ .kind = CONTROL_FAILING, .error = error };
@@ -205,20 +207,20 @@ void control_advance(struct control_socket *c, usec_t now)
 	if (c->fd < 0 || now < c->accept_at)
 		return;
 	c->accept_at = USEC_INFINITY;
-	watch(c, EPOLL_CTL_MOD, c->listen_fd, EPOLLIN, LISTENER);
+	watch_descriptor(c, EPOLL_CTL_MOD, c->listen_fd, EPOLLIN, LISTENER);
 }
 
-static bool take_client(struct control_socket *c, usec_t now, struct control_happening *ret)
+static bool accept_client(struct control_socket *c, usec_t now, struct control_happening *ret)
 {
 	int fd = accept4(c->listen_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	enum control_kind kind;
 	unsigned i;
 
 	if (fd < 0)
-		return rest(c, -errno, now, ret);
+		return rest_accepting(c, -errno, now, ret);
 	c->failing = false;
 	i = find_place(c, fd, &kind);
-	if (i != CONTROL_DOOR && watch(c, EPOLL_CTL_ADD, fd, EPOLLIN, i) != 0) {
+	if (i != CONTROL_DOOR && watch_descriptor(c, EPOLL_CTL_ADD, fd, EPOLLIN, i) != 0) {
 		close(fd);
 		return false;
 	}
@@ -233,11 +235,11 @@ static bool take_client(struct control_socket *c, usec_t now, struct control_hap
 
 /* While he takes nothing, or is answered, only what he lacks is waited for; that he has gone is told in
  * any case. */
-static void rewatch(struct control_socket *c, unsigned client)
+static void watch_client(struct control_socket *c, unsigned client)
 {
 	const struct control_client *cl = &c->clients[client];
 
-	watch(c, EPOLL_CTL_MOD, cl->fd,
+	watch_descriptor(c, EPOLL_CTL_MOD, cl->fd,
 		(cl->stalled != USEC_INFINITY ? EPOLLOUT : 0u) | (cl->busy ? 0u : EPOLLIN), client);
 }
 
@@ -288,7 +290,7 @@ bool control_next(struct control_socket *c, usec_t now, struct control_happening
 	while (c->fd >= 0 && epoll_wait(c->fd, &event, 1, 0) == 1) {
 		client = event.data.u32;
 		if (client == LISTENER) /* one who is not taken may stay: not again in this turn */
-			return take_client(c, now, ret);
+			return accept_client(c, now, ret);
 		if ((event.events & (EPOLLERR | EPOLLHUP)) != 0 && (event.events & EPOLLIN) == 0) {
 			control_drop(c, client);
 			*ret = (struct control_happening){ .kind = CONTROL_GONE, .client = client };
@@ -296,7 +298,7 @@ bool control_next(struct control_socket *c, usec_t now, struct control_happening
 		}
 		if ((event.events & EPOLLOUT) != 0) {
 			c->clients[client].stalled = USEC_INFINITY;
-			rewatch(c, client);
+			watch_client(c, client);
 			*ret = (struct control_happening){ .kind = CONTROL_ROOM, .client = client };
 			return true;
 		}
@@ -323,7 +325,7 @@ int control_send(
 	}
 	if (cl->stalled == USEC_INFINITY) {
 		cl->stalled = now;
-		rewatch(c, client);
+		watch_client(c, client);
 	}
 	return -EAGAIN;
 }
@@ -333,7 +335,7 @@ void control_set_busy(struct control_socket *c, unsigned client, bool busy)
 	if (c->clients[client].fd < 0 || c->clients[client].busy == busy)
 		return;
 	c->clients[client].busy = busy;
-	rewatch(c, client);
+	watch_client(c, client);
 }
 
 static usec_t deadline_of(const struct control_client *cl)

@@ -14,7 +14,7 @@ static bool is_confined(struct in_addr destination)
 }
 
 /* FRR and Quagga on little-endian machines send like this (fault B2). */
-static struct in_addr reversed(struct in_addr a)
+static struct in_addr byte_swapped(struct in_addr a)
 {
 	return (struct in_addr){ .s_addr = __builtin_bswap32(a.s_addr) };
 }
@@ -29,7 +29,7 @@ enum reason trust_message(const struct iface *iface, const struct conf_iface *co
 	if (is_confined(m->destination)) {
 		if (neighbour || !conf->require_neighbour_source)
 			return REASON_NONE;
-		return iface_neighbour(iface, reversed(m->source)) != NULL
+		return iface_neighbour(iface, byte_swapped(m->source)) != NULL
 			       ? REASON_REVERSED_SOURCE
 			       : REASON_NOT_NEIGHBOUR_SOURCE;
 	}

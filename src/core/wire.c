@@ -120,7 +120,7 @@ enum reason wire_decode(const uint8_t *data, size_t len, struct wire_message *re
 	return decode_advertisement(icmp, icmp_len, ret);
 }
 
-static size_t finish(uint8_t *buf, size_t len)
+static size_t set_checksum(uint8_t *buf, size_t len)
 {
 	put_be16(buf + 2, 0);
 	put_be16(buf + 2, checksum(buf, len));
@@ -131,7 +131,7 @@ size_t wire_encode_solicitation(uint8_t *buf)
 {
 	memset(buf, 0, ICMP_HEADER_LEN);
 	buf[0] = ICMP_TYPE_ROUTER_SOLICITATION;
-	return finish(buf, ICMP_HEADER_LEN);
+	return set_checksum(buf, ICMP_HEADER_LEN);
 }
 
 size_t wire_encode_advertisement(
@@ -148,7 +148,7 @@ size_t wire_encode_advertisement(
 		memcpy(p, &entries[i].address, 4);
 		put_be32(p + 4, (uint32_t)entries[i].preference);
 	}
-	return finish(buf, (size_t)(p - buf));
+	return set_checksum(buf, (size_t)(p - buf));
 }
 
 void wire_encode_ip(uint8_t *buf, const struct datagram *d, uint8_t tos)
@@ -181,7 +181,7 @@ void wire_encode_echo(uint8_t *buf, const struct wire_echo *echo)
 	memcpy(payload, &echo->router.ifindex, 4);
 	memcpy(payload + 4, &echo->router.gateway, 4);
 	memcpy(payload + 8, &echo->secret, 8);
-	finish(icmp, d.len);
+	set_checksum(icmp, d.len);
 }
 
 /* A target may pad what it sends back, or the link layer may: the IP header tells the end. */

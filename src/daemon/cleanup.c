@@ -35,7 +35,7 @@ static bool has_metric(const struct conf *conf, uint32_t metric)
 }
 
 /* Will the daemon that starts now take this route for its own? */
-static bool stays(const struct conf *conf, const struct route *route)
+static bool stays_in_use(const struct conf *conf, const struct route *route)
 {
 	char name[IF_NAMESIZE];
 
@@ -44,13 +44,13 @@ static bool stays(const struct conf *conf, const struct route *route)
 	       if_indextoname(route->hops[0].ifindex, name) != NULL && is_host_on(conf, name);
 }
 
-static void take_fact(const struct rtnl_fact *fact, void *arg)
+static void collect_route(const struct rtnl_fact *fact, void *arg)
 {
 	struct cleanup *c = arg;
 
 	if (fact->kind == RTNL_IFACE && !engine_set_iface(c->engine, &fact->iface, c->now))
 		c->lost = true;
-	if (fact->kind == RTNL_ROUTE && !stays(c->stays, &fact->route) &&
+	if (fact->kind == RTNL_ROUTE && !stays_in_use(c->stays, &fact->route) &&
 		!engine_set_route(c->engine, &fact->route))
 		c->lost = true;
 }
@@ -92,7 +92,7 @@ static int remove_routes(const struct conf *conf, const struct conf *those_that_
 
 	if ((c.engine = engine_new(conf, 0)) == NULL)
 		return -ENOMEM;
-	error = rtnl_open(&rtnl, conf->table, take_fact, &c);
+	error = rtnl_open(&rtnl, conf->table, collect_route, &c);
 	engine_begin(c.engine);
 	if (error == 0) {
 		rtnl_watch(&rtnl, false, true);

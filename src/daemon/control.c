@@ -38,7 +38,7 @@ static const unsigned sections[REQUEST_MAX] = {
 	[REQUEST_CONFIGURATION] = SECTION(DAEMON) | SECTION(SETTINGS),
 };
 
-static struct report_source source(const struct daemon *d)
+static struct report_source make_source(const struct daemon *d)
 {
 	return (struct report_source){ .engine = d->engine,
 		.conf = d->conf,
@@ -75,7 +75,7 @@ static int send_packet(struct daemon *d, unsigned client, json_t *packet)
 static int send_part(struct daemon *d, unsigned client)
 {
 	struct control_session *c = &d->control.clients[client];
-	struct report_source s = source(d);
+	struct report_source s = make_source(d);
 	struct report report = c->report;
 	int error = send_packet(d, client, report_packet(&report, &s));
 
@@ -87,7 +87,7 @@ static int send_part(struct daemon *d, unsigned client)
 static json_t *make_event(const struct daemon *d, uint64_t seq)
 {
 	const struct event *event = history_get(&d->history, seq);
-	struct report_source s = source(d);
+	struct report_source s = make_source(d);
 	char message[400];
 
 	log_format_event(event, message, sizeof(message));
@@ -105,7 +105,7 @@ static int send_event(struct daemon *d, unsigned client)
 	if (next == c->next) {
 		packet = make_event(d, next++);
 	} else {
-		struct report_source s = source(d);
+		struct report_source s = make_source(d);
 
 		packet = report_new(&s);
 		json_object_set_new(packet, "type", json_string("lost"));
@@ -122,7 +122,7 @@ static int send_list(struct daemon *d, unsigned client)
 {
 	struct control_session *c = &d->control.clients[client];
 	uint64_t next = usec_max(c->next, history_oldest(&d->history));
-	struct report_source s = source(d);
+	struct report_source s = make_source(d);
 	json_t *packet = report_new(&s), *list = json_array();
 	int error;
 
@@ -138,7 +138,7 @@ static int send_list(struct daemon *d, unsigned client)
 }
 
 /* As much as there is, as much as he takes, and not too much at once. */
-static void go_on(struct daemon *d, unsigned client)
+static void continue_answer(struct daemon *d, unsigned client)
 {
 	struct control_session *c = &d->control.clients[client];
 	int error = 0;
@@ -161,7 +161,7 @@ static void go_on(struct daemon *d, unsigned client)
 
 /* ---- acting ---- */
 
-static json_t *done(const struct report_source *s, const char *name, json_int_t value)
+static json_t *report_done(const struct report_source *s, const char *name, json_int_t value)
 {
 	json_t *packet = report_new(s);
 
@@ -191,9 +191,9 @@ static json_t *set_log_level(const struct report_source *s, const struct request
 }
 
 /* A member of the group may look and drain, and cannot take the routes away. */
-static json_t *stop(struct daemon *d, unsigned client, bool silent)
+static json_t *stop_daemon(struct daemon *d, unsigned client, bool silent)
 {
-	struct report_source s = source(d);
+	struct report_source s = make_source(d);
 
 	if (!control_is_owner(&d->control.socket, client))
 		return report_error(&s, "not_permitted",
@@ -201,33 +201,34 @@ static json_t *stop(struct daemon *d, unsigned client, bool silent)
 	log_line(LOG_NOTICE, "rdiscctl: stopping%s", silent ? " without a farewell" : "");
 	d->stop = true;
 	d->silent = silent;
-	return done(&s, "done", 1);
+	return report_done(&s, "done", 1);
 }
 
 /* The settle that comes after does the consequences. */
-static json_t *act(struct daemon *d, unsigned client, const struct request *r, unsigned ifindex)
+static json_t *act_on_request(
+	struct daemon *d, unsigned client, const struct request *r, unsigned ifindex)
 {
-	struct report_source s = source(d);
+	struct report_source s = make_source(d);
 
 	switch (r->command) {
 	case REQUEST_SOLICIT:
-		return done(&s, "done", engine_solicit(d->engine, ifindex, d->now));
+		return report_done(&s, "done", engine_solicit(d->engine, ifindex, d->now));
 	case REQUEST_ADVERTISE:
-		return done(&s, "done", engine_advertise(d->engine, ifindex, d->now));
+		return report_done(&s, "done", engine_advertise(d->engine, ifindex, d->now));
 	case REQUEST_DRAIN:
 	case REQUEST_UNDRAIN:
 		if (!engine_drain(d->engine, ifindex, r->command == REQUEST_DRAIN, d->now))
 			return report_error(
 				&s, "not_applicable", "we are no router on %s", r->ifname);
-		return done(&s, "done", 1);
+		return report_done(&s, "done", 1);
 	case REQUEST_RELOAD:
 		if (!daemon_reload(d, "rdiscctl"))
 			return report_error(&s, "failed",
 				"the configuration was refused and the running one stays; the log"
 				" and rdisc --check tell why");
-		return done(&s, "generation", d->generation);
+		return report_done(&s, "generation", d->generation);
 	case REQUEST_STOP:
-		return stop(d, client, r->silent);
+		return stop_daemon(d, client, r->silent);
 	case REQUEST_LOG_LEVEL:
 		return set_log_level(&s, r);
 	default:
@@ -237,7 +238,7 @@ static json_t *act(struct daemon *d, unsigned client, const struct request *r, u
 
 /* ---- requests ---- */
 
-static void begin(struct daemon *d, unsigned client, const struct request *r)
+static void begin_answer(struct daemon *d, unsigned client, const struct request *r)
 {
 	struct control_session *c = &d->control.clients[client];
 	bool follows = r->command == REQUEST_EVENTS && r->follow;
@@ -252,13 +253,13 @@ static void begin(struct daemon *d, unsigned client, const struct request *r)
 		.router = r->router,
 		.snapshot = follows };
 	memcpy(c->report.ifname, r->ifname, sizeof(c->report.ifname));
-	go_on(d, client);
+	continue_answer(d, client);
 }
 
 /* True if it was one that acts. */
-static bool take_request(struct daemon *d, unsigned client, const char *text)
+static bool handle_request(struct daemon *d, unsigned client, const char *text)
 {
-	struct report_source s = source(d);
+	struct report_source s = make_source(d);
 	struct request_error error = { .code = "malformed",
 		.message = "a request is at most 4096 bytes long" };
 	struct request r;
@@ -274,17 +275,17 @@ static bool take_request(struct daemon *d, unsigned client, const char *text)
 		return false;
 	}
 	if (r.command == REQUEST_EVENTS || sections[r.command] != 0) {
-		begin(d, client, &r);
+		begin_answer(d, client, &r);
 		return false;
 	}
-	send_packet(d, client, act(d, client, &r, ifindex));
+	send_packet(d, client, act_on_request(d, client, &r, ifindex));
 	return true;
 }
 
 /* Says why to the client at the door, and sees him off. */
 static void turn_away(struct daemon *d, enum control_kind kind)
 {
-	struct report_source s = source(d);
+	struct report_source s = make_source(d);
 	json_t *packet = kind == CONTROL_FULL
 				 ? report_error(&s, "busy",
 					   "no place is free: %d clients are served at a "
@@ -298,7 +299,7 @@ static void turn_away(struct daemon *d, enum control_kind kind)
 	control_drop(&d->control.socket, CONTROL_DOOR);
 }
 
-static bool take(struct daemon *d, const struct control_happening *h)
+static bool handle_happening(struct daemon *d, const struct control_happening *h)
 {
 	if (h->kind == CONTROL_FULL || h->kind == CONTROL_REFUSED)
 		turn_away(d, h->kind);
@@ -308,9 +309,9 @@ static bool take(struct daemon *d, const struct control_happening *h)
 	else if (h->kind == CONTROL_CONNECTED || h->kind == CONTROL_GONE)
 		d->control.clients[h->client] = (struct control_session){ .answering = false };
 	else if (h->kind == CONTROL_ROOM)
-		go_on(d, h->client);
+		continue_answer(d, h->client);
 	else
-		return take_request(d, h->client, h->text);
+		return handle_request(d, h->client, h->text);
 	return false;
 }
 
@@ -334,10 +335,10 @@ bool daemon_control_serve(struct daemon *d, bool knocked)
 		return false;
 	for (int i = 0; i < PER_TURN && knocked && control_next(&d->control.socket, d->now, &h);
 		i++)
-		acted = take(d, &h) || acted;
+		acted = handle_happening(d, &h) || acted;
 	for (client = 0; client < CONTROL_PLACES; client++)
 		if (is_waited_for(d, client))
-			go_on(d, client);
+			continue_answer(d, client);
 	while (control_find_late(&d->control.socket, d->now, &client)) {
 		const struct control_client *c = &d->control.socket.clients[client];
 

@@ -55,7 +55,7 @@ void daemon_first_look(struct daemon *d)
 }
 
 /* A fact for which there is no memory is lost: `ok` is false. */
-static void note_memory(struct daemon *d, bool ok)
+static void log_memory(struct daemon *d, bool ok)
 {
 	if (ok)
 		return;
@@ -69,7 +69,7 @@ void daemon_take_fact(const struct rtnl_fact *fact, void *arg)
 
 	switch (fact->kind) {
 	case RTNL_IFACE:
-		note_memory(d, engine_set_iface(d->engine, &fact->iface, d->now));
+		log_memory(d, engine_set_iface(d->engine, &fact->iface, d->now));
 		d->sync_groups = true;
 		break;
 	case RTNL_IFACE_GONE:
@@ -77,7 +77,7 @@ void daemon_take_fact(const struct rtnl_fact *fact, void *arg)
 		d->sync_groups = true;
 		break;
 	case RTNL_ROUTE:
-		note_memory(d, engine_set_route(d->engine, &fact->route));
+		log_memory(d, engine_set_route(d->engine, &fact->route));
 		break;
 	case RTNL_ROUTE_GONE:
 		engine_del_route(d->engine, &fact->route);

@@ -93,7 +93,7 @@ static void release(const struct conf *old, void *arg)
 	p->next = NULL;
 }
 
-static bool setting(uint32_t number, struct setting *ret, void *arg)
+static bool read_setting(uint32_t number, struct setting *ret, void *arg)
 {
 	const struct program *p = arg;
 
@@ -120,7 +120,7 @@ static int run(struct program *p)
 		.ready = ready,
 		.reload = reload,
 		.release = release,
-		.setting = setting,
+		.setting = read_setting,
 		.arg = p,
 	};
 	int code, error;
@@ -146,7 +146,7 @@ static int clean_up(const struct configuration *c)
 }
 
 /* The background is in another directory, where a relative path would lead nowhere at a reload. */
-static void take_path(struct program *p, const char *path)
+static void set_path(struct program *p, const char *path)
 {
 	char *directory;
 
@@ -184,7 +184,7 @@ int main(int argc, char **argv)
 		printf("rdisc %s %s\n", PACKAGE_VERSION, RDISC_FEATURES);
 	} else {
 		if (!first.check)
-			take_path(&p, first.config);
+			set_path(&p, first.config);
 		p.current = configuration_make(
 			argc, argv, first.check ? first.config : p.path, NULL, first.check);
 		if (first.cleanup)

@@ -65,7 +65,7 @@ static void open_state(struct daemon *d)
 		state_name_daemon(&d->state, d->conf); /* without it this much is not found again */
 }
 
-static int fatal(const char *what, int error)
+static int log_fatal(const char *what, int error)
 {
 	log_line(LOG_CRIT, "%s: %s", what, strerror(-error));
 	return error;
@@ -118,12 +118,12 @@ static int open_own_files(struct daemon *d, bool keep_net_admin)
 	daemon_control_open(d);
 	if (d->control.socket.fd >= 0 &&
 		(error = daemon_wait_for(d, d->control.socket.fd, WAKE_CONTROL)) != 0)
-		return fatal("epoll", error);
+		return log_fatal("epoll", error);
 	if ((error = priv_drop(&user, keep_net_admin)) != 0)
-		return fatal("cannot drop privilege", error);
+		return log_fatal("cannot drop privilege", error);
 	open_state(d);
 	if ((error = bound_files(d)) != 0)
-		return fatal("cannot bound what files are for", error);
+		return log_fatal("cannot bound what files are for", error);
 	if (user.change && d->options->become != NULL)
 		d->options->become(d->options->arg);
 	return 0;
@@ -156,28 +156,28 @@ static int open_all(struct daemon *d)
 		return -EPERM;
 	}
 	if (getrandom(&seed, sizeof(seed), 0) != sizeof(seed))
-		return fatal("getrandom", -errno);
+		return log_fatal("getrandom", -errno);
 	if ((d->engine = engine_new(conf, seed)) == NULL)
-		return fatal("engine", -ENOMEM);
+		return log_fatal("engine", -ENOMEM);
 	if ((d->wait_fd = epoll_create1(EPOLL_CLOEXEC)) < 0)
-		return fatal("epoll", -errno);
+		return log_fatal("epoll", -errno);
 	if ((error = open_signals(d)) != 0)
-		return fatal("signals", error);
+		return log_fatal("signals", error);
 	d->timer_fd = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK);
 	if (d->timer_fd < 0 || daemon_wait_for(d, d->timer_fd, WAKE_TIMER) != 0)
-		return fatal("timer", -errno);
+		return log_fatal("timer", -errno);
 	if ((error = icmp_open(&d->icmp, d->wait_fd)) != 0)
-		return fatal("cannot open the ICMP socket", error);
+		return log_fatal("cannot open the ICMP socket", error);
 	if ((error = open_checks(d)) != 0)
-		return fatal("cannot open the packet socket of checks", error);
+		return log_fatal("cannot open the packet socket of checks", error);
 	if ((error = rtnl_open(&d->rtnl, conf->table, daemon_take_fact, d)) != 0 ||
 		(error = daemon_wait_for(d, d->rtnl.monitor_fd, WAKE_FACTS)) != 0)
-		return fatal("cannot open netlink", error);
+		return log_fatal("cannot open netlink", error);
 	notify_open(&d->notify);
 	if ((error = open_own_files(d, admin)) != 0)
 		return error;
 	if ((error = priv_filter()) != 0)
-		return fatal("cannot install the system call filter", error);
+		return log_fatal("cannot install the system call filter", error);
 	d->may_install = admin;
 	return 0;
 }

@@ -23,7 +23,7 @@
 
 /* ---- the deadline ---- */
 
-static usec_t deadline(const struct daemon *d)
+static usec_t next_deadline(const struct daemon *d)
 {
 	usec_t when = usec_min(engine_deadline(d->engine), daemon_results_deadline(d));
 
@@ -116,7 +116,7 @@ int daemon_wait_for(const struct daemon *d, int fd, unsigned number)
 }
 
 /* Waits; returns what there is, as bits. */
-static unsigned wake(struct daemon *d)
+static unsigned wait_for_work(struct daemon *d)
 {
 	struct epoll_event events[WAKE_MAX];
 	unsigned ready = 0;
@@ -143,8 +143,8 @@ void daemon_turn(struct daemon *d)
 	uint64_t expirations;
 	unsigned ready;
 
-	arm_timer(d, deadline(d));
-	ready = wake(d);
+	arm_timer(d, next_deadline(d));
+	ready = wait_for_work(d);
 	d->now = clock_now(CLOCK_BOOTTIME);
 	if ((ready & 1U << WAKE_FACTS) != 0)
 		daemon_receive_facts(d);
@@ -180,7 +180,7 @@ void daemon_say_farewells(struct daemon *d)
 	while ((ready & 1U << WAKE_SIGNAL) == 0 && d->exit_code != EXIT_FAILURE &&
 		engine_deadline(d->engine) != USEC_INFINITY) {
 		arm_timer(d, engine_deadline(d->engine));
-		ready = wake(d);
+		ready = wait_for_work(d);
 		d->now = clock_now(CLOCK_BOOTTIME);
 		daemon_receive_datagrams(d);
 		daemon_transmit(d);

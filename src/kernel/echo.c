@@ -47,7 +47,7 @@ static struct sockaddr_ll address_of(unsigned ifindex)
 }
 
 /* Hears nothing before the filter is there, which stays. */
-static int set_up(int fd, uint16_t identifier)
+static int set_up_socket(int fd, uint16_t identifier)
 {
 	struct sockaddr_ll all = address_of(0);
 	int lock = 1, error = set_filter(fd, identifier);
@@ -66,7 +66,7 @@ int echo_open(uint16_t identifier)
 
 	if (fd < 0)
 		return -errno;
-	error = set_up(fd, identifier);
+	error = set_up_socket(fd, identifier);
 	if (error < 0) {
 		close(fd);
 		return error;

@@ -30,7 +30,7 @@ static int set_option(int fd, int level, int name, int value)
 	return setsockopt(fd, level, name, &value, sizeof(value)) < 0 ? -errno : 0;
 }
 
-static int let_in(int fd, uint32_t types)
+static int set_type_filter(int fd, uint32_t types)
 {
 	struct icmp_filter filter = { .data = ~types };
 
@@ -63,8 +63,8 @@ static int open_socket(unsigned share, int *ret_fd)
 		return -errno;
 	if ((error = set_share(fd, share)) < 0 ||
 		(error = set_option(fd, SOL_SOCKET, SO_LOCK_FILTER, 1)) < 0 ||
-		(error = let_in(fd, 1U << ICMP_TYPE_ROUTER_ADVERTISEMENT |
-					    1U << ICMP_TYPE_ROUTER_SOLICITATION)) < 0 ||
+		(error = set_type_filter(fd, 1U << ICMP_TYPE_ROUTER_ADVERTISEMENT |
+						     1U << ICMP_TYPE_ROUTER_SOLICITATION)) < 0 ||
 		(error = set_option(fd, IPPROTO_IP, IP_PKTINFO, 1)) < 0 ||
 		(error = set_option(fd, SOL_SOCKET, SO_BROADCAST, 1)) < 0 ||
 		(error = set_option(fd, IPPROTO_IP, IP_MULTICAST_LOOP, 0)) < 0 ||
@@ -238,7 +238,7 @@ static int change_membership(int fd, int option, const struct membership *m)
 }
 
 /* Joins on the first socket that has room; opens another when none has. */
-static int join(struct icmp *ic, const struct membership *m, int *ret_fd)
+static int join_group(struct icmp *ic, const struct membership *m, int *ret_fd)
 {
 	int error, *fds;
 
@@ -263,7 +263,7 @@ static int join(struct icmp *ic, const struct membership *m, int *ret_fd)
 	return error;
 }
 
-static bool equal(const struct membership *a, const struct membership *b)
+static bool is_same_membership(const struct membership *a, const struct membership *b)
 {
 	return a->ifindex == b->ifindex && in_addr_equal(a->group, b->group);
 }
@@ -273,7 +273,7 @@ static bool is_wanted(
 	const struct membership *m, const struct membership *wanted, size_t n, size_t at)
 {
 	for (size_t i = 0; i < n; i++)
-		if (equal(&wanted[(at + i) % n], m))
+		if (is_same_membership(&wanted[(at + i) % n], m))
 			return true;
 	return false;
 }
@@ -282,7 +282,7 @@ static bool is_joined(
 	const struct membership *m, const struct icmp_membership *joined, size_t n, size_t at)
 {
 	for (size_t i = 0; i < n; i++)
-		if (equal(&joined[(at + i) % n].membership, m))
+		if (is_same_membership(&joined[(at + i) % n].membership, m))
 			return true;
 	return false;
 }
@@ -324,7 +324,7 @@ int icmp_sync_memberships(
 
 		if (is_joined(&wanted[i], list, kept, i))
 			continue;
-		error = join(ic, &wanted[i], &m.fd);
+		error = join_group(ic, &wanted[i], &m.fd);
 		if (error == 0 || error == -EADDRINUSE) {
 			list[ic->n_memberships++] = m;
 		} else {

@@ -30,7 +30,7 @@ static struct in_addr get_addr(const struct nlattr *attr)
 	return (struct in_addr){ .s_addr = mnl_attr_get_u32(attr) };
 }
 
-static bool fits(const struct nlmsghdr *nlh, size_t family_header_len)
+static bool has_family_header(const struct nlmsghdr *nlh, size_t family_header_len)
 {
 	return mnl_nlmsg_get_payload_len(nlh) >= family_header_len;
 }
@@ -40,7 +40,8 @@ bool netlink_parse_link(const struct nlmsghdr *nlh, struct iface *ret)
 	const struct ifinfomsg *ifi = mnl_nlmsg_get_payload(nlh);
 	const struct nlattr *attr;
 
-	if (!fits(nlh, sizeof(*ifi)) || ifi->ifi_index <= 0 || ifi->ifi_family == AF_BRIDGE)
+	if (!has_family_header(nlh, sizeof(*ifi)) || ifi->ifi_index <= 0 ||
+		ifi->ifi_family == AF_BRIDGE)
 		return false;
 	memset(ret, 0, sizeof(*ret));
 	ret->ifindex = (unsigned)ifi->ifi_index;
@@ -73,7 +74,8 @@ bool netlink_parse_address(
 	const struct nlattr *attr;
 	bool has_local = false, has_address = false;
 
-	if (!fits(nlh, sizeof(*ifa)) || ifa->ifa_family != AF_INET || ifa->ifa_prefixlen > 32)
+	if (!has_family_header(nlh, sizeof(*ifa)) || ifa->ifa_family != AF_INET ||
+		ifa->ifa_prefixlen > 32)
 		return false;
 	*ret_ifindex = ifa->ifa_index;
 	*ret = (struct iface_addr){ .prefix_len = ifa->ifa_prefixlen };
@@ -99,7 +101,7 @@ bool netlink_parse_forwarding(const struct nlmsghdr *nlh, unsigned *ret_ifindex,
 	bool has_forwarding = false;
 	int ifindex = 0;
 
-	if (!fits(nlh, sizeof(*ncm)) || ncm->ncm_family != AF_INET)
+	if (!has_family_header(nlh, sizeof(*ncm)) || ncm->ncm_family != AF_INET)
 		return false;
 	mnl_attr_for_each(attr, nlh, sizeof(*ncm))
 	{
@@ -197,8 +199,9 @@ bool netlink_parse_route(const struct nlmsghdr *nlh, struct route *ret, struct n
 {
 	const struct rtmsg *rtm = mnl_nlmsg_get_payload(nlh);
 
-	if (!fits(nlh, sizeof(*rtm)) || rtm->rtm_family != AF_INET || rtm->rtm_dst_len != 0 ||
-		rtm->rtm_src_len != 0 || rtm->rtm_tos != 0 || (rtm->rtm_flags & RTM_F_CLONED) != 0)
+	if (!has_family_header(nlh, sizeof(*rtm)) || rtm->rtm_family != AF_INET ||
+		rtm->rtm_dst_len != 0 || rtm->rtm_src_len != 0 || rtm->rtm_tos != 0 ||
+		(rtm->rtm_flags & RTM_F_CLONED) != 0)
 		return false;
 	*ret = (struct route){ .table = rtm->rtm_table,
 		.protocol = rtm->rtm_protocol,
@@ -224,7 +227,7 @@ bool netlink_is_behind_defaults(const struct nlmsghdr *nlh, uint32_t table)
 	const struct nlattr *attr;
 	uint32_t its;
 
-	if (!fits(nlh, sizeof(*rtm)) || rtm->rtm_family != AF_INET)
+	if (!has_family_header(nlh, sizeof(*rtm)) || rtm->rtm_family != AF_INET)
 		return false;
 	its = rtm->rtm_table;
 	mnl_attr_for_each(attr, nlh, sizeof(*rtm))
@@ -242,7 +245,7 @@ bool netlink_parse_subnet(const struct nlmsghdr *nlh, unsigned *ret_ifindex)
 	const struct rtmsg *rtm = mnl_nlmsg_get_payload(nlh);
 	const struct nlattr *attr;
 
-	if (!fits(nlh, sizeof(*rtm)) || rtm->rtm_family != AF_INET ||
+	if (!has_family_header(nlh, sizeof(*rtm)) || rtm->rtm_family != AF_INET ||
 		rtm->rtm_scope != RT_SCOPE_LINK || rtm->rtm_type != RTN_UNICAST)
 		return false;
 	*ret_ifindex = 0;
@@ -283,8 +286,8 @@ bool netlink_parse_neighbour(const struct nlmsghdr *nlh, struct neighbour *ret, 
 	const struct nlattr *attr;
 	bool has_address = false, fixed;
 
-	if (!fits(nlh, sizeof(*ndm)) || ndm->ndm_family != AF_INET || ndm->ndm_ifindex <= 0 ||
-		(ndm->ndm_flags & NTF_PROXY) != 0)
+	if (!has_family_header(nlh, sizeof(*ndm)) || ndm->ndm_family != AF_INET ||
+		ndm->ndm_ifindex <= 0 || (ndm->ndm_flags & NTF_PROXY) != 0)
 		return false;
 	*ret = (struct neighbour){ .ifindex = (unsigned)ndm->ndm_ifindex };
 	fixed = (ndm->ndm_state & (NUD_PERMANENT | NUD_NOARP)) != 0;
@@ -320,7 +323,7 @@ bool netlink_parse_neighbour(const struct nlmsghdr *nlh, struct neighbour *ret, 
 
 /* ---- building ---- */
 
-static struct nlmsghdr *header(void *buf, uint16_t type, uint16_t flags, uint32_t seq)
+static struct nlmsghdr *put_header(void *buf, uint16_t type, uint16_t flags, uint32_t seq)
 {
 	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
 
@@ -333,7 +336,7 @@ static struct nlmsghdr *header(void *buf, uint16_t type, uint16_t flags, uint32_
 /* A strict kernel wants the whole header of the right kind, and then filters for us. */
 struct nlmsghdr *netlink_build_dump(void *buf, uint16_t type, uint32_t table, uint32_t seq)
 {
-	struct nlmsghdr *nlh = header(buf, type, NLM_F_DUMP, seq);
+	struct nlmsghdr *nlh = put_header(buf, type, NLM_F_DUMP, seq);
 
 	if (type == RTM_GETROUTE) {
 		struct rtmsg *rtm = mnl_nlmsg_put_extra_header(nlh, sizeof(*rtm));
@@ -363,7 +366,7 @@ struct nlmsghdr *netlink_build_dump(void *buf, uint16_t type, uint32_t table, ui
 
 struct nlmsghdr *netlink_build_barrier(void *buf, uint32_t table, uint32_t seq)
 {
-	struct nlmsghdr *nlh = header(buf, RTM_DELROUTE, NLM_F_ACK, seq);
+	struct nlmsghdr *nlh = put_header(buf, RTM_DELROUTE, NLM_F_ACK, seq);
 	struct rtmsg *rtm = mnl_nlmsg_put_extra_header(nlh, sizeof(*rtm));
 
 	*rtm = (struct rtmsg){ .rtm_family = AF_INET,
@@ -407,7 +410,7 @@ struct nlmsghdr *netlink_build_change(void *buf, const struct route_change *chan
 {
 	const struct route *route = &change->route;
 	bool add = change->op == ROUTE_ADD;
-	struct nlmsghdr *nlh = header(buf, add ? RTM_NEWROUTE : RTM_DELROUTE,
+	struct nlmsghdr *nlh = put_header(buf, add ? RTM_NEWROUTE : RTM_DELROUTE,
 		(uint16_t)(NLM_F_ACK | (add ? NLM_F_CREATE | NLM_F_APPEND | NLM_F_ECHO : 0)), seq);
 	struct rtmsg *rtm = mnl_nlmsg_put_extra_header(nlh, sizeof(*rtm));
 
@@ -444,7 +447,7 @@ static struct ndmsg *neighbour_header(
 struct nlmsghdr *netlink_build_neighbour_get(
 	void *buf, unsigned ifindex, struct in_addr address, uint32_t seq)
 {
-	struct nlmsghdr *nlh = header(buf, RTM_GETNEIGH, 0, seq);
+	struct nlmsghdr *nlh = put_header(buf, RTM_GETNEIGH, 0, seq);
 
 	neighbour_header(nlh, ifindex, address);
 	return nlh;
@@ -453,7 +456,7 @@ struct nlmsghdr *netlink_build_neighbour_get(
 struct nlmsghdr *netlink_build_neighbour_ask(
 	void *buf, unsigned ifindex, struct in_addr address, uint32_t seq)
 {
-	struct nlmsghdr *nlh = header(buf, RTM_NEWNEIGH, NLM_F_ACK | NLM_F_CREATE, seq);
+	struct nlmsghdr *nlh = put_header(buf, RTM_NEWNEIGH, NLM_F_ACK | NLM_F_CREATE, seq);
 
 	neighbour_header(nlh, ifindex, address)->ndm_flags = NTF_USE;
 	return nlh;
@@ -462,7 +465,7 @@ struct nlmsghdr *netlink_build_neighbour_ask(
 struct nlmsghdr *netlink_build_neighbour_set(
 	void *buf, unsigned ifindex, struct in_addr address, uint16_t state, uint32_t seq)
 {
-	struct nlmsghdr *nlh = header(buf, RTM_NEWNEIGH, NLM_F_ACK | NLM_F_REPLACE, seq);
+	struct nlmsghdr *nlh = put_header(buf, RTM_NEWNEIGH, NLM_F_ACK | NLM_F_REPLACE, seq);
 
 	neighbour_header(nlh, ifindex, address)->ndm_state = state;
 	return nlh;

@@ -32,7 +32,7 @@ static int read_answer(struct rtnl *r)
 	return (int)len;
 }
 
-static int request(struct rtnl *r, const struct nlmsghdr *nlh)
+static int send_request(struct rtnl *r, const struct nlmsghdr *nlh)
 {
 	int error = r->ask_fd < 0 ? rtnl_open_ask(r) : 0;
 
@@ -63,7 +63,7 @@ static int read_verdict(const struct dump *d, const struct nlmsghdr *nlh)
 	return *error == -ENOENT && d->type == RTM_GETROUTE ? 0 : *error;
 }
 
-static void take_dump(struct rtnl *r, struct dump *d, int len)
+static void receive_dump(struct rtnl *r, struct dump *d, int len)
 {
 	const struct nlmsghdr *nlh = r->buf;
 
@@ -90,7 +90,7 @@ static int dump_once(struct rtnl *r, uint16_t type)
 	struct dump d = { .type = type, .seq = ++r->seq };
 	bool enough = false;
 
-	d.error = request(r, netlink_build_dump(r->buf, type, r->table, d.seq));
+	d.error = send_request(r, netlink_build_dump(r->buf, type, r->table, d.seq));
 	while (d.error == 0 && !d.done && !enough) {
 		int len = read_answer(r);
 
@@ -98,7 +98,7 @@ static int dump_once(struct rtnl *r, uint16_t type)
 		if (len < 0)
 			d.error = len;
 		else
-			take_dump(r, &d, len);
+			receive_dump(r, &d, len);
 	}
 	if (!d.done) {
 		int error = rtnl_open_ask(r);
@@ -108,7 +108,7 @@ static int dump_once(struct rtnl *r, uint16_t type)
 	return d.error == 0 && d.interrupted ? -EINTR : d.error;
 }
 
-static int dump(struct rtnl *r, uint16_t type)
+static int send_dump_request(struct rtnl *r, uint16_t type)
 {
 	int error = dump_once(r, type);
 
@@ -122,11 +122,11 @@ int rtnl_dump_links(struct rtnl *r)
 	int error;
 
 	rtnl_links_begin(r);
-	error = dump(r, RTM_GETLINK);
+	error = send_dump_request(r, RTM_GETLINK);
 	if (error == 0)
-		error = dump(r, RTM_GETADDR);
+		error = send_dump_request(r, RTM_GETADDR);
 	if (error == 0)
-		error = dump(r, RTM_GETNETCONF);
+		error = send_dump_request(r, RTM_GETNETCONF);
 	if (error == 0)
 		rtnl_links_end(r);
 	return error;
@@ -134,7 +134,7 @@ int rtnl_dump_links(struct rtnl *r)
 
 int rtnl_dump_neighbours(struct rtnl *r)
 {
-	return r->neighbours ? dump(r, RTM_GETNEIGH) : 0;
+	return r->neighbours ? send_dump_request(r, RTM_GETNEIGH) : 0;
 }
 
 /* ---- requests one by one ---- */
@@ -175,7 +175,7 @@ static void await_changes(struct rtnl *r)
 	uint32_t seq = ++r->seq;
 	int errors[1];
 
-	if (request(r, netlink_build_barrier(r->buf, r->table, seq)) == 0)
+	if (send_request(r, netlink_build_barrier(r->buf, r->table, seq)) == 0)
 		read_answers(r, seq, 1, errors, false);
 }
 
@@ -184,7 +184,7 @@ int rtnl_dump_routes(struct rtnl *r)
 	if (!r->routes)
 		return 0;
 	await_changes(r);
-	return dump(r, RTM_GETROUTE);
+	return send_dump_request(r, RTM_GETROUTE);
 }
 
 int rtnl_change(struct rtnl *r, const struct route_change *changes, size_t n, int *ret_errors)
@@ -222,7 +222,7 @@ int rtnl_change(struct rtnl *r, const struct route_change *changes, size_t n, in
 
 /* The kernel's entry; no entry is a state too. Before Linux 5.0 the kernel tells of no single entry: there it
  * is one of a dump. */
-static int look(struct rtnl *r, const struct neighbour_query *query, struct rtnl_sought *ret)
+static int read_entry(struct rtnl *r, const struct neighbour_query *query, struct rtnl_sought *ret)
 {
 	uint32_t seq = ++r->seq;
 	int error, errors[1] = { 0 };
@@ -230,12 +230,12 @@ static int look(struct rtnl *r, const struct neighbour_query *query, struct rtnl
 	*ret = (struct rtnl_sought){ .entry = { .ifindex = query->ifindex,
 					     .address = query->address } };
 	r->sought = ret;
-	error = request(
+	error = send_request(
 		r, netlink_build_neighbour_get(r->buf, query->ifindex, query->address, seq));
 	if (error == 0)
 		error = read_answers(r, seq, 1, errors, true);
 	if (error == 0 && errors[0] == EOPNOTSUPP)
-		error = dump(r, RTM_GETNEIGH);
+		error = send_dump_request(r, RTM_GETNEIGH);
 	else if (error == 0 && errors[0] != ENOENT)
 		error = -errors[0];
 	r->sought = NULL;
@@ -244,7 +244,7 @@ static int look(struct rtnl *r, const struct neighbour_query *query, struct rtnl
 
 /* Leaves entries alone that others look after: a write makes such an entry an ordinary one. Leaves entries
  * alone that the kernel is asking about. */
-static struct nlmsghdr *question(struct rtnl *r, const struct neighbour_query *query,
+static struct nlmsghdr *build_probe_request(struct rtnl *r, const struct neighbour_query *query,
 	enum neighbour_state state, uint32_t seq)
 {
 	bool known = state == NEIGHBOUR_VALID || state == NEIGHBOUR_REACHABLE;
@@ -268,7 +268,7 @@ int rtnl_query(struct rtnl *r, const struct neighbour_query *query)
 	struct rtnl_sought sought;
 	struct nlmsghdr *nlh;
 	uint32_t seq;
-	int errors[1], error = look(r, query, &sought);
+	int errors[1], error = read_entry(r, query, &sought);
 
 	if (error != 0)
 		return error;
@@ -276,11 +276,11 @@ int rtnl_query(struct rtnl *r, const struct neighbour_query *query)
 	if (!sought.found)
 		r->take(&fact, r->arg);
 	seq = r->seq + 1;
-	nlh = sought.kept ? NULL : question(r, query, fact.neighbour.state, seq);
+	nlh = sought.kept ? NULL : build_probe_request(r, query, fact.neighbour.state, seq);
 	if (nlh == NULL)
 		return 0;
 	r->seq = seq;
-	error = request(r, nlh);
+	error = send_request(r, nlh);
 	if (error == 0)
 		error = read_answers(r, seq, 1, errors, false);
 	if (error == 0)

@@ -58,7 +58,7 @@ static struct rtnl_link *get_link(struct rtnl *r, unsigned ifindex)
 	return l;
 }
 
-static void tell_gone(struct rtnl *r, struct rtnl_link *l)
+static void report_link_gone(struct rtnl *r, struct rtnl_link *l)
 {
 	struct rtnl_fact fact = { .kind = RTNL_IFACE_GONE, .iface = l->iface };
 
@@ -69,7 +69,7 @@ static void tell_gone(struct rtnl *r, struct rtnl_link *l)
 	*l = (struct rtnl_link){ 0 };
 }
 
-static void tell(struct rtnl *r, struct rtnl_link *l)
+static void report_link(struct rtnl *r, struct rtnl_link *l)
 {
 	struct rtnl_fact fact = { .kind = RTNL_IFACE, .iface = l->iface };
 
@@ -90,7 +90,7 @@ static bool is_same_link(const struct iface *a, const struct iface *b)
 	       a->point_to_point == b->point_to_point && a->ethernet == b->ethernet;
 }
 
-static bool take_link(struct rtnl_link *l, const struct iface *new)
+static bool update_link(struct rtnl_link *l, const struct iface *new)
 {
 	struct iface merged = *new;
 
@@ -105,7 +105,7 @@ static bool take_link(struct rtnl_link *l, const struct iface *new)
 }
 
 /* Puts the address at that place behind those seen. */
-static void see_address(struct rtnl_link *l, size_t i)
+static void mark_address_seen(struct rtnl_link *l, size_t i)
 {
 	struct iface_addr a = l->addrs[i];
 
@@ -115,7 +115,8 @@ static void see_address(struct rtnl_link *l, size_t i)
 	l->addrs[l->n_seen++] = a;
 }
 
-static bool take_address(struct rtnl *r, struct rtnl_link *l, const struct iface_addr *a, bool gone)
+static bool update_address(
+	struct rtnl *r, struct rtnl_link *l, const struct iface_addr *a, bool gone)
 {
 	size_t i = 0;
 
@@ -132,7 +133,7 @@ static bool take_address(struct rtnl *r, struct rtnl_link *l, const struct iface
 		return true;
 	}
 	if (i < l->iface.n_addrs) {
-		see_address(l, i);
+		mark_address_seen(l, i);
 		return false;
 	}
 	if (l->iface.n_addrs == l->capacity) {
@@ -147,7 +148,7 @@ static bool take_address(struct rtnl *r, struct rtnl_link *l, const struct iface
 		l->capacity = capacity;
 	}
 	l->addrs[l->iface.n_addrs++] = *a;
-	see_address(l, i);
+	mark_address_seen(l, i);
 	return true;
 }
 
@@ -163,12 +164,12 @@ void rtnl_receive_link(struct rtnl *r, const struct nlmsghdr *nlh, bool dumping)
 	if (nlh->nlmsg_type == RTM_DELLINK) {
 		l = find_link(r, iface.ifindex);
 		if (l != NULL)
-			tell_gone(r, l);
+			report_link_gone(r, l);
 		return;
 	}
 	l = get_link(r, iface.ifindex);
-	if (l != NULL && take_link(l, &iface) && !dumping)
-		tell(r, l);
+	if (l != NULL && update_link(l, &iface) && !dumping)
+		report_link(r, l);
 }
 
 void rtnl_receive_address(struct rtnl *r, const struct nlmsghdr *nlh, bool dumping)
@@ -180,8 +181,8 @@ void rtnl_receive_address(struct rtnl *r, const struct nlmsghdr *nlh, bool dumpi
 	if (!netlink_parse_address(nlh, &ifindex, &a))
 		return;
 	l = get_link(r, ifindex);
-	if (l != NULL && take_address(r, l, &a, nlh->nlmsg_type == RTM_DELADDR) && !dumping)
-		tell(r, l);
+	if (l != NULL && update_address(r, l, &a, nlh->nlmsg_type == RTM_DELADDR) && !dumping)
+		report_link(r, l);
 }
 
 void rtnl_receive_forwarding(struct rtnl *r, const struct nlmsghdr *nlh, bool dumping)
@@ -197,7 +198,7 @@ void rtnl_receive_forwarding(struct rtnl *r, const struct nlmsghdr *nlh, bool du
 		return;
 	l->iface.forwarding = forwarding;
 	if (!dumping)
-		tell(r, l);
+		report_link(r, l);
 }
 
 /* ---- the table as a whole ---- */
@@ -232,8 +233,8 @@ void rtnl_links_end(struct rtnl *r)
 			continue;
 		r->links[i].iface.n_addrs = r->links[i].n_seen;
 		if (r->links[i].seen)
-			tell(r, &r->links[i]);
+			report_link(r, &r->links[i]);
 		else
-			tell_gone(r, &r->links[i]);
+			report_link_gone(r, &r->links[i]);
 	}
 }

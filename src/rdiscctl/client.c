@@ -21,7 +21,7 @@
 #define PACKET_MAX 65536
 
 /* How long connect() and send() may take: a daemon that hangs accepts nobody, and reads nothing. */
-static int limit(const struct client *c)
+static int set_timeout(const struct client *c)
 {
 	usec_t left = usec_min(usec_sub(c->deadline, clock_now(CLOCK_MONOTONIC)), CLIENT_PATIENCE);
 	struct timeval tv = { .tv_sec = (time_t)(left / USEC_PER_SEC),
@@ -52,7 +52,8 @@ int client_open(struct client *c, const char *path, usec_t deadline)
 	c->packet = malloc(PACKET_MAX);
 	if (c->packet == NULL)
 		error = -ENOMEM;
-	else if (limit(c) != 0 || connect(c->fd, (struct sockaddr *)&address, sizeof(address)) != 0)
+	else if (set_timeout(c) != 0 ||
+		 connect(c->fd, (struct sockaddr *)&address, sizeof(address)) != 0)
 		error = error_of_limited();
 	if (error != 0)
 		client_close(c);
@@ -73,7 +74,8 @@ int client_send(struct client *c, const json_t *request)
 	if (text == NULL)
 		return -ENOMEM;
 	/* A daemon that has hung up may have said why. */
-	if (limit(c) != 0 || (send(c->fd, text, strlen(text), MSG_NOSIGNAL) < 0 && errno != EPIPE))
+	if (set_timeout(c) != 0 ||
+		(send(c->fd, text, strlen(text), MSG_NOSIGNAL) < 0 && errno != EPIPE))
 		error = error_of_limited();
 	free(text);
 	return error;

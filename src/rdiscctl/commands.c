@@ -22,7 +22,7 @@
 #include "system/clock.h"
 
 /* Tells of an error of the client's functions. */
-static int fail(const struct call *call, int error)
+static int report_error(const struct call *call, int error)
 {
 	char text[512];
 
@@ -50,7 +50,7 @@ static json_t *make_request(const struct call *call)
 }
 
 /* The answer is the caller's after 0; it may be an error. */
-static int exchange(const struct call *call, struct client *c, json_t **ret)
+static int exchange_packets(const struct call *call, struct client *c, json_t **ret)
 {
 	json_t *request = make_request(call);
 	int error = request == NULL ? -ENOMEM : client_ask(c, request, ret);
@@ -59,15 +59,15 @@ static int exchange(const struct call *call, struct client *c, json_t **ret)
 	return error;
 }
 
-/* Asks once, like exchange(). */
-static int ask(const struct call *call, json_t **ret)
+/* Asks once, like exchange_packets(). */
+static int ask_daemon(const struct call *call, json_t **ret)
 {
 	struct client c;
 	int error = client_open(&c, call->socket, USEC_INFINITY);
 
 	if (error != 0)
 		return error;
-	error = exchange(call, &c, ret);
+	error = exchange_packets(call, &c, ret);
 	client_close(&c);
 	return error;
 }
@@ -80,7 +80,7 @@ static void print_json(const json_t *value, size_t flags)
 }
 
 /* Prints the answer if it is for programs, and an error. */
-static int tell(const struct call *call, const json_t *answer)
+static int report_answer(const struct call *call, const json_t *answer)
 {
 	const json_t *refusal = answer_object(answer, "error");
 
@@ -96,12 +96,12 @@ static int tell(const struct call *call, const json_t *answer)
 
 static int ask_and_tell(const struct call *call, json_t **ret)
 {
-	int error = ask(call, ret);
+	int error = ask_daemon(call, ret);
 
 	if (error == 0)
-		return tell(call, *ret);
+		return report_answer(call, *ret);
 	*ret = NULL;
-	return fail(call, error);
+	return report_error(call, error);
 }
 
 /* ---- commands that look ---- */
@@ -126,7 +126,7 @@ static void begin_page(struct page *p, FILE *out)
 				   : 80;
 }
 
-static int show(const struct call *call, FILE *out, const json_t *answer)
+static int show_answer(const struct call *call, FILE *out, const json_t *answer)
 {
 	struct page p;
 	bool failed;
@@ -142,7 +142,7 @@ static int show(const struct call *call, FILE *out, const json_t *answer)
 }
 
 /* One picture for the screen: an answer, or why there is none. */
-static int draw(const struct call *call)
+static int draw_screen(const struct call *call)
 {
 	char *text = NULL, trouble[512];
 	size_t size;
@@ -152,14 +152,14 @@ static int draw(const struct call *call)
 
 	if (out == NULL)
 		return -errno;
-	error = ask(call, &answer);
+	error = ask_daemon(call, &answer);
 	if (error == 0) {
 		const char *message = answer_text(answer_object(answer, "error"), "message");
 
 		if (message != NULL)
 			fprintf(out, "%s\n", message);
 		else
-			show(call, out, answer);
+			show_answer(call, out, answer);
 		json_decref(answer);
 	} else {
 		client_explain(error, call->socket, trouble, sizeof(trouble));
@@ -171,7 +171,7 @@ static int draw(const struct call *call)
 	return 0;
 }
 
-static int watch(const struct call *call)
+static int watch_screen(const struct call *call)
 {
 	struct screen s;
 	int error = screen_open(&s);
@@ -181,12 +181,12 @@ static int watch(const struct call *call)
 		return EXIT_USAGE;
 	}
 	if (error != 0)
-		return fail(call, error);
+		return report_error(call, error);
 	do
-		error = draw(call);
+		error = draw_screen(call);
 	while (error == 0 && screen_wait(&s, call->watch));
 	screen_close(&s);
-	return error == 0 ? EXIT_FINE : fail(call, error);
+	return error == 0 ? EXIT_FINE : report_error(call, error);
 }
 
 static int run_look(const struct call *call)
@@ -195,10 +195,10 @@ static int run_look(const struct call *call)
 	int code;
 
 	if (call->watch != 0)
-		return watch(call);
+		return watch_screen(call);
 	code = ask_and_tell(call, &answer);
 	if (code == EXIT_FINE && !call->json)
-		code = show(call, stdout, answer);
+		code = show_answer(call, stdout, answer);
 	if (code == EXIT_FINE && call->command->show == show_status &&
 		answer_is(answer_object(answer, "daemon"), "state", "degraded"))
 		code = EXIT_DEGRADED;
@@ -248,7 +248,7 @@ static int run_metrics(const struct call *call)
 
 /* ---- events ---- */
 
-static bool take_event(const json_t *packet, void *arg)
+static bool print_event(const json_t *packet, void *arg)
 {
 	const struct call *call = arg;
 	struct page p;
@@ -274,12 +274,12 @@ static int run_events(const struct call *call)
 	int error;
 
 	if (call->follow)
-		return fail(call, follow_events(call->socket, take_event, (void *)call));
-	error = ask(call, &answer);
+		return report_error(call, follow_events(call->socket, print_event, (void *)call));
+	error = ask_daemon(call, &answer);
 	if (error != 0)
-		return fail(call, error);
+		return report_error(call, error);
 	json_array_foreach (answer_list(answer, "events"), i, event) {
-		take_event(event, (void *)call);
+		print_event(event, (void *)call);
 	}
 	json_decref(answer);
 	return EXIT_FINE;
@@ -297,7 +297,7 @@ static int run_wait(const struct call *call)
 		rdiscctl_complain(
 			call->router ? "no default router in that time" : "no daemon in that time");
 	else if (error != 0)
-		return fail(call, error);
+		return report_error(call, error);
 	if (found != NULL && call->json)
 		print_json(found, JSON_INDENT(2));
 	json_decref(found);
@@ -341,15 +341,15 @@ static int run_stop(const struct call *call)
 	int code, error = client_open(&c, call->socket, USEC_INFINITY);
 
 	if (error != 0)
-		return fail(call, error);
-	error = exchange(call, &c, &answer);
-	code = error == 0 ? tell(call, answer) : fail(call, error);
+		return report_error(call, error);
+	error = exchange_packets(call, &c, &answer);
+	code = error == 0 ? report_answer(call, answer) : report_error(call, error);
 	if (error == 0)
 		json_decref(answer);
 	if (code == EXIT_FINE && (error = client_receive(&c, CLIENT_PATIENCE, &more)) == 0)
 		json_decref(more);
 	if (code == EXIT_FINE && error != -ECONNRESET)
-		code = fail(call, error == 0 ? -EPROTO : error);
+		code = report_error(call, error == 0 ? -EPROTO : error);
 	else if (code == EXIT_FINE && !call->json)
 		puts("stopped");
 	client_close(&c);

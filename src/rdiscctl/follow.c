@@ -17,7 +17,7 @@
 #define LEAST_TIME USEC_PER_SEC
 
 /* The answer is waited for until the client's deadline, what follows until this one. */
-static int follow(
+static int follow_events_until(
 	struct client *c, usec_t deadline, bool (*take)(const json_t *packet, void *arg), void *arg)
 {
 	json_t *packet, *request = json_pack("{s:s, s:b}", "command", "events", "follow", 1);
@@ -48,7 +48,7 @@ static int follow_until(const char *path, usec_t answer_by, usec_t deadline,
 
 	if (error != 0)
 		return error;
-	error = follow(&c, deadline, take, arg);
+	error = follow_events_until(&c, deadline, take, arg);
 	client_close(&c);
 	return error;
 }
@@ -66,7 +66,7 @@ struct wanted {
 };
 
 /* Takes the router of a snapshot or an event if it is the one waited for. */
-static bool take_router(struct wanted *w, json_t *found)
+static bool record_router(struct wanted *w, json_t *found)
 {
 	if (!json_is_object(found) ||
 		(w->interface != NULL && !answer_is(found, "interface", w->interface)))
@@ -76,17 +76,17 @@ static bool take_router(struct wanted *w, json_t *found)
 }
 
 /* For follow_events(): goes on until it is there. */
-static bool look(const json_t *packet, void *arg)
+static bool is_router_there(const json_t *packet, void *arg)
 {
 	struct wanted *w = arg;
 
 	if (answer_is(packet, "type", "snapshot"))
-		return w->router && !take_router(w, answer_object(answer_object(packet, "daemon"),
-							    "default_router"));
+		return w->router && !record_router(w, answer_object(answer_object(packet, "daemon"),
+							      "default_router"));
 	if (!answer_is(packet, "event", "default_router_changed") ||
 		answer_text(packet, "router") == NULL)
 		return true;
-	return !take_router(w, (json_t *)packet);
+	return !record_router(w, (json_t *)packet);
 }
 
 /* Errors that a daemon which starts, ends, is restarted or stopped makes. */
@@ -102,7 +102,7 @@ int follow_wait(const char *path, usec_t deadline, bool router, const char *inte
 	int error;
 
 	do {
-		error = follow_until(path, answer_by, deadline, look, &w);
+		error = follow_until(path, answer_by, deadline, is_router_there, &w);
 		if (!is_passing(error))
 			break;
 		usleep((useconds_t)usec_min(RETRY, usec_sub(deadline, clock_now(CLOCK_MONOTONIC))));

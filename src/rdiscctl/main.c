@@ -102,7 +102,7 @@ static int add_address(struct call *call, const char *text)
 }
 
 /* One option. EXIT_FINE, or EXIT_USAGE after having told. */
-static int take_option(struct call *call, enum option_bit bit, const char *value)
+static int parse_option(struct call *call, enum option_bit bit, const char *value)
 {
 	switch (bit) {
 	case OPTION_INTERFACE:
@@ -145,7 +145,7 @@ static int take_option(struct call *call, enum option_bit bit, const char *value
 }
 
 /* All options; `given` gathers their bits. */
-static int take_options(struct call *call, int argc, char **argv, unsigned *given)
+static int parse_options(struct call *call, int argc, char **argv, unsigned *given)
 {
 	const char *value;
 	char error[256];
@@ -157,13 +157,13 @@ static int take_options(struct call *call, int argc, char **argv, unsigned *give
 		if (row == OPTIONS_WRONG)
 			return rdiscctl_misuse("%s", error);
 		*given |= rows[row].bit;
-		code = take_option(call, rows[row].bit, value);
+		code = parse_option(call, rows[row].bit, value);
 	}
 	return code;
 }
 
 /* The command, and what fits it. */
-static int take_command(struct call *call, int n, char **words, unsigned given)
+static int parse_command(struct call *call, int n, char **words, unsigned given)
 {
 	const struct command *command = n == 0 ? call->command : find_command(words[0]);
 	unsigned wrong;
@@ -195,7 +195,7 @@ int main(int argc, char **argv)
 		.socket = RDISC_RUNTIME_DIR "/control",
 		.timeout = USEC_INFINITY };
 	unsigned given = 0;
-	int code = standard_open() != 0 ? EXIT_ERROR : take_options(&call, argc, argv, &given);
+	int code = standard_open() != 0 ? EXIT_ERROR : parse_options(&call, argc, argv, &given);
 
 	if (code != EXIT_FINE)
 		return code;
@@ -204,7 +204,7 @@ int main(int argc, char **argv)
 	} else if ((given & OPTION_VERSION) != 0) {
 		printf("rdiscctl %s %s\n", PACKAGE_VERSION, RDISCCTL_FEATURES);
 	} else {
-		code = take_command(&call, argc - optind, argv + optind, given);
+		code = parse_command(&call, argc - optind, argv + optind, given);
 		if (code == EXIT_FINE)
 			/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): it is set then */
 			code = call.command->run(&call);

@@ -15,38 +15,38 @@
 
 /* ---- what a metric is about ---- */
 
-static void say(struct writer *w, struct labels *l, const json_t *object)
+static void write_labels(struct writer *w, struct labels *l, const json_t *object)
 {
 	w->metric->say(w, l, object, w->metric->member);
 }
 
 static void the_daemon(struct writer *w)
 {
-	say(w, &(struct labels){ .len = 0 }, answer_object(w->answer, "daemon"));
+	write_labels(w, &(struct labels){ .len = 0 }, answer_object(w->answer, "daemon"));
 }
 
 static void the_configuration(struct writer *w)
 {
 	const json_t *daemon = answer_object(w->answer, "daemon");
 
-	say(w, &(struct labels){ .len = 0 }, answer_object(daemon, "configuration"));
+	write_labels(w, &(struct labels){ .len = 0 }, answer_object(daemon, "configuration"));
 }
 
 static void the_last_events(struct writer *w)
 {
 	const json_t *daemon = answer_object(w->answer, "daemon");
 
-	say(w, &(struct labels){ .len = 0 }, answer_object(daemon, "events"));
+	write_labels(w, &(struct labels){ .len = 0 }, answer_object(daemon, "events"));
 }
 
 static void the_counters(struct writer *w)
 {
-	say(w, &(struct labels){ .len = 0 }, answer_object(w->answer, "counters"));
+	write_labels(w, &(struct labels){ .len = 0 }, answer_object(w->answer, "counters"));
 }
 
 static void the_answer(struct writer *w)
 {
-	say(w, &(struct labels){ .len = 0 }, w->answer);
+	write_labels(w, &(struct labels){ .len = 0 }, w->answer);
 }
 
 static void each_interface(struct writer *w)
@@ -58,7 +58,7 @@ static void each_interface(struct writer *w)
 		struct labels l = { .len = 0 };
 
 		metrics_label_member(&l, "interface", iface, "name");
-		say(w, &l, iface);
+		write_labels(w, &l, iface);
 	}
 }
 
@@ -72,7 +72,7 @@ static void each_router(struct writer *w)
 
 		metrics_label_member(&l, "interface", router, "interface");
 		metrics_label_member(&l, "router", router, "address");
-		say(w, &l, router);
+		write_labels(w, &l, router);
 	}
 }
 
@@ -91,7 +91,7 @@ static void each_target(struct writer *w)
 			metrics_label_member(&l, "interface", router, "interface");
 			metrics_label_member(&l, "router", router, "address");
 			metrics_label_member(&l, "target", target, "target");
-			say(w, &l, target);
+			write_labels(w, &l, target);
 		}
 	}
 }
@@ -105,7 +105,7 @@ static void each_track(struct writer *w)
 		struct labels l = { .len = 0 };
 
 		metrics_label_member(&l, "track", track, "name");
-		say(w, &l, track);
+		write_labels(w, &l, track);
 	}
 }
 

@@ -17,7 +17,7 @@
 #define ENTER "\033[?1049h\033[?25l\033[?7l"
 #define LEAVE "\033[?7h\033[?25h\033[?1049l"
 
-static void enter(struct screen *s)
+static void enter_screen(struct screen *s)
 {
 	struct termios quiet;
 
@@ -31,7 +31,7 @@ static void enter(struct screen *s)
 	fflush(stdout);
 }
 
-static void leave(struct screen *s)
+static void leave_screen(struct screen *s)
 {
 	fputs(LEAVE, stdout);
 	fflush(stdout);
@@ -52,13 +52,13 @@ int screen_open(struct screen *s)
 	s->signals = signalfd(-1, &set, SFD_CLOEXEC);
 	if (s->signals < 0 || sigprocmask(SIG_BLOCK, &set, NULL) != 0)
 		return -errno;
-	enter(s);
+	enter_screen(s);
 	return 0;
 }
 
 void screen_close(struct screen *s)
 {
-	leave(s);
+	leave_screen(s);
 	close(s->signals);
 }
 
@@ -82,16 +82,16 @@ void screen_draw(const char *text)
 }
 
 /* False: it is one to end by. */
-static bool take_signal(struct screen *s)
+static bool record_signal(struct screen *s)
 {
 	struct signalfd_siginfo info;
 
 	if (read(s->signals, &info, sizeof(info)) != (ssize_t)sizeof(info))
 		return true;
 	if (info.ssi_signo == SIGTSTP) {
-		leave(s);
+		leave_screen(s);
 		kill(getpid(), SIGSTOP);
-		enter(s); /* somebody has us go on */
+		enter_screen(s); /* somebody has us go on */
 		return true;
 	}
 	return info.ssi_signo == SIGWINCH;
@@ -106,6 +106,6 @@ bool screen_wait(struct screen *s, usec_t time)
 	if (poll(fds, ARRAY_SIZE(fds), (int)(time / 1000)) <= 0)
 		return true;
 	if (fds[0].revents != 0)
-		return take_signal(s);
+		return record_signal(s);
 	return read(STDIN_FILENO, &key, 1) == 1 && key != 'q';
 }

@@ -24,7 +24,7 @@ static bool is_same(const char *a, const char *b)
 }
 
 /* As the file takes it: in quotes, unless it is one plain word. */
-static const char *quote(const char *text, char ret[VALUE_MAX])
+static const char *print_quoted(const char *text, char ret[VALUE_MAX])
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 				    "._:/-";
@@ -64,7 +64,7 @@ static void go_to(struct page *p, struct place *open, const json_t *setting)
 	close_sections(p, open, !same);
 	if (!same && to.name != NULL)
 		page_line(p, STYLE_PLAIN, "%s %s {", show_text(setting, "section"),
-			quote(to.name, quoted));
+			print_quoted(to.name, quoted));
 	else if (!same)
 		page_line(p, STYLE_PLAIN, "%s {", show_text(setting, "section"));
 	if (to.subsection != NULL)
@@ -83,7 +83,7 @@ static void show_setting(struct page *p, const json_t *setting, bool deeper)
 		page_line(p, STYLE_PLAIN, "%*s# %s is not set", indent, "", key);
 		return;
 	}
-	snprintf(text, sizeof(text), "%s = %s", key, quote(value, quoted));
+	snprintf(text, sizeof(text), "%s = %s", key, print_quoted(value, quoted));
 	if (answer_is(setting, "origin", "file"))
 		show_place(answer_object(setting, "rule"), place, sizeof(place));
 	else

@@ -8,7 +8,7 @@
 
 #include "rdiscctl/show_values.h"
 
-static const char *sign(const json_t *step)
+static const char *sign_of(const json_t *step)
 {
 	const json_t *ok = json_object_get(step, "ok");
 
@@ -31,10 +31,10 @@ static void show_explanation(struct page *p, const json_t *e)
 		const json_t *rule = answer_object(step, "rule");
 
 		if (answer_text(rule, "file") == NULL)
-			page_line(p, style, "%3zu. %s %s", i + 1, sign(step),
+			page_line(p, style, "%3zu. %s %s", i + 1, sign_of(step),
 				show_text(step, "text"));
 		else
-			page_line(p, style, "%3zu. %s %s (%s)", i + 1, sign(step),
+			page_line(p, style, "%3zu. %s %s (%s)", i + 1, sign_of(step),
 				show_text(step, "text"), show_place(rule, place, sizeof(place)));
 	}
 }
@@ -191,7 +191,7 @@ static bool opens_interface(const json_t *routers, size_t i)
 
 /* A name as it stands between quotes in rdisc.conf: of what libConfuse takes for its own there, and of what is not
  * printable, each octet is an escape sequence. */
-static const char *quoted(const char *name, char *ret, size_t size)
+static const char *print_quoted(const char *name, char *ret, size_t size)
 {
 	size_t n = 0;
 
@@ -214,7 +214,7 @@ static void show_trusted(struct page *p, const json_t *routers, size_t first)
 	const json_t *r, *previous = NULL;
 	char level[WORDS_MAX], quote[128];
 
-	page_line(p, STYLE_PLAIN, "interface \"%s\" {", quoted(name, quote, sizeof(quote)));
+	page_line(p, STYLE_PLAIN, "interface \"%s\" {", print_quoted(name, quote, sizeof(quote)));
 	for (size_t i = first; i < json_array_size(routers); i++) {
 		r = json_array_get(routers, i);
 		if (answer_is(r, "interface", name))

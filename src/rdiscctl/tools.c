@@ -69,7 +69,7 @@ static void complain_all(const struct conffile_messages *messages)
 }
 
 /* Plays the interface with the configuration that rdisc -i would have there. */
-static int replay(const struct call *call, const struct conf *file)
+static int run_replay(const struct call *call, const struct conf *file)
 {
 	char program[] = "rdisc", option[] = "-i", usual[] = USUAL_NAME, error[256];
 	const char *first = file == NULL || file->n_ifaces == 0 ? "*" : file->ifaces[0].pattern;
@@ -107,7 +107,7 @@ int rdiscctl_replay(const struct call *call)
 			"replay needs --address A.B.C.D/LEN: an address of the machine whose"
 			" decisions are wanted");
 	if (conffile_load(&file, path, call->config != NULL, &messages))
-		code = replay(call, file.found ? &file.conf : NULL);
+		code = run_replay(call, file.found ? &file.conf : NULL);
 	complain_all(&messages);
 	conffile_forget(&messages);
 	conffile_free(&file);
@@ -120,7 +120,7 @@ int rdiscctl_import(const struct call *call)
 }
 
 /* Examines with the configuration that rdisc without options would have. */
-static int examine(const struct call *call, const struct conf *file)
+static int run_doctor(const struct call *call, const struct conf *file)
 {
 	char program[] = "rdisc", error[256], *argv[] = { program, NULL };
 	struct doctor_options options = { .interface = call->interface, .json = call->json };
@@ -145,7 +145,7 @@ int rdiscctl_doctor(const struct call *call)
 	int code = EXIT_ERROR;
 
 	if (conffile_load(&file, path, call->config != NULL, &messages))
-		code = examine(call, file.found ? &file.conf : NULL);
+		code = run_doctor(call, file.found ? &file.conf : NULL);
 	complain_all(&messages);
 	conffile_forget(&messages);
 	conffile_free(&file);

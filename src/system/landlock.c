@@ -74,7 +74,7 @@ static int allow_beside(int ruleset, const char *file, uint64_t access)
 }
 
 /* Returns which kinds of access this kernel can take away: 0 if it has no Landlock, or has it switched off. */
-static uint64_t accesses(void)
+static uint64_t known_accesses(void)
 {
 	long version = syscall(
 		SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
@@ -86,7 +86,7 @@ static uint64_t accesses(void)
 
 int priv_bound_files(const char *const *read, size_t n, const char *remove)
 {
-	struct landlock_ruleset_attr attr = { .handled_access_fs = accesses() };
+	struct landlock_ruleset_attr attr = { .handled_access_fs = known_accesses() };
 	int error = 0, ruleset;
 
 	if (attr.handled_access_fs == 0)

@@ -157,7 +157,7 @@ bool log_wants(int level)
 	return level <= sink.level;
 }
 
-static void tell(int level, const char *text)
+static void write_line(int level, const char *text)
 {
 	char line[LOG_LINE_MAX];
 
@@ -177,7 +177,7 @@ void log_line(int level, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
-	tell(level, line);
+	write_line(level, line);
 }
 
 /* ---- events ---- */
@@ -215,7 +215,7 @@ static bool is_news(const struct event *event)
 	return true;
 }
 
-static void remember(const struct event *event)
+static void remember_refusal(const struct event *event)
 {
 	sink.told[sink.told_next] = *event;
 	sink.told_next = (sink.told_next + 1) % NEWS_MAX;
@@ -238,7 +238,7 @@ static bool take_token(const struct event *event, int level)
 }
 
 /* The number left out is logged now. */
-static void settle(struct bucket *b)
+static void log_left_out(struct bucket *b)
 {
 	sink.n_left_out -= b->left_out > 0;
 	b->left_out = 0;
@@ -259,17 +259,17 @@ bool log_event(const struct event *event)
 	if (!log_wants(level))
 		return true;
 	if (is_noise && level < LOG_DEBUG)
-		remember(event);
+		remember_refusal(event);
 	log_format_event(event, line, sizeof(line) - LEFT_OUT_LEN);
 	len = strlen(line);
 	if (b->left_out > 0)
 		snprintf(line + len, sizeof(line) - len, " left_out=%lu", b->left_out);
-	settle(b);
-	tell(level, line);
+	log_left_out(b);
+	write_line(level, line);
 	return true;
 }
 
-static bool waits(void)
+static bool is_output_full(void)
 {
 	return log_output_waits(&sink.err) || log_output_waits(&sink.system);
 }
@@ -278,7 +278,7 @@ usec_t log_deadline(void)
 {
 	usec_t deadline = USEC_INFINITY;
 
-	if (waits())
+	if (is_output_full())
 		deadline = sink.retry;
 	for (size_t i = 0; i < EVENT_MAX && sink.n_left_out > 0; i++)
 		if (sink.buckets[i].left_out > 0)
@@ -288,11 +288,11 @@ usec_t log_deadline(void)
 }
 
 /* Soon at first: a reader that works has room within some milliseconds. Then ever more rarely. */
-static void flush(usec_t now)
+static void flush_output(usec_t now)
 {
-	if (!waits())
+	if (!is_output_full())
 		sink.pause = RETRY_FIRST;
-	if (!waits() || now < sink.retry)
+	if (!is_output_full() || now < sink.retry)
 		return;
 	log_output_flush(&sink.err);
 	log_output_flush(&sink.system);
@@ -302,7 +302,7 @@ static void flush(usec_t now)
 
 void log_end(void)
 {
-	for (int i = 0; i < 5 && waits(); i++) {
+	for (int i = 0; i < 5 && is_output_full(); i++) {
 		poll(NULL, 0, 20);
 		log_output_flush(&sink.err);
 		log_output_flush(&sink.system);
@@ -319,7 +319,7 @@ void log_tell_left_out(usec_t now, bool all)
 			continue;
 		log_line(b->left_out_level, "%s left_out=%lu in=%jus", lines[i].phrase, b->left_out,
 			(uintmax_t)(time / USEC_PER_SEC));
-		settle(b);
+		log_left_out(b);
 	}
-	flush(now);
+	flush_output(now);
 }

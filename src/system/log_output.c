@@ -38,7 +38,7 @@ static bool is_journal(const struct stat *st)
 
 /* Where /proc is missing, or the pipe is another user's, the old descriptor serves: a write of one line
  * after poll(2) can then wait only behind another writer of the same pipe. */
-static void reopen(struct log_output *o)
+static void reopen_output(struct log_output *o)
 {
 	char path[32];
 	int fd;
@@ -63,7 +63,7 @@ void log_output_open_stderr(struct log_output *o)
 	if (S_ISSOCK(st.st_mode))
 		o->kind = LOG_OUTPUT_STREAM;
 	else if (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode))
-		reopen(o);
+		reopen_output(o);
 }
 
 static void hang_up(struct log_output *o)
@@ -138,7 +138,7 @@ static ssize_t send_syslog(struct log_output *o, const char *line, size_t len)
 }
 
 /* Holds a line for later; false: there is no room. */
-static bool hold(struct log_output *o, const char *line, size_t len)
+static bool hold_line(struct log_output *o, const char *line, size_t len)
 {
 	if (len + 1 > sizeof(o->held) - o->n_held)
 		return false;
@@ -167,7 +167,7 @@ static ssize_t send_in_order(struct log_output *o, const char *line, size_t len)
 		return n;
 	if (n >= 0)
 		n = send_syslog(o, line, len + (o->type == SOCK_STREAM)); /* the 0 ends a record */
-	if (n >= 0 || (n == -EAGAIN && hold(o, line, len)))
+	if (n >= 0 || (n == -EAGAIN && hold_line(o, line, len)))
 		return (ssize_t)len;
 	return n;
 }

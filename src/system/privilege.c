@@ -19,7 +19,7 @@
 
 /* ---- what the process may do ---- */
 
-static bool has(unsigned capability)
+static bool has_effective(unsigned capability)
 {
 	return capng_get_caps_process() == 0 && capng_have_capability(CAPNG_EFFECTIVE, capability);
 }
@@ -87,7 +87,7 @@ int priv_find_user(const char *name, struct priv_user *ret)
 	if (name != NULL)
 		return find_account(name, ret);
 	/* A manager that gives root without the right to leave it has chosen. */
-	if (has(CAP_SETUID) && has(CAP_SETGID))
+	if (has_effective(CAP_SETUID) && has_effective(CAP_SETGID))
 		find_usual(ret);
 	return 0;
 }
@@ -160,7 +160,7 @@ static bool is_bounded(unsigned set)
 
 /* Returns whether the kernel holds no capability outside `most`, and each of `least` in effect.
  * capabilities(7): an ambient one is inheritable. */
-static bool holds(unsigned least, unsigned most, unsigned inheritable)
+static bool holds_exactly(unsigned least, unsigned most, unsigned inheritable)
 {
 	if (capng_get_caps_process() != 0)
 		return false;
@@ -183,21 +183,21 @@ static bool holds(unsigned least, unsigned most, unsigned inheritable)
 static bool is_confined(void)
 {
 	return geteuid() != 0 && getuid() != 0 &&
-	       holds(NONE, NET_ADMIN | NET_RAW, NET_ADMIN | NET_RAW) &&
+	       holds_exactly(NONE, NET_ADMIN | NET_RAW, NET_ADMIN | NET_RAW) &&
 	       is_bounded(NET_ADMIN | NET_RAW);
 }
 
 /* Asks the kernel: that no call failed is not enough. */
 static bool is_dropped(const struct priv_user *user, unsigned kept, bool bounded)
 {
-	return is_user(user) && holds(kept, kept, NONE) && (!bounded || is_bounded(NONE)) &&
+	return is_user(user) && holds_exactly(kept, kept, NONE) && (!bounded || is_bounded(NONE)) &&
 	       prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
 }
 
 int priv_drop(const struct priv_user *user, bool keep_net_admin)
 {
 	/* Emptying the bounding set takes CAP_SETPCAP, which a service manager may not have given. */
-	bool bounded = has(CAP_SETPCAP);
+	bool bounded = has_effective(CAP_SETPCAP);
 	capng_flags_t flags = CAPNG_DROP_SUPP_GRP | (bounded ? CAPNG_CLEAR_BOUNDING : 0);
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)

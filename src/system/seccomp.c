@@ -28,7 +28,7 @@ int priv_filter(void)
 #define UNKNOWN SCMP_ACT_TRAP
 
 /* Names the call in a build for tests; what it allocates is of no matter any more. */
-static void tell_refused(int signal, siginfo_t *info, void *context)
+static void report_refused_call(int signal, siginfo_t *info, void *context)
 {
 	char *name = seccomp_syscall_resolve_num_arch(info->si_arch, info->si_syscall);
 
@@ -38,9 +38,9 @@ static void tell_refused(int signal, siginfo_t *info, void *context)
 	_exit(128 + signal);
 }
 
-static int prepare(void)
+static int find_filtered_calls(void)
 {
-	struct sigaction action = { .sa_sigaction = tell_refused, .sa_flags = SA_SIGINFO };
+	struct sigaction action = { .sa_sigaction = report_refused_call, .sa_flags = SA_SIGINFO };
 
 	return sigaction(SIGSYS, &action, NULL) < 0 ? -errno : 0;
 }
@@ -50,7 +50,7 @@ static int prepare(void)
 /* Not the end: a new C library may try a call that it can do without. */
 #define UNKNOWN SCMP_ACT_ERRNO(EPERM)
 
-static int prepare(void)
+static int find_filtered_calls(void)
 {
 	return 0;
 }
@@ -60,7 +60,7 @@ static int prepare(void)
 static int load(void)
 {
 	scmp_filter_ctx filter;
-	int error = prepare();
+	int error = find_filtered_calls();
 
 	if (error != 0)
 		return error;

@@ -109,7 +109,7 @@ static const struct {
 /* abort(3) signals the process itself, as glibc or as musl. */
 static const char *const signals[] = { "tgkill", "tkill" };
 
-static int add(scmp_filter_ctx filter, uint32_t action, const char *name, unsigned n,
+static int add_call(scmp_filter_ctx filter, uint32_t action, const char *name, unsigned n,
 	struct scmp_arg_cmp *args)
 {
 	int call = seccomp_syscall_resolve_name(name);
@@ -130,32 +130,32 @@ static int add_rule(scmp_filter_ctx filter, uint32_t arch, const struct rule *r)
 
 	if (hidden && r->deadly)
 		return 0;
-	return add(filter, r->deadly ? SCMP_ACT_KILL_PROCESS : SCMP_ACT_ALLOW, r->call,
+	return add_call(filter, r->deadly ? SCMP_ACT_KILL_PROCESS : SCMP_ACT_ALLOW, r->call,
 		hidden ? 0 : 1, &arg);
 }
 
 /* libseccomp makes a rule about socketcall(2) of each rule about sockets, and replaces its first condition:
  * two rules for one of those calls must not differ in their action. */
-static int fill(scmp_filter_ctx filter, uint32_t arch, pid_t self_pid)
+static int fill_filter(scmp_filter_ctx filter, uint32_t arch, pid_t self_pid)
 {
 	struct scmp_arg_cmp self = SCMP_A0(SCMP_CMP_MASKED_EQ, UINT32_MAX, (scmp_datum_t)self_pid);
 	int error = 0;
 
 	for (size_t i = 0; error == 0 && i < ARRAY_SIZE(calls); i++)
-		error = add(filter, SCMP_ACT_ALLOW, calls[i], 0, NULL);
+		error = add_call(filter, SCMP_ACT_ALLOW, calls[i], 0, NULL);
 	for (size_t i = 0; error == 0 && i < ARRAY_SIZE(deadly); i++)
-		error = add(filter, SCMP_ACT_KILL_PROCESS, deadly[i], 0, NULL);
+		error = add_call(filter, SCMP_ACT_KILL_PROCESS, deadly[i], 0, NULL);
 	for (size_t i = 0; error == 0 && i < ARRAY_SIZE(rules); i++)
 		error = add_rule(filter, arch, &rules[i]);
 	for (size_t i = 0; error == 0 && i < ARRAY_SIZE(signals); i++)
-		error = add(filter, SCMP_ACT_ALLOW, signals[i], 1, &self);
+		error = add_call(filter, SCMP_ACT_ALLOW, signals[i], 1, &self);
 	for (size_t i = 0; error == 0 && i < ARRAY_SIZE(sockets); i++) {
 		struct scmp_arg_cmp args[] = { SCMP_A0(SCMP_CMP_MASKED_EQ, UINT32_MAX,
 						       (scmp_datum_t)sockets[i].family),
 			SCMP_CMP(sockets[i].argument, SCMP_CMP_MASKED_EQ, sockets[i].mask,
 				sockets[i].value) };
 
-		error = add(filter, SCMP_ACT_ALLOW, "socket", ARRAY_SIZE(args), args);
+		error = add_call(filter, SCMP_ACT_ALLOW, "socket", ARRAY_SIZE(args), args);
 	}
 	return error;
 }
@@ -173,7 +173,7 @@ int priv_rules(uint32_t arch, uint32_t unknown, pid_t self, scmp_filter_ctx *ret
 	/* The other sets of calls that this machine knows are none of ours. */
 	if (error == 0)
 		error = seccomp_attr_set(*ret, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
-	return error != 0 ? error : fill(*ret, arch, self);
+	return error != 0 ? error : fill_filter(*ret, arch, self);
 }
 
 #endif

@@ -16,7 +16,7 @@
 /* ---- interfaces and routes ---- */
 
 /* Appends to an array; false: no memory. */
-static bool append(void **list, size_t *n, const void *item, size_t size)
+static bool append_item(void **list, size_t *n, const void *item, size_t size)
 {
 	char *new = realloc(*list, (*n + 1) * size);
 
@@ -28,7 +28,7 @@ static bool append(void **list, size_t *n, const void *item, size_t size)
 	return true;
 }
 
-static void take_link(struct doctor *d, const struct iface *iface)
+static void record_link(struct doctor *d, const struct iface *iface)
 {
 	struct doctor_link l = { .iface = *iface };
 	size_t size = iface->n_addrs * sizeof(*iface->addrs);
@@ -39,23 +39,23 @@ static void take_link(struct doctor *d, const struct iface *iface)
 	if (size > 0) /* without any there is nowhere to copy from */
 		memcpy(addrs, iface->addrs, size);
 	l.iface.addrs = addrs;
-	if (!append((void **)&d->links, &d->n_links, &l, sizeof(l)))
+	if (!append_item((void **)&d->links, &d->n_links, &l, sizeof(l)))
 		free(addrs);
 }
 
 /* rtnl.c's function for facts. */
-static void take_fact(const struct rtnl_fact *fact, void *arg)
+static void record_fact(const struct rtnl_fact *fact, void *arg)
 {
 	const struct route *route = &fact->route;
 	struct doctor_route r = { .metric = route->metric, .protocol = route->protocol };
 	struct doctor *d = arg;
 
 	if (fact->kind == RTNL_IFACE) {
-		take_link(d, &fact->iface);
+		record_link(d, &fact->iface);
 	} else if (fact->kind == RTNL_ROUTE) {
 		if (route->n_hops > 0)
 			r.hop = route->hops[0];
-		append((void **)&d->routes, &d->n_routes, &r, sizeof(r));
+		append_item((void **)&d->routes, &d->n_routes, &r, sizeof(r));
 	}
 }
 
@@ -63,7 +63,7 @@ static void take_fact(const struct rtnl_fact *fact, void *arg)
 static int ask_kernel(struct doctor *d)
 {
 	struct rtnl rtnl = { .monitor_fd = -1, .ask_fd = -1 };
-	int error = rtnl_open(&rtnl, d->conf->table, take_fact, d);
+	int error = rtnl_open(&rtnl, d->conf->table, record_fact, d);
 
 	if (error == 0) {
 		rtnl_watch(&rtnl, false, true);
@@ -201,7 +201,7 @@ static void examine_names(struct doctor *d)
 }
 
 /* False: rdisc has no role where it was asked about. */
-static bool examine(struct doctor *d, const struct doctor_options *o)
+static bool examine_machine(struct doctor *d, const struct doctor_options *o)
 {
 	bool any = false;
 
@@ -223,7 +223,7 @@ static bool examine(struct doctor *d, const struct doctor_options *o)
 	return true;
 }
 
-static void print(const struct doctor *d, bool json)
+static void print_report(const struct doctor *d, bool json)
 {
 	json_t *report;
 
@@ -251,14 +251,14 @@ int doctor_run(const struct doctor_options *options)
 	if (error != 0 || d.findings == NULL) {
 		fprintf(stderr, "rdiscctl: cannot read the interfaces and routes: %s\n",
 			strerror(error != 0 ? -error : ENOMEM));
-	} else if (!examine(&d, options)) {
+	} else if (!examine_machine(&d, options)) {
 		printable(options->interface, name, sizeof(name));
 		fprintf(stderr,
 			"rdiscctl: %s: no such interface, or none with a role in the"
 			" configuration\n",
 			name);
 	} else {
-		print(&d, options->json);
+		print_report(&d, options->json);
 		code = doctor_count(&d, DOCTOR_PROBLEM) + doctor_count(&d, DOCTOR_WARNING) > 0
 			       ? DOCTOR_FINDINGS
 			       : DOCTOR_FINE;

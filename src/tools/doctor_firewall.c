@@ -230,7 +230,8 @@ static enum answer does_match(const struct walk *w, const json_t *rule, const js
 static enum verdict walk_chain(
 	struct walk *w, const char *family, const char *table, const char *name);
 
-static enum verdict enter(struct walk *w, const json_t *rule, const json_t *jump, bool certain)
+static enum verdict enter_chain(
+	struct walk *w, const json_t *rule, const json_t *jump, bool certain)
 {
 	bool doubtful = w->doubtful;
 	enum verdict v;
@@ -241,7 +242,7 @@ static enum verdict enter(struct walk *w, const json_t *rule, const json_t *jump
 	return v;
 }
 
-static enum verdict drop(struct walk *w, const json_t *rule, bool certain)
+static enum verdict report_drop(struct walk *w, const json_t *rule, bool certain)
 {
 	if (w->culprit == NULL || certain)
 		w->culprit = rule;
@@ -252,7 +253,8 @@ static enum verdict drop(struct walk *w, const json_t *rule, bool certain)
 }
 
 /* Applies a verdict if the statement is one; else the walk goes on. */
-static enum verdict apply(struct walk *w, const json_t *rule, const json_t *statement, bool matches)
+static enum verdict apply_rule(
+	struct walk *w, const json_t *rule, const json_t *statement, bool matches)
 {
 	bool certain = matches && !w->doubtful;
 	const json_t *jump = json_object_get(statement, "jump");
@@ -265,16 +267,16 @@ static enum verdict apply(struct walk *w, const json_t *rule, const json_t *stat
 	}
 	if (json_object_get(statement, "drop") != NULL ||
 		json_object_get(statement, "reject") != NULL)
-		return drop(w, rule, certain);
+		return report_drop(w, rule, certain);
 	if (json_object_get(statement, "queue") != NULL)
-		return drop(w, rule, false);
+		return report_drop(w, rule, false);
 	if (json_object_get(statement, "return") != NULL) {
 		w->may_pass = w->may_pass || !certain;
 		return certain ? RETURNS : GOES_ON;
 	}
 	if (jump == NULL && tail == NULL)
 		return GOES_ON;
-	v = enter(w, rule, jump != NULL ? jump : tail, matches);
+	v = enter_chain(w, rule, jump != NULL ? jump : tail, matches);
 	if (v == RETURNS || v == GOES_ON)
 		return tail != NULL && certain ? RETURNS : GOES_ON;
 	return v;
@@ -298,7 +300,7 @@ static enum verdict apply_map(struct walk *w, const json_t *rule, const json_t *
 						  : is_value(w, &f, rule, json_array_get(pair, 0));
 
 		if (a != NO && v == GOES_ON)
-			v = apply(w, rule, json_array_get(pair, 1), matches && a == YES);
+			v = apply_rule(w, rule, json_array_get(pair, 1), matches && a == YES);
 	}
 	return v;
 }
@@ -323,7 +325,7 @@ static enum verdict walk_rule(struct walk *w, const json_t *rule)
 				a = UNKNOWN;
 		matches = matches && a == YES;
 		v = vmap != NULL ? apply_map(w, rule, vmap, matches)
-				 : apply(w, rule, statement, matches);
+				 : apply_rule(w, rule, statement, matches);
 		if (v != GOES_ON)
 			return v;
 	}

@@ -46,7 +46,7 @@ static json_t *payload(const char *protocol, const char *field)
 	return json_pack("{s:{s:s, s:s}}", "payload", "protocol", protocol, "field", field);
 }
 
-static json_t *unread(void)
+static json_t *unread_match(void)
 {
 	return json_pack("{s:n}", "xt");
 }
@@ -68,7 +68,7 @@ static json_t *icmp_type(const char *text, bool negated)
 	long type = strtol(text, &end, 10);
 
 	if (end == text || (*end != '\0' && *end != '/'))
-		return strcmp(text, "any") == 0 ? NULL : unread();
+		return strcmp(text, "any") == 0 ? NULL : unread_match();
 	return match_on(payload("icmp", "type"), negated, json_integer(type));
 }
 
@@ -130,7 +130,7 @@ static json_t *statement(const char *option, char *value, bool negated)
 		return states(value, negated);
 	if (strcmp(option, "--pkt-type") == 0)
 		return match_on(meta("pkttype"), negated, json_string(value));
-	return unread();
+	return unread_match();
 }
 
 /* Returns whether the next word is a value, and no option. */
@@ -162,7 +162,7 @@ static json_t *statements(struct words *w)
 			break;
 		}
 		value = has_value(w) ? next_word(w) : NULL;
-		s = value != NULL ? statement(option, value, negated) : unread();
+		s = value != NULL ? statement(option, value, negated) : unread_match();
 		negated = false;
 		if (s != NULL)
 			json_array_append_new(expr, s);

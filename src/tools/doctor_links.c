@@ -21,12 +21,12 @@ static bool is_host(const struct doctor_link *l)
 }
 
 /* A sysctl of the interface; 0 where there is none. */
-static long sysctl(const struct doctor *d, const char *interface, const char *name)
+static long read_sysctl(const struct doctor *d, const char *interface, const char *name)
 {
 	return doctor_number(d, 0, "/proc/sys/net/ipv4/conf/%s/%s", interface, name);
 }
 
-/* "sysctl -w net.ipv4.conf.IF.NAME=VALUE", with a name that has dots spelt as sysctl(8) takes it. */
+/* "sysctl -w net.ipv4.conf.IF.NAME=VALUE", with a name that has dots spelt as read_sysctl(8) takes it. */
 static const char *set_command(
 	const char *interface, const char *name, long value, char ret[COMMAND_MAX])
 {
@@ -161,7 +161,8 @@ static size_t count_hosts(const struct doctor *d)
 
 static void examine_rp_filter(struct doctor *d, const struct doctor_link *l)
 {
-	long own = sysctl(d, l->iface.name, "rp_filter"), all = sysctl(d, "all", "rp_filter");
+	long own = read_sysctl(d, l->iface.name, "rp_filter"),
+	     all = read_sysctl(d, "all", "rp_filter");
 	char command[COMMAND_MAX];
 	struct doctor_finding f = { DOCTOR_WARNING, "rp_filter", l->iface.name,
 		"The kernel takes a packet only by the interface it would answer by. What comes"
@@ -180,11 +181,13 @@ static void examine_rp_filter(struct doctor *d, const struct doctor_link *l)
 static void examine_redirects(struct doctor *d, const struct doctor_link *l)
 {
 	const char *name = l->iface.name;
-	bool own = sysctl(d, name, "accept_redirects") != 0;
-	bool all = sysctl(d, "all", "accept_redirects") != 0;
-	bool secure = sysctl(d, name, "secure_redirects") + sysctl(d, "all", "secure_redirects") >
+	bool own = read_sysctl(d, name, "accept_redirects") != 0;
+	bool all = read_sysctl(d, "all", "accept_redirects") != 0;
+	bool secure = read_sysctl(d, name, "secure_redirects") +
+			      read_sysctl(d, "all", "secure_redirects") >
 		      0;
-	bool shared = sysctl(d, name, "shared_media") + sysctl(d, "all", "shared_media") > 0;
+	bool shared = read_sysctl(d, name, "shared_media") + read_sysctl(d, "all", "shared_media") >
+		      0;
 	bool accepts = l->iface.forwarding ? own && all : own || all;
 	char command[COMMAND_MAX];
 	struct doctor_finding f = { DOCTOR_NOTE, "accept_redirects", name,

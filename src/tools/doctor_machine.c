@@ -15,7 +15,7 @@
 
 /* ---- default routes ---- */
 
-static bool installs(const struct doctor *d)
+static bool installs_routes(const struct doctor *d)
 {
 	return conf_has_role(d->conf, ROLE_HOST) && d->conf->install != INSTALL_NONE;
 }
@@ -34,7 +34,7 @@ static void examine_routes(struct doctor *d)
 	struct doctor_finding f = { DOCTOR_NOTE, "default_route", NULL, NULL,
 		"rdiscctl conflicts" };
 
-	for (size_t i = 0; installs(d) && i < d->n_routes; i++) {
+	for (size_t i = 0; installs_routes(d) && i < d->n_routes; i++) {
 		const struct doctor_route *r = &d->routes[i];
 		char gateway[INET_ADDRSTRLEN];
 
@@ -127,7 +127,7 @@ static void examine_programs(struct doctor *d)
 	f.meaning =
 		"It may make default routes of its own, with a lower metric than those of rdisc."
 		" If that is not wanted:";
-	for (size_t i = 0; installs(d) && i < RDISC; i++) {
+	for (size_t i = 0; installs_routes(d) && i < RDISC; i++) {
 		f.command = others[i].command;
 		if (counts[i] > 0)
 			doctor_find(d, &f, "%s runs", others[i].name);

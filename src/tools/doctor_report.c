@@ -34,7 +34,7 @@ void doctor_find(struct doctor *d, const struct doctor_finding *finding, const c
 			report_text(finding->command)));
 }
 
-static bool weighs(const json_t *finding, enum doctor_weight weight)
+static bool has_weight(const json_t *finding, enum doctor_weight weight)
 {
 	const char *text = json_string_value(json_object_get(finding, "weight"));
 
@@ -48,7 +48,7 @@ unsigned doctor_count(const struct doctor *d, enum doctor_weight weight)
 	json_t *finding;
 
 	json_array_foreach (d->findings, i, finding)
-		n += weighs(finding, weight);
+		n += has_weight(finding, weight);
 	return n;
 }
 
@@ -123,7 +123,7 @@ static void print_wrapped(FILE *out, const char *lead, const char *text)
 }
 
 /* The text of a member as a terminal may see it; false: there is none. */
-static bool put(const json_t *finding, const char *member, char *ret, size_t size)
+static bool put_text(const json_t *finding, const char *member, char *ret, size_t size)
 {
 	const char *text = json_string_value(json_object_get(finding, member));
 
@@ -134,15 +134,15 @@ static bool put(const json_t *finding, const char *member, char *ret, size_t siz
 static void print_finding(FILE *out, const json_t *finding)
 {
 	char name[64], text[512], line[640], weight[16];
-	bool named = put(finding, "interface", name, sizeof(name));
+	bool named = put_text(finding, "interface", name, sizeof(name));
 
-	put(finding, "weight", weight, sizeof(weight));
-	put(finding, "finding", text, sizeof(text));
+	put_text(finding, "weight", weight, sizeof(weight));
+	put_text(finding, "finding", text, sizeof(text));
 	snprintf(line, sizeof(line), "%s%s%s", named ? name : "", named ? ": " : "", text);
 	print_wrapped(out, weight, line);
-	if (put(finding, "meaning", text, sizeof(text)))
+	if (put_text(finding, "meaning", text, sizeof(text)))
 		print_wrapped(out, "", text);
-	if (put(finding, "command", text, sizeof(text)))
+	if (put_text(finding, "command", text, sizeof(text)))
 		fprintf(out, "%*s# %s\n", INDENT, "", text);
 }
 
@@ -161,7 +161,7 @@ void doctor_print(const struct doctor *d, FILE *out)
 
 	for (int weight = DOCTOR_PROBLEM; weight >= DOCTOR_NOTE; weight--)
 		json_array_foreach (d->findings, i, finding)
-			if (weighs(finding, (enum doctor_weight)weight))
+			if (has_weight(finding, (enum doctor_weight)weight))
 				print_finding(out, finding);
 	for (i = 0; i < d->n_links; i++)
 		looked += d->links[i].conf != NULL;

@@ -75,20 +75,20 @@ static void receive_frames(struct lladdr *l)
 	}
 }
 
-static bool carries(const struct lladdr_frame *f, const struct datagram *d)
+static bool carries_datagram(const struct lladdr_frame *f, const struct datagram *d)
 {
 	size_t len = d->len < LLADDR_HEAD_MAX ? d->len : LLADDR_HEAD_MAX;
 
 	return f->ifindex == d->ifindex && f->len >= len && memcmp(f->head, d->data, len) == 0;
 }
 
-static const struct lladdr_frame *find(const struct lladdr *l, const struct datagram *d)
+static const struct lladdr_frame *find_frame(const struct lladdr *l, const struct datagram *d)
 {
 	for (size_t i = 1; i <= LLADDR_FRAMES; i++) {
 		const struct lladdr_frame *f =
 			&l->frames[(l->next + LLADDR_FRAMES - i) % LLADDR_FRAMES];
 
-		if (carries(f, d))
+		if (carries_datagram(f, d))
 			return f;
 	}
 	return NULL;
@@ -101,10 +101,10 @@ void lladdr_find(struct lladdr *l, const struct datagram *d, char ret[LLADDR_STR
 
 	ret[0] = '\0';
 	receive_frames(l);
-	f = find(l, d);
+	f = find_frame(l, d);
 	if (f == NULL && poll(&next, 1, LLADDR_PATIENCE) > 0) {
 		receive_frames(l);
-		f = find(l, d);
+		f = find_frame(l, d);
 	}
 	for (size_t i = 0; f != NULL && i < f->address_len && i < sizeof(f->address); i++)
 		snprintf(ret + strlen(ret), LLADDR_STRLEN - strlen(ret), "%s%02x",

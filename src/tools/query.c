@@ -67,7 +67,7 @@ __attribute__((format(printf, 2, 3))) static bool complain(struct query *q, cons
 /* ---- which interfaces ---- */
 
 /* rtnl.c's function for facts: keeps the interfaces. */
-static void take_fact(const struct rtnl_fact *fact, void *arg)
+static void record_fact(const struct rtnl_fact *fact, void *arg)
 {
 	struct query *q = arg;
 	struct query_link *links, *l;
@@ -90,7 +90,7 @@ static void take_fact(const struct rtnl_fact *fact, void *arg)
 }
 
 /* Returns why nobody can be asked there, and what to do; NULL: somebody can. */
-static const char *obstacle(const struct iface *iface)
+static const char *obstacle_of(const struct iface *iface)
 {
 	if (iface->loopback)
 		return "no router is behind a loopback interface; name another one (ip link lists"
@@ -121,7 +121,7 @@ static bool choose_links(struct query *q)
 	for (size_t i = 0; i < q->n_links; i++) {
 		struct query_link *l = &q->links[i];
 		const struct conf_iface *ci = conf_find_iface(conf, l->iface.name);
-		const char *reason = obstacle(&l->iface);
+		const char *reason = obstacle_of(&l->iface);
 
 		if (ci == NULL)
 			continue;
@@ -149,7 +149,7 @@ static usec_t next_question(const struct query_link *l)
 	return l->sent == 0 ? 0 : usec_add(l->last, ASK_INTERVAL);
 }
 
-static void ask(struct query *q, struct query_link *l)
+static void send_solicitation(struct query *q, struct query_link *l)
 {
 	uint8_t message[WIRE_MESSAGE_MAX];
 	struct datagram d = { .ifindex = l->iface.ifindex,
@@ -173,7 +173,7 @@ static usec_t ask_all(struct query *q)
 
 	for (size_t i = 0; i < q->n_links; i++) {
 		if (next_question(&q->links[i]) <= clock_now(CLOCK_MONOTONIC))
-			ask(q, &q->links[i]);
+			send_solicitation(q, &q->links[i]);
 		next = usec_min(next, next_question(&q->links[i]));
 	}
 	return next;
@@ -188,7 +188,7 @@ static bool is_own(const struct query *q, struct in_addr a)
 	return false;
 }
 
-static void take_datagram(struct query *q, const struct datagram *d)
+static void record_datagram(struct query *q, const struct datagram *d)
 {
 	char lladdr[LLADDR_STRLEN];
 	struct query_report_message m = { .lladdr = lladdr };
@@ -215,7 +215,7 @@ static void take_datagram(struct query *q, const struct datagram *d)
 /* So many at a time, that a flood cannot keep the clock from being looked at. */
 #define DATAGRAMS_AT_A_TIME 64
 
-static void receive(struct query *q)
+static void receive_answers(struct query *q)
 {
 	struct datagram d;
 
@@ -223,7 +223,7 @@ static void receive(struct query *q)
 		int error = icmp_receive(&q->icmp, &d);
 
 		if (error == 0)
-			take_datagram(q, &d);
+			record_datagram(q, &d);
 		else if (error != -EBADMSG)
 			return;
 	}
@@ -244,7 +244,7 @@ static void listen_until(struct query *q, usec_t end)
 			(int)((usec_sub(wake, now) + USEC_PER_MSEC - 1) / USEC_PER_MSEC));
 		while (n-- > 0)
 			icmp_hear(&q->icmp, ready[n].data.u32);
-		receive(q);
+		receive_answers(q);
 	}
 }
 
@@ -266,7 +266,7 @@ static bool open_all(struct query *q)
 		return complain(q, "cannot open the ICMP socket: %s", strerror(-error));
 	if ((error = lladdr_open(&q->lladdr)) != 0)
 		return complain(q, "cannot open the packet socket: %s", strerror(-error));
-	if ((error = rtnl_open(&q->rtnl, q->options->conf->table, take_fact, q)) != 0)
+	if ((error = rtnl_open(&q->rtnl, q->options->conf->table, record_fact, q)) != 0)
 		return complain(q, "cannot open netlink: %s", strerror(-error));
 	if ((error = priv_find_user(NULL, &user)) != 0 || (error = priv_drop(&user, false)) != 0)
 		return complain(q, "cannot drop privilege: %s", strerror(-error));
@@ -290,7 +290,7 @@ static void close_all(struct query *q)
 }
 
 /* Asks, listens and reports. */
-static void run(struct query *q)
+static void run_query(struct query *q)
 {
 	if (!query_report_open(&q->report, q->options->json, stdout)) {
 		complain(q, "cannot print JSON: %s", strerror(ENOMEM));
@@ -316,7 +316,7 @@ int query_run(const struct query_options *options)
 		.rtnl = { .monitor_fd = -1, .ask_fd = -1 } };
 
 	if (open_all(&q))
-		run(&q);
+		run_query(&q);
 	close_all(&q);
 	if (q.report.n_valid > 0)
 		return QUERY_HEARD;

@@ -46,7 +46,7 @@ static void print_events(struct replay *r)
 }
 
 /* The kernel it plays agrees to everything. */
-static void settle(struct replay *r)
+static void settle_engine(struct replay *r)
 {
 	struct route_change changes[16];
 	struct neighbour_query query;
@@ -75,7 +75,7 @@ static void run_until(struct replay *r, usec_t until)
 
 	while ((deadline = engine_deadline(r->engine)) <= until) {
 		r->now = usec_max(r->now, deadline);
-		settle(r);
+		settle_engine(r);
 	}
 	r->now = until;
 }
@@ -109,7 +109,7 @@ static int ip_offset(int link_type, const uint8_t *p, size_t len)
 										  : -1;
 }
 
-static void take_packet(
+static void replay_packet(
 	struct replay *r, int link_type, const struct pcap_pkthdr *h, const uint8_t *p)
 {
 	usec_t time = (usec_t)h->ts.tv_sec * USEC_PER_SEC + (usec_t)h->ts.tv_usec;
@@ -124,10 +124,10 @@ static void take_packet(
 	datagram.len = h->caplen - (size_t)offset;
 	reason = engine_deliver(r->engine, &datagram, r->now);
 	r->messages += reason != REASON_BAD_IP && reason != REASON_TYPE;
-	settle(r);
+	settle_engine(r);
 }
 
-static void start(struct replay *r, const struct replay_options *o, usec_t now)
+static void start_engine(struct replay *r, const struct replay_options *o, usec_t now)
 {
 	struct iface iface = { .ifindex = IFINDEX,
 		.mtu = MTU,
@@ -144,7 +144,7 @@ static void start(struct replay *r, const struct replay_options *o, usec_t now)
 	engine_begin(r->engine);
 	engine_set_iface(r->engine, &iface, now);
 	engine_end(r->engine, now);
-	settle(r);
+	settle_engine(r);
 }
 
 static void print_end(struct replay *r)
@@ -175,8 +175,8 @@ static int read_all(struct replay *r, const struct replay_options *o, pcap_t *pc
 		usec_t time = (usec_t)header->ts.tv_sec * USEC_PER_SEC + (usec_t)header->ts.tv_usec;
 
 		if (r->start == 0)
-			start(r, o, time);
-		take_packet(r, pcap_datalink(pcap), header, data);
+			start_engine(r, o, time);
+		replay_packet(r, pcap_datalink(pcap), header, data);
 	}
 	if (result == PCAP_ERROR)
 		fprintf(stderr, "rdiscctl: %s: %s\n", o->file, pcap_geterr(pcap));
@@ -184,7 +184,7 @@ static int read_all(struct replay *r, const struct replay_options *o, pcap_t *pc
 }
 
 /* Of a file that cannot be opened libpcap tells the name as well. */
-static void complain(const char *file, const char *error)
+static void report_file_error(const char *file, const char *error)
 {
 	bool named = strncmp(error, file, strlen(file)) == 0;
 
@@ -202,7 +202,7 @@ int replay_run(const struct replay_options *o)
 	if (r.engine == NULL) {
 		fprintf(stderr, "rdiscctl: out of memory\n");
 	} else if (pcap == NULL) {
-		complain(o->file, error);
+		report_file_error(o->file, error);
 	} else {
 		code = read_all(&r, o, pcap);
 		print_end(&r);

@@ -102,7 +102,7 @@ static enum way way_of(const struct drl_router *r, const struct check *c)
 	return r->confirmed && !has_lladdr(r) ? WAY_UNKNOWN : WAY_PENDING;
 }
 
-static void conclude(struct engine *e, uint32_t slot, usec_t now)
+static void apply_verdict(struct engine *e, uint32_t slot, usec_t now)
 {
 	struct drl_router *r = &e->drl.routers[slot];
 	struct check *c = &e->checks.list[slot].check;
@@ -113,7 +113,7 @@ static void conclude(struct engine *e, uint32_t slot, usec_t now)
 	heap_set(&e->checks.timers, slot, check_deadline(c));
 }
 
-static void follow(struct engine *e, uint32_t slot, usec_t now)
+static void follow_verdict(struct engine *e, uint32_t slot, usec_t now)
 {
 	const struct drl_router *r = &e->drl.routers[slot];
 	struct checked *c = &e->checks.list[slot];
@@ -129,7 +129,7 @@ static void follow(struct engine *e, uint32_t slot, usec_t now)
 		check_start(&c->check, now);
 	else
 		check_stop(&c->check);
-	conclude(e, slot, now);
+	apply_verdict(e, slot, now);
 }
 
 /* A round that opens needs an address to send to; a loss may come from one that is out of date. */
@@ -142,7 +142,7 @@ static bool must_ask(const struct drl_router *r, const struct check *c, enum che
 		       (c->judged && c->sequence / CHECK_TRIES % ROUNDS_PER_QUESTION == 0));
 }
 
-static void advance(struct engine *e, uint32_t slot, usec_t now)
+static void advance_slot(struct engine *e, uint32_t slot, usec_t now)
 {
 	struct drl_router *r = &e->drl.routers[slot];
 	struct checked *c = &e->checks.list[slot];
@@ -151,7 +151,7 @@ static void advance(struct engine *e, uint32_t slot, usec_t now)
 	check_advance(&c->check, &c->conf, &e->checks.secrets, now);
 	if (must_ask(r, &c->check, before))
 		drl_ask(&e->drl, r, NEIGHBOUR_ASK);
-	conclude(e, slot, now);
+	apply_verdict(e, slot, now);
 }
 
 void engine_advance_checks(struct engine *e, usec_t now)
@@ -161,10 +161,10 @@ void engine_advance_checks(struct engine *e, usec_t now)
 
 	if (cs->follow || (cs->wanted && e->drl.changed))
 		for (uint32_t i = 0; i < e->drl.n_slots; i++)
-			follow(e, i, now);
+			follow_verdict(e, i, now);
 	cs->follow = false;
 	while (heap_top(&cs->timers, &slot) <= now)
-		advance(e, slot, now);
+		advance_slot(e, slot, now);
 }
 
 usec_t engine_checks_deadline(const struct engine *e)
@@ -258,6 +258,6 @@ bool engine_answer(struct engine *e, const struct datagram *d, usec_t now)
 	e->counters.answers++;
 	if (r->dead) /* it forwards: perhaps it also answers its neighbours again */
 		drl_ask(&e->drl, r, NEIGHBOUR_ASK);
-	conclude(e, (uint32_t)(r - e->drl.routers), now);
+	apply_verdict(e, (uint32_t)(r - e->drl.routers), now);
 	return true;
 }

@@ -64,7 +64,7 @@ static enum reason why_left(const struct engine *e, struct hop old)
 	return is_up(e, old.ifindex) ? REASON_NO_ADDRESS : REASON_LINK_DOWN;
 }
 
-static void tell_moved(struct engine *e, struct default_router new, usec_t now)
+static void push_default_changed(struct engine *e, struct default_router new, usec_t now)
 {
 	struct default_router old = e->told;
 	bool moved = !hop_equal(new.hop, old.hop);
@@ -85,7 +85,7 @@ static void tell_moved(struct engine *e, struct default_router new, usec_t now)
 
 /* The kernel takes the lowest metric, whether that way works or not. Without a route of ours there is nothing
  * that could win or lose: what was told last holds. */
-static void tell_outdone(struct engine *e, struct default_router ours, usec_t now)
+static void push_outdone(struct engine *e, struct default_router ours, usec_t now)
 {
 	const struct fib_entry *theirs = fib_foreign(&e->fib);
 	uint32_t metric = ours.hop.ifindex == 0 ? 0 : e->metrics[0];
@@ -113,6 +113,6 @@ void engine_tell_default(struct engine *e, usec_t now)
 {
 	struct default_router ours = default_router(e);
 
-	tell_moved(e, ours, now);
-	tell_outdone(e, ours, now);
+	push_default_changed(e, ours, now);
+	push_outdone(e, ours, now);
 }

@@ -16,8 +16,8 @@
 #define TTL_UNICAST   255
 #define TTL_MULTICAST 1
 
-static void tell(struct engine *e, const struct link *l, enum event_kind kind, enum reason reason,
-	const struct wire_message *m, struct wire_entry entry, usec_t now)
+static void push_message_event(struct engine *e, const struct link *l, enum event_kind kind,
+	enum reason reason, const struct wire_message *m, struct wire_entry entry, usec_t now)
 {
 	struct event event = { .kind = kind,
 		.reason = reason,
@@ -37,7 +37,7 @@ static void tell(struct engine *e, const struct link *l, enum event_kind kind, e
 		refused_note(&e->refused, &event);
 }
 
-static void tell_received(
+static void push_received(
 	struct engine *e, const struct link *l, const struct wire_message *m, usec_t now)
 {
 	struct wire_entry none = { .preference = 0 };
@@ -45,7 +45,7 @@ static void tell_received(
 	if (e->untraced)
 		e->events.counts[EVENT_MESSAGE_RECEIVED]++;
 	else
-		tell(e, l, EVENT_MESSAGE_RECEIVED, REASON_NONE, m,
+		push_message_event(e, l, EVENT_MESSAGE_RECEIVED, REASON_NONE, m,
 			m->num_addrs > 0 ? wire_entry(m, 0) : none, now);
 }
 
@@ -55,7 +55,7 @@ static const struct rate_limit source_limit = { USEC_PER_SEC / 5, 20 };
 static const struct rate_limit iface_limit = { USEC_PER_SEC / 20, 20 };
 
 /* A place in the list for one address of an advertisement. */
-static enum reason learn(
+static enum reason add_router(
 	struct engine *e, struct link *l, const struct drl_offer *offer, usec_t now)
 {
 	struct hop hop = { l->iface.ifindex, offer->entry.address };
@@ -84,7 +84,7 @@ static struct drl_offer offer_of(
 }
 
 /* One that finds no room, or no token, is not lost: if it answers, it is taken before all that do not. */
-static void note_newcomer(struct engine *e, const struct link *l, const struct wire_message *m,
+static void remember_newcomer(struct engine *e, const struct link *l, const struct wire_message *m,
 	struct wire_entry entry, usec_t now)
 {
 	struct newcomer newcomer = { .ifindex = l->iface.ifindex,
@@ -111,7 +111,7 @@ void engine_admit(struct engine *e, const struct newcomer *newcomer, enum neighb
 		return;
 	offer = offer_of(l, newcomer->entry, newcomer->lifetime, newcomer->source);
 	offer.neighbour = neighbour;
-	learn(e, l, &offer, now);
+	add_router(e, l, &offer, now);
 	e->generation++;
 }
 
@@ -148,7 +148,7 @@ static bool takes_back(const struct drl_router *r, const struct wire_message *m)
 }
 
 /* Now and then, not message by message; what there was no room for is told with the next one. */
-static void tell_excess(struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
+static void push_excess(struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
 {
 	l->n_excess++;
 	if (now < l->excess_told)
@@ -167,13 +167,13 @@ static void tell_excess(struct engine *e, struct link *l, const struct wire_mess
 /* The right of a message to change the list: none before it has asked, and none once it was refused. */
 struct grant {
 	bool given, refused;
-	unsigned missing; /* see learn() */
+	unsigned missing; /* see add_router() */
 };
 
 /* RFC 1256 5.3: a listed address that is a neighbour. [H-2] The operator's policy decides with it about its place.
  * `missing`: how far the bucket is emptied that pays for it. A newcomer's own is no fuller, or each one
  * that a flood brings in would bring in the next. */
-static enum reason take_entry(struct engine *e, struct link *l, const struct wire_message *m,
+static enum reason learn_entry(struct engine *e, struct link *l, const struct wire_message *m,
 	struct wire_entry entry, struct grant *grant, usec_t now)
 {
 	struct hop hop = { l->iface.ifindex, entry.address };
@@ -194,64 +194,66 @@ static enum reason take_entry(struct engine *e, struct link *l, const struct wir
 		grant->refused = !grant->given;
 		if (grant->refused) {
 			if (known == NULL)
-				note_newcomer(e, l, m, entry, now);
+				remember_newcomer(e, l, m, entry, now);
 			return REASON_RATE;
 		}
 	}
-	reason = learn(e, l, &offer, now);
+	reason = add_router(e, l, &offer, now);
 	if (reason == REASON_TABLE_FULL)
-		note_newcomer(e, l, m, entry, now);
+		remember_newcomer(e, l, m, entry, now);
 	else if (known == NULL && m->lifetime != 0)
 		*drl_changes(&e->drl, hop) = usec_add(now, grant->missing * source_limit.interval);
 	return reason;
 }
 
 /* Returns REASON_RATE if not all of them could be looked at. */
-static enum reason take_entries(
+static enum reason learn_entries(
 	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
 {
 	struct grant grant = { .given = false };
 
 	for (unsigned i = 0; i < m->num_addrs; i++) {
 		struct wire_entry entry = wire_entry(m, i);
-		enum reason reason = take_entry(e, l, m, entry, &grant, now);
+		enum reason reason = learn_entry(e, l, m, entry, &grant, now);
 
 		e->counters.entries[reason]++;
 		if (reason != REASON_NONE && reason != REASON_RATE)
-			tell(e, l, EVENT_ROUTER_REFUSED, reason, m, entry, now);
+			push_message_event(e, l, EVENT_ROUTER_REFUSED, reason, m, entry, now);
 	}
 	if (!grant.refused)
 		return REASON_NONE;
-	tell_excess(e, l, m, now);
+	push_excess(e, l, m, now);
 	return REASON_RATE;
 }
 
 /* Another says what is not so. Who takes back an address that we advertise is contradicted at once: hosts may have
  * heard it. */
-static void contradict(struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
+static void contradict_message(
+	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
 {
 	struct wire_entry entry = { .preference = 0 };
 	enum reason reason = watch_judge(&l->watch, &l->router, m, now, &entry.address);
 
 	if (reason != REASON_NONE)
-		tell(e, l, EVENT_INCONSISTENT, reason, m, entry, now);
+		push_message_event(e, l, EVENT_INCONSISTENT, reason, m, entry, now);
 	if (reason == REASON_WITHDRAWN)
 		router_ask(&l->router, now);
 }
 
 /* Beside a router of the hosts: what contradicts, and who draws the hosts away. Whoever is no rival any more
  * is not remembered as one. */
-static void look_at_router(
+static void check_reached_router(
 	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
 {
 	struct wire_entry entry;
 
-	contradict(e, l, m, now);
+	contradict_message(e, l, m, now);
 	for (unsigned i = 0; i < m->num_addrs; i++) {
 		entry = wire_entry(m, i);
 		if (watch_is_rival(&l->iface, l->conf, l->preference, m, entry) &&
 			!engine_is_own(e, entry.address))
-			tell(e, l, EVENT_ROUTER_UNKNOWN, REASON_HIGHER_PREFERENCE, m, entry, now);
+			push_message_event(e, l, EVENT_ROUTER_UNKNOWN, REASON_HIGHER_PREFERENCE, m,
+				entry, now);
 		else
 			refused_forget(&e->refused, l->iface.ifindex, entry.address);
 	}
@@ -271,14 +273,14 @@ static enum reason deliver_advertisement(
 
 	yield_addresses(l, m);
 	if (l->role == ROLE_ROUTER)
-		look_at_router(e, l, m, now); /* and nothing more [R-V2] */
+		check_reached_router(e, l, m, now); /* and nothing more [R-V2] */
 	if ((l->role != ROLE_HOST && l->role != ROLE_MONITOR) || !l->iface.up || e->stopping)
 		return REASON_INTERFACE;
 	reason = trust_message(&l->iface, l->conf, m, host_has_asked(&l->host, now));
 	if (reason != REASON_NONE)
 		return reason;
-	tell_received(e, l, m, now);
-	reason = take_entries(e, l, m, now);
+	push_received(e, l, m, now);
+	reason = learn_entries(e, l, m, now);
 	if (reason == REASON_NONE)
 		host_answered(&l->host);
 	engine_expect_renewal(l, trust_lifetime(l->conf, m->lifetime), now);
@@ -291,7 +293,7 @@ static enum reason deliver_own(
 	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
 {
 	if (l->role == ROLE_ROUTER && m->type == ICMP_TYPE_ROUTER_ADVERTISEMENT && m->lifetime == 0)
-		contradict(e, l, m, now);
+		contradict_message(e, l, m, now);
 	return REASON_OWN;
 }
 
@@ -305,7 +307,7 @@ static enum reason deliver_solicitation(
 		return REASON_NOT_NEIGHBOUR;
 	if (conf_prefix(&l->conf->ignore, m->source) != NULL)
 		return REASON_IGNORED;
-	tell_received(e, l, m, now);
+	push_received(e, l, m, now);
 	return router_solicited(&l->router, m->source,
 		rate_source(&e->askers, l->iface.ifindex, m->source), &e->rng, now);
 }
@@ -318,7 +320,7 @@ static bool is_told(enum reason reason)
 	       reason == REASON_REVERSED_SOURCE;
 }
 
-static void count(struct traffic *t, const struct wire_message *m, enum reason reason)
+static void count_message(struct traffic *t, const struct wire_message *m, enum reason reason)
 {
 	if (reason != REASON_NONE)
 		t->refused++;
@@ -347,18 +349,18 @@ enum reason engine_deliver(struct engine *e, const struct datagram *d, usec_t no
 		else
 			reason = deliver_solicitation(e, l, &m, now);
 		if (is_told(reason))
-			tell(e, l, EVENT_MESSAGE_REFUSED, reason, &m, (struct wire_entry){ 0 },
-				now);
+			push_message_event(e, l, EVENT_MESSAGE_REFUSED, reason, &m,
+				(struct wire_entry){ 0 }, now);
 		if (l != NULL)
 			engine_schedule(e, l);
 	}
 	counters[reason]++;
 	if (l != NULL)
-		count(&l->traffic, &m, reason);
+		count_message(&l->traffic, &m, reason);
 	return reason;
 }
 
-static void address(const struct link *l, struct in_addr to, struct datagram *ret)
+static void set_destination(const struct link *l, struct in_addr to, struct datagram *ret)
 {
 	const struct iface_addr *from = iface_neighbour(&l->iface, to);
 	bool multicast = in_addr_is_multicast(to) || to.s_addr == INADDR_BROADCAST;
@@ -375,7 +377,7 @@ static bool transmit_router(struct engine *e, struct link *l, struct datagram *r
 
 	if (!router_transmit(&l->router, l->conf, wire_entries_max(l->iface.mtu), &e->rng, now, &m))
 		return false;
-	address(l,
+	set_destination(l,
 		iface_destination(&l->iface,
 			m.destination.s_addr != 0 ? m.destination : l->advertised_to,
 			GROUP_ALL_SYSTEMS),
@@ -396,7 +398,8 @@ static bool transmit_host(struct engine *e, struct link *l, struct datagram *ret
 {
 	if (!host_transmit(&l->host, &l->iface, &e->events, &e->rng, now))
 		return false;
-	address(l, iface_destination(&l->iface, l->conf->solicitation_address, GROUP_ALL_ROUTERS),
+	set_destination(l,
+		iface_destination(&l->iface, l->conf->solicitation_address, GROUP_ALL_ROUTERS),
 		ret);
 	ret->source = host_source(&l->iface, ret->destination, l->host.sent, &l->host.turn);
 	ret->len = wire_encode_solicitation(e->message);

@@ -14,7 +14,7 @@
 #define RENEWAL(lifetime_sec) ((lifetime_sec)*USEC_PER_SEC / 3)
 #define SPREAD(lifetime_sec)  ((lifetime_sec)*USEC_PER_SEC / 10)
 
-static bool seeks(const struct link *l)
+static bool seeks_router(const struct link *l)
 {
 	return l->used && l->role == ROLE_HOST && l->unused == REASON_NONE && l->conf->solicit &&
 	       l->conf->solicit_on_loss;
@@ -28,7 +28,7 @@ static bool is_found(const struct engine *e, const struct drl_router *r, usec_t 
 }
 
 /* The moment is that of the router that can wait longest. */
-static void note_renewal(struct link *l, const struct drl_router *r)
+static void plan_renewal(struct link *l, const struct drl_router *r)
 {
 	usec_t due = usec_sub(r->deadline, RENEWAL(r->lifetime));
 
@@ -43,7 +43,7 @@ static void note_renewal(struct link *l, const struct drl_router *r)
 static void schedule_renewal(struct link *l)
 {
 	l->renew_at = USEC_INFINITY;
-	if (seeks(l) && l->has_router && l->renewal > l->renewed)
+	if (seeks_router(l) && l->has_router && l->renewal > l->renewed)
 		l->renew_at = l->renewal;
 }
 
@@ -59,13 +59,13 @@ void engine_seek(struct engine *e, usec_t now)
 	}
 	while ((r = drl_next(&e->drl, &cursor)) != NULL)
 		if (is_found(e, r, now))
-			note_renewal(engine_link(e, r->ifindex), r);
+			plan_renewal(engine_link(e, r->ifindex), r);
 	for (uint32_t i = 0; i < e->n_links; i++) {
 		struct link *l = &e->links[i];
 
 		if (!l->used)
 			continue;
-		host_set_lacking(&l->host, seeks(l) && !l->has_router, &e->rng, now);
+		host_set_lacking(&l->host, seeks_router(l) && !l->has_router, &e->rng, now);
 		schedule_renewal(l);
 		engine_schedule(e, l);
 	}
@@ -80,7 +80,7 @@ void engine_renew(struct engine *e, struct link *l, usec_t now)
 	l->renewal = 0;
 	while ((r = drl_next(&e->drl, &cursor)) != NULL)
 		if (r->ifindex == l->iface.ifindex && is_found(e, r, now))
-			note_renewal(l, r);
+			plan_renewal(l, r);
 	schedule_renewal(l);
 	if (l->renew_at > now)
 		return;
@@ -92,7 +92,7 @@ void engine_renew(struct engine *e, struct link *l, usec_t now)
 
 void engine_expect_renewal(struct link *l, uint16_t lifetime, usec_t now)
 {
-	if (seeks(l) && lifetime > 0)
+	if (seeks_router(l) && lifetime > 0)
 		l->renew_at = usec_min(
 			l->renew_at, usec_add(now, lifetime * USEC_PER_SEC - RENEWAL(lifetime)));
 }

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Where it stands, or is to stand: a free place, or that of the one refused longest ago. */
-static struct refused_router *place(struct refused *refused, const struct event *event)
+static struct refused_router *find_place(struct refused *refused, const struct event *event)
 {
 	struct refused_router *oldest = &refused->routers[0];
 
@@ -29,7 +29,7 @@ static struct refused_router *place(struct refused *refused, const struct event 
 
 void refused_note(struct refused *refused, const struct event *event)
 {
-	struct refused_router *r = place(refused, event);
+	struct refused_router *r = find_place(refused, event);
 
 	memcpy(r->ifname, event->ifname, sizeof(r->ifname));
 	r->source = event->source;

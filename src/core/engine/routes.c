@@ -107,7 +107,7 @@ static struct route common_route(struct engine *e)
 	return route;
 }
 
-static void want(struct engine *e, const struct drl_router *r, uint32_t metric)
+static void want_route(struct engine *e, const struct drl_router *r, uint32_t metric)
 {
 	size_t i = e->wanted.n++;
 
@@ -117,7 +117,7 @@ static void want(struct engine *e, const struct drl_router *r, uint32_t metric)
 
 /* The chosen routers as routes, in the order of their metrics. Unequal preferences never share one: the
  * kernel would wander to the lesser one whenever the better one's neighbour entry is stale. [H-7] */
-static void build(struct engine *e, usec_t now)
+static void build_wanted(struct engine *e, usec_t now)
 {
 	uint32_t n = e->stopping || e->conf->install == INSTALL_NONE ? 0 : drl_n_wanted(&e->drl);
 	uint32_t metric = e->conf->metric, step = 0;
@@ -130,7 +130,7 @@ static void build(struct engine *e, usec_t now)
 		if (e->wanted.n == 0 || r->step != step)
 			metric = fib_metric(&e->fib, metric + (e->wanted.n == 0 ? 0 : 1), now);
 		step = r->step;
-		want(e, r, metric);
+		want_route(e, r, metric);
 	}
 	if (e->conf->install == INSTALL_MULTIPATH && n > 1) {
 		e->wanted.common.n_hops = n < ROUTE_HOPS_MAX ? n : ROUTE_HOPS_MAX;
@@ -150,7 +150,7 @@ void engine_choose(struct engine *e, usec_t now)
 	if (e->seek && !e->stopping)
 		engine_seek(e, now);
 	if (e->rebuild)
-		build(e, now);
+		build_wanted(e, now);
 }
 
 const struct route_set *engine_routes(const struct engine *e)

@@ -69,7 +69,7 @@ static bool route_at(const struct engine *e, uint32_t place, struct route *ret)
 	return true;
 }
 
-static void describe(
+static void describe_router(
 	const struct engine *e, const struct drl_router *r, struct router_view *ret, usec_t now)
 {
 	const struct link *l = engine_link(e, r->ifindex);
@@ -103,7 +103,7 @@ bool engine_next_router(
 	if (*cursor < drl_n_wanted(drl)) {
 		uint32_t place = (*cursor)++;
 
-		describe(e, drl_wanted(drl, place), ret, now);
+		describe_router(e, drl_wanted(drl, place), ret, now);
 		ret->position = place + 1;
 		ret->routed = route_at(e, place, &ret->route);
 		ret->installed = ret->routed && fib_has(&e->fib, &ret->route);
@@ -116,7 +116,7 @@ bool engine_next_router(
 		*cursor = drl_n_wanted(drl) + known;
 		if (r->wanted)
 			continue;
-		describe(e, r, ret, now);
+		describe_router(e, r, ret, now);
 		return true;
 	}
 	return false;

@@ -6,7 +6,7 @@
 
 /* Three requests, a quarter of the interval each: the last failed round of a loss ends before the next one
  * would begin. */
-static usec_t patience(const struct conf_check *conf)
+static usec_t answer_timeout(const struct conf_check *conf)
 {
 	return conf->interval / 4;
 }
@@ -34,7 +34,7 @@ static void count_up(uint8_t *rounds)
 }
 
 /* The first success of a new router decides at once: only a lost one has to prove itself for longer. */
-static void judge(struct check *c, const struct conf_check *conf, bool good, usec_t now)
+static void count_result(struct check *c, const struct conf_check *conf, bool good, usec_t now)
 {
 	enum check_verdict old = c->verdict;
 
@@ -89,7 +89,7 @@ bool check_advance(
 			ask_all(c, conf);
 		} else {
 			if (!c->judged)
-				judge(c, conf, false, now);
+				count_result(c, conf, false, now);
 			c->awaited = 0;
 			c->due = next;
 		}
@@ -112,7 +112,7 @@ bool check_pull(struct check *c, const struct conf_check *conf, unsigned *ret_ta
 	c->targets[*ret_target].sent++;
 	if (c->unsent == 0) {
 		c->tries++;
-		c->due = usec_add(now, patience(conf));
+		c->due = usec_add(now, answer_timeout(conf));
 	}
 	return true;
 }
@@ -130,10 +130,10 @@ struct in_addr check_address(const struct conf_check *conf, unsigned target, str
 }
 
 /* With all of them answered nothing is left to do before the next round. */
-static void settle(struct check *c, const struct conf_check *conf, usec_t now)
+static void end_settled_round(struct check *c, const struct conf_check *conf, usec_t now)
 {
 	if (!c->judged)
-		judge(c, conf, true, now);
+		count_result(c, conf, true, now);
 	if (c->unsent == 0 && c->awaited == 0)
 		c->due = usec_add(c->begun, conf->interval);
 }
@@ -154,7 +154,7 @@ bool check_answer(struct check *c, const struct conf_check *conf, struct in_addr
 		c->awaited &= (uint16_t)~bit;
 		c->targets[i].answered++;
 		c->targets[i].round_trip = usec_max(usec_sub(now, c->asked[try]), 1);
-		settle(c, conf, now);
+		end_settled_round(c, conf, now);
 		return true;
 	}
 	return false;

@@ -29,7 +29,7 @@ void drl_fini(struct drl *drl)
 	heap_fini(&drl->timers);
 }
 
-static bool grow(struct drl *drl, uint32_t capacity)
+static bool grow_list(struct drl *drl, uint32_t capacity)
 {
 	struct drl_router *routers = realloc(drl->routers, capacity * sizeof(*routers));
 	uint32_t *slots;
@@ -72,7 +72,7 @@ static void end_damping(struct drl *drl, enum reason reason, usec_t now)
 
 bool drl_configure(struct drl *drl, const struct conf *conf, usec_t now)
 {
-	if (conf->routers_max > drl->capacity && !grow(drl, conf->routers_max))
+	if (conf->routers_max > drl->capacity && !grow_list(drl, conf->routers_max))
 		return false;
 	drl->max = conf->routers_max;
 	drl->iface_max = conf->iface_routers_max;
@@ -183,7 +183,7 @@ static int32_t preference_of(const struct drl_offer *offer)
 		       : offer->policy->preference_level;
 }
 
-static struct drl_router *add(
+static struct drl_router *add_router(
 	struct drl *drl, const struct iface *iface, const struct drl_offer *offer, usec_t now)
 {
 	struct wire_entry entry = offer->entry;
@@ -235,7 +235,7 @@ static void change_preference(struct drl *drl, struct drl_router *r, int32_t pre
 }
 
 /* It was heard. [H-3] */
-static void renew(
+static void renew_router(
 	struct drl *drl, struct drl_router *r, uint16_t lifetime, struct in_addr source, usec_t now)
 {
 	r->source = source;
@@ -261,7 +261,7 @@ static void ask_again(struct drl *drl, struct drl_router *r, usec_t now)
 
 /* RFC 1256 5.3: a farewell is obeyed at once. [H-4] One that comes after a contradicted one proves nothing:
  * while the router answers it remains, for want of a better one. The deadline is not put off by another. */
-static void take_farewell(struct drl *drl, struct drl_router *r, usec_t now)
+static void accept_farewell(struct drl *drl, struct drl_router *r, usec_t now)
 {
 	if (r->withdrawn)
 		return;
@@ -286,14 +286,14 @@ enum reason drl_update(
 	if (offer->lifetime == 0) {
 		if (!new) {
 			r->source = offer->source;
-			take_farewell(drl, r, now);
+			accept_farewell(drl, r, now);
 		}
 		return REASON_NONE;
 	}
-	if (new && (r = add(drl, iface, offer, now)) == NULL)
+	if (new && (r = add_router(drl, iface, offer, now)) == NULL)
 		return REASON_TABLE_FULL;
 	r->advertised = offer->entry.preference;
-	renew(drl, r, offer->lifetime, offer->source, now);
+	renew_router(drl, r, offer->lifetime, offer->source, now);
 	if (new)
 		drl_tell(drl, EVENT_ROUTER_LEARNED, r, REASON_NONE, now);
 	else if (offer->policy != NULL || !r->overridden)
@@ -306,7 +306,7 @@ bool drl_renew(struct drl *drl, const struct drl_router *known, int32_t preferen
 {
 	if (known == NULL || lifetime == 0 || known->advertised != preference)
 		return false;
-	renew(drl, &drl->routers[known - drl->routers], lifetime, source, now);
+	renew_router(drl, &drl->routers[known - drl->routers], lifetime, source, now);
 	return true;
 }
 
@@ -342,7 +342,7 @@ void drl_restore(struct drl *drl, const struct iface *iface, const struct drl_of
 {
 	struct drl_router *r = drl_get(drl, (struct hop){ iface->ifindex, offer->entry.address });
 
-	if (r != NULL || deadline <= now || (r = add(drl, iface, offer, now)) == NULL)
+	if (r != NULL || deadline <= now || (r = add_router(drl, iface, offer, now)) == NULL)
 		return;
 	r->deadline = deadline;
 	r->lifetime = (uint16_t)((deadline - now) / USEC_PER_SEC);

@@ -30,7 +30,7 @@ void drl_doubt(struct drl *drl, struct drl_router *r, usec_t confirmed, usec_t n
 
 /* The same router by another link-layer address: by VRRP or a new card, or somebody answers for it.
  * Nothing follows from it but a word. */
-static void look_at_lladdr(
+static void follow_lladdr(
 	struct drl *drl, struct drl_router *r, const struct link_address *a, usec_t now)
 {
 	const struct link_address *known = &r->lladdr;
@@ -56,7 +56,7 @@ void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now)
 
 	if (r == NULL)
 		return;
-	look_at_lladdr(drl, r, &n->lladdr, now);
+	follow_lladdr(drl, r, &n->lladdr, now);
 	if (r->neighbour == n->state)
 		return;
 	r->neighbour = n->state;

@@ -36,14 +36,14 @@ usec_t drl_ask_interval(const struct drl *drl, const struct drl_router *r)
 }
 
 /* `other` may be 0: never. */
-static usec_t sooner(usec_t when, usec_t other)
+static usec_t earlier_of(usec_t when, usec_t other)
 {
 	return other == 0 ? when : usec_min(when, other);
 }
 
 void drl_schedule(struct drl *drl, const struct drl_router *r, usec_t now)
 {
-	usec_t when = sooner(sooner(r->deadline, r->confirm_by), r->ask_at);
+	usec_t when = earlier_of(earlier_of(r->deadline, r->confirm_by), r->ask_at);
 
 	if (r->refused_until != 0) /* also when it is past: drl_advance() has yet to see it */
 		when = usec_min(when, usec_max(r->refused_until, now));

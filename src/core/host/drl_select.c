@@ -16,7 +16,7 @@ static bool answers_neighbours(const struct drl_router *r)
 	return r->path == PATH_OK && !r->dead;
 }
 
-static void tell_standing(
+static void push_standing(
 	struct drl *drl, enum event_kind kind, const struct drl_router *r, usec_t now)
 {
 	struct event event = { .kind = kind, .time = now };
@@ -43,7 +43,7 @@ static bool is_measure(const struct drl_router *r, usec_t now)
 
 /* Newcomers are measured against the best router that works; a withdrawn one is the least of them.
  * Nothing displaces the router that damping keeps. */
-static const struct drl_router *measure(const struct drl *drl, usec_t now)
+static const struct drl_router *find_measure(const struct drl *drl, usec_t now)
 {
 	const struct drl_router *best = NULL;
 
@@ -98,7 +98,7 @@ static bool must_wait(struct drl *drl, struct drl_router *r, const struct drl_ro
 
 /* Best first: preference (RFC 1256 5.3), then who is in use and for longer, then who was there first.
  * Choosing again without a reason changes nothing: a multipath route keeps the order of its hops. */
-static int compare(const struct drl_router *a, const struct drl_router *b)
+static int compare_routers(const struct drl_router *a, const struct drl_router *b)
 {
 	if (a->withdrawn != b->withdrawn) /* as last resort it comes before the dead */
 		return a->withdrawn ? -1 : 1;
@@ -119,7 +119,7 @@ static int compare_slots(const void *a, const void *b, void *routers)
 {
 	const struct drl_router *r = routers;
 
-	return compare(&r[*(const uint32_t *)a], &r[*(const uint32_t *)b]);
+	return compare_routers(&r[*(const uint32_t *)a], &r[*(const uint32_t *)b]);
 }
 
 /* A standby in doubt is not taken while the router in use answers, or another default route works: when the targets
@@ -136,9 +136,9 @@ static bool spares_doubtful(const struct drl *drl, bool foreign, usec_t now)
 }
 
 /* Fills `order` with the routers that are alive and need not wait, best first; returns how many. */
-static uint32_t gather(struct drl *drl, enum install install, bool foreign, usec_t now)
+static uint32_t gather_usable(struct drl *drl, enum install install, bool foreign, usec_t now)
 {
-	const struct drl_router *current = measure(drl, now);
+	const struct drl_router *current = find_measure(drl, now);
 	bool spares = spares_doubtful(drl, foreign, now);
 	uint32_t n = 0;
 
@@ -164,7 +164,7 @@ static bool is_better_resort(const struct drl_router *a, const struct drl_router
 		return a->withdrawn;
 	if (answers_neighbours(a) && a->wanted != b->wanted)
 		return a->wanted;
-	return compare(a, b) < 0;
+	return compare_routers(a, b) < 0;
 }
 
 /* Puts the best of those that are not alive first in `order`; returns how many there are, at most 1. */
@@ -262,7 +262,7 @@ static void keep_first(struct drl *drl, uint32_t n)
 	drl->damping.kept = hop_at(drl, 0);
 }
 
-static void tell_damping(struct drl *drl, usec_t now)
+static void push_damping(struct drl *drl, usec_t now)
 {
 	const struct drl_router *r = &drl->routers[drl->order[0]];
 	struct event event = { .kind = EVENT_DAMPING_STARTED,
@@ -278,23 +278,23 @@ static void tell_damping(struct drl *drl, usec_t now)
 /* Fills `order` with the routers that are alive and need not wait, best first; returns how many. */
 static uint32_t gather_alive(struct drl *drl, enum install install, bool foreign, usec_t now)
 {
-	uint32_t n = gather(drl, install, foreign, now);
+	uint32_t n = gather_usable(drl, install, foreign, now);
 	bool starts = needs_damping(drl, n, now);
 
 	if (starts) {
 		damping_start(&drl->damping, now);
-		n = gather(drl, install, foreign, now);
+		n = gather_usable(drl, install, foreign, now);
 	}
 	if (n > 0 && damping_is_active(&drl->damping))
 		keep_first(drl, n);
 	if (starts)
-		tell_damping(drl, now);
+		push_damping(drl, now);
 	return n;
 }
 
 /* Cuts `order` to what the shape wants, at most EQUALS_MAX a step, and numbers the steps. Returns how many are left.
  * The router that damping keeps has no equals: a ladder goes on below it, in the other shapes it is alone. */
-static uint32_t cut(struct drl *drl, enum install install, uint32_t n)
+static uint32_t cut_to_shape(struct drl *drl, enum install install, uint32_t n)
 {
 	bool kept = damping_is_active(&drl->damping);
 	uint32_t step = 0, in_step = 0, left = 0;
@@ -324,11 +324,11 @@ static void set_standing(struct drl *drl, enum standing standing, usec_t now)
 		return;
 	drl->standing = standing;
 	if (standing == STANDING_NONE)
-		tell_standing(drl, EVENT_NO_ROUTER, NULL, now);
+		push_standing(drl, EVENT_NO_ROUTER, NULL, now);
 	else if (standing == STANDING_FOREIGN)
-		tell_standing(drl, EVENT_FOREIGN_TAKES_OVER, NULL, now);
+		push_standing(drl, EVENT_FOREIGN_TAKES_OVER, NULL, now);
 	else if (standing == STANDING_LAST_RESORT)
-		tell_standing(drl, EVENT_LAST_RESORT, &drl->routers[drl->order[0]], now);
+		push_standing(drl, EVENT_LAST_RESORT, &drl->routers[drl->order[0]], now);
 }
 
 /* True if the router does not share its metric. The kernel goes on to the next route of the same metric
@@ -365,7 +365,7 @@ static void follow_interval(struct drl *drl, struct drl_router *r, usec_t now)
 
 /* Marks who is wanted and looks after the questions that follow from it: those in use are asked
  * every probe_interval, and who leaves must answer again before it comes back. */
-static void mark(struct drl *drl, enum install install, usec_t now)
+static void mark_chosen(struct drl *drl, enum install install, usec_t now)
 {
 	for (uint32_t i = 0; i < drl->n_slots; i++)
 		drl->routers[i].wanted_before = drl->routers[i].wanted;
@@ -422,10 +422,10 @@ bool drl_select(struct drl *drl, const struct conf *conf, bool foreign, usec_t n
 		if (foreign)
 			n = 0;
 	}
-	drl->n_wanted = cut(drl, conf->install, n);
+	drl->n_wanted = cut_to_shape(drl, conf->install, n);
 	if (drl->n_wanted > 0)
 		damping_note(&drl->damping, hop_at(drl, 0), now);
 	set_standing(drl, standing, now);
-	mark(drl, conf->install, now);
+	mark_chosen(drl, conf->install, now);
 	return true;
 }

@@ -45,7 +45,7 @@ struct route fib_route(const struct fib_entry *e)
 		.down = fib_down(e) };
 }
 
-static bool same(const struct fib_entry *e, const struct route *route)
+static bool is_same_route(const struct fib_entry *e, const struct route *route)
 {
 	if (e->table != route->table || e->metric != route->metric ||
 		e->protocol != route->protocol || e->mtu != route->mtu ||
@@ -60,7 +60,7 @@ static bool same(const struct fib_entry *e, const struct route *route)
 
 /* Where the routes with that first hop are, perhaps with others. The seed is a secret, since gateways come
  * from the network: nobody can aim for a chain. */
-static uint32_t *chain(const struct fib *fib, struct hop first)
+static uint32_t *chain_of(const struct fib *fib, struct hop first)
 {
 	struct rng mix = { .state = fib->seed ^
 				    ((uint64_t)first.ifindex << 32 | first.gateway.s_addr) };
@@ -70,9 +70,9 @@ static uint32_t *chain(const struct fib *fib, struct hop first)
 
 struct fib_entry *fib_find(const struct fib *fib, const struct route *route)
 {
-	uint32_t at = fib->chains == NULL ? 0 : *chain(fib, route->hops[0]);
+	uint32_t at = fib->chains == NULL ? 0 : *chain_of(fib, route->hops[0]);
 
-	while (at != 0 && !same(&fib->entries[at - 1], route))
+	while (at != 0 && !is_same_route(&fib->entries[at - 1], route))
 		at = fib->entries[at - 1].next;
 	return at == 0 ? NULL : &fib->entries[at - 1];
 }
@@ -80,7 +80,7 @@ struct fib_entry *fib_find(const struct fib *fib, const struct route *route)
 static void enchain(struct fib *fib, uint32_t slot)
 {
 	struct fib_entry *e = &fib->entries[slot];
-	uint32_t *first = chain(fib, fib_hops(e)[0]);
+	uint32_t *first = chain_of(fib, fib_hops(e)[0]);
 
 	e->next = *first;
 	*first = slot + 1;
@@ -149,7 +149,7 @@ static bool set_down(struct fib_entry *e, const struct route *route)
 	return news;
 }
 
-static struct fib_entry *add(struct fib *fib, const struct route *route)
+static struct fib_entry *add_entry(struct fib *fib, const struct route *route)
 {
 	struct fib_entry e = { .used = true,
 		.present = true,
@@ -183,7 +183,7 @@ static struct fib_entry *add(struct fib *fib, const struct route *route)
 
 void fib_forget(struct fib *fib, struct fib_entry *e)
 {
-	uint32_t slot = (uint32_t)(e - fib->entries), *at = chain(fib, fib_hops(e)[0]);
+	uint32_t slot = (uint32_t)(e - fib->entries), *at = chain_of(fib, fib_hops(e)[0]);
 
 	while (*at != slot + 1)
 		at = &fib->entries[*at - 1].next;
@@ -201,7 +201,7 @@ bool fib_set(struct fib *fib, const struct route *route, bool ours)
 	struct fib_entry *e = fib_find(fib, route);
 
 	if (e == NULL) {
-		e = add(fib, route);
+		e = add_entry(fib, route);
 		if (e == NULL)
 			return false;
 		e->ours = ours;
@@ -217,7 +217,7 @@ bool fib_set(struct fib *fib, const struct route *route, bool ours)
 }
 
 /* One of ours that is wanted stays as a memory of what has to be repaired, and how often it was. */
-static void vanish(struct fib *fib, struct fib_entry *e)
+static void entry_vanished(struct fib *fib, struct fib_entry *e)
 {
 	if (!e->ours || !e->wanted) {
 		fib_forget(fib, e);
@@ -232,7 +232,7 @@ bool fib_del(struct fib *fib, const struct route *route)
 	struct fib_entry *e = fib_find(fib, route);
 
 	if (e != NULL && e->present)
-		vanish(fib, e);
+		entry_vanished(fib, e);
 	return e != NULL;
 }
 
@@ -249,7 +249,7 @@ static void check_dumped(struct fib *fib, struct fib_entry *e)
 	else if (e->excused)
 		fib_forget(fib, e);
 	else
-		vanish(fib, e);
+		entry_vanished(fib, e);
 }
 
 void fib_end(struct fib *fib)

@@ -140,7 +140,7 @@ static void count_repair(struct fib *fib, struct fib_entry *e, usec_t now)
 		fib_tell(fib, EVENT_ROUTE_REPAIRED, e, REASON_NONE, now);
 }
 
-static void added(struct fib *fib, struct fib_entry *e, usec_t now)
+static void route_added(struct fib *fib, struct fib_entry *e, usec_t now)
 {
 	if (!e->stranger) {
 		count_repair(fib, e, now);
@@ -170,7 +170,7 @@ static int add_done(struct fib *fib, const struct route *route, int error, usec_
 						.error = error });
 		return error;
 	}
-	added(fib, fib_find(fib, route), now);
+	route_added(fib, fib_find(fib, route), now);
 	return 0;
 }
 

@@ -15,7 +15,7 @@ static bool is_free(const struct newcomer *c, usec_t now)
 	       (c->state == NEWCOMER_ASKED && usec_add(c->asked, NEWCOMER_TIME) <= now);
 }
 
-static struct newcomer *find(struct newcomers *n, unsigned ifindex, struct in_addr address)
+static struct newcomer *find_newcomer(struct newcomers *n, unsigned ifindex, struct in_addr address)
 {
 	for (unsigned i = 0; i < NEWCOMERS_MAX; i++)
 		if (n->list[i].ifindex == ifindex &&
@@ -34,7 +34,7 @@ static struct newcomer *find_place(struct newcomers *n, usec_t now)
 
 void newcomers_note(struct newcomers *n, const struct newcomer *newcomer, usec_t now)
 {
-	struct newcomer *known = find(n, newcomer->ifindex, newcomer->entry.address),
+	struct newcomer *known = find_newcomer(n, newcomer->ifindex, newcomer->entry.address),
 			*place = known;
 
 	if (known != NULL) { /* its last word counts, also if it is not looked at again */
@@ -55,7 +55,7 @@ void newcomers_note(struct newcomers *n, const struct newcomer *newcomer, usec_t
 
 void newcomers_forget(struct newcomers *n, struct hop hop)
 {
-	struct newcomer *c = find(n, hop.ifindex, hop.gateway);
+	struct newcomer *c = find_newcomer(n, hop.ifindex, hop.gateway);
 
 	if (c != NULL)
 		c->ifindex = 0;
@@ -89,7 +89,7 @@ static unsigned count_asked(const struct newcomers *n, usec_t now)
 bool newcomers_answer(
 	struct newcomers *n, const struct neighbour *neighbour, usec_t now, struct newcomer *ret)
 {
-	struct newcomer *c = find(n, neighbour->ifindex, neighbour->address);
+	struct newcomer *c = find_newcomer(n, neighbour->ifindex, neighbour->address);
 
 	if (c == NULL || now >= usec_add(c->heard, c->lifetime * USEC_PER_SEC))
 		return false;

@@ -25,7 +25,7 @@ static bool is_asking(const struct host *h)
 	return h->state == HOST_SOLICITING && h->sent < MAX_SOLICITATIONS;
 }
 
-static void begin(struct host *h, usec_t when)
+static void begin_burst(struct host *h, usec_t when)
 {
 	h->state = HOST_DELAY;
 	h->sent = h->fruitless = 0;
@@ -46,13 +46,13 @@ void host_start(struct host *h, struct rng *rng, usec_t now)
 		h->next >= earliest && h->next <= usec_add(earliest, MAX_SOLICITATION_DELAY))
 		h->state = HOST_DELAY;
 	else
-		begin(h, usec_add(earliest, rng_between(rng, 0, MAX_SOLICITATION_DELAY)));
+		begin_burst(h, usec_add(earliest, rng_between(rng, 0, MAX_SOLICITATION_DELAY)));
 }
 
 void host_renew(struct host *h, usec_t spread, struct rng *rng, usec_t now)
 {
 	if (!is_asking(h) && h->state != HOST_DELAY)
-		begin(h, usec_add(earliest_burst(h, now), rng_between(rng, 0, spread)));
+		begin_burst(h, usec_add(earliest_burst(h, now), rng_between(rng, 0, spread)));
 }
 
 void host_ask(struct host *h, usec_t now)
@@ -61,7 +61,7 @@ void host_ask(struct host *h, usec_t now)
 		return;
 	h->budget = usec_min(h->budget,
 		usec_add(now, (SOLICITATION_BUDGET - MAX_SOLICITATIONS) * budget.interval));
-	begin(h, now);
+	begin_burst(h, now);
 }
 
 void host_stop(struct host *h)

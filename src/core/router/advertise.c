@@ -51,7 +51,7 @@ bool router_reserve(struct router *r, unsigned n)
 	return true;
 }
 
-static const struct wire_entry *find(
+static const struct wire_entry *find_entry(
 	const struct wire_entry *entries, unsigned n, struct in_addr address)
 {
 	for (unsigned i = 0; i < n; i++)
@@ -85,11 +85,11 @@ static void withdraw_missing(
 	unsigned kept = 0;
 
 	for (unsigned i = 0; i < r->n_withdrawn; i++)
-		if (find(entries, n, r->withdrawn[i].address) == NULL)
+		if (find_entry(entries, n, r->withdrawn[i].address) == NULL)
 			move_farewell(r, i, kept++);
 	r->n_withdrawn = kept;
 	for (unsigned i = 0; i < r->n_entries; i++) {
-		if (!r->said[i] || find(entries, n, r->entries[i].address) != NULL)
+		if (!r->said[i] || find_entry(entries, n, r->entries[i].address) != NULL)
 			continue;
 		r->withdrawn[r->n_withdrawn] = r->entries[i];
 		r->farewells[r->n_withdrawn++] = (struct farewell){ .due = now };
@@ -102,14 +102,15 @@ static bool is_on_air(const struct router *r, struct in_addr address)
 	for (unsigned i = 0; i < r->n_entries; i++)
 		if (in_addr_equal(r->entries[i].address, address))
 			return r->said[i];
-	return find(r->withdrawn, r->n_withdrawn, address) != NULL;
+	return find_entry(r->withdrawn, r->n_withdrawn, address) != NULL;
 }
 
 /* True if the new list differs from the old one for a host. */
 static bool is_news(struct router *r, const struct wire_entry *entries, unsigned n)
 {
 	for (unsigned i = 0; i < n; i++) {
-		const struct wire_entry *old = find(r->entries, r->n_entries, entries[i].address);
+		const struct wire_entry *old = find_entry(
+			r->entries, r->n_entries, entries[i].address);
 
 		if (old == NULL || old->preference != entries[i].preference)
 			return true;

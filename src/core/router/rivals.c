@@ -6,7 +6,7 @@
 
 #include "core/trust.h"
 
-static struct watch_source *remember(struct watch *w, struct in_addr source)
+static struct watch_source *remember_source(struct watch *w, struct in_addr source)
 {
 	struct watch_source *oldest = &w->sources[0];
 
@@ -39,7 +39,7 @@ enum reason watch_judge(struct watch *w, const struct router *r, const struct wi
 	*ret_address = wire_entry(m, 0).address;
 	if (!is_to_all(m))
 		return REASON_NONE;
-	s = remember(w, m->source);
+	s = remember_source(w, m->source);
 	if (s->lifetime != 0 && now > usec_add(s->heard, s->lifetime * USEC_PER_SEC))
 		s->late++;
 	else

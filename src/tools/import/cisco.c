@@ -19,7 +19,7 @@ static const struct {
 };
 
 /* "interface Vlan 10" and "vlan 10" both mean one name. */
-static bool take_interface(const struct import_words *w, char name[64])
+static bool parse_interface(const struct import_words *w, char name[64])
 {
 	if (import_is(w, 0, "interface") && w->n >= 2)
 		snprintf(name, 64, "%s%s", w->word[1], w->n >= 3 ? w->word[2] : "");
@@ -32,7 +32,7 @@ static bool take_interface(const struct import_words *w, char name[64])
 
 /* "address A.B.C.D [N]" is Cisco's for a router that cannot speak; FRR's "… preference N" is about an
  * address of this one. How many words were used. */
-static int take_address(
+static int parse_address(
 	struct import *im, const struct import_words *w, int i, const char *name, bool no)
 {
 	const char *address = i + 1 < w->n ? w->word[i + 1] : "";
@@ -54,7 +54,7 @@ static int take_address(
 	return level + 1;
 }
 
-static int take_value(
+static int parse_value(
 	struct import *im, const struct import_words *w, int i, const char *name, bool no)
 {
 	for (size_t k = 0; k < sizeof(values) / sizeof(values[0]); k++) {
@@ -100,7 +100,7 @@ static bool is_ios(const struct context *p)
 }
 
 /* "ip irdp" alone. */
-static void take_start(struct import *im, const struct import_words *w, struct context *p, bool no)
+static void parse_start(struct import *im, const struct import_words *w, struct context *p, bool no)
 {
 	if (no) {
 		import_unset(im, p->name, NULL);
@@ -115,11 +115,11 @@ static void take_start(struct import *im, const struct import_words *w, struct c
 }
 
 /* The rest of "ip irdp", one word or several with their values; `no` takes them back. */
-static void take_irdp(
+static void parse_irdp(
 	struct import *im, const struct import_words *w, int i, struct context *p, bool no)
 {
 	if (i == w->n) {
-		take_start(im, w, p, no);
+		parse_start(im, w, p, no);
 		return;
 	}
 	for (int j = i; j < w->n; j++)
@@ -135,15 +135,15 @@ static void take_irdp(
 				w->line);
 			i++;
 		} else if (import_is(w, i, "address")) {
-			i = take_address(im, w, i, p->name, no);
+			i = parse_address(im, w, i, p->name, no);
 		} else {
-			i = take_value(im, w, i, p->name, no);
+			i = parse_value(im, w, i, p->name, no);
 		}
 	}
 }
 
 /* IOS as a host, without a routing table: "ip gdp irdp [multicast]", for all interfaces. */
-static void take_gdp(struct import *im, const struct import_words *w)
+static void parse_gdp(struct import *im, const struct import_words *w)
 {
 	import_set(im, "*", "", "role", "host", w->line);
 	import_set(im, "*", "", "solicitation-address",
@@ -163,17 +163,17 @@ void import_cisco(struct import *im, const char *text)
 		import_cut(&w, p, len, line);
 		p += len + (p[len] == '\n');
 		i = import_is(&w, 0, "no");
-		if (take_interface(&w, context.theirs)) {
+		if (parse_interface(&w, context.theirs)) {
 			context.name[0] = '\0'; /* said once it is needed */
 			context.shut = false;
 		} else if (import_is(&w, i, "ip") && import_is(&w, i + 1, "gdp") &&
 			   import_is(&w, i + 2, "irdp") && i == 0) {
-			take_gdp(im, &w);
+			parse_gdp(im, &w);
 		} else if (import_is(&w, i, "ip") && import_is(&w, i + 1, "irdp")) {
 			if (context.name[0] == '\0')
 				import_name(im, context.theirs[0] == '\0' ? "all" : context.theirs,
 					line, context.name);
-			take_irdp(im, &w, i + 2, &context, i == 1);
+			parse_irdp(im, &w, i + 2, &context, i == 1);
 		}
 	}
 }

@@ -17,7 +17,8 @@
 
 /* ---- the rules between keys ---- */
 
-static double number(struct import *im, const char *section, const char *key, double otherwise)
+static double parse_number(
+	struct import *im, const char *section, const char *key, double otherwise)
 {
 	const struct import_value *v = import_find(im, section, "", key);
 
@@ -25,9 +26,9 @@ static double number(struct import *im, const char *section, const char *key, do
 }
 
 /* Others let a lifetime be shorter than an interval, which would make hosts lose the router. */
-static void settle(struct import *im, const char *section)
+static void check_lifetime(struct import *im, const char *section)
 {
-	double max = number(im, section, "max-advertisement-interval", 600);
+	double max = parse_number(im, section, "max-advertisement-interval", 600);
 	struct import_value *min = import_find(im, section, "", "min-advertisement-interval");
 	struct import_value *lifetime = import_find(im, section, "", "advertisement-lifetime");
 
@@ -102,7 +103,7 @@ static char *write_down(struct import *im)
 		return NULL;
 	for (size_t i = 0; i < im->n_values; i++)
 		if (im->values[i].section[0] != '\0' && is_first(im, i, false))
-			settle(im, im->values[i].section);
+			check_lifetime(im, im->values[i].section);
 	fprintf(f, "# Made of %s by rdiscctl import. See rdisc.conf(5).\n", im->file);
 	if (im->n_found == 0)
 		fprintf(f, "# It says nothing of router discovery.\n");

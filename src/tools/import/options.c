@@ -20,7 +20,7 @@ struct options {
 	int line; /* of the last of them */
 };
 
-static void take_interface(struct options *o, const char *name, int line)
+static void parse_interface(struct options *o, const char *name, int line)
 {
 	if (o->n_names < NAMES_MAX)
 		import_name(o->im, name, line, o->names[o->n_names++]);
@@ -29,7 +29,7 @@ static void take_interface(struct options *o, const char *name, int line)
 }
 
 /* A letter; `value` is what follows it, or NULL. True: the value was used. */
-static bool take_letter(struct options *o, char letter, const char *value, int line)
+static bool parse_letter(struct options *o, char letter, const char *value, int line)
 {
 	switch (letter) {
 	case 'a':
@@ -54,7 +54,7 @@ static bool take_letter(struct options *o, char letter, const char *value, int l
 		if (value == NULL)
 			break;
 		if (letter == 'i')
-			take_interface(o, value, line);
+			parse_interface(o, value, line);
 		else
 			snprintf(letter == 'p' ? o->preference : o->interval, sizeof(o->interval),
 				"%s", value);
@@ -65,10 +65,10 @@ static bool take_letter(struct options *o, char letter, const char *value, int l
 }
 
 /* One of ours: the option is called as the key of the routes. */
-static bool take_long(struct options *o, const char *name, const char *value, int line)
+static bool parse_long(struct options *o, const char *name, const char *value, int line)
 {
 	if (strcmp(name, "interface") == 0 && value != NULL) {
-		take_interface(o, value, line);
+		parse_interface(o, value, line);
 		return true;
 	}
 	if (strcmp(name, "keep-routes") == 0) {
@@ -86,13 +86,13 @@ static bool take_long(struct options *o, const char *name, const char *value, in
 	return false;
 }
 
-static void take_words(struct options *o, const struct import_words *w)
+static void parse_words(struct options *o, const struct import_words *w)
 {
 	for (int i = 0; i < w->n; i++) {
 		const char *word = w->word[i], *next = i + 1 < w->n ? w->word[i + 1] : NULL;
 
 		if (strncmp(word, "--", 2) == 0) {
-			i += take_long(o, word + 2, next, w->line);
+			i += parse_long(o, word + 2, next, w->line);
 			continue;
 		}
 		if (word[0] != '-') { /* addresses may stand here too */
@@ -105,7 +105,7 @@ static void take_words(struct options *o, const struct import_words *w)
 		for (const char *p = word + 1; *p != '\0'; p++) {
 			bool last = p[1] == '\0';
 
-			if (take_letter(o, *p, last ? next : p + 1, w->line)) {
+			if (parse_letter(o, *p, last ? next : p + 1, w->line)) {
 				i += last;
 				break;
 			}
@@ -114,7 +114,7 @@ static void take_words(struct options *o, const struct import_words *w)
 }
 
 /* The same on every interface, as the old program did it. */
-static void give(struct options *o, const char *name)
+static void write_interface(struct options *o, const char *name)
 {
 	struct import *im = o->im;
 
@@ -161,14 +161,14 @@ void import_options(struct import *im, const char *text)
 			if (is_variable(p, "RECEIVE_ADDRESS", &value))
 				o.no_group = o.no_group || import_is(&w, 0, "255.255.255.255");
 			else
-				take_words(&o, &w);
+				parse_words(&o, &w);
 			o.line = line;
 			im->n_found++;
 		}
 		p += len + (p[len] == '\n');
 	}
 	for (size_t i = 0; i < o.n_names; i++)
-		give(&o, o.names[i]);
+		write_interface(&o, o.names[i]);
 	if (o.n_names == 0 && im->n_found > 0)
-		give(&o, "*");
+		write_interface(&o, "*");
 }
