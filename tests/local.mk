@@ -370,6 +370,7 @@ LINT_TESTS = \
 	tests/lint/circles.sh \
 	tests/lint/coverage.sh \
 	tests/lint/docs.sh \
+	tests/lint/faults.sh \
 	tests/lint/features.sh \
 	tests/lint/folders.sh \
 	tests/lint/format.sh \

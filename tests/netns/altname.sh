@@ -3,7 +3,7 @@
 # An interface that is named by its alternative name is used, by an option and by a section, and after a
 # reload; one that is named and can play no role is said to be unused. An option without effect is named.
 #
-# faults F, G11.
+# [faults F1, F2, G11]
 . "$(dirname "$0")/lib.sh"
 
 ns_add h1

@@ -4,7 +4,7 @@
 # host has a route only if it heard the answer to a solicitation of its own.
 #
 # [R-7, R-8] every solicitation is answered, a repetition by multicast; [M-2] the sources of a burst.
-# fault A1, A2, A3, A4 of 1.0.0.
+# [faults A1, A2, A3, A4]
 . "$(dirname "$0")/lib.sh"
 
 ns_add r

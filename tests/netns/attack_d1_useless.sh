@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Attack D1 (doc/threats.md): useless advertisements, with lifetime 0, while a host starts: one in its first second, or
 # one every 0.4 s. The host asks on until it has a router. 1.0.0 takes them for answers, and asks no more. [H-10]
+# [faults D1]
 . "$(dirname "$0")/attack_lib.sh"
 
 attack_lan h r a

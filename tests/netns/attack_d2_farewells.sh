@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Attack D2 (doc/threats.md): a forged farewell behind each word of the router. The first is obeyed at once; once the
 # router has contradicted one, no other costs a reply. On 1.0.0 the host loses its route each time. [H-4]
+# [faults D2]
 . "$(dirname "$0")/attack_lib.sh"
 
 attack_lan h r a

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Attack D2 (doc/threats.md) with the fewest packets: a forged farewell 30 ms behind each word of a router that speaks
 # only when it is asked. The first one is obeyed at once. Once the router has contradicted it, hardly a
-# reply is lost; 1.0.0 loses nearly all. [H-4]
+# reply is lost; 1.0.0 loses nearly all. [H-4] [faults D2]
 . "$(dirname "$0")/attack_lib.sh"
 
 attack_lan h r a

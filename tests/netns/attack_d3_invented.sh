@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Attacks D3 and D4 (doc/threats.md): invented routers of the highest preference, before the real one speaks, so many
 # that the list is full. The one that answers is used within 2 s, and stays. On 1.0.0 it is refused for want of
-# room, and nothing passes until the invented ones are given up. [H-5, N-4]
+# room, and nothing passes until the invented ones are given up. [H-5, N-4] [faults D3]
 . "$(dirname "$0")/attack_lib.sh"
 
 attack_lan h r a

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # Attack D3 (doc/threats.md) on a host that starts: 16 invented routers that come before the real one in preference,
-# in one packet right behind the start, or every 2 s. The one that answers ARP is used. [N-4]
+# in one packet right behind the start, or every 2 s. The one that answers ARP is used. [N-4] [faults D3]
 . "$(dirname "$0")/attack_lib.sh"
 
 attack_lan h r a

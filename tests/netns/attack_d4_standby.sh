@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Attack D4 (doc/threats.md): 20 invented routers of preference 60 against a standby of 50 that answers. When the first
 # router dies, the standby takes over as soon as without them. 1.0.0 evicts it. [H-5, N-2]
+# [faults D4]
 . "$(dirname "$0")/attack_lib.sh"
 
 attack_lan h r a

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Attacks D5 and D6 (doc/threats.md): while invented sources use up what an interface may change, a router that was
 # taken back in its name speaks again, and a better one comes; both answer ARP. 1.0.0 refuses both, as long as the
-# flood lasts. [N-4]
+# flood lasts. [N-4] [faults D5, D6]
 . "$(dirname "$0")/attack_lib.sh"
 
 attack_lan h r a

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Attack D7 (doc/threats.md): forged farewells and advertisements of the router that the operator ranked highest, so
 # that it changes places with the attacker's until damping starts. 1.0.0 then keeps the attacker's. [N-4]
+# [faults D7]
 . "$(dirname "$0")/attack_lib.sh"
 
 attack_lan h r a

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Attack D8 (doc/threats.md): a list full of unknown routers, then one that the operator has given a preference-level.
 # That decides before the place is given; 1.0.0 refuses the router for want of room. [H-5, N-4]
+# [faults D8]
 . "$(dirname "$0")/attack_lib.sh"
 
 attack_lan h r a

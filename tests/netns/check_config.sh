@@ -129,7 +129,7 @@ rdisc.conf:1: the brace of this section is not closed
 rdisc.conf:5: proxy = maybe: expected yes or no
 EOF
 
-# fault G10: a semicolon was part of the value, and a name that is not there was //nofile.
+# [faults G10] A semicolon was part of the value, and a name that is not there was //nofile.
 try <<'EOF'
 interface eth0 {
   role = router;
@@ -254,7 +254,7 @@ EOF
 check 'is_running right' "a check ended the daemon"
 [ "$(count right .)" -eq "$before" ] || fail "a check made the daemon speak: $(cat "$tmp/right.err")"
 stop right
-# ---- What would steer a terminal ---------------------------------------------------------------
+# ---- What would steer a terminal [faults D11] ---------------------------------------------------
 
 printf 'interface "e\033[2J\377" {\n role = "rou\033ter"\n}\n' | try # in a subshell: the file is what stays
 again

@@ -3,7 +3,7 @@
 # Routes of an rdisc that has ended, and of one that runs: --cleanup removes the former and nothing else; a
 # second rdisc that would contend for the latter says who runs, and refuses.
 #
-# faults G2, G8.
+# [faults F3, G2, G8]
 . "$(dirname "$0")/lib.sh"
 
 ns_add h1

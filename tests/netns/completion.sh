@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # bash completes the names of interfaces and routers with those that the daemon knows, and zsh, where it is.
 #
-# faults G15.
+# [faults G15]
 . "$(dirname "$0")/lib.sh"
 
 command -v bash >/dev/null || skip 'bash not found'

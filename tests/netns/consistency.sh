@@ -52,7 +52,7 @@ contradicts 1 'iface=eth0 router=192.0.2.1 source=192.0.2.9 lifetime=1800s reaso
 # Taken back by somebody else, or told to one host: as bad.
 claim w eth0 0 192.0.2.1
 contradicts 1 'iface=eth0 router=192.0.2.1 source=192.0.2.9 lifetime=0s reason=withdrawn'
-# The forger uses our own source: Linux lets that in only with accept_local (faults D9).
+# The forger uses our own source: Linux lets that in only with accept_local. [faults D9]
 in_ns r sh -c 'echo 1 >/proc/sys/net/ipv4/conf/eth0/accept_local'
 peer w advertise -i eth0 --source 192.0.2.1 --router 192.0.2.1 --lifetime 0
 contradicts 1 'iface=eth0 router=192.0.2.1 source=192.0.2.1 lifetime=0s reason=withdrawn'

@@ -100,6 +100,11 @@ wait_for 10 'says late "^events="'
 out late
 check 'says late "^events=[1-9][0-9]* lost=[1-9]"' "nothing was lost, so this tests nothing"
 
+# As many as are served, and one more, who is told why. 1.0.0 spoke of rights that root lacked. [faults F6]
+for i in $(seq 18); do spawn "follower$i" host "$RDISCCTL" events --follow; done
+wait_for 10 '"$RDISCCTL" status 2>&1 | grep -q "no place is free: 16 clients are served at a time, and 2 more of root"'
+for i in $(seq 18); do stop "follower$i"; done
+
 # A second daemon on the same socket goes without; a crash leaves the socket, and the next start takes it.
 start_rdisc second host -i eth0 --install none
 wait_for 5 'says second "control: in use by another rdisc, going without"'

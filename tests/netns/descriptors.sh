@@ -3,7 +3,7 @@
 # What fails is closed, and what this process lacks says nothing of the rest of the world: a group that cannot
 # be joined costs no descriptor at each retry, and a track's file is not lost for want of one.
 #
-# faults C3, C4
+# [faults C3, C4]
 # shellcheck source=tests/netns/lib.sh
 . "$(dirname "$0")/lib.sh"
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # rdiscctl doctor: names what is wrong on a machine, with a command that mends it; the command does mend it, and
-# where the firewall is to blame, advertisements arrive from then on. It changes nothing itself. faults G5.
+# where the firewall is to blame, advertisements arrive from then on. It changes nothing itself. [faults G5]
 # shellcheck source=tests/netns/lib.sh
 . "$(dirname "$0")/lib.sh"
 

@@ -154,7 +154,7 @@ ip -n h1 route add default via 192.0.2.77 dev eth0 metric 100 proto dhcp
 wait_for 3 'says host "^rdisc: $wins iface=eth0 gateway=192.0.2.77 metric=100 ours=4096 "'
 ctl 0 host conflicts
 printed '192.0.2.77'
-# Who carries the traffic is said wherever one looks (fault G13).
+# Who carries the traffic is said wherever one looks. [faults G13]
 ctl 0 host status
 printed 'metric 4096, outdone'
 ctl 0 host explain 192.0.2.1

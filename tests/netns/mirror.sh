@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # What the kernel does to default routes without a word: each row of the table in doc/architecture.md, with
 # the kernel as the witness. After each event what rdisc knows is what the kernel holds, and the track of
-# the default route is lost exactly when no hop of any route works. Faults B1 to B8.
+# the default route is lost exactly when no hop of any route works.
+#
+# [faults B1, B2, B3, B4, B6]
 . "$(dirname "$0")/lib.sh"
 
 for ns in isp box h; do
@@ -178,7 +180,7 @@ stop box
 # ---- a host's route that was refused ------------------------------------------------------------------
 
 # The address comes without its subnet's route, which somebody adds later (noprefixroute): the route is
-# refused, with growing pauses, and taken when the subnet is there. Fault B6.
+# refused, with growing pauses, and taken when the subnet is there. [faults B6]
 ns_add host
 link isp eth3 host eth0
 addr isp eth3 10.3.0.1/24

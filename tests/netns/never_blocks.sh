@@ -4,7 +4,7 @@
 # with lifetime 0 takes effect within 50 ms, and SIGTERM ends the daemon within a second, as they do where
 # nothing hangs; beyond that counts how long this machine has programs wait.
 #
-# faults C1, C2, C3, C6
+# [faults C1, C2, C3, C6]
 # shellcheck source=tests/netns/lib.sh
 . "$(dirname "$0")/lib.sh"
 

@@ -119,7 +119,7 @@ wait_for 3 'says daemon "/run/others/state: Permission denied; a restart"'
 check '[ "$(stat -c %u /run/others)" -eq 0 ]' "another directory was given away"
 stop daemon
 
-# faults E6: said at the start, and not at the first reload.
+# [faults E6] Said at the start, and not at the first reload.
 cat >"$tmp/secret.conf" <<'END'
 interface eth0 { role = host }
 END
@@ -136,7 +136,7 @@ wait_for 3 'says daemon "interface in use"'
 check '! says daemon "no reload will work"' "a configuration that all can read is called unreadable"
 stop daemon
 
-# ---- without an account rdisc, faults E2 and E5 ------------------------------------------------
+# ---- without an account rdisc [faults E2, E5] -------------------------------------------------
 
 # A single uid, as in a container: the usual account cannot be had, one that was asked for must be.
 cat >"$tmp/single" <<END
@@ -159,7 +159,7 @@ check 'says daemon "no account rdisc here: running as nobody"' "nobody without a
 stop daemon
 printf '%s\n' "$accounts" >/etc/passwd
 
-# faults E2: root that stays reads again what it is to read, and nothing else.
+# [faults E2] Root that stays reads again what it is to read, and nothing else.
 start_rdisc daemon h1 -i eth0 --user none --config "$tmp/secret.conf"
 wait_for 3 'says daemon "interface in use"'
 kill -s HUP "$(pid_of daemon)"
@@ -167,7 +167,7 @@ wait_for 3 'says daemon "reloaded"'
 stop daemon
 check '! [ -e /run/rdisc/control ]' "the control socket is left"
 
-# faults G9: a group that the kernel does not give.
+# [faults G9] A group that the kernel does not give.
 cat >"$tmp/group.conf" <<'END'
 interface eth0 { role = host }
 daemon { control-group = adm }

@@ -119,7 +119,7 @@ check '[ "$exit_status" -eq 1 ] && grep -q "^rdiscctl: query needs CAP_NET_RAW: 
 ip -n h1 link add br1 type bridge
 query "$RDISCCTL" query -i br1
 check '[ "$exit_status" -eq 1 ] && grep -q "^rdiscctl: br1: the interface is down; ip link set up dev INTERFACE changes that" "$tmp/stderr"' 'no word on the link'
-# fault G10: a reason of the log, or two words, is no sentence.
+# [faults G10] A reason of the log, or two words, is no sentence.
 query "$RDISCCTL" query -i lo
 check '[ "$exit_status" -eq 1 ] && grep -q "^rdiscctl: lo: no router is behind a loopback interface; " "$tmp/stderr"' \
   "no word on lo: $(cat "$tmp/stderr")"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# A reload while the default configuration file is missing is refused, so that who was not allowed stays so (faults
-# D10). 1.0.0 takes the built-in defaults, says "reloaded", and takes the rogue router.
+# A reload while the default configuration file is missing is refused, so that who was not allowed stays so.
+# 1.0.0 takes the built-in defaults, says "reloaded", and takes the rogue router. [faults D10]
 . "$(dirname "$0")/attack_lib.sh"
 
 attack_lan h a

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # Tests the tests: that peer sends, captures and watches what it says, and that lib.sh and run keep
-# their promises, also about tests that fail. faults G7, G16.
+# their promises, also about tests that fail. [faults G7, G16]
 #
 # With an argument it is one of the scripts that must fail; see try below.
 . "$(dirname "$0")/lib.sh"

@@ -4,7 +4,7 @@
 # solicits without any file of ours, a restart leaves no moment without a default route, a stop and the
 # last of too many failed starts leave no route, and a reload tells what became of it.
 #
-# faults G1, G2, G3, G4.
+# [faults G1, G2, G3, G4]
 . "$(dirname "$0")/lib.sh"
 
 [ -x /lib/systemd/systemd ] || skip 'systemd not found (Debian: systemd)'

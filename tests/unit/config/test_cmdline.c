@@ -261,7 +261,7 @@ static const struct {
 	{ "--mtu 1400", "mtu=1400" },
 	{ "--mtu lock:1400", "mtu=1400/lock" },
 	{ "--mtu lock:1400 --mtu 1300", "mtu=1300" },
-	{ "--mtu 65520", "mtu=65520" },
+	{ "--mtu 65520", "mtu=65520" }, /* the kernel takes no more [faults B5] */
 	{ "--probe-interval 1", "probe=1000" },
 	{ "--probe-interval 3600", "probe=3600000" },
 	{ "--no-solicit-on-loss", "no-solicit-on-loss" },
@@ -304,7 +304,7 @@ START_TEST(cmdline_takes_what_is_right)
 }
 END_TEST
 
-/* Fault G11: an option for a role that nothing plays is taken, and named. */
+/* An option for a role that nothing plays is taken, and named. [faults G11] */
 START_TEST(cmdline_names_what_has_no_effect)
 {
 	static const struct {
@@ -487,7 +487,7 @@ static const struct {
 	{ "-s 224.0.0.2 --bogus", "--bogus: no such option" },
 	{ "-x --bogus", "-x: no such option" },
 	{ "--bogus -x", "--bogus: no such option" },
-	/* fault G10: an option that is ambiguous was called none */
+	/* an option that is ambiguous was called none [faults G10] */
 	{ "--no", "--no is ambiguous: --no-solicit-on-loss or --no-require-forwarding" },
 	{ "--in=best", "--in=best is ambiguous: --install or --interface" },
 	{ "--s", "--s: no such option" },

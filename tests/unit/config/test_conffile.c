@@ -513,7 +513,7 @@ static const struct {
 	{ "interface /* lan */ a { }\n",
 		"1: missing title for section 'interface'; a comment stands between statements, not"
 		" within one" },
-	/* faults F and G10: what is typed by habit, or by a word processor */
+	/* what is typed by habit, or by a word processor [faults F4, G10] */
 	{ "interface a {\n role = router;\n}\n",
 		"2: role = router;: remove the semicolon: none stands behind a value" },
 	{ "daemon { user = rdisc;\n control-group = \"adm\"; }\ninterface a { };\ninterface b { "
@@ -687,7 +687,7 @@ END_TEST
 #define SECOND_ROLE                                                                                \
 	"warning: interface a: role router takes the place of role host, which it has in "
 
-/* faults G11: with both places, in one file and in two. */
+/* With both places, in one file and in two. [faults G11] */
 START_TEST(conffile_warns_of_a_second_role)
 {
 	char expected[300];
@@ -951,7 +951,7 @@ START_TEST(conffile_that_cannot_be_read)
 	load_files();
 	assert_told("0: cannot read this configuration: encoded as UTF-16: save it as UTF-8, or as"
 		    " plain text");
-	/* fault F: a byte order mark in front is no reason to refuse a file */
+	/* a byte order mark in front is no reason to refuse a file [faults F4] */
 	load_good("\xef\xbb\xbfroutes { metric = 5 }\n");
 	ck_assert_uint_eq(cf.conf.metric, 5);
 	load_good("\xef\xbb\xbf");
@@ -1188,8 +1188,8 @@ START_TEST(cmdline_interfaces_are_the_only_ones)
 }
 END_TEST
 
-/* Fault G1: the old program solicited with -s only, and so does an interface without a section, whether there
- * is a file or not; a section has a key for it, and wins. */
+/* The old program solicited with -s only, and so does an interface without a section, whether there
+ * is a file or not; a section has a key for it, and wins. [faults G1] */
 START_TEST(cmdline_solicits_with_s_or_as_a_section_says)
 {
 	command("");

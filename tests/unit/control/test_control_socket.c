@@ -245,7 +245,7 @@ START_TEST(control_serves_so_many_and_no_more)
 }
 END_TEST
 
-/* Fault C5: sixteen idle clients of the group locked root out. */
+/* Sixteen idle clients of the group locked root out. [faults C5] */
 START_TEST(control_root_finds_a_place)
 {
 	int fds[CONTROL_CLIENTS + 1];
@@ -282,7 +282,7 @@ START_TEST(control_root_finds_a_place)
 }
 END_TEST
 
-/* Who asks nothing gives up his place; who is answered, or follows, does not. */
+/* Who asks nothing gives up his place; who is answered, or follows, does not. [faults C5] */
 START_TEST(control_idle_clients_end)
 {
 	int idle = connect_to(), follower, asks;
@@ -335,12 +335,13 @@ START_TEST(control_takes_only_a_dead_socket)
 	ck_assert_int_eq(control_open(&second, path, NULL, &group_error), -ENOTSOCK);
 	ck_assert_int_eq(access(path, F_OK), 0);
 	unlink(path);
+	/* 1.0.0 called it in use by another rdisc [faults F7] */
 	ck_assert_int_eq(symlink("/nonexistent/x", path), 0);
 	ck_assert_int_eq(control_open(&second, path, NULL, &group_error), -ENOTSOCK);
 }
 END_TEST
 
-/* Fault C7: another program's socket there, and nobody takes who comes: connect(2) waited. */
+/* Another program's socket there, and nobody takes who comes: connect(2) waited. [faults C7] */
 START_TEST(control_does_not_wait_for_another_program)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
@@ -412,7 +413,7 @@ START_TEST(control_without_descriptors_who_calls_waits)
 	ck_assert_int_eq(expect(CONTROL_FAILING).error, -EMFILE);
 	assert_quiet();
 	ck_assert_int_eq(send(fd, "a", 1, 0), 1);
-	ck_assert(!is_readable(sock.fd)); /* fault C3: it was, at once and for ever */
+	ck_assert(!is_readable(sock.fd)); /* it was, at once and for ever [faults C3] */
 	ck_assert_uint_eq(control_deadline(&sock), now + CONTROL_REST);
 	control_advance(&sock, now + CONTROL_REST - 1);
 	ck_assert(!is_readable(sock.fd));
@@ -536,8 +537,8 @@ static bool forbid_changes(void)
 	return done && seccomp_load(filter) == 0;
 }
 
-/* faults E1: a path that the process has bound may lead to a file of root a moment later, if the directory
- * is another user's. So the socket is born with its group and mode. */
+/* A path that the process has bound may lead to a file of root a moment later, if the directory
+ * is another user's. So the socket is born with its group and mode. [faults E1] */
 START_TEST(control_changes_nothing_by_path)
 {
 	struct group *g = getgrnam("adm");

@@ -435,8 +435,8 @@ START_TEST(rtnl_reads_multipath_routes)
 }
 END_TEST
 
-/* Faults B2, B3: what the kernel says of hops that are down, and of routes on nexthop objects. With
- * nexthop_compat_mode=0 it tells no more of those than the number. */
+/* What the kernel says of hops that are down, and of routes on nexthop objects. With
+ * nexthop_compat_mode=0 it tells no more of those than the number. [faults B2, B3] */
 START_TEST(rtnl_reads_hops_that_are_down)
 {
 	struct nlmsghdr *nlh = begin_route(RTM_NEWROUTE);
@@ -486,7 +486,8 @@ START_TEST(rtnl_reads_routes_on_nexthop_objects)
 }
 END_TEST
 
-/* Fault B7: the default routes of a table come first in a dump, with those to 0.0.0.0/1 and the like. */
+/* The default routes of a table come first in a dump, with those to 0.0.0.0/1 and the like.
+ * [faults B7] */
 START_TEST(rtnl_knows_where_default_routes_end)
 {
 	struct nlmsghdr *nlh = begin_route(RTM_NEWROUTE);
@@ -507,7 +508,7 @@ START_TEST(rtnl_knows_where_default_routes_end)
 }
 END_TEST
 
-/* Fault B6. */
+/* A route to a subnet of a link tells that the link reaches it. [faults B6] */
 START_TEST(rtnl_reads_subnets_of_links)
 {
 	struct nlmsghdr *nlh = begin_route(RTM_NEWROUTE);

@@ -38,7 +38,8 @@ static void hold_link(void)
 	fake_netlink_hold(nlh);
 }
 
-/* Fault B9: before Linux 5.0 the kernel tells of no single neighbour, and 1.0.0 took that for "no entry". */
+/* Before Linux 5.0 the kernel tells of no single neighbour, and 1.0.0 took that for "no entry".
+ * [faults B9] */
 START_TEST(rtnl_finds_a_neighbour_on_any_kernel)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(versions); i++) {
@@ -72,7 +73,7 @@ START_TEST(rtnl_doubts_a_neighbour_on_any_kernel)
 }
 END_TEST
 
-/* Fault B9: what cannot be had is not told, so that what notifications said stays. */
+/* What cannot be had is not told, so that what notifications said stays. [faults B9] */
 START_TEST(rtnl_tells_no_neighbour_that_it_could_not_ask_for)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(versions); i++) {
@@ -88,7 +89,7 @@ START_TEST(rtnl_tells_no_neighbour_that_it_could_not_ask_for)
 }
 END_TEST
 
-/* Fault B8: a dump that fails has the error in its last message, and nothing is gone. */
+/* A dump that fails has the error in its last message, and nothing is gone. [faults B8] */
 START_TEST(rtnl_forgets_nothing_when_a_dump_fails)
 {
 	static const uint16_t types[] = { RTM_GETLINK, RTM_GETADDR, RTM_GETNETCONF };
@@ -131,7 +132,7 @@ START_TEST(rtnl_says_when_a_dump_of_routes_fails)
 }
 END_TEST
 
-/* Fault B7: what comes behind the default routes stays unread, and the next dump starts afresh. */
+/* Nothing behind the default routes is read, and the next dump starts afresh. [faults B7] */
 START_TEST(rtnl_reads_no_more_than_the_default_routes)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(versions); i++) {
@@ -160,7 +161,7 @@ START_TEST(rtnl_reads_no_routes_unwatched)
 }
 END_TEST
 
-/* Fault B5: the route that an addition made is told before its acknowledgement counts. */
+/* The route that an addition made is told before its acknowledgement counts. [faults B5] */
 START_TEST(rtnl_tells_the_routes_that_it_added)
 {
 	const struct hop hop = { 2, ip("192.0.2.1") };
@@ -182,7 +183,7 @@ START_TEST(rtnl_tells_the_routes_that_it_added)
 }
 END_TEST
 
-/* Fault B1. */
+/* Routes on an object go with it. [faults B1] */
 START_TEST(rtnl_tells_of_nexthop_objects)
 {
 	struct nlmsghdr *nlh = begin_route(RTM_NEWROUTE);

@@ -190,7 +190,7 @@ START_TEST(page_columns_line_up)
 }
 END_TEST
 
-/* faults G15: the tables of routers and interfaces are wider than most terminals. */
+/* The tables of routers and interfaces are wider than most terminals. [faults G15] */
 START_TEST(page_table_folds_where_it_is_too_wide)
 {
 	static const struct {
@@ -476,7 +476,7 @@ static const struct {
 		"}\n"
 		"# refused: 192.0.2.66 on eth0, not_allowed\n" },
 	/* names as the configuration file takes them */
-	{ show_trust,
+	{ show_trust, /* a name that the file would read as another one [faults F5] */
 		"{" NOW
 		",\"routers\":[{\"interface\":\"e\\u001b\\\"}$\\\\\",\"address\":\"192.0.2.1\","
 		"\"advertised_preference\":0}]}",

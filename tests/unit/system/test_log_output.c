@@ -111,7 +111,7 @@ static void assert_told(const char *what)
 	ck_assert_uint_eq(out.lost, 0);
 }
 
-/* Fault C1: blocked in write(2) for as long as the reader slept. */
+/* 1.0.0 was blocked in write(2) for as long as the reader slept. [faults C1] */
 START_TEST(log_output_full_pipe_is_not_waited_for)
 {
 	unsigned n;
@@ -124,7 +124,7 @@ START_TEST(log_output_full_pipe_is_not_waited_for)
 }
 END_TEST
 
-/* faults G15: a run in the foreground had no times. */
+/* A run in the foreground had no times. [faults G15] */
 START_TEST(log_output_gives_a_terminal_the_time_of_day)
 {
 	static const char form[] = "dd:dd:dd.ddd rdisc: again\r\n";
@@ -198,7 +198,7 @@ START_TEST(log_output_reader_that_has_gone)
 }
 END_TEST
 
-/* Fault C6: SIGXFSZ. What was cut is lost, and the next line is a line of its own. */
+/* SIGXFSZ ended 1.0.0. What was cut is lost, and the next line is a line of its own. [faults C6] */
 START_TEST(log_output_file_of_the_longest_length)
 {
 	struct rlimit limit, old;
@@ -266,8 +266,8 @@ static void assert_datagram(int fd, const char *priority, const char *want)
 	ck_assert_str_eq(strstr(text, name) + strlen(name), want);
 }
 
-/* Fault C1: syslog(3) waits for room in the queue of the reader. Some lines more than it takes are held, and
- * come in order. */
+/* syslog(3) waits for room in the queue of the reader. Some lines more than it takes are held, and
+ * come in order. [faults C1] */
 START_TEST(log_output_full_queue_of_the_system)
 {
 	unsigned n, queued = 0;
@@ -330,7 +330,7 @@ START_TEST(log_output_system_with_a_stream)
 }
 END_TEST
 
-/* Fault C7's kind: connect(2) waits for room in the backlog. */
+/* connect(2) waits for room in the backlog. [faults C7] */
 START_TEST(log_output_system_with_a_full_backlog)
 {
 	int fds[8], n = 0;
@@ -387,7 +387,7 @@ START_TEST(log_tells_of_lost_lines_when_there_is_room)
 }
 END_TEST
 
-/* Fault D11: names with escape sequences in them. */
+/* Names with escape sequences in them. [faults D11] */
 START_TEST(log_lines_steer_no_terminal)
 {
 	ck_assert_int_eq(pipe(ends), 0);

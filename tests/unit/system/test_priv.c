@@ -88,7 +88,7 @@ static void wake_a_socket(void)
 		abort();
 }
 
-/* As musl reads a file: `FILE` by readv, and TIOCGWINSZ to know a terminal. faults E3. */
+/* As musl reads a file: `FILE` by readv, and TIOCGWINSZ to know a terminal. [faults E3] */
 static void read_as_musl(void)
 {
 	char a, b;
@@ -430,7 +430,7 @@ static int try_files(const char *ours, const char *other, uid_t uid)
 	return 0;
 }
 
-/* faults E2: `_i` is 0: root, who would read and remove everything; or another user. */
+/* `_i` is 0: root, who would read and remove everything; or another user. [faults E2] */
 START_TEST(files_are_bounded)
 {
 	uid_t uid = _i == 0 ? 0 : NOBODY;

@@ -43,7 +43,7 @@ struct program {
 	size_t n;
 };
 
-/* The machines that rdisc supports. faults E4. */
+/* The machines that rdisc supports. [faults E4] */
 static const struct machine {
 	uint32_t arch;
 	bool socketcall;     /* the kernel has it, and C libraries may use it */

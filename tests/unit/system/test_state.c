@@ -333,7 +333,7 @@ START_TEST(state_header_names_boot_and_namespace)
 	st.st_ino = 0;
 	if (stat("/proc/self/ns/net", &st) != 0)
 		st.st_ino = 0;
-	/* faults E8: the kernel uses the number of the inode again, but not the cookie. */
+	/* the kernel uses the number of the inode again, but not the cookie. [faults E8] */
 	getsockopt(fd, SOL_SOCKET, 71 /* SO_NETNS_COOKIE */, &cookie, &len);
 	close(fd);
 	snprintf(want, sizeof(want), "rdisc-state 1 boot=%s netns=%ju.%ju\n", boot_id,

@@ -80,7 +80,7 @@ START_TEST(default_is_told_when_links_go_and_come)
 END_TEST
 
 /* What a dynamic DNS updater lives on. */
-/* Fault G15: the link is up, its address went. */
+/* The link is up, its address went. [faults G15] */
 START_TEST(default_is_told_when_the_address_goes)
 {
 	start_with("192.0.2.1", 0);

@@ -144,7 +144,8 @@ START_TEST(host_does_not_solicit_for_nothing)
 }
 END_TEST
 
-/* Fault A5 of 1.0.0: a link that went down and up 11 s after the last burst was asked on up to 60 s later. [H-9] */
+/* On 1.0.0 a link that went down and up 11 s after the last burst was asked on up to 60 s later. [H-9]
+ * [faults A5] */
 START_TEST(rfc1256_5_3_an_occasion_is_taken_within_a_second)
 {
 	scene_start();
@@ -166,8 +167,8 @@ START_TEST(rfc1256_5_3_an_occasion_is_taken_within_a_second)
 }
 END_TEST
 
-/* Fault A6 of 1.0.0: a switch port that forwards 14 s after its carrier (spanning tree) swallowed all three
- * solicitations, and silence followed. 30 s are the usual time. [H-8] */
+/* On 1.0.0 a switch port that forwards 14 s after its carrier (spanning tree) swallowed all three
+ * solicitations, and silence followed. 30 s are the usual time. [H-8] [faults A6] */
 START_TEST(host_solicits_until_the_port_forwards)
 {
 	static const unsigned blocked[] = { 14, 30 };
@@ -197,8 +198,8 @@ START_TEST(host_asks_ever_more_rarely)
 }
 END_TEST
 
-/* Fault A7 of 1.0.0: nobody renews the last router, and the host waited for its end. It asks once, when a third
- * of the lifetime is left, and not for a router beside one that lives on. */
+/* Nobody renews the last router, and 1.0.0 waited for its end. It asks once, when a third
+ * of the lifetime is left, and not for a router beside one that lives on. [faults A7] */
 START_TEST(host_asks_before_the_last_lifetime_ends)
 {
 	for (int on = 0; on <= 1; on++) {
@@ -274,8 +275,8 @@ START_TEST(host_solicits_on_loss)
 }
 END_TEST
 
-/* Fault D1 of 1.0.0: one advertisement that is of no use ended soliciting. It ends the burst, not the occasion, or
- * both if told so. [H-10] */
+/* On 1.0.0 one advertisement that is of no use ended soliciting. It ends the burst, not the occasion, or
+ * both if told so. [H-10] [faults D1] */
 START_TEST(host_solicits_when_no_answer_is_of_use)
 {
 	static const struct {
@@ -305,8 +306,8 @@ START_TEST(host_solicits_when_no_answer_is_of_use)
 }
 END_TEST
 
-/* Faults D3 of 1.0.0: a packet of invented routers before the first solicitation spared it. Who does not answer is no
- * router that is found; it is used meanwhile, for want of a better one. [H-8, H-10] */
+/* On 1.0.0 a packet of invented routers before the first solicitation spared it. Who does not answer is no
+ * router that is found; it is used meanwhile, for want of a better one. [H-8, H-10] [faults D3] */
 START_TEST(host_solicits_while_no_router_answers)
 {
 	for (int on = 0; on <= 1; on++) {

@@ -40,7 +40,7 @@ static bool has_way_out(void)
 
 /* ---- what is read again ---- */
 
-/* Fault B7: a link that no route leads over can take none away. */
+/* A link that no route leads over can take none away. [faults B7] */
 START_TEST(mirror_is_not_read_for_links_without_routes)
 {
 	scene_start();
@@ -96,7 +96,7 @@ START_TEST(mirror_is_read_when_a_preferred_source_goes)
 }
 END_TEST
 
-/* Fault B1: with an object go the routes on it. Who has none need not care. */
+/* With an object go the routes on it. Who has none need not care. [faults B1] */
 START_TEST(mirror_is_read_when_a_nexthop_object_goes)
 {
 	start_router();
@@ -107,7 +107,7 @@ START_TEST(mirror_is_read_when_a_nexthop_object_goes)
 	ck_assert_uint_eq(scene.rereads, 0);
 	fake_take(&scene.kernel, "!192.0.2.9@100");
 	fake_put(&scene.kernel, "!%7@100");
-	ck_assert(has_way_out()); /* fault B2: what it hides leads somewhere */
+	ck_assert(has_way_out()); /* what it hides leads somewhere [faults B2] */
 	scene.kernel.n = scene.kernel.n_news = 0;
 	engine_doubt_routes(scene.engine, true);
 	ck_assert(!has_way_out());
@@ -144,7 +144,8 @@ START_TEST(mirror_is_read_when_an_unknown_route_goes)
 }
 END_TEST
 
-/* Fault B4: an interface without an address can have routes, and switching forwarding takes none. */
+/* An interface without an address can have routes, and switching forwarding takes none.
+ * [faults B4] */
 START_TEST(mirror_keeps_routes_of_links_without_address)
 {
 	start_router();
@@ -162,7 +163,7 @@ END_TEST
 
 /* ---- some hop works ---- */
 
-/* Fault B3: the first hop of a route is down, the second one works. */
+/* The first hop of a route is down, the second one works. [faults B3] */
 START_TEST(mirror_judges_a_route_by_all_its_hops)
 {
 	start_router();
@@ -211,7 +212,7 @@ START_TEST(mirror_lets_a_route_take_over_that_works_over_some_hop)
 }
 END_TEST
 
-/* A route that was refused is tried again when its subnet can be reached: fault B6. */
+/* A route that was refused is tried again when its subnet can be reached. [faults B6] */
 START_TEST(mirror_tries_again_when_a_subnet_comes)
 {
 	scene_start();
@@ -229,7 +230,7 @@ START_TEST(mirror_tries_again_when_a_subnet_comes)
 }
 END_TEST
 
-/* Fault B7: a pure router uses no route, unless it looks for a way out. */
+/* A pure router uses no route, unless it looks for a way out. [faults B7] */
 START_TEST(mirror_of_a_router_is_needed_for_a_track_alone)
 {
 	scene_start();
@@ -244,7 +245,7 @@ END_TEST
 
 /* ---- what is told of it ---- */
 
-/* Fault G13: our router has its route, and another default route carries the traffic. */
+/* Our router has its route, and another default route carries the traffic. [faults G13] */
 START_TEST(mirror_tells_which_route_carries_the_traffic)
 {
 	struct router_view view;
@@ -267,8 +268,8 @@ START_TEST(mirror_tells_which_route_carries_the_traffic)
 }
 END_TEST
 
-/* Fault G14: at the start a host asks for the router that leads out before its loss is believed; 1.0.0 was
- * "lost" for the restore-delay at each start. */
+/* At the start a host asks for the router that leads out before its loss is believed; 1.0.0 was
+ * "lost" for the restore-delay at each start. [faults G14] */
 START_TEST(mirror_lets_a_host_ask_before_a_track_is_lost)
 {
 	struct track_view view;

@@ -416,7 +416,7 @@ START_TEST(router_tells_of_contradictions)
 END_TEST
 
 /* Hosts may have heard that an address is taken back: the router says at once that it is there, and tells of the
- * forgery, also if the forger used its own address (faults D2, D9). */
+ * forgery, also if the forger used its own address. [faults D2, D9] */
 START_TEST(router_contradicts_a_forged_farewell)
 {
 	static const char *const sources[] = { "192.0.2.8", "192.0.2.99" };

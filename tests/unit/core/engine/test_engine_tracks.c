@@ -177,7 +177,7 @@ START_TEST(track_takes_not_every_default_route_for_a_way_out)
 END_TEST
 
 /* Host on the uplink: the routes we learn there are a way out as well. At the start the host asks first, so
- * that the LAN never hears of a loss (fault G14). */
+ * that the LAN never hears of a loss. [faults G14] */
 START_TEST(track_follows_the_host_beside_the_router)
 {
 	restart(TRACK_DEFAULT_ROUTE, 1);

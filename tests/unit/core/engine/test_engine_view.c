@@ -246,8 +246,8 @@ START_TEST(view_point_to_point_link_advertises_only_if_named)
 }
 END_TEST
 
-/* Fault F: one that is named and can play no role is told, once, and degrades; one that a pattern takes in
- * is passed over. */
+/* One that is named and can play no role is told, once, and degrades; one that a pattern takes in
+ * is passed over. [faults F1] */
 START_TEST(view_named_interface_without_a_role_degrades)
 {
 	scene.iface[0].loopback = true;

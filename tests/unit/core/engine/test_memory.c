@@ -205,9 +205,9 @@ static void assert_advertised(unsigned n)
 	ck_assert(found);
 }
 
-/* Fault E7: a router's interface for which there was no memory followed later or never, while the rest of the
+/* A router's interface for which there was no memory followed later or never, while the rest of the
  * configuration was in force and called refused. Here each allocation of a reload fails once, and then each of
- * the next reload, whose configuration the one before may have left in use. */
+ * the next reload, whose configuration the one before may have left in use. [faults E7] */
 START_TEST(memory_configuration_is_whole_or_not_at_all)
 {
 	unsigned n = 0, refused = 0;

@@ -82,8 +82,8 @@ START_TEST(fib_deletes_nothing_while_the_kernel_refuses)
 }
 END_TEST
 
-/* Fault B5: the kernel holds another route than was asked for (an MTU that it bounds), or none. That it took
- * the request proves nothing. */
+/* The kernel holds another route than was asked for (an MTU that it bounds), or none. That it took
+ * the request proves nothing. [faults B5] */
 START_TEST(fib_believes_no_acknowledgement_alone)
 {
 	struct fake_route other = fake_parse("192.0.2.1@4096");

@@ -176,7 +176,8 @@ START_TEST(host_budget_bounds_a_link_that_flaps)
 }
 END_TEST
 
-/* Fault A5 of 1.0.0: an occasion 11 s after the last burst had to wait until a minute was over. [H-9] */
+/* On 1.0.0 an occasion 11 s after the last burst had to wait until a minute was over. [H-9]
+ * [faults A5] */
 START_TEST(rfc1256_5_3_an_occasion_soon_after_a_burst_starts_one)
 {
 	struct rng rng = { .state = 7 };
@@ -196,8 +197,8 @@ START_TEST(rfc1256_5_3_an_occasion_soon_after_a_burst_starts_one)
 }
 END_TEST
 
-/* Fault A6 of 1.0.0: after three lost solicitations a host fell silent. Without a usable router it goes on, with
- * pauses that grow up to 10 minutes. [H-8] */
+/* On 1.0.0, after three lost solicitations a host fell silent. Without a usable router it goes on, with
+ * pauses that grow up to 10 minutes. [H-8] [faults A6] */
 START_TEST(host_solicits_while_the_link_lacks_a_router)
 {
 	static const unsigned pauses[] = { 10, 20, 40, 80, 160, 320, 600, 600, 600 };
@@ -222,8 +223,9 @@ START_TEST(host_solicits_while_the_link_lacks_a_router)
 }
 END_TEST
 
-/* Fault D1 of 1.0.0: one useless advertisement ended soliciting. It ends the burst, not the occasion: the next
- * solicitation comes when it would have come, and no number of useless ones changes that. [H-10] */
+/* On 1.0.0 one useless advertisement ended soliciting. It ends the burst, not the occasion: the next
+ * solicitation comes when it would have come, and no number of useless ones changes that. [H-10]
+ * [faults D1] */
 START_TEST(host_useless_advertisements_change_nothing)
 {
 	usec_t sent[2][64];
@@ -344,8 +346,9 @@ START_TEST(host_obeys_the_operator)
 }
 END_TEST
 
-/* Fault A4 of 1.0.0: every solicitation had the first address, whose subnet the router may not know. The sources
- * rotate through the subnets, one each, link-local last; the second of a burst has none. [M-2] */
+/* On 1.0.0 every solicitation had the first address, whose subnet the router may not know. The sources
+ * rotate through the subnets, one each, link-local last; the second of a burst has none. [M-2]
+ * [faults A4] */
 START_TEST(rfc1256_3_sources_rotate_through_the_subnets)
 {
 	const struct iface_addr addrs[] = { { ip("169.254.7.7"), ip("169.254.7.7"), 16 },

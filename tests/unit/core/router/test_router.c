@@ -318,8 +318,8 @@ START_TEST(rfc1256_4_3_one_multicast_answers_all_who_ask_meanwhile)
 }
 END_TEST
 
-/* Fault A2 of 1.0.0: an answer waited for the least distance, up to 2.8 s, so that the neighbour asked again
- * first. [R-8] */
+/* On 1.0.0 an answer waited for the least distance, up to 2.8 s, so that the neighbour asked again
+ * first. [R-8] [faults A2] */
 START_TEST(rfc1256_4_3_no_distance_delays_an_answer_beyond_two_seconds)
 {
 	static const usec_t distances[] = { 0, 3 * SEC, 60 * SEC };
@@ -372,8 +372,8 @@ START_TEST(router_answers_by_multicast_every_two_seconds_at_most)
 }
 END_TEST
 
-/* Fault A1 of 1.0.0: the second solicitation of a neighbour within a second was dropped. Each one is answered,
- * a repetition by multicast: fault A3, our ARP entry for the neighbour may be old. [R-7] */
+/* On 1.0.0 the second solicitation of a neighbour within a second was dropped. Each one is answered,
+ * a repetition by multicast: our ARP entry for the neighbour may be old. [R-7] [faults A1, A3] */
 START_TEST(rfc1256_4_3_every_solicitation_is_answered)
 {
 	static const usec_t pauses[] = { 1, 400 * MS, SEC, 3 * SEC, 9999 * MS };

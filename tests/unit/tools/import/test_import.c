@@ -86,7 +86,8 @@ static const struct {
 	{ "interface eth0\n ip irdp preference 5\n no ip irdp\nip gdp irdp multicast\n",
 		HEAD IFACE("eth0") "\trole = off\n}\n" IFACE(
 			"*") "\trole = host\n\tsolicitation-address = multicast\n}\n" },
-	/* fault G6: FRR writes what is shut down first, and then the rest; HiOS has a switch of its own */
+	/* FRR writes what is shut down first, and then the rest; HiOS has a switch of its own
+	 * [faults G6] */
 	{ "interface eth0\n ip irdp shutdown \n ip irdp broadcast\n ip irdp preference 3\n"
 	  "interface eth1\n ip irdp multicast\n",
 		HEAD IFACE("eth0") "\trole = off\n\tadvertisement-address = broadcast\n"
