@@ -61,6 +61,7 @@ UNIT_SOURCES = \
 	tests/unit/system/test_log.c \
 	tests/unit/system/test_log_output.c \
 	tests/unit/base/test_map.c \
+	tests/unit/base/test_slots.c \
 	tests/unit/core/engine/test_memory.c \
 	tests/unit/rdiscctl/test_metrics.c \
 	tests/unit/system/test_notify.c \

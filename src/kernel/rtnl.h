@@ -15,7 +15,7 @@
 #ifndef RDISC_KERNEL_RTNL_H
 #define RDISC_KERNEL_RTNL_H
 
-#include "base/map.h"
+#include "base/slots.h"
 #include "model/network.h"
 
 enum rtnl_fact_kind {
@@ -49,9 +49,8 @@ struct rtnl {
 	uint32_t table;
 	uint32_t seq;
 	struct rtnl_link *links; /* by slot */
-	uint32_t n_links, capacity;
-	struct map index; /* ifindex -> slot */
-	void *buf;        /* messages in and out */
+	struct slots slots;      /* by ifindex */
+	void *buf;               /* messages in and out */
 	struct netlink_hops *hops;
 	struct rtnl_sought *sought;
 	bool lost; /* there was no memory for a fact */

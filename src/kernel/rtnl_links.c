@@ -23,38 +23,30 @@ struct rtnl_link {
 
 static struct rtnl_link *find_link(const struct rtnl *r, unsigned ifindex)
 {
-	uint32_t slot = map_find(&r->index, ifindex);
+	uint32_t slot = slots_find(&r->slots, ifindex);
 
 	return slot == MAP_NONE ? NULL : &r->links[slot];
 }
 
 static struct rtnl_link *get_link(struct rtnl *r, unsigned ifindex)
 {
-	struct rtnl_link *l = NULL;
-	uint32_t slot = map_find(&r->index, ifindex);
+	struct rtnl_link *l = find_link(r, ifindex);
 
-	if (slot != MAP_NONE)
-		return &r->links[slot];
-	slot = r->index.n == r->n_links ? r->n_links : 0; /* no gap: behind the last */
-	while (slot < r->n_links && r->links[slot].used)
-		slot++;
-	if (slot == r->capacity) {
-		uint32_t capacity = r->capacity == 0 ? 8 : 2 * r->capacity;
+	if (l != NULL)
+		return l;
+	if (r->slots.n == r->slots.capacity) {
+		uint32_t capacity = r->slots.capacity == 0 ? 8 : 2 * r->slots.capacity;
 
-		if (map_reserve(&r->index, capacity))
-			l = realloc(r->links, capacity * sizeof(*l));
-		if (l == NULL) {
+		l = realloc(r->links, capacity * sizeof(*l));
+		if (l != NULL)
+			r->links = l;
+		if (l == NULL || !slots_reserve(&r->slots, capacity)) {
 			r->lost = true;
 			return NULL;
 		}
-		r->links = l;
-		r->capacity = capacity;
 	}
-	if (slot == r->n_links)
-		r->n_links++;
-	l = &r->links[slot];
+	l = &r->links[slots_add(&r->slots, ifindex)];
 	*l = (struct rtnl_link){ .used = true, .iface.ifindex = ifindex };
-	map_set(&r->index, ifindex, slot);
 	return l;
 }
 
@@ -64,7 +56,7 @@ static void report_link_gone(struct rtnl *r, struct rtnl_link *l)
 
 	if (l->told)
 		r->take(&fact, r->arg);
-	map_remove(&r->index, l->iface.ifindex);
+	slots_remove(&r->slots, l->iface.ifindex);
 	free(l->addrs);
 	*l = (struct rtnl_link){ 0 };
 }
@@ -206,21 +198,20 @@ void rtnl_receive_forwarding(struct rtnl *r, const struct nlmsghdr *nlh, bool du
 void rtnl_links_init(struct rtnl *r)
 {
 	r->links = NULL;
-	r->n_links = r->capacity = 0;
-	map_init(&r->index, 0);
+	slots_init(&r->slots, 0);
 }
 
 void rtnl_links_fini(struct rtnl *r)
 {
-	for (uint32_t i = 0; i < r->n_links; i++)
+	for (uint32_t i = 0; i < r->slots.end; i++)
 		free(r->links[i].addrs);
 	free(r->links);
-	map_fini(&r->index);
+	slots_fini(&r->slots);
 }
 
 void rtnl_links_begin(struct rtnl *r)
 {
-	for (uint32_t i = 0; i < r->n_links; i++) {
+	for (uint32_t i = 0; i < r->slots.end; i++) {
 		r->links[i].seen = false;
 		r->links[i].n_seen = 0;
 	}
@@ -228,7 +219,7 @@ void rtnl_links_begin(struct rtnl *r)
 
 void rtnl_links_end(struct rtnl *r)
 {
-	for (uint32_t i = 0; i < r->n_links; i++) {
+	for (uint32_t i = 0; i < r->slots.end; i++) {
 		if (!r->links[i].used)
 			continue;
 		r->links[i].iface.n_addrs = r->links[i].n_seen;

@@ -15,7 +15,7 @@ void guard_follow_ways(struct node *n)
 {
 	const struct drl *drl = &n->engine->drl;
 
-	for (uint32_t i = 0; i < drl->n_slots; i++)
+	for (uint32_t i = 0; i < drl->slots.end; i++)
 		if (drl->routers[i].used)
 			reference_set_way(n->reference,
 				(struct hop){ drl->routers[i].ifindex, drl->routers[i].address },

@@ -64,7 +64,7 @@ static struct reference_view view(const struct pair *p)
 		v.first = (struct hop){ r->ifindex, r->address };
 	}
 
-	for (uint32_t i = 0; i < p->drl.n_slots; i++) {
+	for (uint32_t i = 0; i < p->drl.slots.end; i++) {
 		const struct drl_router *r = &p->drl.routers[i];
 
 		if (r->used && v.n < ARRAY_SIZE(routers))

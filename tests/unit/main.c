@@ -14,6 +14,7 @@ static const struct {
 } suites[] = {
 	{ "heap", suite_heap },
 	{ "map", suite_map },
+	{ "slots", suite_slots },
 	{ "event", suite_event },
 	{ "conf", suite_conf },
 	{ "wire", suite_wire },

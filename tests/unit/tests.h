@@ -50,6 +50,7 @@ Suite *suite_lladdr(void);
 Suite *suite_log(void);
 Suite *suite_log_output(void);
 Suite *suite_map(void);
+Suite *suite_slots(void);
 Suite *suite_metrics(void);
 Suite *suite_memory(void);
 Suite *suite_notify(void);

@@ -33,8 +33,8 @@ void engine_free_checks(struct engine *e)
 bool engine_reserve_checks(struct engine *e, const struct conf *conf)
 {
 	struct checks *cs = &e->checks;
-	uint32_t capacity = conf->routers_max > e->drl.capacity ? conf->routers_max
-								: e->drl.capacity;
+	uint32_t capacity = conf->routers_max > e->drl.slots.capacity ? conf->routers_max
+								      : e->drl.slots.capacity;
 	struct checked *list;
 
 	if (cs->list == NULL ? !conf_has_checks(conf) : cs->capacity >= capacity)
@@ -160,7 +160,7 @@ void engine_advance_checks(struct engine *e, usec_t now)
 	uint32_t slot;
 
 	if (cs->follow || (cs->wanted && e->drl.changed))
-		for (uint32_t i = 0; i < e->drl.n_slots; i++)
+		for (uint32_t i = 0; i < e->drl.slots.end; i++)
 			follow_verdict(e, i, now);
 	cs->follow = false;
 	while (heap_top(&cs->timers, &slot) <= now)
@@ -212,7 +212,7 @@ bool engine_request(struct engine *e, struct datagram *ret, struct link_address 
 	unsigned target;
 	uint16_t sequence;
 
-	for (uint32_t i = 0; cs->unsent && i < e->drl.n_slots; i++) {
+	for (uint32_t i = 0; cs->unsent && i < e->drl.slots.end; i++) {
 		const struct drl_router *r = &e->drl.routers[i];
 		struct checked *c = &cs->list[i];
 

@@ -24,7 +24,7 @@ struct engine *engine_new(const struct conf *conf, uint64_t seed)
 	e->rng.state = seed;
 	e->sources.seed = rng_next(&e->rng);
 	e->askers.seed = rng_next(&e->rng);
-	map_init(&e->index, rng_next(&e->rng));
+	slots_init(&e->slots, rng_next(&e->rng));
 	engine_init_checks(e);
 	drl_init(&e->drl, rng_next(&e->rng), &e->events);
 	fib_init(&e->fib, rng_next(&e->rng), &e->events);
@@ -39,14 +39,14 @@ void engine_free(struct engine *e)
 {
 	if (e == NULL)
 		return;
-	for (uint32_t i = 0; i < e->n_links; i++)
+	for (uint32_t i = 0; i < e->slots.end; i++)
 		engine_free_link(&e->links[i]);
 	free(e->links);
 	free(e->own);
 	free(e->metrics);
 	free(e->hops);
 	free(e->entries);
-	map_fini(&e->index);
+	slots_fini(&e->slots);
 	heap_fini(&e->timers);
 	engine_free_checks(e);
 	drl_fini(&e->drl);
@@ -57,7 +57,7 @@ void engine_free(struct engine *e)
 bool engine_configure(struct engine *e, const struct conf *conf, usec_t now)
 {
 	/* All that can fail comes first: then either all of it is in force, or nothing. */
-	for (uint32_t i = 0; i < e->n_links; i++)
+	for (uint32_t i = 0; i < e->slots.end; i++)
 		if (e->links[i].used &&
 			!engine_reserve_link(e, &e->links[i], &e->links[i].iface, conf))
 			return false;
@@ -72,7 +72,7 @@ bool engine_configure(struct engine *e, const struct conf *conf, usec_t now)
 	e->installs = e->installs || conf->install != INSTALL_NONE;
 	e->hosted = e->hosted || conf_has_role(conf, ROLE_HOST);
 	e->rebuild = true;
-	for (uint32_t i = 0; i < e->n_links; i++)
+	for (uint32_t i = 0; i < e->slots.end; i++)
 		if (e->links[i].used)
 			engine_follow(e, &e->links[i], false, now);
 	return true;
@@ -80,14 +80,14 @@ bool engine_configure(struct engine *e, const struct conf *conf, usec_t now)
 
 void engine_begin(struct engine *e)
 {
-	for (uint32_t i = 0; i < e->n_links; i++)
+	for (uint32_t i = 0; i < e->slots.end; i++)
 		e->links[i].told = false;
 	engine_begin_routes(e);
 }
 
 void engine_end(struct engine *e, usec_t now)
 {
-	for (uint32_t i = 0; i < e->n_links; i++)
+	for (uint32_t i = 0; i < e->slots.end; i++)
 		if (e->links[i].used && !e->links[i].told)
 			engine_del_iface(e, e->links[i].iface.ifindex, now);
 	engine_end_routes(e);
@@ -118,7 +118,7 @@ unsigned engine_solicit(struct engine *e, unsigned ifindex, usec_t now)
 {
 	unsigned n = 0;
 
-	for (uint32_t i = 0; i < e->n_links; i++) {
+	for (uint32_t i = 0; i < e->slots.end; i++) {
 		struct link *l = &e->links[i];
 
 		if (l->role != ROLE_HOST || l->unused != REASON_NONE ||
@@ -135,7 +135,7 @@ unsigned engine_advertise(struct engine *e, unsigned ifindex, usec_t now)
 {
 	unsigned n = 0;
 
-	for (uint32_t i = 0; i < e->n_links; i++) {
+	for (uint32_t i = 0; i < e->slots.end; i++) {
 		struct link *l = &e->links[i];
 
 		if (l->role != ROLE_ROUTER || (ifindex != 0 && l->iface.ifindex != ifindex) ||
@@ -159,7 +159,7 @@ void engine_shutdown(struct engine *e, bool silent, usec_t now)
 {
 	e->stopping = true;
 	e->rebuild = true;
-	for (uint32_t i = 0; i < e->n_links; i++) {
+	for (uint32_t i = 0; i < e->slots.end; i++) {
 		struct link *l = &e->links[i];
 
 		if (!l->used)
@@ -186,7 +186,7 @@ size_t engine_memberships(const struct engine *e, struct membership *ret, size_t
 {
 	size_t n = 0;
 
-	for (uint32_t i = 0; i < e->n_links; i++) {
+	for (uint32_t i = 0; i < e->slots.end; i++) {
 		const struct link *l = &e->links[i];
 
 		if (!l->used || l->role != ROLE_ROUTER || !l->iface.multicast || !l->iface.up ||
@@ -261,7 +261,7 @@ bool engine_is_unanswered(const struct engine *e)
 {
 	bool any = false;
 
-	for (uint32_t i = 0; i < e->n_links; i++) {
+	for (uint32_t i = 0; i < e->slots.end; i++) {
 		const struct host *h = &e->links[i].host;
 
 		if (h->fruitless == 0 && (h->state == HOST_DELAY || h->state == HOST_SOLICITING))

@@ -9,39 +9,33 @@
 
 struct link *engine_link(const struct engine *e, unsigned ifindex)
 {
-	uint32_t slot = map_find(&e->index, ifindex);
+	uint32_t slot = slots_find(&e->slots, ifindex);
 
 	return slot == MAP_NONE ? NULL : &e->links[slot];
 }
 
 struct link *engine_new_link(struct engine *e, unsigned ifindex)
 {
-	uint32_t slot = e->index.n == e->n_links ? e->n_links : 0; /* no gap: behind the last */
+	struct link *l;
 
-	while (slot < e->n_links && e->links[slot].used)
-		slot++;
-	if (slot == e->capacity) {
-		uint32_t capacity = e->capacity == 0 ? 4 : e->capacity * 2;
-		struct link *links;
+	if (e->slots.n == e->slots.capacity) {
+		uint32_t capacity = e->slots.capacity == 0 ? 4 : e->slots.capacity * 2;
 
-		if (!map_reserve(&e->index, capacity) || !heap_reserve(&e->timers, capacity))
+		l = realloc(e->links, capacity * sizeof(*l));
+		if (l == NULL)
 			return NULL;
-		links = realloc(e->links, capacity * sizeof(*links));
-		if (links == NULL)
+		e->links = l;
+		if (!heap_reserve(&e->timers, capacity) || !slots_reserve(&e->slots, capacity))
 			return NULL;
-		e->links = links;
-		e->capacity = capacity;
 	}
-	if (slot == e->n_links)
-		e->n_links++;
-	e->links[slot] = (struct link){ .used = true,
+	l = &e->links[slots_add(&e->slots, ifindex)];
+	*l = (struct link){ .used = true,
 		.unused = REASON_CONFIGURATION,
 		.renew_at = USEC_INFINITY,
 		.drain_until = USEC_INFINITY };
-	e->links[slot].iface.ifindex = ifindex;
-	router_init(&e->links[slot].router);
-	map_set(&e->index, ifindex, slot);
-	return &e->links[slot];
+	l->iface.ifindex = ifindex;
+	router_init(&l->router);
+	return l;
 }
 
 void engine_free_link(struct link *l)
@@ -72,7 +66,7 @@ bool engine_is_own(struct engine *e, struct in_addr address)
 
 	if (e->own_changed) {
 		e->n_own = 0;
-		for (uint32_t i = 0; i < e->n_links; i++)
+		for (uint32_t i = 0; i < e->slots.end; i++)
 			for (size_t j = 0; j < e->links[i].iface.n_addrs; j++)
 				e->own[e->n_own++] = e->links[i].addrs[j].local;
 		qsort(e->own, e->n_own, sizeof(*e->own), compare_addresses);

@@ -10,7 +10,7 @@
 #include "base/heap.h"
 #include "core/host/newcomer.h"
 #include "core/host/solicit.h"
-#include "base/map.h"
+#include "base/slots.h"
 #include "base/rate.h"
 #include "core/engine/refused.h"
 #include "core/router/advertise.h"
@@ -53,9 +53,8 @@ struct link {
 struct engine {
 	const struct conf *conf;
 	struct rng rng;
-	struct link *links; /* by slot */
-	uint32_t n_links, capacity;
-	struct map index;          /* ifindex -> slot */
+	struct link *links;        /* by slot */
+	struct slots slots;        /* by ifindex */
 	struct heap timers;        /* of the machines, by slot */
 	struct rate_table sources; /* of advertisements: changes */
 	struct rate_table askers;  /* neighbours that solicit: unicast answers */

@@ -53,14 +53,14 @@ void engine_seek(struct engine *e, usec_t now)
 	uint32_t cursor = 0;
 
 	e->seek = false;
-	for (uint32_t i = 0; i < e->n_links; i++) {
+	for (uint32_t i = 0; i < e->slots.end; i++) {
 		e->links[i].has_router = false;
 		e->links[i].renewal = 0;
 	}
 	while ((r = drl_next(&e->drl, &cursor)) != NULL)
 		if (is_found(e, r, now))
 			plan_renewal(engine_link(e, r->ifindex), r);
-	for (uint32_t i = 0; i < e->n_links; i++) {
+	for (uint32_t i = 0; i < e->slots.end; i++) {
 		struct link *l = &e->links[i];
 
 		if (!l->used)

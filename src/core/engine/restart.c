@@ -50,7 +50,7 @@ void engine_adopt(struct engine *e, usec_t now)
 {
 	usec_t time = ADOPT_TIME_SILENT;
 
-	for (uint32_t i = 0; i < e->n_links; i++)
+	for (uint32_t i = 0; i < e->slots.end; i++)
 		if (e->links[i].role == ROLE_HOST && e->links[i].conf->solicit)
 			time = ADOPT_TIME;
 	fib_adopt(&e->fib, usec_add(now, time), now);

@@ -366,7 +366,7 @@ void engine_del_iface(struct engine *e, unsigned ifindex, usec_t now)
 		fib_doubt_source(&e->fib, l->addrs[i].local);
 	fib_doubt_iface(&e->fib, ifindex, true);
 	heap_set(&e->timers, (uint32_t)(l - e->links), USEC_INFINITY);
-	map_remove(&e->index, ifindex);
+	slots_remove(&e->slots, ifindex);
 	e->n_addrs -= l->iface.n_addrs;
 	engine_free_link(l);
 	e->own_changed = true;

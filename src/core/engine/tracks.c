@@ -12,7 +12,7 @@
 /* Returns whether the interface of that name is up, with carrier. */
 static bool is_working(const struct engine *e, const char *name)
 {
-	for (uint32_t i = 0; i < e->n_links; i++)
+	for (uint32_t i = 0; i < e->slots.end; i++)
 		if (e->links[i].used && strcmp(e->links[i].iface.name, name) == 0)
 			return e->links[i].iface.up && e->links[i].iface.carrier;
 	return false;
@@ -44,7 +44,7 @@ static bool awaits_router(const struct engine *e, const struct track *t)
 		first = route_set_at(&e->wanted, 0);
 		return !fib_has(&e->fib, &first);
 	}
-	for (uint32_t i = 0; i < e->n_links; i++)
+	for (uint32_t i = 0; i < e->slots.end; i++)
 		if (e->links[i].host.state == HOST_DELAY ||
 			e->links[i].host.state == HOST_SOLICITING)
 			return true;
@@ -83,7 +83,7 @@ void engine_advance_tracks(struct engine *e, usec_t now)
 		strncpy(event.track, t->name, sizeof(event.track) - 1);
 		if (!first || event.kind == EVENT_TRACK_LOST)
 			event_push(&e->events, &event);
-		for (uint32_t j = 0; j < e->n_links; j++) {
+		for (uint32_t j = 0; j < e->slots.end; j++) {
 			struct link *l = &e->links[j];
 
 			if (l->used && l->role == ROLE_ROUTER && (l->conf->tracks >> i & 1) != 0)

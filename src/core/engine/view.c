@@ -14,7 +14,7 @@ bool engine_next_iface(const struct engine *e, uint32_t *cursor, struct iface_vi
 	uint32_t n;
 
 	do {
-		if (*cursor >= e->n_links)
+		if (*cursor >= e->slots.end)
 			return false;
 		l = &e->links[(*cursor)++];
 	} while (!l->used || l->role == ROLE_OFF);
@@ -185,7 +185,7 @@ const char *engine_iface_name(const struct engine *e, unsigned ifindex)
 
 unsigned engine_iface_index(const struct engine *e, const char *name)
 {
-	for (uint32_t i = 0; i < e->n_links; i++)
+	for (uint32_t i = 0; i < e->slots.end; i++)
 		if (e->links[i].used && strcmp(e->links[i].iface.name, name) == 0)
 			return e->links[i].iface.ifindex;
 	return 0;
@@ -222,7 +222,7 @@ bool engine_is_degraded(const struct engine *e)
 {
 	if (conf_has_role(e->conf, ROLE_HOST) && drl_standing(&e->drl) != STANDING_ALIVE)
 		return true;
-	for (uint32_t i = 0; i < e->n_links; i++) {
+	for (uint32_t i = 0; i < e->slots.end; i++) {
 		const struct link *l = &e->links[i];
 
 		if (l->used && l->unused == REASON_NO_ROLE)

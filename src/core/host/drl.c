@@ -15,16 +15,15 @@ void drl_init(struct drl *drl, uint64_t seed, struct event_ring *events)
 {
 	*drl = (struct drl){ .events = events };
 	damping_init(&drl->damping);
-	map_init(&drl->index, seed);
+	slots_init(&drl->slots, seed);
 	map_init(&drl->counts, seed);
 }
 
 void drl_fini(struct drl *drl)
 {
 	free(drl->routers);
-	free(drl->free_slots);
 	free(drl->order);
-	map_fini(&drl->index);
+	slots_fini(&drl->slots);
 	map_fini(&drl->counts);
 	heap_fini(&drl->timers);
 }
@@ -32,22 +31,16 @@ void drl_fini(struct drl *drl)
 static bool grow_list(struct drl *drl, uint32_t capacity)
 {
 	struct drl_router *routers = realloc(drl->routers, capacity * sizeof(*routers));
-	uint32_t *slots;
+	uint32_t *order;
 
 	if (routers == NULL)
 		return false;
 	drl->routers = routers;
-	if ((slots = realloc(drl->order, capacity * sizeof(*slots))) == NULL)
+	if ((order = realloc(drl->order, capacity * sizeof(*order))) == NULL)
 		return false;
-	drl->order = slots;
-	if ((slots = realloc(drl->free_slots, capacity * sizeof(*slots))) == NULL)
-		return false;
-	drl->free_slots = slots;
-	if (!map_reserve(&drl->index, capacity) || !map_reserve(&drl->counts, capacity) ||
-		!heap_reserve(&drl->timers, capacity))
-		return false;
-	drl->capacity = capacity;
-	return true;
+	drl->order = order;
+	return map_reserve(&drl->counts, capacity) && heap_reserve(&drl->timers, capacity) &&
+	       slots_reserve(&drl->slots, capacity);
 }
 
 static bool is_due(usec_t when, usec_t now)
@@ -61,7 +54,7 @@ static void end_damping(struct drl *drl, enum reason reason, usec_t now)
 	event_push(drl->events,
 		&(struct event){ .kind = EVENT_DAMPING_ENDED, .reason = reason, .time = now });
 	drl->damping.until = USEC_INFINITY;
-	for (uint32_t i = 0; i < drl->n_slots; i++) {
+	for (uint32_t i = 0; i < drl->slots.end; i++) {
 		struct drl_router *r = &drl->routers[i];
 
 		r->confirmed = r->neighbour == NEIGHBOUR_REACHABLE ||
@@ -72,12 +65,12 @@ static void end_damping(struct drl *drl, enum reason reason, usec_t now)
 
 bool drl_configure(struct drl *drl, const struct conf *conf, usec_t now)
 {
-	if (conf->routers_max > drl->capacity && !grow_list(drl, conf->routers_max))
+	if (conf->routers_max > drl->slots.capacity && !grow_list(drl, conf->routers_max))
 		return false;
 	drl->max = conf->routers_max;
 	drl->iface_max = conf->iface_routers_max;
 	if (drl->probe_interval != conf->probe_interval)
-		for (uint32_t i = 0; i < drl->n_slots; i++)
+		for (uint32_t i = 0; i < drl->slots.end; i++)
 			if (drl->routers[i].used && !drl->routers[i].dead)
 				drl->routers[i].ask_at = 0; /* drl_select() sets it */
 	drl->probe_interval = conf->probe_interval;
@@ -148,12 +141,12 @@ static bool make_room(struct drl *drl, const struct drl_router *newcomer, usec_t
 	bool iface_full = drl_count(drl, ifindex) >= drl->iface_max;
 	struct drl_router *victim = NULL;
 
-	if (!iface_full && drl->n < drl->max)
+	if (!iface_full && drl->slots.n < drl->max)
 		return true;
-	for (uint32_t i = 0; i < drl->n_slots; i++) {
+	for (uint32_t i = 0; i < drl->slots.end; i++) {
 		struct drl_router *r = &drl->routers[i];
 
-		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there are `n_slots` routers */
+		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there are `slots.end` routers */
 		if (!r->used || (iface_full && r->ifindex != ifindex) ||
 			(is_first(drl, r) && drl_is_proven(r) >= drl_is_proven(newcomer)))
 			continue;
@@ -201,16 +194,12 @@ static struct drl_router *add_router(
 		.fresh = true,
 		.path = path_to(iface, entry.address),
 	};
-	uint32_t slot;
 
 	if (!make_room(drl, &newcomer, now))
 		return NULL;
-	slot = drl->n < drl->n_slots ? drl->free_slots[drl->n_slots - drl->n - 1] : drl->n_slots++;
-	drl->n++;
-	r = &drl->routers[slot];
+	r = &drl->routers[slots_add(&drl->slots, drl_key(iface->ifindex, entry.address))];
 	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): the same */
 	*r = newcomer;
-	map_set(&drl->index, drl_key(iface->ifindex, entry.address), slot);
 	drl_set_count(drl, iface->ifindex, drl_count(drl, iface->ifindex) + 1);
 	recall_farewell(drl, r, now);
 	drl_ask(drl, r, NEIGHBOUR_LOOK);
@@ -411,7 +400,7 @@ void drl_set_iface(struct drl *drl, const struct iface *iface, usec_t now)
 {
 	if (drl_count(drl, iface->ifindex) == 0)
 		return;
-	for (uint32_t i = 0; i < drl->n_slots; i++) {
+	for (uint32_t i = 0; i < drl->slots.end; i++) {
 		struct drl_router *r = &drl->routers[i];
 		enum path path;
 
@@ -446,7 +435,7 @@ void drl_del_iface(struct drl *drl, unsigned ifindex, enum reason reason, usec_t
 {
 	if (drl_count(drl, ifindex) == 0)
 		return;
-	for (uint32_t i = 0; i < drl->n_slots; i++)
+	for (uint32_t i = 0; i < drl->slots.end; i++)
 		if (drl->routers[i].used && drl->routers[i].ifindex == ifindex)
 			drl_lose(drl, &drl->routers[i], reason, now);
 }
@@ -460,7 +449,7 @@ usec_t drl_deadline(const struct drl *drl)
 
 const struct drl_router *drl_next(const struct drl *drl, uint32_t *cursor)
 {
-	while (*cursor < drl->n_slots) {
+	while (*cursor < drl->slots.end) {
 		const struct drl_router *r = &drl->routers[(*cursor)++];
 
 		if (r->used)

@@ -27,7 +27,7 @@
 #include "model/event.h"
 #include "core/host/damping.h"
 #include "base/heap.h"
-#include "base/map.h"
+#include "base/slots.h"
 #include "core/wire.h"
 
 struct conf;
@@ -136,11 +136,10 @@ struct drl_offer {
 
 struct drl {
 	struct drl_router *routers; /* by slot */
-	uint32_t *free_slots;       /* a stack of those that were used: n_slots - n */
+	struct slots slots;         /* by interface and address */
 	uint32_t *order;            /* the wanted ones, best first */
-	uint32_t n, n_slots, n_wanted, capacity;
+	uint32_t n_wanted;
 	uint32_t max, iface_max;
-	struct map index;  /* interface and address -> slot */
 	struct map counts; /* interface -> number of routers */
 	struct heap timers;
 	struct event_ring *events;

@@ -152,7 +152,7 @@ bool drl_query(struct drl *drl, struct neighbour_query *ret)
 	if (drl->n_questions == 0)
 		return false;
 	for (;; drl->cursor++) {
-		struct drl_router *r = &drl->routers[drl->cursor %= drl->n_slots];
+		struct drl_router *r = &drl->routers[drl->cursor %= drl->slots.end];
 
 		if (!r->used || r->questions == 0)
 			continue;

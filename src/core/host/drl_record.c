@@ -52,14 +52,14 @@ void drl_schedule(struct drl *drl, const struct drl_router *r, usec_t now)
 
 struct drl_router *drl_get(struct drl *drl, struct hop hop)
 {
-	uint32_t slot = map_find(&drl->index, drl_key(hop.ifindex, hop.gateway));
+	uint32_t slot = slots_find(&drl->slots, drl_key(hop.ifindex, hop.gateway));
 
 	return slot == MAP_NONE ? NULL : &drl->routers[slot];
 }
 
 const struct drl_router *drl_find(const struct drl *drl, struct hop hop)
 {
-	uint32_t slot = map_find(&drl->index, drl_key(hop.ifindex, hop.gateway));
+	uint32_t slot = slots_find(&drl->slots, drl_key(hop.ifindex, hop.gateway));
 
 	return slot == MAP_NONE ? NULL : &drl->routers[slot];
 }
@@ -124,11 +124,9 @@ void drl_lose(struct drl *drl, struct drl_router *r, enum reason reason, usec_t 
 	if (r->questions != 0)
 		drl->n_questions--;
 	heap_set(&drl->timers, slot, USEC_INFINITY);
-	map_remove(&drl->index, drl_key(r->ifindex, r->address));
+	slots_remove(&drl->slots, drl_key(r->ifindex, r->address));
 	drl_set_count(drl, r->ifindex, drl_count(drl, r->ifindex) - 1);
 	r->used = false;
-	drl->free_slots[drl->n_slots - drl->n] = slot;
-	drl->n--;
 	drl->changed = true;
 }
 

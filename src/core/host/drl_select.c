@@ -49,7 +49,7 @@ static const struct drl_router *find_measure(const struct drl *drl, usec_t now)
 
 	if (damping_is_active(&drl->damping))
 		return NULL;
-	for (uint32_t i = 0; i < drl->n_slots; i++) {
+	for (uint32_t i = 0; i < drl->slots.end; i++) {
 		const struct drl_router *r = &drl->routers[i];
 
 		if (!is_measure(r, now))
@@ -126,7 +126,7 @@ static int compare_slots(const void *a, const void *b, void *routers)
  * are down, the router in use is merely the first to be judged. */
 static bool spares_doubtful(const struct drl *drl, bool foreign, usec_t now)
 {
-	for (uint32_t i = 0; i < drl->n_slots && !foreign; i++) {
+	for (uint32_t i = 0; i < drl->slots.end && !foreign; i++) {
 		const struct drl_router *r = &drl->routers[i];
 
 		if (r->wanted && drl_is_usable(r, now) && answers_neighbours(r))
@@ -142,7 +142,7 @@ static uint32_t gather_usable(struct drl *drl, enum install install, bool foreig
 	bool spares = spares_doubtful(drl, foreign, now);
 	uint32_t n = 0;
 
-	for (uint32_t i = 0; i < drl->n_slots; i++) {
+	for (uint32_t i = 0; i < drl->slots.end; i++) {
 		struct drl_router *r = &drl->routers[i];
 
 		if (!drl_is_alive(r, now) || (spares && r->way == WAY_DOUBTFUL && !r->wanted) ||
@@ -172,7 +172,7 @@ static uint32_t gather_last_resort(struct drl *drl, usec_t now)
 {
 	uint32_t n = 0;
 
-	for (uint32_t i = 0; i < drl->n_slots; i++) {
+	for (uint32_t i = 0; i < drl->slots.end; i++) {
 		const struct drl_router *r = &drl->routers[i];
 
 		if (!drl_is_usable(r, now) ||
@@ -367,13 +367,13 @@ static void follow_interval(struct drl *drl, struct drl_router *r, usec_t now)
  * every probe_interval, and who leaves must answer again before it comes back. */
 static void mark_chosen(struct drl *drl, enum install install, usec_t now)
 {
-	for (uint32_t i = 0; i < drl->n_slots; i++)
+	for (uint32_t i = 0; i < drl->slots.end; i++)
 		drl->routers[i].wanted_before = drl->routers[i].wanted;
-	for (uint32_t i = 0; i < drl->n_slots; i++)
+	for (uint32_t i = 0; i < drl->slots.end; i++)
 		drl->routers[i].wanted = false;
 	for (uint32_t i = 0; i < drl->n_wanted; i++)
 		drl->routers[drl->order[i]].wanted = true;
-	for (uint32_t i = 0; i < drl->n_slots; i++) {
+	for (uint32_t i = 0; i < drl->slots.end; i++) {
 		struct drl_router *r = &drl->routers[i];
 
 		if (!r->used)
@@ -391,7 +391,7 @@ static void mark_chosen(struct drl *drl, enum install install, usec_t now)
 /* The last resort is one no more: somebody else is usable. */
 static void end_last_resort(struct drl *drl, usec_t now)
 {
-	for (uint32_t i = 0; i < drl->n_slots; i++)
+	for (uint32_t i = 0; i < drl->slots.end; i++)
 		if (drl->routers[i].used && drl->routers[i].withdrawn)
 			drl_lose(drl, &drl->routers[i], REASON_WITHDRAWN, now);
 	drl->changed = false;

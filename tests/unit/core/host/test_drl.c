@@ -33,7 +33,7 @@ START_TEST(rfc1256_5_3_known_address_takes_the_new_values)
 	ck_assert_int_eq(list_find("192.0.2.1")->preference, 5);
 	ck_assert(drl_select(&list.drl, &list.conf, list.foreign, list.now));
 	ck_assert_uint_eq(list_events(EVENT_ROUTER_CHANGED, REASON_NONE), 1);
-	ck_assert_uint_eq(list.drl.n, 1);
+	ck_assert_uint_eq(list.drl.slots.n, 1);
 }
 END_TEST
 
@@ -48,7 +48,7 @@ START_TEST(rfc1256_5_3_entry_leaves_when_its_time_is_up)
 	list_wait(1);
 	assert_wanted("");
 	ck_assert_ptr_null(list_find("192.0.2.1"));
-	ck_assert_uint_eq(list.drl.n, 0);
+	ck_assert_uint_eq(list.drl.slots.n, 0);
 	ck_assert(drl_deadline(&list.drl) == USEC_INFINITY);
 	ck_assert_uint_eq(list_events(EVENT_ROUTER_LOST, REASON_EXPIRED), 1);
 }
@@ -58,7 +58,7 @@ END_TEST
 START_TEST(rfc1256_5_3_lifetime_zero_ends_it_at_once)
 {
 	ck_assert_int_eq(list_hear("192.0.2.1", 0, 0), REASON_NONE); /* unknown: nothing */
-	ck_assert_uint_eq(list.drl.n, 0);
+	ck_assert_uint_eq(list.drl.slots.n, 0);
 	list_hear("192.0.2.1", 0, 1800);
 	list_hear("192.0.2.2", -1, 1800);
 	assert_wanted("192.0.2.1");
@@ -84,7 +84,7 @@ START_TEST(rfc1256_5_3_ineligible_is_never_chosen)
 	assert_wanted("192.0.2.2");
 	list_hear("192.0.2.2", PREFERENCE_INELIGIBLE, 1800); /* known, and now ineligible */
 	assert_wanted("");
-	ck_assert_uint_eq(list.drl.n, 2);
+	ck_assert_uint_eq(list.drl.slots.n, 2);
 }
 END_TEST
 
@@ -99,7 +99,7 @@ START_TEST(drl_interfaces_are_apart)
 				.lifetime = 1800,
 				.source = ip("192.0.2.1") },
 			list.now);
-	ck_assert_uint_eq(list.drl.n, 2);
+	ck_assert_uint_eq(list.drl.slots.n, 2);
 	assert_wanted("192.0.2.1");
 	ck_assert_uint_eq(list.drl.routers[list.drl.order[0]].ifindex, list.eth[1].ifindex);
 	drl_del_iface(&list.drl, list.eth[1].ifindex, REASON_CONFIGURATION, list.now);
@@ -119,16 +119,16 @@ START_TEST(rfc1256_5_3_list_is_bounded_and_lower_preferences_give_way)
 	for (int i = 1; i <= 200; i++) {
 		snprintf(text, sizeof(text), "192.0.2.%d", i);
 		refused += list_hear(text, i % 50, 1800) == REASON_TABLE_FULL;
-		ck_assert_uint_le(list.drl.n, 16); /* the interface's cap */
+		ck_assert_uint_le(list.drl.slots.n, 16); /* the interface's cap */
 	}
 	ck_assert_uint_gt(refused, 0);
-	for (uint32_t i = 0; i < list.drl.n_slots; i++)
+	for (uint32_t i = 0; i < list.drl.slots.end; i++)
 		ck_assert(!list.drl.routers[i].used || list.drl.routers[i].preference >= 46);
 	for (unsigned i = 0; i < 200; i++) { /* the other interface has its own, and the sum 64 */
 		snprintf(text, sizeof(text), "10.0.0.%u", i + 1);
 		list_hear(text, 5, 1800);
 	}
-	ck_assert_uint_eq(list.drl.n, 32);
+	ck_assert_uint_eq(list.drl.slots.n, 32);
 }
 END_TEST
 
@@ -166,7 +166,7 @@ START_TEST(rfc1256_5_3_total_is_bounded_too)
 		snprintf(text, sizeof(text), "10.0.0.%u", i + 1);
 		ck_assert_int_eq(list_hear(text, (int32_t)i, 1800), REASON_NONE);
 	}
-	ck_assert_uint_eq(list.drl.n, 5);
+	ck_assert_uint_eq(list.drl.slots.n, 5);
 	ck_assert_int_eq(list_hear("10.0.0.5", -1, 1800), REASON_TABLE_FULL);
 	ck_assert_int_eq(list_hear("10.0.0.5", PREFERENCE_INELIGIBLE, 1800), REASON_TABLE_FULL);
 }
@@ -219,9 +219,9 @@ START_TEST(drl_room_is_used_again)
 		list_hear(text, 0, 1);
 		list_wait(100 * MS);
 	}
-	ck_assert_uint_le(list.drl.n, 10);
+	ck_assert_uint_le(list.drl.slots.n, 10);
 	list_wait(SEC);
-	ck_assert_uint_eq(list.drl.n, 0);
+	ck_assert_uint_eq(list.drl.slots.n, 0);
 	ck_assert_uint_eq(
 		list_questions("192.0.2.1", NEIGHBOUR_LOOK), 0); /* nobody is there to ask for */
 }
@@ -243,10 +243,10 @@ START_TEST(drl_configure_grows_and_forgets_nobody)
 		snprintf(text, sizeof(text), "192.0.2.%u", i);
 		ck_assert_int_eq(list_hear(text, 0, 1800), REASON_NONE);
 	}
-	ck_assert_uint_eq(list.drl.n, 90);
+	ck_assert_uint_eq(list.drl.slots.n, 90);
 	list.conf.routers_max = list.conf.iface_routers_max = 3; /* stops growth, and no more */
 	list_configure();
-	ck_assert_uint_eq(list.drl.n, 90);
+	ck_assert_uint_eq(list.drl.slots.n, 90);
 	ck_assert_int_eq(list_hear("192.0.2.91", 0, 1800), REASON_TABLE_FULL);
 	ck_assert_ptr_nonnull(list_find("192.0.2.1"));
 }
@@ -356,7 +356,7 @@ START_TEST(drl_renewal_is_of_who_says_what_he_said)
 	assert_ip(list_find("192.0.2.1")->source, "192.0.2.5");
 	hop.gateway = ip("192.0.2.2");
 	ck_assert(!drl_renew(&list.drl, drl_find(&list.drl, hop), 1, 900, source, list.now));
-	ck_assert_uint_eq(list.drl.n, 1);
+	ck_assert_uint_eq(list.drl.slots.n, 1);
 }
 END_TEST
 

@@ -22,7 +22,7 @@ START_TEST(rfc1122_3_3_1_4_dead_router_gives_way_to_the_next)
 	list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
 	assert_wanted("192.0.2.1");
 	ck_assert_uint_eq(list_events(EVENT_ROUTER_ALIVE, REASON_NONE), 1);
-	ck_assert_uint_eq(list.drl.n, 3); /* nobody was forgotten */
+	ck_assert_uint_eq(list.drl.slots.n, 3); /* nobody was forgotten */
 }
 END_TEST
 
@@ -290,7 +290,7 @@ START_TEST(drl_interface_gone_forgets_its_routers)
 	drl_del_iface(&list.drl, 2, REASON_CONFIGURATION, list.now);
 	drl_del_iface(&list.drl, 2, REASON_CONFIGURATION, list.now);
 	assert_wanted("10.0.0.1");
-	ck_assert_uint_eq(list.drl.n, 1);
+	ck_assert_uint_eq(list.drl.slots.n, 1);
 	ck_assert_uint_eq(list_events(EVENT_ROUTER_LOST, REASON_CONFIGURATION), 2);
 	list_wait(9000 * SEC);
 	assert_wanted("");

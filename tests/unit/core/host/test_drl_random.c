@@ -515,7 +515,7 @@ static void compare(unsigned step, bool foreign)
 	}
 	must(drl.standing == standing, "step %u: standing %d, not %d", step, drl.standing,
 		standing);
-	must(drl.n == count(-1), "step %u: %u known, not %u", step, drl.n, count(-1));
+	must(drl.slots.n == count(-1), "step %u: %u known, not %u", step, drl.slots.n, count(-1));
 	must(drl_deadline(&drl) > now, "step %u: still due", step);
 	for (unsigned i = 0; i < ALL; i++) {
 		struct hop hop = { iface[i / PER_IFACE].ifindex, address(i) };
