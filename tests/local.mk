@@ -185,6 +185,7 @@ NETNS_TESTS = \
 	tests/netns/control_hostile.sh \
 	tests/netns/monitor.sh \
 	tests/netns/vrrp.sh \
+	tests/netns/vrrp_silent.sh \
 	tests/netns/attack_t4_forged_withdrawal.sh \
 	tests/netns/attack_d1_useless.sh \
 	tests/netns/attack_d2_solicited.sh \
