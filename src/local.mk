@@ -19,6 +19,7 @@ librdisc_core_a_SOURCES = \
 	src/core/host/drl_probe.c src/core/host/drl_probe.h src/core/host/drl_select.c \
 	src/core/host/fib.c src/core/host/fib.h src/core/host/fib_record.h src/core/host/fib_plan.c \
 	src/core/host/solicit.c src/core/host/solicit.h \
+	src/core/obstacle.c src/core/obstacle.h \
 	src/core/trust.c src/core/trust.h \
 	src/base/rate.c src/base/rate.h \
 	src/core/router/advertise.c src/core/router/advertise.h \

@@ -12,15 +12,16 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#include "core/host/solicit.h"
-#include "kernel/icmp.h"
-#include "tools/lladdr.h"
 #include "base/printable.h"
+#include "core/host/solicit.h"
+#include "core/obstacle.h"
+#include "core/trust.h"
+#include "kernel/icmp.h"
+#include "kernel/rtnl.h"
 #include "system/clock.h"
 #include "system/privilege.h"
+#include "tools/lladdr.h"
 #include "tools/query_report.h"
-#include "kernel/rtnl.h"
-#include "core/trust.h"
 
 /* A person waits, and what is heard ends the questions: not the 3 s of RFC 1256 6, which are for many
  * hosts that start together. */
@@ -90,7 +91,7 @@ static void record_fact(const struct rtnl_fact *fact, void *arg)
 }
 
 /* Returns why nobody can be asked there, and what to do; NULL: somebody can. */
-static const char *obstacle_of(const struct iface *iface)
+static const char *explain_obstacle(const struct iface *iface)
 {
 	if (iface->loopback)
 		return "no router is behind a loopback interface; name another one (ip link lists"
@@ -98,13 +99,17 @@ static const char *obstacle_of(const struct iface *iface)
 	if (!iface->multicast && !iface->broadcast)
 		return "this interface does neither multicast nor broadcast; name another one (ip"
 		       " link lists them)";
-	if (!iface->up)
+	switch (link_obstacle(iface)) {
+	case REASON_NONE:
+		return NULL;
+	case REASON_LINK_DOWN:
 		return "the interface is down; ip link set up dev INTERFACE changes that";
-	if (!iface->carrier)
+	case REASON_NO_CARRIER:
 		return "the interface has no carrier; look at its cable, or at what it depends on";
-	return iface->n_addrs > 0 ? NULL
-				  : "the interface has no IPv4 address to ask from; give it one"
-				    " (ip address add), or wait for DHCP";
+	default:
+		return "the interface has no IPv4 address to ask from; give it one"
+		       " (ip address add), or wait for DHCP";
+	}
 }
 
 /* True: there is one at least. Those named one by one must be fit. */
@@ -121,7 +126,7 @@ static bool choose_links(struct query *q)
 	for (size_t i = 0; i < q->n_links; i++) {
 		struct query_link *l = &q->links[i];
 		const struct conf_iface *ci = conf_find_iface(conf, l->iface.name);
-		const char *reason = obstacle_of(&l->iface);
+		const char *reason = explain_obstacle(&l->iface);
 
 		if (ci == NULL)
 			continue;

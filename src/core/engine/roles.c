@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "core/obstacle.h"
 #include "core/trust.h"
 
 static void push_event(struct engine *e, const struct link *l, enum event_kind kind,
@@ -75,18 +76,16 @@ static bool has_advertised(const struct link *l)
 }
 
 /* Returns why the role cannot be played now. RFC 1256 4.3: functioning, enabled, forwarding. */
-static enum reason obstacle(const struct link *l)
+static enum reason role_obstacle(const struct link *l)
 {
+	enum reason reason = link_obstacle(&l->iface);
+
 	if (l->role == ROLE_OFF)
 		return is_wanted(l) ? REASON_NO_ROLE : REASON_CONFIGURATION;
 	if (l->role == ROLE_ROUTER && l->iface.point_to_point && !is_named(l))
 		return REASON_POINT_TO_POINT;
-	if (!l->iface.up)
-		return REASON_LINK_DOWN;
-	if (!l->iface.carrier)
-		return REASON_NO_CARRIER;
-	if (l->iface.n_addrs == 0)
-		return REASON_NO_ADDRESS;
+	if (reason != REASON_NONE)
+		return reason;
 	if (l->role == ROLE_ROUTER && l->conf->require_forwarding && !l->iface.forwarding)
 		return REASON_FORWARDING_OFF;
 	if (l->role == ROLE_ROUTER && !has_advertised(l))
@@ -168,7 +167,7 @@ void engine_stop_advertising(struct engine *e, struct link *l, enum reason reaso
 static void advertise(struct engine *e, struct link *l, usec_t now)
 {
 	bool was = l->router.advertising;
-	unsigned n = advertised_entries(e, l, e->entries); /* at least one: obstacle() */
+	unsigned n = advertised_entries(e, l, e->entries); /* at least one: role_obstacle() */
 
 	router_configure(&l->router, l->conf, now);
 	l->advertised_to = l->conf->advertisement_address;
@@ -285,7 +284,7 @@ void engine_follow(struct engine *e, struct link *l, bool occasion, usec_t now)
 		was = REASON_CONFIGURATION;
 	}
 	l->conf = ci;
-	l->unused = obstacle(l);
+	l->unused = role_obstacle(l);
 	if (l->unused != was && l->unused != REASON_CONFIGURATION)
 		push_event(e, l,
 			l->unused == REASON_NONE ? EVENT_INTERFACE_READY : EVENT_INTERFACE_UNUSED,

@@ -81,8 +81,6 @@ static bool route_works(const struct engine *e, const struct fib_entry *f, bool 
 /* Would somebody else's default route carry traffic if ours were gone? */
 static bool has_foreign(const struct engine *e)
 {
-	if (e->fib.n_foreign == 0)
-		return false;
 	for (const struct fib_entry *f = fib_next(&e->fib, NULL); f != NULL;
 		f = fib_next(&e->fib, f))
 		if (!f->ours && route_works(e, f, false))
@@ -163,7 +161,8 @@ bool engine_set_route(struct engine *e, const struct route *route)
 {
 	bool ours = is_ours(e, route), ok = fib_set(&e->fib, route, ours);
 
-	e->rebuild = e->rebuild || (!ours && e->fib.changed); /* it may stand in our way */
+	e->rebuild = e->rebuild ||
+		     (!ours && fib_has_changed(&e->fib)); /* it may stand in our way */
 	return ok;
 }
 
@@ -173,7 +172,7 @@ void engine_del_route(struct engine *e, const struct route *route)
 {
 	if (!fib_del(&e->fib, route) && !is_ours(e, route))
 		fib_doubt(&e->fib);
-	e->rebuild = e->rebuild || e->fib.changed;
+	e->rebuild = e->rebuild || fib_has_changed(&e->fib);
 }
 
 void engine_doubt_routes(struct engine *e, bool nexthops)
@@ -186,7 +185,7 @@ void engine_doubt_routes(struct engine *e, bool nexthops)
 
 bool engine_doubts_routes(const struct engine *e)
 {
-	return e->fib.doubted;
+	return fib_is_doubted(&e->fib);
 }
 
 bool engine_wants_routes(struct engine *e, usec_t now)

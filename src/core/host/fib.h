@@ -111,6 +111,12 @@ void fib_doubt_iface(struct fib *fib, unsigned ifindex, bool lost);
 void fib_doubt_source(struct fib *fib, struct in_addr prefsrc);
 void fib_doubt_nexthops(struct fib *fib);
 
+/* Returns whether the kernel may hold something else than the mirror. */
+static inline bool fib_is_doubted(const struct fib *fib)
+{
+	return fib->doubted;
+}
+
 /* Returns whether to read all routes again now. The doubt lasts until fib_end(). */
 bool fib_take_doubt(struct fib *fib, usec_t now);
 
@@ -129,6 +135,12 @@ void fib_release(struct fib *fib);
 
 /* The wanted set may differ from the one last planned for. */
 void fib_touch(struct fib *fib);
+
+/* Returns whether the mirror or the wanted set differs from what was last planned for. */
+static inline bool fib_has_changed(const struct fib *fib)
+{
+	return fib->changed;
+}
 
 /* The lowest metric from `metric` up where nobody else's default route stands. */
 uint32_t fib_metric(struct fib *fib, uint32_t metric, usec_t now);
