@@ -167,6 +167,7 @@ NETNS_TESTS = \
 	tests/netns/interop_frr.sh \
 	tests/netns/both.sh \
 	tests/netns/solicited_only.sh \
+	tests/netns/unicast_hosts.sh \
 	tests/netns/solicit_again.sh \
 	tests/netns/attack_t9_second_router.sh \
 	tests/netns/tracking.sh \

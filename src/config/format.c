@@ -71,6 +71,22 @@ static const char *format_targets(const struct conf_check *check, char *buffer, 
 	return check->n_targets > 0 ? buffer : check->off ? "none" : NULL;
 }
 
+static const char *format_destinations(
+	const struct conf_destinations *to, char *buffer, size_t size)
+{
+	size_t len = 0;
+
+	if (to->list[0].s_addr == INADDR_ANY)
+		return "multicast";
+	for (uint32_t i = 0; i < to->n && len < size; i++) {
+		char text[INET_ADDRSTRLEN];
+
+		len += (size_t)snprintf(buffer + len, size - len, "%s%s", i > 0 ? ", " : "",
+			format_address(to->list[i], text, sizeof(text)));
+	}
+	return buffer;
+}
+
 static const char *format_number(
 	const struct confkey *key, const void *at, char *buffer, size_t size)
 {
@@ -133,6 +149,8 @@ const char *confkey_format(const struct confkey *key, const void *base, char *bu
 						: format_seconds(*(const usec_t *)at, buffer, size);
 	case KEY_TARGETS:
 		return format_targets(at, buffer, size);
+	case KEY_DESTINATIONS:
+		return format_destinations(at, buffer, size);
 	case KEY_PREFERENCE:
 		return format_preference(*(const int32_t *)at, true, buffer, size);
 	case KEY_PREFERENCE_OF_ADDRESS:

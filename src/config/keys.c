@@ -79,8 +79,10 @@ const struct confkey confkeys[] = {
 		"a number of seconds from 0 to 9000", NULL),
 	KEY(HOSTS(max_lifetime), "max-lifetime", KEY_LIFETIME, MAX_ADVERTISEMENT_INTERVAL_MIN,
 		UINT16_MAX, "a number of seconds from 4 to 65535", "RFC 1256 4.1"),
-	KEY(ROUTERS(advertisement_address), "advertisement-address", KEY_GROUP, 0, 0,
-		"multicast (224.0.0.1), broadcast (255.255.255.255) or a neighbour's address",
+	KEY(ROUTERS(advertisement_address), "advertisement-address", KEY_DESTINATIONS, 0, 0,
+		"multicast (224.0.0.1), broadcast (255.255.255.255), or the addresses of "
+		"neighbours, at"
+		" most 16, each once, commas between",
 		"RFC 1256 4.1"),
 	KEY(ROUTERS(max_advertisement_interval), "max-advertisement-interval", KEY_INTERVAL,
 		MAX_ADVERTISEMENT_INTERVAL_MIN, MAX_ADVERTISEMENT_INTERVAL_MAX,

@@ -31,7 +31,7 @@ enum confkey_type {
 	KEY_PREFERENCE,            /* int32_t, decimal or hexadecimal bits, or ineligible */
 	KEY_PREFERENCE_OF_ADDRESS, /* that, in struct conf_address, and remembers that it is set */
 	KEY_PREFERENCE_OF_ROUTER,  /* the same in struct conf_router */
-	KEY_GROUP,   /* 224.0.0.1, 224.0.0.2, multicast, broadcast or 255.255.255.255 */
+	KEY_GROUP,   /* 224.0.0.1, 224.0.0.2, multicast, broadcast, 255.255.255.255, or a host */
 	KEY_ADDRESS, /* any unicast IPv4 address */
 	KEY_TABLE,   /* main or a number */
 	KEY_MTU,     /* number, or lock:number; struct conf */
@@ -47,6 +47,7 @@ enum confkey_type {
 	KEY_SOCKET,    /* the same, or none */
 	KEY_PREFIXES,  /* struct conf_prefixes: A.B.C.D or A.B.C.D/LEN, with commas between */
 	KEY_TARGETS,   /* struct conf_check: A.B.C.D or router, with commas between; or none */
+	KEY_DESTINATIONS, /* struct conf_destinations: of the same words one, or hosts, with commas between */
 };
 
 /* In which role a key of an interface has an effect. */

@@ -96,7 +96,7 @@ static bool is_unicast(uint32_t h)
 	return h >> 24 != 0 && h >> 24 != IN_LOOPBACKNET && !IN_MULTICAST(h) && !IN_BADCLASS(h);
 }
 
-/* RFC 1256 4.1 and 5.1 know the group and broadcast; one neighbour is the old program's. */
+/* RFC 1256 4.1 and 5.1 know the group and broadcast; a neighbour is the old program's. */
 static bool parse_group(const char *text, struct in_addr *ret)
 {
 	struct in_addr a = { .s_addr = INADDR_ANY }; /* multicast: where the interface can */
@@ -157,6 +157,21 @@ static bool parse_on_loss(const char *text, struct conf_track *track)
 	return true;
 }
 
+/* Hands out the words of a text with commas between them, until one is not taken. */
+static bool each_word(
+	const char *text, bool (*take)(const char *word, size_t len, void *list), void *list)
+{
+	for (;; text += strspn(text, " \t\n")) {
+		size_t len = strcspn(text, ",");
+
+		if (!take(text, len, list))
+			return false;
+		text += len;
+		if (*text++ == '\0')
+			return true;
+	}
+}
+
 /* A.B.C.D or A.B.C.D/LEN; the first `len` characters. */
 static bool parse_prefix(const char *text, size_t len, struct conf_prefix *ret)
 {
@@ -178,20 +193,22 @@ static bool parse_prefix(const char *text, size_t len, struct conf_prefix *ret)
 	       (ret->address.s_addr & ~prefix_mask(ret->prefix_len)) == 0;
 }
 
+static bool add_prefix(const char *text, size_t len, void *list)
+{
+	struct conf_prefixes *prefixes = list;
+
+	if (prefixes->n == PREFIXES_MAX || !parse_prefix(text, len, &prefixes->list[prefixes->n]))
+		return false;
+	prefixes->n++;
+	return true;
+}
+
 static bool add_prefixes(const char *text, struct conf_prefixes *prefixes)
 {
 	struct conf_prefixes longer = *prefixes;
 
-	for (;; text += strspn(text, " \t\n")) {
-		size_t len = strcspn(text, ",");
-
-		if (longer.n == PREFIXES_MAX || !parse_prefix(text, len, &longer.list[longer.n]))
-			return false;
-		longer.n++;
-		text += len;
-		if (*text++ == '\0')
-			break;
-	}
+	if (!each_word(text, add_prefix, &longer))
+		return false;
 	*prefixes = longer;
 	return true;
 }
@@ -207,8 +224,9 @@ static bool set_prefixes(const char *text, struct conf_prefixes *prefixes)
 }
 
 /* The first `len` characters: an address that is not among the targets yet, or 0 for the router. */
-static bool add_target(const char *text, size_t len, struct conf_check *check)
+static bool add_target(const char *text, size_t len, void *list)
 {
+	struct conf_check *check = list;
 	struct in_addr target = { .s_addr = INADDR_ANY };
 	char word[INET_ADDRSTRLEN] = "";
 
@@ -228,16 +246,50 @@ static bool add_targets(const char *text, struct conf_check *check)
 {
 	struct conf_check longer = *check;
 
-	for (;; text += strspn(text, " \t\n")) {
-		size_t len = strcspn(text, ",");
-
-		if (!add_target(text, len, &longer))
-			return false;
-		text += len;
-		if (*text++ == '\0')
-			break;
-	}
+	if (!each_word(text, add_target, &longer))
+		return false;
 	*check = longer;
+	return true;
+}
+
+/* The first `len` characters: a group, or one more host. */
+static bool add_destination(const char *text, size_t len, void *list)
+{
+	struct conf_destinations *to = list;
+	char word[INET_ADDRSTRLEN] = "";
+	struct in_addr a;
+
+	if (len >= sizeof(word) || to->n == DESTINATIONS_MAX)
+		return false;
+	memcpy(word, text, len);
+	if (!parse_group(word, &a))
+		return false;
+	if (to->n > 0 && !(in_addr_is_host(a) && in_addr_is_host(to->list[0])))
+		return false;
+	for (uint32_t i = 0; i < to->n; i++)
+		if (in_addr_equal(to->list[i], a))
+			return false;
+	to->list[to->n++] = a;
+	return true;
+}
+
+static bool add_destinations(const char *text, struct conf_destinations *to)
+{
+	struct conf_destinations longer = *to;
+
+	if (!each_word(text, add_destination, &longer))
+		return false;
+	*to = longer;
+	return true;
+}
+
+static bool set_destinations(const char *text, struct conf_destinations *to)
+{
+	struct conf_destinations none = { 0 };
+
+	if (!add_destinations(text, &none))
+		return false;
+	*to = none;
 	return true;
 }
 
@@ -354,6 +406,8 @@ bool confkey_set(const struct confkey *key, void *base, const char *text)
 		return set_prefixes(text, at);
 	case KEY_TARGETS:
 		return set_targets(text, at);
+	case KEY_DESTINATIONS:
+		return set_destinations(text, at);
 	case KEY_TEXT:
 	case KEY_PATH:
 	case KEY_SOCKET:
@@ -382,12 +436,15 @@ bool confkey_set(const struct confkey *key, void *base, const char *text)
 
 bool confkey_is_list(const struct confkey *key)
 {
-	return key->type == KEY_PREFIXES || key->type == KEY_TARGETS;
+	return key->type == KEY_PREFIXES || key->type == KEY_TARGETS ||
+	       key->type == KEY_DESTINATIONS;
 }
 
 bool confkey_add(const struct confkey *key, void *base, const char *text)
 {
 	void *at = (char *)base + key->offset;
 
+	if (key->type == KEY_DESTINATIONS)
+		return add_destinations(text, at);
 	return key->type == KEY_TARGETS ? add_targets(text, at) : add_prefixes(text, at);
 }

@@ -121,6 +121,18 @@ static json_t *tracks(const struct report_source *s, uint32_t bits)
 	return list;
 }
 
+/* Where messages go that nobody asked for: the first of them alone, or all. */
+static void add_destinations(json_t *o, const struct iface_view *v)
+{
+	json_t *list = json_array();
+
+	for (uint32_t i = 0; i < v->destinations->n; i++)
+		json_array_append_new(list, report_address(iface_destination(v->iface,
+						    v->destinations->list[i], GROUP_ALL_SYSTEMS)));
+	add(o, "destination", json_incref(json_array_get(list, 0)));
+	add(o, "destinations", list);
+}
+
 static json_t *router(const struct report_source *s, const struct iface_view *v)
 {
 	const struct router *r = v->router;
@@ -133,7 +145,7 @@ static json_t *router(const struct report_source *s, const struct iface_view *v)
 	add(o, "advertising", json_boolean(r->advertising));
 	add(o, "addresses", list);
 	add(o, "lifetime", json_integer(v->lifetime));
-	add(o, "destination", report_address(v->destination));
+	add_destinations(o, v);
 	add(o, "last_advertisement",
 		r->multicast_sent ? report_time(s, r->last_multicast) : json_null());
 	add(o, "next_advertisement", report_time(s, usec_min(r->next, r->answer)));

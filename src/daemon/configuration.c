@@ -4,6 +4,8 @@
 
 #include "daemon/configuration.h"
 
+#include <arpa/inet.h>
+#include <ifaddrs.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -92,6 +94,51 @@ static void warn_of_point_to_point(const struct conf *conf)
 		close(fd);
 }
 
+/* Returns whether the interface has addresses, and none of them is in a subnet with the host. */
+static bool is_stranger(const struct ifaddrs *all, const char *name, struct in_addr host)
+{
+	bool any = false;
+
+	for (const struct ifaddrs *i = all; i != NULL; i = i->ifa_next) {
+		const struct sockaddr_in *address = (const void *)i->ifa_addr;
+		const struct sockaddr_in *mask = (const void *)i->ifa_netmask;
+		const struct sockaddr_in *peer = (const void *)i->ifa_dstaddr;
+
+		if (address == NULL || mask == NULL || address->sin_family != AF_INET ||
+			strcmp(i->ifa_name, name) != 0)
+			continue;
+		if ((i->ifa_flags & IFF_POINTOPOINT) != 0 && peer != NULL)
+			address = peer;
+		any = true;
+		if (((address->sin_addr.s_addr ^ host.s_addr) & mask->sin_addr.s_addr) == 0)
+			return false;
+	}
+	return any;
+}
+
+/* Advertises to a host that is no neighbour now. It may become one, with an address that comes later. */
+static void warn_of_strangers(const struct conf *conf)
+{
+	struct ifaddrs *all = NULL;
+
+	if (getifaddrs(&all) != 0)
+		return;
+	for (size_t i = 0; i < conf->n_ifaces; i++) {
+		const struct conf_iface *ci = &conf->ifaces[i];
+		const struct conf_destinations *to = &ci->advertisement_address;
+
+		for (uint32_t k = 0; ci->role == ROLE_ROUTER && k < to->n; k++)
+			if (in_addr_is_host(to->list[k]) &&
+				is_stranger(all, ci->pattern, to->list[k]))
+				printable_line(stdout,
+					"warning: interface %s: advertisement-address %s is in "
+					"none of"
+					" its subnets, so that host does not believe it",
+					ci->pattern, inet_ntoa(to->list[k]));
+	}
+	freeifaddrs(all);
+}
+
 struct configuration *configuration_make(
 	int argc, char **argv, const char *path, const struct configuration *before, bool check)
 {
@@ -122,10 +169,12 @@ struct configuration *configuration_make(
 	}
 	if (ok && c->cmdline.useless != NULL)
 		report_useless(c->cmdline.useless, check);
-	if (ok && check)
+	if (ok && check) {
 		warn_of_point_to_point(&c->cmdline.conf);
-	else if (ok)
+		warn_of_strangers(&c->cmdline.conf);
+	} else if (ok) {
 		resolve_names(c);
+	}
 	if (ok)
 		return c;
 	configuration_free(c);

@@ -34,6 +34,7 @@ void conf_iface_init(struct conf_iface *ci)
 		.check = { .interval = CHECK_INTERVAL,
 			.failures = CHECK_FAILURES,
 			.successes = CHECK_SUCCESSES },
+		.advertisement_address = { .n = 1 },
 		.preference_level = PREFERENCE_LEVEL_DEFAULT,
 		.min_delay_between_advertisements = MIN_DELAY_BETWEEN_ADVERTISEMENTS,
 		.require_forwarding = true,

@@ -108,6 +108,14 @@ struct conf_prefixes {
 	} list[PREFIXES_MAX];
 };
 
+/* To whom a router advertises without being asked: a group, broadcast, or hosts by unicast. */
+#define DESTINATIONS_MAX 16
+
+struct conf_destinations {
+	uint32_t n;                            /* at least 1 */
+	struct in_addr list[DESTINATIONS_MAX]; /* several are hosts */
+};
+
 /* Tracks an interface may name: a bit each in conf_iface.tracks. */
 #define TRACKS_MAX 32
 
@@ -133,7 +141,7 @@ struct conf_iface {
 	uint16_t max_lifetime;         /* … and a longer one for this one */
 	struct conf_check check;       /* of routers that have none of their own */
 	/* router, RFC 1256 4.1 */
-	struct in_addr advertisement_address;
+	struct conf_destinations advertisement_address;
 	usec_t max_advertisement_interval; /* 4 … 1800 s; 0: only when solicited */
 	usec_t min_advertisement_interval; /* 3 s … max_advertisement_interval */
 	uint16_t advertisement_lifetime;   /* seconds, max_advertisement_interval … 9000 */

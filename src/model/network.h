@@ -221,6 +221,12 @@ static inline const struct iface_addr *iface_neighbour(const struct iface *iface
 	return NULL;
 }
 
+/* Returns whether it stands for one machine, not for a group or for all. 0 is the default of a variable. */
+static inline bool in_addr_is_host(struct in_addr a)
+{
+	return a.s_addr != INADDR_ANY && a.s_addr != INADDR_BROADCAST && !in_addr_is_multicast(a);
+}
+
 /* Returns where messages of an interface go: the configured address, or, where that is 0, the group; broadcast where
  * there is no multicast (RFC 1256 4.1, 5.1). */
 static inline struct in_addr iface_destination(

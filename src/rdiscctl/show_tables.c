@@ -64,6 +64,18 @@ static void show_interface(struct page *p, const json_t *iface)
 	show_rule(p, answer_object(iface, "rule"));
 }
 
+/* The first one stands for them all. */
+static void destination_cell(struct page *p, const json_t *router)
+{
+	size_t n = json_array_size(answer_list(router, "destinations"));
+
+	if (n > 1)
+		page_cell(
+			p, STYLE_PLAIN, "%s and %zu more", show_text(router, "destination"), n - 1);
+	else
+		page_cell(p, STYLE_PLAIN, "%s", show_text(router, "destination"));
+}
+
 /* Shows the advertised addresses of a router, one a line. */
 static void show_advertised(struct page *p, const json_t *answer)
 {
@@ -84,7 +96,7 @@ static void show_advertised(struct page *p, const json_t *answer)
 			page_cell(p, STYLE_PLAIN, "%s",
 				show_preference(address, "preference", words));
 			page_cell(p, STYLE_PLAIN, "%.0f s", answer_number(router, "lifetime"));
-			page_cell(p, STYLE_PLAIN, "%s", show_text(router, "destination"));
+			destination_cell(p, router);
 			page_cell(p, STYLE_PLAIN, "%s",
 				show_moment(answer, router, "last_advertisement", words));
 			page_cell(p, STYLE_PLAIN, "%s",

@@ -36,7 +36,7 @@ static void set_router(struct sim *sim, struct conf_iface *ci)
 	ci->require_forwarding = sim_chance(sim, 800000);
 	ci->join_all_routers = sim_chance(sim, 950000);
 	if (sim_chance(sim, 50000))
-		ci->advertisement_address = in_addr_host(INADDR_BROADCAST);
+		ci->advertisement_address.list[0] = in_addr_host(INADDR_BROADCAST);
 	if (sim_chance(sim, 200000))
 		ci->solicited_reply = REPLY_MULTICAST;
 	if (sim_chance(sim, 150000))

@@ -41,8 +41,7 @@ struct link {
 	unsigned n_excess;  /* messages that wanted more, not yet told */
 	usec_t excess_told; /* when they may be told again */
 	struct router router;
-	struct in_addr advertised_to; /* router: last words go where the others went */
-	struct watch watch;           /* router: what the others say */
+	struct watch watch; /* router: what the others say */
 	int32_t preference; /* … our highest level, as configured: no draining, nothing lost */
 	bool drain;         /* router: on its way out of use */
 	bool drained;       /* … and withdrawn */

@@ -377,11 +377,7 @@ static bool transmit_router(struct engine *e, struct link *l, struct datagram *r
 
 	if (!router_transmit(&l->router, l->conf, wire_entries_max(l->iface.mtu), &e->rng, now, &m))
 		return false;
-	set_destination(l,
-		iface_destination(&l->iface,
-			m.destination.s_addr != 0 ? m.destination : l->advertised_to,
-			GROUP_ALL_SYSTEMS),
-		ret);
+	set_destination(l, iface_destination(&l->iface, m.destination, GROUP_ALL_SYSTEMS), ret);
 	ret->len = wire_encode_advertisement(e->message, m.lifetime, m.entries, m.n);
 	e->counters.sent_advertisements++;
 	l->traffic.sent_advertisements++;

@@ -170,7 +170,6 @@ static void advertise(struct engine *e, struct link *l, usec_t now)
 	unsigned n = advertised_entries(e, l, e->entries); /* at least one: role_obstacle() */
 
 	router_configure(&l->router, l->conf, now);
-	l->advertised_to = l->conf->advertisement_address;
 	router_set(&l->router, e->entries, n, now);
 	if (!was)
 		push_event(e, l, EVENT_ADVERTISING, REASON_NONE, n, now);

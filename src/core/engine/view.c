@@ -29,8 +29,7 @@ bool engine_next_iface(const struct engine *e, uint32_t *cursor, struct iface_vi
 		.n_routers = n == MAP_NONE ? 0 : n,
 		.router = &l->router,
 		.lifetime = l->conf->advertisement_lifetime,
-		.destination = iface_destination(
-			&l->iface, l->conf->advertisement_address, GROUP_ALL_SYSTEMS),
+		.destinations = &l->conf->advertisement_address,
 		.draining = l->drain,
 		.drained = l->drained,
 		.tracks = l->conf->tracks };

@@ -26,7 +26,7 @@ struct iface_view {
 	unsigned n_routers;
 	const struct router *router;
 	uint16_t lifetime; /* seconds */
-	struct in_addr destination;
+	const struct conf_destinations *destinations;
 	bool draining, drained;
 	uint32_t tracks;
 };

@@ -15,7 +15,8 @@ void router_init(struct router *r)
 		.answer = USEC_INFINITY,
 		.unsolicited = true,
 		.unicast = true,
-		.min_delay = MIN_DELAY_BETWEEN_ADVERTISEMENTS };
+		.min_delay = MIN_DELAY_BETWEEN_ADVERTISEMENTS,
+		.to = { .n = 1 } };
 }
 
 void router_fini(struct router *r)
@@ -77,6 +78,12 @@ static void forget_said(struct router *r)
 	r->n_withdrawn = kept;
 }
 
+/* The message being sent, if any, begins anew. */
+static void begin_again(struct router *r)
+{
+	r->offset = r->turn = r->n_leaving = 0;
+}
+
 /* RFC 1256 4.3: what is no longer listed is taken back; all of it at the end [R-10], else just
  * those [R-11]. What comes back before that was said needs no word. */
 static void withdraw_missing(
@@ -130,6 +137,8 @@ void router_configure(struct router *r, const struct conf_iface *ci, usec_t now)
 	r->unsolicited = ci->max_advertisement_interval != 0;
 	r->unicast = ci->solicited_reply == REPLY_UNICAST;
 	r->min_delay = ci->min_delay_between_advertisements;
+	r->to = ci->advertisement_address;
+	begin_again(r);
 	if (!r->unsolicited)
 		r->next = USEC_INFINITY;
 	else if (r->advertising)
@@ -151,7 +160,7 @@ void router_set(struct router *r, const struct wire_entry *entries, unsigned n, 
 		memcpy(r->said, r->said + r->capacity, n * sizeof(*r->said));
 	}
 	r->n_entries = n;
-	r->offset = r->n_leaving = 0;
+	begin_again(r);
 	if (n == 0) {
 		r->advertising = false;
 		r->next = r->answer = USEC_INFINITY;
@@ -175,7 +184,8 @@ void router_keep(struct router *r)
 void router_silence(struct router *r)
 {
 	r->advertising = false;
-	r->n_entries = r->n_withdrawn = r->n_leaving = r->n_queue = r->offset = 0;
+	r->n_entries = r->n_withdrawn = r->n_queue = 0;
+	begin_again(r);
 	r->next = r->answer = USEC_INFINITY;
 }
 
@@ -194,7 +204,7 @@ void router_yield(struct router *r, struct in_addr address)
 		if (!in_addr_equal(r->withdrawn[i].address, address))
 			move_farewell(r, i, kept++);
 	r->n_withdrawn = kept;
-	r->n_leaving = r->offset = 0;
+	begin_again(r);
 }
 
 static const struct rate_limit unicast_limit = { USEC_PER_SEC / UNICAST_RATE, UNICAST_RATE };
@@ -284,6 +294,24 @@ static bool next_part(struct router *r, const struct wire_entry *entries, unsign
 	return true;
 }
 
+/* Hands out the next part of a list for the next destination; true when that was the last part for the last
+ * one. After hosts by unicast the group gets what is for hosts that nobody named too: an answer to all, and a
+ * farewell, since they may have been answered. */
+static bool next_message(struct router *r, const struct wire_entry *entries, unsigned n,
+	unsigned entries_max, usec_t now, struct router_message *ret)
+{
+	bool group = in_addr_is_host(r->to.list[0]) &&
+		     (r->answer <= now || entries == r->withdrawn);
+
+	if (r->turn < r->to.n)
+		ret->destination = r->to.list[r->turn];
+	r->turn += next_part(r, entries, n, entries_max, ret);
+	if (r->turn < r->to.n + group)
+		return false;
+	r->turn = 0;
+	return true;
+}
+
 /* Those that are due now are one message: they come to the front. */
 static void gather_farewells(struct router *r, usec_t now)
 {
@@ -318,11 +346,11 @@ static void repeat_farewells(struct router *r, usec_t now)
 static bool say_farewell(
 	struct router *r, unsigned entries_max, usec_t now, struct router_message *ret)
 {
-	if (r->offset == 0)
+	if (r->offset == 0 && r->turn == 0)
 		gather_farewells(r, now);
 	if (r->n_leaving == 0)
 		return false;
-	if (next_part(r, r->withdrawn, r->n_leaving, entries_max, ret))
+	if (next_message(r, r->withdrawn, r->n_leaving, entries_max, now, ret))
 		repeat_farewells(r, now);
 	return true;
 }
@@ -344,7 +372,7 @@ bool router_transmit(struct router *r, const struct conf_iface *ci, unsigned ent
 		}
 		return true;
 	}
-	if (next_part(r, r->entries, r->n_entries, entries_max, ret))
+	if (next_message(r, r->entries, r->n_entries, entries_max, now, ret))
 		sent_multicast(r, ci, rng, now);
 	return true;
 }

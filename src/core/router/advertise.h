@@ -10,6 +10,9 @@
  * said so. What has never been on the air is not taken back: with an address that moves from router to
  * router, that would be another one's. A message that does not fit one packet goes out in parts.
  *
+ * Hosts that are advertised to by unicast get each message one after the other, at once: there are at most
+ * DESTINATIONS_MAX. Who else asks is answered as well, so answers to all and farewells go to the group too.
+ *
  * RFC 1256 4.3 has one farewell. [R-10, R-11] A lost one leaves hosts at no router for up to the
  * lifetime, so each address is taken back FAREWELL_COPIES times, until it or another router is there.
  */
@@ -61,7 +64,9 @@ struct router {
 	usec_t answer;    /* when the multicast answer is due; USEC_INFINITY: nobody asked */
 	bool multicast_sent;
 	usec_t last_multicast;
-	unsigned offset; /* entries of the message being sent that have left already */
+	unsigned offset;             /* entries of the message being sent that have left already */
+	unsigned turn;               /* … and the destinations that have all of it */
+	struct conf_destinations to; /* kept: last words go where the others went */
 	struct in_addr queue[UNICAST_QUEUE]; /* unicast answers due now */
 	unsigned n_queue;
 	usec_t unicasts; /* token bucket (rate.h) of the unicast answers */
@@ -69,7 +74,7 @@ struct router {
 
 /* A message of router_transmit(): `n` entries at `entries`, which stay valid until the next call. */
 struct router_message {
-	struct in_addr destination; /* 0: the interface's advertisement address */
+	struct in_addr destination; /* 0: the group, or broadcast where there is no multicast */
 	uint16_t lifetime;
 	const struct wire_entry *entries;
 	unsigned n;

@@ -85,7 +85,7 @@ static void add_iface(struct text *t, const struct conf_iface *ci, const struct 
 	ck_assert_uint_eq(ci->max_lifetime, usual->max_lifetime);
 	if (ci->require_forwarding != usual->require_forwarding)
 		add(t, "no-require-forwarding");
-	assert_same_ip(ci->solicitation_address, ci->advertisement_address);
+	assert_same_ip(ci->solicitation_address, ci->advertisement_address.list[0]);
 	if (ci->solicitation_address.s_addr != 0)
 		add(t, "to=%s", inet_ntop(AF_INET, &ci->solicitation_address, a, sizeof(a)));
 	if (ci->join_all_routers != usual->join_all_routers)

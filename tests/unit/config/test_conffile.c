@@ -273,7 +273,7 @@ static void check_router(const struct conf_iface *ci)
 	struct conf_address a = conf_address(ci, ip("192.0.2.1"));
 
 	ck_assert_int_eq(ci->role, ROLE_ROUTER);
-	assert_ip(ci->advertisement_address, "255.255.255.255");
+	assert_ip(ci->advertisement_address.list[0], "255.255.255.255");
 	ck_assert_uint_eq(ci->max_advertisement_interval, 30 * SEC);
 	ck_assert_uint_eq(ci->min_advertisement_interval, 20500 * MS);
 	ck_assert_uint_eq(ci->advertisement_lifetime, 100);
@@ -1135,7 +1135,7 @@ START_TEST(cmdline_wins_over_the_file)
 		ck_assert_uint_eq(ci->advertisement_lifetime, 24);
 		ck_assert(!ci->solicit_on_loss && !ci->require_forwarding && !ci->join_all_routers);
 		assert_ip(ci->solicitation_address, "255.255.255.255");
-		assert_ip(ci->advertisement_address, "255.255.255.255");
+		assert_ip(ci->advertisement_address.list[0], "255.255.255.255");
 	}
 	ck_assert_int_eq(commanded("lan0")->role, ROLE_ROUTER); /* the rest is the file's */
 	ck_assert_int_eq(commanded("lan9")->role, ROLE_OFF);

@@ -32,6 +32,12 @@ static int64_t value_of_prefixes(const struct conf_prefixes *p)
 	return (int64_t)p->n << 40 | (int64_t)last->prefix_len << 32 | ntohl(last->address.s_addr);
 }
 
+/* One of them, or how many and the last of them. */
+static int64_t value_of_destinations(const struct conf_destinations *to)
+{
+	return (to->n > 1 ? (int64_t)to->n << 32 : 0) | ntohl(to->list[to->n - 1].s_addr);
+}
+
 /* How many, and the last of them; -1: none is wanted. */
 static int64_t value_of_targets(const struct conf_check *c)
 {
@@ -80,6 +86,8 @@ static int64_t value_of(const struct confkey *key, const union base *base)
 		return value_of_prefixes(at);
 	case KEY_TARGETS:
 		return value_of_targets(at);
+	case KEY_DESTINATIONS:
+		return value_of_destinations(at);
 	case KEY_TRACK_KIND:
 		return *(const enum track_kind *)at;
 	case KEY_LOG_LEVEL:
@@ -199,6 +207,7 @@ static const struct {
 	{ I, "advertisement-address", "255.255.255.255", 0xffffffff },
 	{ I, "advertisement-address", "224.0.0.1", 0xe0000001 },
 	{ I, "advertisement-address", "192.0.2.1", 0xc0000201 },
+	{ I, "advertisement-address", "192.0.2.1, 192.0.2.3,192.0.2.2", 0x3c0000202 },
 	{ I, "max-advertisement-interval", "0", 0 },
 	{ I, "max-advertisement-interval", "0.0", 0 },
 	{ I, "max-advertisement-interval", "4", 4000000 },
@@ -391,6 +400,15 @@ static const struct {
 	{ I, "check-successes", "101" },
 	{ I, "advertisement-address", "224.0.0.9" },
 	{ I, "advertisement-address", "Broadcast" },
+	{ I, "advertisement-address", "" },
+	{ I, "advertisement-address", "0.0.0.0" },
+	{ I, "advertisement-address", "192.0.2.1," },
+	{ I, "advertisement-address", "192.0.2.1, 192.0.2.1" },
+	{ I, "advertisement-address", "192.0.2.0/24" },
+	{ I, "advertisement-address", "192.0.2.1, multicast" },
+	{ I, "advertisement-address", "multicast, 192.0.2.1" },
+	{ I, "advertisement-address", "multicast, broadcast" },
+	{ I, "advertisement-address", "192.0.2.1, 255.255.255.255" },
 	{ I, "max-advertisement-interval", "1" },
 	{ I, "max-advertisement-interval", "3.999999" },
 	{ I, "max-advertisement-interval", "1800.000001" },
@@ -689,7 +707,31 @@ START_TEST(confkey_list_grows_to_its_bound)
 	ck_assert_uint_eq(ci.allow.n, 1);
 	for (size_t i = 0; i < n_confkeys; i++)
 		ck_assert_int_eq(confkey_is_list(&confkeys[i]),
-			confkeys[i].type == KEY_PREFIXES || confkeys[i].type == KEY_TARGETS);
+			confkeys[i].type == KEY_PREFIXES || confkeys[i].type == KEY_TARGETS ||
+				confkeys[i].type == KEY_DESTINATIONS);
+}
+END_TEST
+
+START_TEST(confkey_destinations_grow_to_their_bound)
+{
+	const struct confkey *key = find(I, "advertisement-address");
+	struct conf_iface ci = { 0 };
+	char text[32];
+
+	for (unsigned i = 1; i <= DESTINATIONS_MAX; i++) {
+		snprintf(text, sizeof(text), "192.0.2.%u", i);
+		ck_assert(i == 1 ? confkey_set(key, &ci, text) : confkey_add(key, &ci, text));
+	}
+	ck_assert(!confkey_add(key, &ci, "192.0.2.99"));
+	ck_assert_uint_eq(ci.advertisement_address.n, DESTINATIONS_MAX);
+	ck_assert_uint_eq(ntohl(ci.advertisement_address.list[15].s_addr), 0xc0000210);
+	ck_assert(confkey_set(key, &ci, "broadcast"));
+	ck_assert_uint_eq(ci.advertisement_address.n, 1);
+	ck_assert(!confkey_add(key, &ci, "192.0.2.1"));
+	ck_assert(confkey_set(key, &ci, "192.0.2.1"));
+	ck_assert(!confkey_add(key, &ci, "192.0.2.2, 192.0.2.1"));
+	ck_assert(confkey_add(key, &ci, "192.0.2.2"));
+	ck_assert_uint_eq(ci.advertisement_address.n, 2);
 }
 END_TEST
 
@@ -841,6 +883,7 @@ Suite *suite_confkey(void)
 	tcase_add_loop_test(tc, confkey_refuses_junk, 0, n);
 	tcase_add_loop_test(tc, confkey_text_is_as_long_as_it_may_be, 0, n);
 	tcase_add_test(tc, confkey_list_grows_to_its_bound);
+	tcase_add_test(tc, confkey_destinations_grow_to_their_bound);
 	tcase_add_test(tc, confkey_targets_grow_to_their_bound);
 	tcase_add_test(tc, confkey_table_is_in_order);
 	tcase_add_loop_test(tc, confkey_nearest_finds_the_key_that_was_meant, 0, n);

@@ -121,6 +121,8 @@ START_TEST(report_of_everything)
 	json_t *a, *daemon, *router;
 
 	scene.ci[1].role = ROLE_ROUTER;
+	scene.ci[1].advertisement_address = (struct conf_destinations){ 2,
+		{ ip("192.0.2.11"), ip("192.0.2.12") } };
 	fake_put(&scene.kernel, "!192.0.2.200@100");
 	scene_start();
 	scene_hear("192.0.2.1", 300, 1800);
@@ -140,7 +142,11 @@ START_TEST(report_of_everything)
 		1);
 	router = json_object_get(json_array_get(json_object_get(a, "interfaces"), 1), "router");
 	ck_assert(json_is_true(json_object_get(router, "advertising")));
-	ck_assert_str_eq(text_at(router, "destination"), "224.0.0.1");
+	ck_assert_str_eq(text_at(router, "destination"), "192.0.2.11");
+	ck_assert_uint_eq(json_array_size(json_object_get(router, "destinations")), 2);
+	ck_assert_str_eq(
+		json_string_value(json_array_get(json_object_get(router, "destinations"), 1)),
+		"192.0.2.12");
 	json_decref(a);
 }
 END_TEST

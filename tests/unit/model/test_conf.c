@@ -17,7 +17,9 @@ START_TEST(rfc1256_4_1_router_variables_have_their_defaults)
 	ck_assert_uint_eq(ci.max_advertisement_interval, 600 * SEC);
 	ck_assert_uint_eq(ci.min_advertisement_interval, 450 * SEC);
 	ck_assert_uint_eq(ci.advertisement_lifetime, 1800);
-	ck_assert_uint_eq(ci.advertisement_address.s_addr, 0); /* multicast, or else broadcast */
+	ck_assert_uint_eq(ci.advertisement_address.n, 1);
+	ck_assert_uint_eq(
+		ci.advertisement_address.list[0].s_addr, 0); /* multicast, or else broadcast */
 	a = conf_address(&ci, ip("192.0.2.1"));
 	ck_assert(a.advertise);
 	ck_assert_int_eq(a.preference_level, 0);

@@ -115,14 +115,14 @@ START_TEST(reload_switches_an_interface_off)
 
 	for (size_t i = 0; i < ARRAY_SIZE(roles); i++) {
 		scene_restart(ROLE_ROUTER);
-		scene.ci[0].advertisement_address = ip("255.255.255.255");
+		scene.ci[0].advertisement_address.list[0] = ip("255.255.255.255");
 		scene_start();
 		scene_wait(100 * SEC);
 		scene_forget();
 		scene.ci[0].role = roles[i];
 		if (roles[i] == ROLE_ROUTER)
 			scene.ci[0].pattern = "wan0";
-		scene.ci[0].advertisement_address = ip(
+		scene.ci[0].advertisement_address.list[0] = ip(
 			"0.0.0.0"); /* it goes where the others went */
 		scene_configure();
 		ck_assert_uint_eq(n_said(0), 1);
@@ -163,7 +163,7 @@ END_TEST
 START_TEST(reload_ends_what_was_solicited_only)
 {
 	scene.ci[0].max_advertisement_interval = 0;
-	scene.ci[0].advertisement_address = ip("255.255.255.255");
+	scene.ci[0].advertisement_address.list[0] = ip("255.255.255.255");
 	scene_start();
 	scene_wait(100 * SEC);
 	ck_assert_uint_eq(n_said(0), 0);

@@ -37,7 +37,7 @@ START_TEST(rfc1256_4_1_advertisement_goes_to_the_advertisement_address)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		scene_restart(ROLE_ROUTER);
 		scene.iface[0].multicast = rows[i].multicast;
-		scene.ci[0].advertisement_address = ip(rows[i].configured);
+		scene.ci[0].advertisement_address.list[0] = ip(rows[i].configured);
 		scene_start();
 		ck_assert_uint_eq(scene_count(0, ADVERTISEMENT), 1);
 		ck_assert_uint_eq(scene_count(1, ADVERTISEMENT), 1);
@@ -50,6 +50,24 @@ START_TEST(rfc1256_4_1_advertisement_goes_to_the_advertisement_address)
 			ck_assert_uint_eq(s->lifetime, 1800);
 		}
 	}
+}
+END_TEST
+
+/* Hosts by unicast, each with the source and the TTL of a unicast message. [N-1] */
+START_TEST(advertisement_goes_to_each_host)
+{
+	scene_address(0, 1, "198.51.100.9", 24);
+	scene.ci[0].advertisement_address = (struct conf_destinations){ 2,
+		{ ip("192.0.2.11"), ip("198.51.100.12") } };
+	scene_start();
+	ck_assert_uint_eq(scene_count(0, ADVERTISEMENT), 2);
+	assert_ip(scene.said[0].source, "192.0.2.99");
+	assert_ip(scene.said[0].destination, "192.0.2.11");
+	assert_ip(scene.said[1].source, "198.51.100.9");
+	assert_ip(scene.said[1].destination, "198.51.100.12");
+	ck_assert_uint_eq(scene.said[0].ttl, 255);
+	ck_assert_uint_eq(scene.said[1].ttl, 255);
+	ck_assert_uint_eq(scene.said[1].n, 2);
 }
 END_TEST
 
@@ -235,7 +253,7 @@ START_TEST(rfc1256_4_3_solicitations_are_answered_whatever_their_destination)
 			scene_restart(ROLE_ROUTER);
 			scene.iface[0].multicast = (mode & 1) == 0;
 			if ((mode & 2) != 0)
-				scene.ci[0].advertisement_address = ip("255.255.255.255");
+				scene.ci[0].advertisement_address.list[0] = ip("255.255.255.255");
 			scene_start();
 			scene_forget();
 			scene_wait(5 * SEC);
@@ -344,7 +362,7 @@ START_TEST(rfc1256_4_3_last_words_wherever_it_ceases)
 		scene_restart(ROLE_ROUTER);
 		name_address(0, "192.0.2.99", true, 33);
 		if (how == 4)
-			scene.ci[0].advertisement_address = ip("255.255.255.255");
+			scene.ci[0].advertisement_address.list[0] = ip("255.255.255.255");
 		scene_start();
 		scene_wait(10 * SEC);
 		scene_forget();
@@ -561,6 +579,7 @@ Suite *suite_engine_router(void)
 
 	tcase_add_checked_fixture(tc, scene_setup_router, scene_teardown);
 	tcase_add_test(tc, rfc1256_4_1_advertisement_goes_to_the_advertisement_address);
+	tcase_add_test(tc, advertisement_goes_to_each_host);
 	tcase_add_test(tc, rfc1256_4_3_all_advertised_addresses_with_their_preferences);
 	tcase_add_test(tc, rfc1256_4_3_as_many_messages_as_the_mtu_demands);
 	tcase_add_test(tc, router_preference_survives_reloads_and_flaps);

@@ -135,7 +135,8 @@ START_TEST(view_interfaces_and_their_traffic)
 	ck_assert(v.router->advertising);
 	ck_assert_uint_eq(v.traffic->solicitations, 1);
 	ck_assert_uint_eq(v.traffic->sent_advertisements, 2); /* the first one, and the answer */
-	assert_ip(v.destination, "224.0.0.1");
+	ck_assert_uint_eq(v.destinations->n, 1);
+	assert_ip(v.destinations->list[0], "0.0.0.0"); /* the group, or broadcast */
 	ck_assert(!engine_next_iface(scene.engine, &cursor, &v));
 }
 END_TEST

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Tests the settings of the router machine: solicited only, the kind of answer, the least distance of
- * multicasts, and what a change of them does. */
+ * multicasts, hosts by unicast, and what a change of them does. */
 #include "config.h"
 
 #include "base/rate.h"
@@ -379,6 +379,129 @@ START_TEST(router_new_preference_is_told_at_once)
 }
 END_TEST
 
+/* ---- advertisement-address = {…} ---- */
+
+static void advertise_to(unsigned n, usec_t now)
+{
+	ci.advertisement_address.n = n;
+	for (unsigned i = 0; i < n; i++)
+		ci.advertisement_address.list[i] = in_addr_host(0xc000020b + i);
+	configure(now);
+}
+
+/* Checks that the messages from `at` on go to each host once and in order; returns what comes behind them. */
+static unsigned all_hosts(unsigned at, unsigned n, uint16_t lifetime, usec_t time)
+{
+	for (unsigned i = 0; i < n; i++, at++) {
+		ck_assert_uint_lt(at, n_sent);
+		ck_assert_uint_eq(ntohl(sent[at].m.destination.s_addr), 0xc000020b + i);
+		ck_assert_uint_eq(sent[at].m.lifetime, lifetime);
+		ck_assert_uint_eq(sent[at].time, time);
+	}
+	return at;
+}
+
+/* Each of them gets what the group would get, no more often, and the group none of it. */
+START_TEST(router_hosts_get_each_advertisement)
+{
+	usec_t first[4];
+
+	configure(START);
+	set(3, START);
+	run(START, START + 3600 * SEC);
+	ck_assert_uint_gt(n_sent, 4);
+	for (unsigned i = 0; i < 4; i++)
+		first[i] = sent[i].time;
+	for (unsigned n = 1; n <= DESTINATIONS_MAX; n++) {
+		start_anew(1);
+		advertise_to(n, START);
+		set(3, START);
+		run(START, first[3]);
+		ck_assert_uint_eq(n_sent, 4 * n);
+		for (unsigned i = 0; i < 4; i++)
+			all_hosts(i * n, n, 1800, first[i]);
+		for (unsigned i = 0; i < n_sent; i++)
+			ck_assert_uint_eq(sent[i].m.n, 3);
+	}
+}
+END_TEST
+
+/* A farewell too. The group hears it as well: other hosts may have been answered. */
+START_TEST(router_hosts_get_each_farewell)
+{
+	unsigned at = 0;
+
+	advertise_to(3, START);
+	set(3, START);
+	run(START, START + 100 * SEC);
+	n_sent = 0;
+	set(0, START + 100 * SEC);
+	run(START + 100 * SEC, START + 200 * SEC);
+	ck_assert_uint_eq(n_sent, 4 * FAREWELL_COPIES);
+	for (unsigned i = 0; i < FAREWELL_COPIES; i++) {
+		at = all_hosts(at, 3, 0, START + (unsigned[]){ 100, 101, 103 }[i] * SEC);
+		ck_assert(is_multicast(at));
+		ck_assert_uint_eq(sent[at++].m.lifetime, 0);
+	}
+}
+END_TEST
+
+/* An answer to all is for a host that nobody named too. One by unicast is for that host alone. */
+START_TEST(router_hosts_are_not_the_only_ones_answered)
+{
+	unsigned at;
+
+	ci.max_advertisement_interval = 0;
+	advertise_to(3, START);
+	set(1, START);
+	ck_assert_int_eq(ask("192.0.2.99", START), REASON_NONE);
+	run(START, START);
+	ck_assert_uint_eq(n_sent, 1);
+	assert_ip(sent[0].m.destination, "192.0.2.99");
+	ck_assert_int_eq(ask("0.0.0.0", START), REASON_NONE);
+	run(START, START + 100 * SEC);
+	at = all_hosts(1, 3, 1800, sent[1].time);
+	ck_assert_uint_eq(n_sent, at + 1);
+	ck_assert(is_multicast(at));
+	ck_assert_uint_eq(sent[at].time, sent[1].time);
+}
+END_TEST
+
+/* In parts: one host has all of them before the next one. */
+START_TEST(router_hosts_get_all_parts)
+{
+	struct router_message m;
+	unsigned n = 0;
+
+	advertise_to(2, START);
+	set(3, START);
+	for (; router_transmit(&r, &ci, 2, &rng, START, &m); n++) {
+		ck_assert_uint_lt(n, 4);
+		ck_assert_uint_eq(ntohl(m.destination.s_addr), 0xc000020b + n / 2);
+		ck_assert_uint_eq(m.n, n % 2 == 0 ? 2 : 1);
+		assert_ip(m.entries[0].address, n % 2 == 0 ? "192.0.2.1" : "192.0.2.3");
+	}
+	ck_assert_uint_eq(n, 4);
+}
+END_TEST
+
+/* Fewer hosts while a message is on its way: it begins anew, and ends. */
+START_TEST(router_hosts_are_changed_on_the_way)
+{
+	struct router_message m;
+
+	advertise_to(8, START);
+	set(1, START);
+	for (unsigned i = 0; i < 5; i++)
+		ck_assert(router_transmit(&r, &ci, NUM_ADDRS_MAX, &rng, START, &m));
+	advertise_to(2, START);
+	set(1, START);
+	run(START, START);
+	ck_assert_uint_eq(n_sent, 2);
+	all_hosts(0, 2, 1800, START);
+}
+END_TEST
+
 Suite *suite_router_settings(void)
 {
 	Suite *s = suite_create("router_settings");
@@ -396,6 +519,11 @@ Suite *suite_router_settings(void)
 	tcase_add_test(tc, router_kind_of_answer_is_changed_on_the_way);
 	tcase_add_test(tc, router_min_delay_is_kept);
 	tcase_add_test(tc, router_new_preference_is_told_at_once);
+	tcase_add_test(tc, router_hosts_get_each_advertisement);
+	tcase_add_test(tc, router_hosts_get_each_farewell);
+	tcase_add_test(tc, router_hosts_are_not_the_only_ones_answered);
+	tcase_add_test(tc, router_hosts_get_all_parts);
+	tcase_add_test(tc, router_hosts_are_changed_on_the_way);
 	suite_add_tcase(s, tc);
 	return s;
 }
