@@ -6,6 +6,9 @@ dist_doc_DATA += contrib/rdisc.conf
 # Service files. systemd reads those below /usr and /usr/local, and nothing is enabled by that.
 systemdsystemunitdir = $(prefix)/lib/systemd/system
 nodist_systemdsystemunit_DATA = contrib/systemd/rdisc.service contrib/systemd/rdisc-routes.service
+# The manager of packages, or journalctl --update-catalog, makes the journal know it.
+catalogdir = $(prefix)/lib/systemd/catalog
+dist_catalog_DATA = contrib/systemd/rdisc.catalog
 sysusersdir = $(prefix)/lib/sysusers.d
 dist_sysusers_DATA = contrib/sysusers.d/rdisc.conf
 EXTRA_DIST += contrib/systemd/rdisc.service.in contrib/systemd/rdisc-routes.service.in

@@ -166,6 +166,7 @@ NETNS_TESTS = \
 	tests/netns/drain.sh \
 	tests/netns/interop_frr.sh \
 	tests/netns/both.sh \
+	tests/netns/journal.sh \
 	tests/netns/solicited_only.sh \
 	tests/netns/unicast_hosts.sh \
 	tests/netns/solicit_again.sh \
@@ -230,7 +231,7 @@ NETNS_TESTS = \
 
 NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/attack_lib.sh tests/netns/two_routers_lib.sh \
 	tests/netns/.shellcheckrc tests/netns/faults.py tests/netns/control_clients.py \
-	tests/netns/failures.py tests/netns/fake_control.py tests/netns/never_reads.py tests/netns/schema.py \
+	tests/netns/failures.py tests/netns/fake_control.py tests/netns/fake_journal.py tests/netns/never_reads.py tests/netns/schema.py \
 	tests/netns/manager.py tests/netns/echoes.py
 
 # ---- simulator: many engines on virtual LANs, in virtual time

@@ -127,7 +127,7 @@ static int run(struct program *p)
 
 	*b = (struct background){ .pipe_fd = -1, .null_fd = -1 };
 	standard_ignore_signals();
-	log_open(cl->foreground ? LOG_TO_STDERR : LOG_TO_BOTH, LOG_SOCKET);
+	log_open(cl->foreground ? LOG_TO_STDERR : LOG_TO_BOTH, LOG_SOCKET, JOURNAL_SOCKET);
 	log_set_level(cl->conf.log_level);
 	tzset(); /* reads the time zone, which a daemon that runs does not open any more */
 	if (!cl->foreground && (error = background_enter(b)) != 0) {

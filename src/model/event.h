@@ -208,6 +208,7 @@ struct event_ring {
 
 const char *event_reason_name(enum reason reason);
 const char *event_kind_name(enum event_kind kind);
+const char *event_id(enum event_kind kind);      /* 128 bits in hexadecimal, for ever the same */
 const char *event_type_name(unsigned icmp_type); /* of the two of RFC 1256 */
 unsigned event_fields(enum event_kind kind);     /* set of enum event_field */
 

@@ -123,14 +123,14 @@ static struct {
 	.level = LOG_INFO,
 	.pause = RETRY_FIRST };
 
-void log_open(enum log_target target, const char *socket)
+void log_open(enum log_target target, const char *socket, const char *journal)
 {
 	log_output_close(&sink.err);
 	log_output_close(&sink.system);
 	if (target != LOG_TO_SYSLOG)
-		log_output_open_stderr(&sink.err);
+		log_output_open_stderr(&sink.err, journal);
 	if (target != LOG_TO_STDERR)
-		log_output_open_syslog(&sink.system, socket);
+		log_output_open_syslog(&sink.system, socket, journal);
 	sink.errors_only = target == LOG_TO_BOTH;
 	sink.retry = 0;
 	sink.pause = RETRY_FIRST;
@@ -157,14 +157,15 @@ bool log_wants(int level)
 	return level <= sink.level;
 }
 
-static void write_line(int level, const char *text)
+/* `fields` is what the journal gets beside the line. */
+static void write_line(int level, const char *text, const char *fields)
 {
 	char line[LOG_LINE_MAX];
 
 	printable(text, line, sizeof(line));
-	log_output_write(&sink.system, level, line);
+	log_output_write(&sink.system, level, line, fields);
 	if (!sink.errors_only || level <= LOG_ERR)
-		log_output_write(&sink.err, level, line);
+		log_output_write(&sink.err, level, line, fields);
 }
 
 void log_line(int level, const char *format, ...)
@@ -177,7 +178,7 @@ void log_line(int level, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
-	write_line(level, line);
+	write_line(level, line, "");
 }
 
 /* ---- events ---- */
@@ -249,7 +250,7 @@ bool log_event(const struct event *event)
 	struct bucket *b = &sink.buckets[event->kind];
 	bool is_noise = event_is_noise(event->kind);
 	int level = log_event_level(event);
-	char line[LOG_LINE_MAX];
+	char line[LOG_LINE_MAX], fields[LOG_FIELDS_MAX];
 	size_t len;
 
 	if (is_noise && level < LOG_DEBUG && !is_news(event))
@@ -265,7 +266,8 @@ bool log_event(const struct event *event)
 	if (b->left_out > 0)
 		snprintf(line + len, sizeof(line) - len, " left_out=%lu", b->left_out);
 	log_left_out(b);
-	write_line(level, line);
+	log_format_journal(event, fields, sizeof(fields));
+	write_line(level, line, fields);
 	return true;
 }
 

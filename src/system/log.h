@@ -17,7 +17,9 @@
 #include "model/event.h"
 
 /* Of the system's log. */
-#define LOG_SOCKET "/dev/log"
+#define LOG_SOCKET     "/dev/log"
+/* Of the journal, for lines with fields (systemd.io/JOURNAL_NATIVE_PROTOCOL). */
+#define JOURNAL_SOCKET "/run/systemd/journal/socket"
 
 enum log_target {
 	LOG_TO_STDERR,
@@ -25,10 +27,11 @@ enum log_target {
 	LOG_TO_BOTH, /* syslog, and errors to stderr: until the program goes to the background */
 };
 
-/* Until then it is stderr. When that is the system's journal, each line begins with its level as <N>,
- * which the journal takes away (sd-daemon(3)), and not with our name, which it knows. `socket` is the
- * system's log, and stays the caller's. */
-void log_open(enum log_target target, const char *socket);
+/* Until then it is stderr. `socket` is the system's log, `journal` the journal's socket; both stay the caller's.
+ * Where stderr or the system's log is the journal, lines go to `journal`, with the members of events as fields.
+ * Without such a socket each line for stderr begins with its level as <N>, which the journal takes away
+ * (sd-daemon(3)), and not with our name, which it knows. */
+void log_open(enum log_target target, const char *socket, const char *journal);
 
 /* Ends LOG_TO_BOTH: from here on the system's log alone. It stays open as it is, since by now the program
  * may not be allowed to open it. */

@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The members of an event as key=value, for its line. */
+/* The members of an event as key=value, for its line and for the journal. */
 #include "config.h"
 
 #include "system/log_fields.h"
 
 #include <arpa/inet.h>
+#include <ctype.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/printable.h"
 #include "model/conf.h"
 #include "model/rfc1256.h"
+
+/* Octets of the longest value, an error of the C library. */
+#define VALUE_MAX 96
 
 struct cursor {
 	char *at;
@@ -29,93 +35,94 @@ __attribute__((format(printf, 2, 3))) static void put(struct cursor *c, const ch
 	if (n > 0 && (size_t)n < c->left) {
 		c->at += n;
 		c->left -= (size_t)n;
+	} else {
+		*c->at = '\0';
 	}
 }
 
-static void put_word(struct cursor *c, const char *name, const char *word)
+static void format_address(struct in_addr address, char *buf, size_t size)
 {
-	put(c, " %s=%s", name, word);
+	inet_ntop(AF_INET, &address, buf, (socklen_t)size);
 }
 
-static void put_address(struct cursor *c, const char *name, struct in_addr address)
-{
-	char text[INET_ADDRSTRLEN];
-
-	put_word(c, name, inet_ntop(AF_INET, &address, text, sizeof(text)));
-}
-
-/* There may be none. */
-static void put_router(struct cursor *c, const char *name, struct in_addr router)
-{
-	if (router.s_addr == INADDR_ANY)
-		put_word(c, name, "none");
-	else
-		put_address(c, name, router);
-}
-
-static void put_preference(struct cursor *c, const char *name, int32_t preference)
+static void format_preference(int32_t preference, char *buf, size_t size)
 {
 	if (preference == PREFERENCE_INELIGIBLE)
-		put_word(c, name, "ineligible");
+		snprintf(buf, size, "ineligible");
 	else
-		put(c, " %s=%d", name, preference);
+		snprintf(buf, size, "%" PRId32, preference);
 }
 
-static void put_member(struct cursor *c, const struct event *e, const struct event_member *member)
+/* Writes the value of a member as one printable word or more; nothing where there is none. */
+static void format_value(
+	const struct event *e, const struct event_member *member, char *buf, size_t size)
 {
 	const void *value = (const char *)e + member->offset;
-	const char *word = member->word;
-	char text[EVENT_LLADDR_STRLEN];
+	char lladdr[EVENT_LLADDR_STRLEN];
 
+	buf[0] = '\0';
 	switch (member->value) {
 	case VALUE_TEXT:
-		put_word(c, word, value);
-		break;
 	case VALUE_IFACE:
-		if (e->ifname[0] != '\0')
-			put_word(c, word, value);
-		else
-			put(c, " ifindex=%u", e->ifindex);
+		printable(value, buf, size);
 		break;
+	case VALUE_ROUTER: /* there may be none */
+		snprintf(buf, size, "none");
+		if (((const struct in_addr *)value)->s_addr == INADDR_ANY)
+			break;
+		/* fall through */
 	case VALUE_ADDRESS:
-		put_address(c, word, *(const struct in_addr *)value);
-		break;
-	case VALUE_ROUTER:
-		put_router(c, word, *(const struct in_addr *)value);
+		format_address(*(const struct in_addr *)value, buf, size);
 		break;
 	case VALUE_PREFSRC:
 		if (e->prefsrc.s_addr != INADDR_ANY)
-			put_address(c, word, e->prefsrc);
+			format_address(e->prefsrc, buf, size);
 		break;
 	case VALUE_LLADDR:
-		put_word(c, word, event_lladdr_text(value, text));
+		snprintf(buf, size, "%s", event_lladdr_text(value, lladdr));
 		break;
 	case VALUE_PREFERENCE:
-		put_preference(c, word, *(const int32_t *)value);
+		format_preference(*(const int32_t *)value, buf, size);
 		break;
 	case VALUE_NUMBER:
-		put(c, " %s=%u", word, *(const unsigned *)value);
-		break;
 	case VALUE_LIFETIME:
-		put(c, " %s=%us", word, *(const unsigned *)value);
-		break;
 	case VALUE_OF_BURST:
-		put(c, " %s=%u/%u", word, *(const unsigned *)value, MAX_SOLICITATIONS);
+		snprintf(buf, size, "%u", *(const unsigned *)value);
 		break;
 	case VALUE_TYPE:
-		put_word(c, word, event_type_name(*(const unsigned *)value));
+		snprintf(buf, size, "%s", event_type_name(*(const unsigned *)value));
 		break;
 	case VALUE_TRACK_KIND:
-		put_word(c, word, conf_track_kind_name(*(const enum track_kind *)value));
+		snprintf(buf, size, "%s", conf_track_kind_name(*(const enum track_kind *)value));
 		break;
 	case VALUE_REASON:
 		if (e->reason != REASON_NONE)
-			put_word(c, word, event_reason_name(e->reason));
+			snprintf(buf, size, "%s", event_reason_name(e->reason));
 		break;
 	case VALUE_ERROR:
-		put(c, " %s=\"%s\"", word, strerror(*(const int *)value));
+		printable(strerror(*(const int *)value), buf, size);
 		break;
 	}
+}
+
+/* As word=value, with what tells a reader how to take it. */
+static void put_member(struct cursor *c, const struct event *e, const struct event_member *member)
+{
+	char value[VALUE_MAX];
+
+	format_value(e, member, value, sizeof(value));
+	if (value[0] == '\0' && member->value == VALUE_IFACE)
+		put(c, " ifindex=%u", e->ifindex);
+	else if (value[0] == '\0')
+		return;
+	else if (member->value == VALUE_LIFETIME)
+		put(c, " %s=%ss", member->word, value);
+	else if (member->value == VALUE_OF_BURST)
+		put(c, " %s=%s/%u", member->word, value, MAX_SOLICITATIONS);
+	else if (member->value == VALUE_ERROR)
+		put(c, " %s=\"%s\"", member->word, value);
+	else
+		put(c, " %s=%s", member->word, value);
 }
 
 /* Says what the words of the line leave open. */
@@ -151,4 +158,30 @@ void log_format_fields(const struct event *event, char *buf, size_t size)
 		if (member->word != NULL)
 			put_member(&c, event, member);
 	put_hint(&c, event);
+}
+
+/* The member's name of JSON in capitals. An interface has the name that others have given it too. */
+static void put_field(struct cursor *c, const struct event *e, const struct event_member *member)
+{
+	char value[VALUE_MAX], name[32] = "";
+
+	format_value(e, member, value, sizeof(value));
+	for (size_t i = 0; i + 1 < sizeof(name) && member->name[i] != '\0'; i++)
+		name[i] = (char)toupper((unsigned char)member->name[i]);
+	if (value[0] != '\0')
+		put(c, "%s%s=%s\n", member->value == VALUE_IFACE ? "" : "RDISC_", name, value);
+}
+
+void log_format_journal(const struct event *event, char *buf, size_t size)
+{
+	struct cursor c = { buf, size };
+	const struct event_member *member;
+	unsigned cursor = 0;
+
+	buf[0] = '\0';
+	put(&c, "MESSAGE_ID=%s\nRDISC_EVENT=%s\n", event_id(event->kind),
+		event_kind_name(event->kind));
+	while ((member = event_next_member(event->kind, &cursor)) != NULL)
+		if (member->name != NULL)
+			put_field(&c, event, member);
 }

@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 /* Before the text: a priority, a date and a name, or less. */
-#define PREFIX_MAX 64
+#define PREFIX_MAX 80
 /* The level and the text of the line that tells of lost ones. tests/lint/catalogue.sh reads this. */
 #define LOST(n)    LOG_WARNING, "log lines that could not be written lost=%lu", (n)
 
@@ -51,18 +51,13 @@ static void reopen_output(struct log_output *o)
 	o->reopened = true;
 }
 
-void log_output_open_stderr(struct log_output *o)
+static void open_stderr(struct log_output *o, const struct stat *st)
 {
-	struct stat st;
-
-	*o = (struct log_output){ .kind = LOG_OUTPUT_FILE, .fd = STDERR_FILENO };
-	if (fstat(o->fd, &st) < 0)
-		return;
-	o->journal = is_journal(&st);
+	o->journal = is_journal(st);
 	o->terminal = isatty(o->fd) == 1;
-	if (S_ISSOCK(st.st_mode))
+	if (S_ISSOCK(st->st_mode))
 		o->kind = LOG_OUTPUT_STREAM;
-	else if (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode))
+	else if (S_ISFIFO(st->st_mode) || S_ISCHR(st->st_mode))
 		reopen_output(o);
 }
 
@@ -71,6 +66,12 @@ static void hang_up(struct log_output *o)
 	if (o->fd >= 0)
 		close(o->fd);
 	o->fd = -1;
+}
+
+/* Returns whether each line is a datagram to somebody who may come and go. */
+static bool is_datagram(const struct log_output *o)
+{
+	return o->kind == LOG_OUTPUT_SYSLOG || o->kind == LOG_OUTPUT_JOURNAL;
 }
 
 /* Connects to whoever holds the socket now. Never waits: of a stream with a full backlog this fails. */
@@ -88,14 +89,50 @@ static int connect_syslog(struct log_output *o)
 	if (connect(o->fd, (const struct sockaddr *)&addr, sizeof(addr)) == 0)
 		return 0;
 	error = -errno;
-	if (error == -EPROTOTYPE)
+	if (error == -EPROTOTYPE && o->kind == LOG_OUTPUT_SYSLOG)
 		o->type = o->type == SOCK_DGRAM ? SOCK_STREAM : SOCK_DGRAM;
 	hang_up(o);
 	return error;
 }
 
-void log_output_open_syslog(struct log_output *o, const char *path)
+/* False: nobody listens there now. */
+static bool open_journal(struct log_output *o, const char *path)
 {
+	*o = (struct log_output){
+		.kind = LOG_OUTPUT_JOURNAL, .fd = -1, .type = SOCK_DGRAM, .path = path
+	};
+	return connect_syslog(o) == 0;
+}
+
+void log_output_open_stderr(struct log_output *o, const char *journal)
+{
+	struct stat st;
+	bool known = fstat(STDERR_FILENO, &st) == 0;
+
+	if (known && is_journal(&st) && open_journal(o, journal))
+		return;
+	*o = (struct log_output){ .kind = LOG_OUTPUT_FILE, .fd = STDERR_FILENO };
+	if (known)
+		open_stderr(o, &st);
+}
+
+/* journald has a socket for syslog(3) beside its own. */
+static bool leads_to_journal(const char *path, const char *journal)
+{
+	char *real = realpath(path, NULL), *own = realpath(journal, NULL);
+	size_t len = own != NULL ? (size_t)(strrchr(own, '/') + 1 - own) : 0;
+	bool same = real != NULL && own != NULL && strcmp(real, path) != 0 &&
+		    strncmp(real, own, len) == 0 && strchr(real + len, '/') == NULL;
+
+	free(real);
+	free(own);
+	return same;
+}
+
+void log_output_open_syslog(struct log_output *o, const char *path, const char *journal)
+{
+	if (leads_to_journal(path, journal) && open_journal(o, journal))
+		return;
 	*o = (struct log_output){
 		.kind = LOG_OUTPUT_SYSLOG, .fd = -1, .type = SOCK_DGRAM, .path = path
 	};
@@ -104,7 +141,7 @@ void log_output_open_syslog(struct log_output *o, const char *path)
 
 void log_output_close(struct log_output *o)
 {
-	if (o->reopened || o->kind == LOG_OUTPUT_SYSLOG)
+	if (o->reopened || is_datagram(o))
 		hang_up(o);
 	*o = (struct log_output){ .kind = LOG_OUTPUT_NONE, .fd = -1 };
 }
@@ -214,6 +251,10 @@ static int format_prefix(const struct log_output *o, char *buf, size_t size, int
 
 	if (o->kind == LOG_OUTPUT_SYSLOG)
 		return format_syslog_prefix(buf, size, level);
+	if (o->kind == LOG_OUTPUT_JOURNAL)
+		return snprintf(buf, size,
+			"PRIORITY=%d\nSYSLOG_FACILITY=%d\nSYSLOG_IDENTIFIER=rdisc\nMESSAGE=", level,
+			LOG_DAEMON >> 3);
 	if (o->journal)
 		return snprintf(buf, size, "%s<%d>", after_cut, level);
 	if (o->terminal)
@@ -234,10 +275,10 @@ static bool is_passing(ssize_t error)
 }
 
 /* False: it is lost. */
-__attribute__((format(printf, 3, 4))) static bool write_line(
-	struct log_output *o, int level, const char *format, ...)
+__attribute__((format(printf, 4, 5))) static bool write_line(
+	struct log_output *o, const char *fields, int level, const char *format, ...)
 {
-	char line[PREFIX_MAX + LOG_LINE_MAX];
+	char line[PREFIX_MAX + LOG_LINE_MAX + LOG_FIELDS_MAX];
 	int len = format_prefix(o, line, PREFIX_MAX, level);
 	va_list args;
 	ssize_t n;
@@ -247,7 +288,9 @@ __attribute__((format(printf, 3, 4))) static bool write_line(
 	va_end(args);
 	if (o->kind != LOG_OUTPUT_SYSLOG)
 		line[len++] = '\n';
-	if (o->kind == LOG_OUTPUT_SYSLOG)
+	if (o->kind == LOG_OUTPUT_JOURNAL)
+		len += snprintf(line + len, LOG_FIELDS_MAX, "%s", fields);
+	if (is_datagram(o))
 		n = send_in_order(o, line, (size_t)len);
 	else if (o->kind == LOG_OUTPUT_STREAM)
 		n = send_now(o->fd, line, (size_t)len);
@@ -268,16 +311,16 @@ void log_output_flush(struct log_output *o)
 {
 	if (o->n_held > 0)
 		o->retries = is_passing(send_in_order(o, NULL, 0)) || o->n_held == 0;
-	if (o->lost > 0 && o->n_held == 0 && write_line(o, LOST(o->lost)))
+	if (o->lost > 0 && o->n_held == 0 && write_line(o, "", LOST(o->lost)))
 		o->lost = 0;
 }
 
-void log_output_write(struct log_output *o, int level, const char *text)
+void log_output_write(struct log_output *o, int level, const char *text, const char *fields)
 {
 	if (o->kind == LOG_OUTPUT_NONE)
 		return;
 	if (o->lost > 0)
 		log_output_flush(o);
-	if (o->lost > 0 || !write_line(o, level, "%s", text))
+	if (o->lost > 0 || !write_line(o, fields, level, "%s", text))
 		o->lost++;
 }

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Why: an operator who finds a line in the log looks it up. DIAGNOSTICS in rdisc(8) has every line above
 # debug, and every event, under its level, with its members and the event's name, and no other. The schema
-# of the control socket has the members of events.
+# of the control socket has the members of events. The catalogue for journalctl -x has each event, by its
+# identifier, with fields that it has; and the manual those fields.
 # shellcheck source=tests/lint/lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -170,5 +171,82 @@ complaints=$(
       if (n_items < 40) complain("only " n_items + 0 " lines are explained")
     }' what=log src/system/log.c what=event src/model/event.c what=schema doc/control.schema.json \
     what=lines $(find src -name '*.c' ! -name log.c | sort) what=page $page
+)
+
+# ids: EVENT NAME ID FIELD... of src/model/event.c, a line each.
+ids=$(awk '
+  { joined = joined " " $0 }
+  $0 !~ /}/ { next }
+  match(joined, /\[EVENT_[A-Z_]+\] = \{.*\}/) {
+    n = split(joined, part, "\"")
+    if (n >= 5) line[++n_lines] = part[2] " " part[4] joined
+  }
+  match(joined, /\{ FIELD_[A-Z_]+, VALUE_.*\}/) && joined !~ /, NULL }/ {
+    field = substr(joined, RSTART + 2, index(substr(joined, RSTART), ",") - 3)
+    n = split(joined, part, "\"")
+    name = toupper(part[n - 1])
+    names[field] = names[field] " " (name == "INTERFACE" ? "" : "RDISC_") name
+  }
+  { joined = "" }
+  END {
+    for (i = 1; i <= n_lines; i++) {
+      split(line[i], part, " ")
+      fields = ""
+      for (f in names) if (line[i] ~ ("[ |\t]" f "[ ,]")) fields = fields names[f]
+      print part[1], part[2] fields
+    }
+  }' src/model/event.c)
+catalogue=contrib/systemd/rdisc.catalog
+
+# Those that are never above debug; nobody asks for them.
+quiet=$(awk '/\[EVENT_[A-Z_]+\] = { LOG_DEBUG/ { sub(/^.*\[EVENT_/, ""); sub(/\].*/, ""); print tolower($0) }' src/system/log.c)
+
+complaints=$complaints$(
+  printf '%s\n' "$ids" | awk -v quiet=" $(echo "$quiet" | tr '\n' ' ') " -v file=$catalogue '
+    function complain(line, text) { print file ":" line ": " text }
+    FILENAME == "-" {
+      n++
+      name[$2] = $1
+      fields[$2] = " MESSAGE_ID RDISC_EVENT " substr($0, length($1 $2) + 2) " "
+      next
+    }
+    /^-- / {
+      id = $2
+      if (!(id in name)) complain(FNR, id " is no event")
+      if (id in seen) complain(FNR, id " is there twice")
+      seen[id] = 1
+    }
+    /^Subject: ./ { subject[id] = 1 }
+    {
+      text = $0
+      while (match(text, /@[A-Z_]+@/)) {
+        field = substr(text, RSTART + 1, RLENGTH - 2)
+        if (index(fields[id], " " field " ") == 0) complain(FNR, name[id] " has no " field)
+        text = substr(text, RSTART + RLENGTH)
+      }
+    }
+    END {
+      for (i in name) {
+        if (!(i in seen) && index(quiet, " " name[i] " ") == 0) complain(1, "no entry -- " i " for " name[i])
+        if (i in seen && !(i in subject)) complain(1, name[i] " has no subject")
+      }
+      if (n < 40) complain(1, "only " n + 0 " events are in src/model/event.c")
+    }' - $catalogue
+  # The manual has the name of each field.
+  for field in $(printf '%s\n' "$ids" | cut -d ' ' -f 3- | tr ' ' '\n' | sort -u); do
+    grep -qE "^\.Va .*$field( |\$)" $page || echo "$page:1: DIAGNOSTICS has no field $field"
+  done
+  # As the journal reads it.
+  if command -v journalctl >/dev/null; then
+    root=$(mktemp -d)
+    mkdir -p "$root/usr/lib/systemd/catalog" "$root/var/lib/systemd/catalog"
+    cp $catalogue "$root/usr/lib/systemd/catalog"
+    journalctl --root="$root" --update-catalog 2>&1
+    known=$(journalctl --root="$root" --list-catalog | grep -c ' rdisc: ')
+    [ "$known" = "$(grep -c '^-- ' $catalogue)" ] || echo "$catalogue:1: the journal knows $known entries of it"
+    rm -r "$root"
+  elif [ "${RDISC_REQUIRE_ALL:-0}" = 1 ]; then
+    echo "journalctl is missing (Debian: systemd), and RDISC_REQUIRE_ALL=1"
+  fi
 )
 verdict "$complaints"

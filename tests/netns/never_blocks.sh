@@ -142,6 +142,17 @@ judge "the system's log"
 stop log
 rm /dev/log
 
+# The journal, with its own protocol.
+mkdir -p /run/systemd/journal
+spawn log h "$python" "$never" log /run/systemd/journal/socket
+wait_for 5 'says log ready'
+# shellcheck disable=SC2016
+rdisc sh -c 'JOURNAL_STREAM=$(stat -L -c %d:%i /dev/fd/2) exec "$@"' sh "$RDISC" -t -v -i eth0
+judge 'the journal'
+ended daemon 5
+stop log
+rm /run/systemd/journal/socket
+
 # ---- A client ----------------------------------------------------------------------------------
 
 rdisc "$RDISC" -t -v -i eth0

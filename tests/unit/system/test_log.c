@@ -11,6 +11,7 @@
 
 #include "config/keys.h"
 #include "system/log.h"
+#include "system/log_fields.h"
 #include "model/rfc1256.h"
 #include "unit/tests.h"
 
@@ -239,6 +240,61 @@ START_TEST(log_line_of_each_kind)
 }
 END_TEST
 
+/* 128 bits in lower case, and no two kinds have the same. */
+START_TEST(log_every_kind_has_an_identifier)
+{
+	for (int kind = 0; kind < EVENT_MAX; kind++) {
+		const char *id = event_id((enum event_kind)kind);
+
+		ck_assert_uint_eq(strlen(id), 32);
+		ck_assert_uint_eq(strspn(id, "0123456789abcdef"), 32);
+		for (int other = 0; other < kind; other++)
+			ck_assert_str_ne(id, event_id((enum event_kind)other));
+	}
+}
+END_TEST
+
+/* What a program wants to compare: no units, no quotation marks, no /3. */
+START_TEST(log_fields_of_the_journal)
+{
+	static const struct {
+		struct event event;
+		const char *fields;
+	} rows[] = {
+		{ { .kind = EVENT_NO_ANSWER, .solicitations = 3, IN_ETH0 },
+			"INTERFACE=eth0\nRDISC_IFINDEX=2\nRDISC_SOLICITATIONS=3\n" },
+		{ { .kind = EVENT_ROUTER_CHANGED,
+			  .preference = PREFERENCE_INELIGIBLE,
+			  .old_preference = -7,
+			  .lifetime = 1800,
+			  IN_ETH0 },
+			"INTERFACE=eth0\nRDISC_IFINDEX=2\nRDISC_ROUTER=192.0.2.1\n"
+			"RDISC_SOURCE=192.0.2.9\nRDISC_PREFERENCE=ineligible\n"
+			"RDISC_OLD_PREFERENCE=-7\nRDISC_LIFETIME=1800\n" },
+		{ { .kind = EVENT_TRACK_LOST, .track = "uplink" }, "RDISC_TRACK=uplink\n" },
+		{ { .kind = EVENT_INTERFACE_UNUSED, .ifindex = 7 }, "RDISC_IFINDEX=7\n" },
+		{ { .kind = EVENT_NO_ROUTER }, "" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct event event = rows[i].event;
+		char fields[1024], want[1024];
+
+		event.router = ip("192.0.2.1");
+		event.source = ip("192.0.2.9");
+		snprintf(want, sizeof(want), "MESSAGE_ID=%s\nRDISC_EVENT=%s\n%s",
+			event_id(event.kind), event_kind_name(event.kind), rows[i].fields);
+		log_format_journal(&event, fields, sizeof(fields));
+		ck_assert_str_eq(fields, want);
+		for (size_t size = 1; size < strlen(want); size++) {
+			log_format_journal(&event, fields, size); /* whole fields only */
+			ck_assert_uint_lt(strlen(fields), size);
+			ck_assert(fields[0] == '\0' || fields[strlen(fields) - 1] == '\n');
+		}
+	}
+}
+END_TEST
+
 START_TEST(log_every_kind_has_a_line)
 {
 	for (int kind = 0; kind < EVENT_MAX; kind++) {
@@ -312,7 +368,7 @@ static void capture_begin(enum log_target target, int level)
 	captured.saved = dup(STDERR_FILENO);
 	ck_assert_int_ge(captured.saved, 0);
 	ck_assert_int_ge(dup2(fileno(captured.file), STDERR_FILENO), 0);
-	log_open(target, nowhere);
+	log_open(target, nowhere, nowhere);
 	log_set_level(level);
 }
 
@@ -330,7 +386,7 @@ static void capture_end(void)
 	captured.n = 0;
 	for (const char *at = captured.text; (at = strchr(at, '\n')) != NULL; at++)
 		captured.n++;
-	log_open(LOG_TO_STDERR, nowhere);
+	log_open(LOG_TO_STDERR, nowhere, nowhere);
 	log_set_level(LOG_INFO);
 }
 
@@ -415,7 +471,7 @@ START_TEST(log_tells_the_journal_the_level)
 
 	capture_begin(LOG_TO_STDERR, LOG_DEBUG);
 	name_stream(fileno(captured.file), (unsigned)_i); /* 1: another one's variable */
-	log_open(LOG_TO_STDERR, nowhere);
+	log_open(LOG_TO_STDERR, nowhere, nowhere);
 	log_line(LOG_ERR, "an error");
 	log_line(LOG_DEBUG, "a detail");
 	unsetenv("JOURNAL_STREAM");
@@ -727,6 +783,8 @@ Suite *suite_log(void)
 	TCase *tc = tcase_create("log");
 
 	tcase_add_loop_test(tc, log_line_of_each_kind, 0, (int)ARRAY_SIZE(lines));
+	tcase_add_test(tc, log_every_kind_has_an_identifier);
+	tcase_add_test(tc, log_fields_of_the_journal);
 	tcase_add_test(tc, log_every_kind_has_a_line);
 	tcase_add_test(tc, log_every_reason_has_a_name);
 	tcase_add_test(tc, log_line_is_cut_to_its_buffer);

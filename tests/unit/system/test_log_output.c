@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <syslog.h>
 #include <unistd.h>
@@ -26,6 +27,9 @@ static struct log_output out;
 static int saved, ends[2]; /* of what stands for the reader: 0 reads, 1 is stderr */
 static char directory[] = "/tmp/rdisc-log-XXXXXX", path[64];
 static char text[128 * 1024];
+
+/* The machine's own journal is spared. */
+static const char nowhere[] = "/nonexistent/journal";
 
 static void setup(void)
 {
@@ -52,7 +56,7 @@ static void teardown(void)
 static void open_stderr(void)
 {
 	ck_assert_int_ge(dup2(ends[1], STDERR_FILENO), 0);
-	log_output_open_stderr(&out);
+	log_output_open_stderr(&out, nowhere);
 }
 
 static void open_pipe(void)
@@ -70,7 +74,7 @@ static unsigned write_until_lost(unsigned lost)
 		char line[32];
 
 		snprintf(line, sizeof(line), "line %u", n++);
-		log_output_write(&out, LOG_INFO, line);
+		log_output_write(&out, LOG_INFO, line, "");
 		ck_assert_uint_lt(n, 100000);
 	}
 	return n - lost;
@@ -106,7 +110,7 @@ static void assert_lines(const char *what, unsigned n)
 
 static void assert_told(const char *what)
 {
-	log_output_write(&out, LOG_INFO, "again");
+	log_output_write(&out, LOG_INFO, "again", "");
 	ck_assert_str_eq(read_all(ends[0]), what);
 	ck_assert_uint_eq(out.lost, 0);
 }
@@ -135,7 +139,7 @@ START_TEST(log_output_gives_a_terminal_the_time_of_day)
 	ends[1] = open(ptsname(ends[0]), O_RDWR | O_NOCTTY);
 	ck_assert_int_ge(ends[1], 0);
 	open_stderr();
-	log_output_write(&out, LOG_INFO, "again");
+	log_output_write(&out, LOG_INFO, "again", "");
 	line = read_all(ends[0]);
 	ck_assert_uint_eq(strlen(line), strlen(form));
 	for (size_t i = 0; form[i] != '\0'; i++)
@@ -192,7 +196,7 @@ START_TEST(log_output_reader_that_has_gone)
 {
 	open_pipe();
 	close(ends[0]);
-	log_output_write(&out, LOG_INFO, "line 0"); /* no SIGPIPE either */
+	log_output_write(&out, LOG_INFO, "line 0", ""); /* no SIGPIPE either */
 	ck_assert_uint_eq(out.lost, 1);
 	ck_assert(!out.retries);
 }
@@ -210,11 +214,11 @@ START_TEST(log_output_file_of_the_longest_length)
 	limit = (struct rlimit){ 20, old.rlim_max };
 	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
 	for (unsigned i = 0; i < 3; i++)
-		log_output_write(&out, LOG_INFO, "line 0");
+		log_output_write(&out, LOG_INFO, "line 0", "");
 	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &old), 0);
 	ck_assert_uint_eq(out.lost, 2);
 	ck_assert(out.retries);
-	log_output_write(&out, LOG_INFO, "again");
+	log_output_write(&out, LOG_INFO, "again", "");
 	ck_assert_int_eq(lseek(ends[0], 0, SEEK_SET), 0);
 	ck_assert_str_eq(
 		read_all(ends[0]), "rdisc: line 0\nrdisc:\nrdisc: " LOST "2\nrdisc: again\n");
@@ -229,8 +233,8 @@ START_TEST(log_output_full_disk)
 		return;
 	}
 	open_stderr();
-	log_output_write(&out, LOG_INFO, "line 0");
-	log_output_write(&out, LOG_INFO, "line 1");
+	log_output_write(&out, LOG_INFO, "line 0", "");
+	log_output_write(&out, LOG_INFO, "line 1", "");
 	ck_assert_uint_eq(out.lost, 2);
 	ck_assert(out.retries);
 }
@@ -273,7 +277,7 @@ START_TEST(log_output_full_queue_of_the_system)
 	unsigned n, queued = 0;
 
 	ends[0] = listen_at(SOCK_DGRAM);
-	log_output_open_syslog(&out, path);
+	log_output_open_syslog(&out, path, nowhere);
 	n = write_until_lost(4);
 	ck_assert(log_output_waits(&out));
 	ck_assert_uint_gt(out.n_held, LOG_HELD_MAX - 100);
@@ -289,7 +293,7 @@ START_TEST(log_output_full_queue_of_the_system)
 		snprintf(line, sizeof(line), "line %u", i);
 		assert_datagram(ends[0], "<30>", line);
 	}
-	log_output_write(&out, LOG_ERR, "again");
+	log_output_write(&out, LOG_ERR, "again", "");
 	if (queued + 2 <= n) {
 		assert_datagram(ends[0], "<28>", LOST "4");
 		assert_datagram(ends[0], "<27>", "again");
@@ -303,13 +307,13 @@ END_TEST
 /* No line is lost to a restart of the reader but those while it is away. */
 START_TEST(log_output_system_comes_and_goes)
 {
-	log_output_open_syslog(&out, path);
-	log_output_write(&out, LOG_INFO, "before");
+	log_output_open_syslog(&out, path, nowhere);
+	log_output_write(&out, LOG_INFO, "before", "");
 	ck_assert_uint_eq(out.lost, 1);
 	ck_assert(!out.retries);
 	for (int i = 0; i < 2; i++) {
 		ends[0] = listen_at(SOCK_DGRAM);
-		log_output_write(&out, LOG_INFO, "here");
+		log_output_write(&out, LOG_INFO, "here", "");
 		if (i == 0)
 			assert_datagram(ends[0], "<28>", LOST "1");
 		assert_datagram(ends[0], "<30>", "here");
@@ -322,8 +326,8 @@ END_TEST
 START_TEST(log_output_system_with_a_stream)
 {
 	ends[0] = listen_at(SOCK_STREAM);
-	log_output_open_syslog(&out, path);
-	log_output_write(&out, LOG_INFO, "here");
+	log_output_open_syslog(&out, path, nowhere);
+	log_output_write(&out, LOG_INFO, "here", "");
 	ck_assert_int_ge(ends[1] = accept(ends[0], NULL, NULL), 0);
 	assert_datagram(ends[1], "<30>", "here"); /* the 0 is in it */
 	ck_assert_uint_eq(out.lost, 0);
@@ -346,12 +350,155 @@ START_TEST(log_output_system_with_a_full_backlog)
 			break;
 	} while (true);
 	ck_assert_int_eq(errno, EAGAIN);
-	log_output_open_syslog(&out, path);
-	log_output_write(&out, LOG_INFO, "here");
+	log_output_open_syslog(&out, path, nowhere);
+	log_output_write(&out, LOG_INFO, "here", "");
 	ck_assert_uint_gt(out.n_held, 0);
 	ck_assert(log_output_waits(&out));
 	while (n > 0)
 		close(fds[--n]);
+}
+END_TEST
+
+/* ---- the journal ---- */
+
+#define JOURNAL_BEFORE(level)                                                                      \
+	"PRIORITY=" level "\nSYSLOG_FACILITY=3\nSYSLOG_IDENTIFIER=rdisc\nMESSAGE="
+
+/* Makes a pipe standard error, and that the stream of the journal; its socket is at `path`. */
+static void open_journal_pipe(enum log_target target, const char *socket)
+{
+	struct stat st;
+	char stream[48];
+
+	ck_assert_int_eq(pipe(ends), 0);
+	ck_assert_int_ge(dup2(ends[1], STDERR_FILENO), 0);
+	ck_assert_int_eq(fstat(STDERR_FILENO, &st), 0);
+	snprintf(stream, sizeof(stream), "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+	setenv("JOURNAL_STREAM", stream, 1);
+	log_open(target, socket, path);
+	unsetenv("JOURNAL_STREAM");
+	log_set_level(LOG_DEBUG);
+}
+
+static void close_journal_pipe(void)
+{
+	dup2(saved, STDERR_FILENO);
+	log_open(LOG_TO_STDERR, nowhere, nowhere);
+	log_set_level(LOG_INFO);
+}
+
+/* The next datagram is this, octet by octet. */
+static void assert_journal(int fd, const char *want)
+{
+	ssize_t len = recv(fd, text, sizeof(text) - 1, MSG_DONTWAIT);
+
+	ck_assert_int_gt(len, 0);
+	text[len] = '\0';
+	ck_assert_str_eq(text, want);
+}
+
+static const struct event lost = {
+	.kind = EVENT_ROUTER_LOST, .reason = REASON_WITHDRAWN, .ifindex = 2, .ifname = "e\nX=1"
+};
+
+#define LOST_FIELDS                                                                                \
+	"MESSAGE_ID=%s\nRDISC_EVENT=router_lost\nINTERFACE=e\\x0aX=1\nRDISC_IFINDEX=2\n"           \
+	"RDISC_ROUTER=none\nRDISC_REASON=withdrawn\n"
+
+/* Each line is one datagram of fields. What somebody else has named makes no field of its own. */
+START_TEST(log_gives_the_journal_fields)
+{
+	char want[1024];
+	int reader = listen_at(SOCK_DGRAM);
+
+	open_journal_pipe(LOG_TO_STDERR, nowhere);
+	log_line(LOG_ERR, "an error\nX=%d", 1);
+	assert_journal(reader, JOURNAL_BEFORE("3") "an error\\x0aX=1\n");
+	log_event(&lost);
+	snprintf(want, sizeof(want),
+		JOURNAL_BEFORE("6") "router lost iface=e\\x0aX=1 router=none "
+				    "reason=withdrawn\n" LOST_FIELDS,
+		event_id(EVENT_ROUTER_LOST));
+	assert_journal(reader, want);
+	close_journal_pipe();
+	ck_assert_str_eq(read_all(ends[0]), ""); /* nothing comes twice */
+	close(reader);
+}
+END_TEST
+
+/* Without the socket stderr serves as it does without fields. */
+START_TEST(log_does_without_the_socket_of_the_journal)
+{
+	open_journal_pipe(LOG_TO_STDERR, nowhere);
+	log_event(&lost);
+	close_journal_pipe();
+	ck_assert_str_eq(
+		read_all(ends[0]), "<6>router lost iface=e\\x0aX=1 router=none reason=withdrawn\n");
+}
+END_TEST
+
+/* The system's log is the journal where it leads to the socket beside it; not where it only exists too. */
+START_TEST(log_finds_the_journal_behind_the_system)
+{
+	char real[80], link[80], want[1024];
+	int journal = listen_at(SOCK_DGRAM), syslog_fd;
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+
+	snprintf(real, sizeof(real), "%s/dev-log", directory);
+	snprintf(link, sizeof(link), "%s/link", directory);
+	strcpy(addr.sun_path, real);
+	syslog_fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+	ck_assert_int_eq(bind(syslog_fd, (struct sockaddr *)&addr, sizeof(addr)), 0);
+	ck_assert_int_eq(symlink(real, link), 0);
+	log_open(LOG_TO_SYSLOG, link, path);
+	log_event(&lost);
+	snprintf(want, sizeof(want),
+		JOURNAL_BEFORE("6") "router lost iface=e\\x0aX=1 router=none "
+				    "reason=withdrawn\n" LOST_FIELDS,
+		event_id(EVENT_ROUTER_LOST));
+	assert_journal(journal, want);
+	log_open(LOG_TO_SYSLOG, real, path);
+	log_line(LOG_ERR, "an error");
+	assert_datagram(syslog_fd, "<27>", "an error");
+	ck_assert_int_lt(recv(journal, text, sizeof(text), MSG_DONTWAIT), 0);
+	log_open(LOG_TO_STDERR, nowhere, nowhere);
+	close(journal);
+	close(syslog_fd);
+	unlink(link);
+	unlink(real);
+}
+END_TEST
+
+/* Faults C1 and C2: a journal that does not read costs lines, which are counted, and no time. */
+START_TEST(log_output_full_queue_of_the_journal)
+{
+	unsigned n = 0;
+	int reader = listen_at(SOCK_DGRAM);
+	usec_t now = 1000 * SEC;
+
+	open_journal_pipe(LOG_TO_STDERR, nowhere);
+	for (; n < 10000; n++)
+		log_line(LOG_INFO, "line %u", n);
+	ck_assert_uint_lt(log_deadline(), USEC_INFINITY);
+	for (int i = 0; i < 100; i++) {
+		ssize_t len;
+
+		while ((len = recv(reader, text, sizeof(text) - 1, MSG_DONTWAIT)) > 0) {
+			text[len] = '\0';
+			if (strstr(text, "\nMESSAGE=" LOST) != NULL)
+				break;
+			n--;
+		}
+		if (len > 0)
+			break;
+		now = usec_max(now, log_deadline());
+		log_tell_left_out(now, false);
+	}
+	ck_assert_uint_eq(log_deadline(), USEC_INFINITY);
+	ck_assert_ptr_nonnull(strstr(text, LOST));
+	ck_assert_uint_eq(strtoul(strstr(text, LOST) + strlen(LOST), NULL, 10), n);
+	close_journal_pipe();
+	close(reader);
 }
 END_TEST
 
@@ -364,7 +511,7 @@ START_TEST(log_tells_of_lost_lines_when_there_is_room)
 
 	ck_assert_int_eq(pipe(ends), 0);
 	ck_assert_int_ge(dup2(ends[1], STDERR_FILENO), 0);
-	log_open(LOG_TO_STDERR, path);
+	log_open(LOG_TO_STDERR, path, nowhere);
 	log_set_level(LOG_INFO);
 	ck_assert_uint_eq(log_deadline(), USEC_INFINITY);
 	for (unsigned i = 0; i < 5000; i++)
@@ -383,7 +530,7 @@ START_TEST(log_tells_of_lost_lines_when_there_is_room)
 	ck_assert_uint_eq(strncmp(read_all(ends[0]), "rdisc: " LOST, strlen("rdisc: " LOST)), 0);
 	ck_assert_uint_eq(log_deadline(), USEC_INFINITY);
 	dup2(saved, STDERR_FILENO);
-	log_open(LOG_TO_STDERR, path);
+	log_open(LOG_TO_STDERR, path, nowhere);
 }
 END_TEST
 
@@ -392,13 +539,13 @@ START_TEST(log_lines_steer_no_terminal)
 {
 	ck_assert_int_eq(pipe(ends), 0);
 	ck_assert_int_ge(dup2(ends[1], STDERR_FILENO), 0);
-	log_open(LOG_TO_STDERR, path);
+	log_open(LOG_TO_STDERR, path, nowhere);
 	log_line(LOG_ERR, "a\033[2Jb\nc\x80\r%s", "\a");
 	log_event(&(struct event){ .kind = EVENT_INTERFACE_READY, .ifname = "e\033]0;x\a" });
 	ck_assert_str_eq(read_all(ends[0]), "rdisc: a\\x1b[2Jb\\x0ac\\x80\\x0d\\x07\n"
 					    "rdisc: interface in use iface=e\\x1b]0;x\\x07\n");
 	dup2(saved, STDERR_FILENO);
-	log_open(LOG_TO_STDERR, path);
+	log_open(LOG_TO_STDERR, path, nowhere);
 }
 END_TEST
 
@@ -420,6 +567,10 @@ Suite *suite_log_output(void)
 	tcase_add_test(tc, log_output_system_comes_and_goes);
 	tcase_add_test(tc, log_output_system_with_a_stream);
 	tcase_add_test(tc, log_output_system_with_a_full_backlog);
+	tcase_add_test(tc, log_gives_the_journal_fields);
+	tcase_add_test(tc, log_does_without_the_socket_of_the_journal);
+	tcase_add_test(tc, log_finds_the_journal_behind_the_system);
+	tcase_add_test(tc, log_output_full_queue_of_the_journal);
 	tcase_add_test(tc, log_tells_of_lost_lines_when_there_is_room);
 	tcase_add_test(tc, log_lines_steer_no_terminal);
 	suite_add_tcase(s, tc);
