@@ -5,7 +5,6 @@
 noinst_LIBRARIES += librdisc-core.a
 librdisc_core_a_SOURCES = \
 	src/model/rfc1256.h src/base/util.h src/model/network.h \
-	src/base/heap.c src/base/heap.h \
 	src/base/map.c src/base/map.h \
 	src/base/slots.c src/base/slots.h \
 	src/model/event.c src/model/event.h \

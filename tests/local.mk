@@ -53,7 +53,6 @@ UNIT_SOURCES = \
 	tests/unit/core/host/test_fib.c \
 	tests/unit/core/host/test_fib_random.c \
 	tests/unit/core/host/test_fib_restart.c \
-	tests/unit/base/test_heap.c \
 	tests/unit/core/host/test_host.c \
 	tests/unit/tools/import/test_import.c \
 	tests/unit/tools/test_doctor.c \

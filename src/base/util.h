@@ -4,7 +4,7 @@
  * Time is a usec_t: microseconds on CLOCK_BOOTTIME in the daemon, any number in tests. A point in
  * time and a duration share the type; USEC_INFINITY as a point in time means "never".
  *
- * The folder base knows no domain and no system: numbers and times (here), containers (map, heap), token buckets
+ * The folder base knows no domain and no system: numbers and times (here), containers (map, slots), token buckets
  * (rate), text for people (printable, page, options). Everybody may include it, and it includes nothing of ours.
  */
 #ifndef RDISC_BASE_UTIL_H

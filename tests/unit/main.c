@@ -12,7 +12,6 @@ static const struct {
 	const char *name;
 	Suite *(*make)(void);
 } suites[] = {
-	{ "heap", suite_heap },
 	{ "map", suite_map },
 	{ "slots", suite_slots },
 	{ "event", suite_event },

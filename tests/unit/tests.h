@@ -44,7 +44,6 @@ Suite *suite_farewell(void);
 Suite *suite_fib(void);
 Suite *suite_fib_random(void);
 Suite *suite_fib_restart(void);
-Suite *suite_heap(void);
 Suite *suite_host(void);
 Suite *suite_lladdr(void);
 Suite *suite_log(void);

@@ -26,7 +26,6 @@ void engine_init_checks(struct engine *e)
 void engine_free_checks(struct engine *e)
 {
 	free(e->checks.list);
-	heap_fini(&e->checks.timers);
 }
 
 /* The list of routers never shrinks. A list of checks goes on covering it where no checks are wanted any more. */
@@ -44,8 +43,6 @@ bool engine_reserve_checks(struct engine *e, const struct conf *conf)
 		return false;
 	cs->list = list;
 	memset(&list[cs->capacity], 0, (capacity - cs->capacity) * sizeof(*list));
-	if (!heap_reserve(&cs->timers, capacity))
-		return false;
 	cs->capacity = capacity;
 	return true;
 }
@@ -110,7 +107,6 @@ static void apply_verdict(struct engine *e, uint32_t slot, usec_t now)
 	if (r->used)
 		drl_set_way(&e->drl, r, way_of(r, c), now);
 	e->checks.unsent = e->checks.unsent || c->unsent != 0;
-	heap_set(&e->checks.timers, slot, check_deadline(c));
 }
 
 static void follow_verdict(struct engine *e, uint32_t slot, usec_t now)
@@ -157,21 +153,24 @@ static void advance_slot(struct engine *e, uint32_t slot, usec_t now)
 void engine_advance_checks(struct engine *e, usec_t now)
 {
 	struct checks *cs = &e->checks;
-	uint32_t slot;
 
 	if (cs->follow || (cs->wanted && e->drl.changed))
 		for (uint32_t i = 0; i < e->drl.slots.end; i++)
 			follow_verdict(e, i, now);
 	cs->follow = false;
-	while (heap_top(&cs->timers, &slot) <= now)
-		advance_slot(e, slot, now);
+	for (uint32_t i = 0; cs->wanted && i < e->drl.slots.end; i++)
+		while (check_deadline(&cs->list[i].check) <= now)
+			advance_slot(e, i, now);
 }
 
 usec_t engine_checks_deadline(const struct engine *e)
 {
-	uint32_t slot;
+	const struct checks *cs = &e->checks;
+	usec_t when = USEC_INFINITY;
 
-	return heap_top(&e->checks.timers, &slot);
+	for (uint32_t i = 0; cs->wanted && i < e->drl.slots.end; i++)
+		when = usec_min(when, check_deadline(&cs->list[i].check));
+	return when;
 }
 
 uint16_t engine_identifier(const struct engine *e)
@@ -226,7 +225,6 @@ bool engine_request(struct engine *e, struct datagram *ret, struct link_address 
 		}
 		*ret_to = r->lladdr;
 		write_request(e, r, c, target, sequence, ret);
-		heap_set(&cs->timers, i, check_deadline(&c->check));
 		return true;
 	}
 	cs->unsent = waits;

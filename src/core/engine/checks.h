@@ -3,7 +3,6 @@
 #ifndef RDISC_CORE_ENGINE_CHECKS_H
 #define RDISC_CORE_ENGINE_CHECKS_H
 
-#include "base/heap.h"
 #include "core/engine/engine.h"
 #include "core/host/check.h"
 #include "core/host/drl.h"
@@ -20,7 +19,6 @@ struct checks {
 	struct checked
 		*list; /* by slot of the list of routers; NULL: checks were never configured */
 	uint32_t capacity;
-	struct heap timers;
 	struct secrets secrets;
 	uint16_t identifier; /* of our echo requests */
 	bool wanted;         /* the configuration has some */

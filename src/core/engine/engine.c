@@ -47,7 +47,6 @@ void engine_free(struct engine *e)
 	free(e->hops);
 	free(e->entries);
 	slots_fini(&e->slots);
-	heap_fini(&e->timers);
 	engine_free_checks(e);
 	drl_fini(&e->drl);
 	fib_fini(&e->fib);
@@ -125,7 +124,6 @@ unsigned engine_solicit(struct engine *e, unsigned ifindex, usec_t now)
 			(ifindex != 0 && l->iface.ifindex != ifindex))
 			continue;
 		host_ask(&l->host, now);
-		engine_schedule(e, l);
 		n++;
 	}
 	return n;
@@ -141,7 +139,6 @@ unsigned engine_advertise(struct engine *e, unsigned ifindex, usec_t now)
 		if (l->role != ROLE_ROUTER || (ifindex != 0 && l->iface.ifindex != ifindex) ||
 			!router_ask(&l->router, now))
 			continue;
-		engine_schedule(e, l);
 		n++;
 	}
 	return n;
@@ -170,7 +167,6 @@ void engine_shutdown(struct engine *e, bool silent, usec_t now)
 			router_keep(&l->router);
 		engine_stop_advertising(e, l, REASON_SHUTDOWN, now);
 		router_hurry(&l->router, now);
-		engine_schedule(e, l);
 	}
 	fib_release(&e->fib);
 }
@@ -225,9 +221,10 @@ void engine_tell(struct engine *e, const struct event *event)
 
 usec_t engine_deadline(const struct engine *e)
 {
-	uint32_t slot;
-	usec_t when = heap_top(&e->timers, &slot);
+	usec_t when = USEC_INFINITY;
 
+	for (uint32_t i = 0; i < e->slots.end; i++)
+		when = usec_min(when, engine_link_deadline(&e->links[i]));
 	if (e->stopping)
 		return when;
 	when = usec_min(when, usec_min(drl_deadline(&e->drl), fib_deadline(&e->fib)));

@@ -25,7 +25,7 @@ struct link *engine_new_link(struct engine *e, unsigned ifindex)
 		if (l == NULL)
 			return NULL;
 		e->links = l;
-		if (!heap_reserve(&e->timers, capacity) || !slots_reserve(&e->slots, capacity))
+		if (!slots_reserve(&e->slots, capacity))
 			return NULL;
 	}
 	l = &e->links[slots_add(&e->slots, ifindex)];
@@ -45,11 +45,12 @@ void engine_free_link(struct link *l)
 	*l = (struct link){ 0 };
 }
 
-void engine_schedule(struct engine *e, struct link *l)
+usec_t engine_link_deadline(const struct link *l)
 {
-	heap_set(&e->timers, (uint32_t)(l - e->links),
-		usec_min(usec_min(host_deadline(&l->host), l->renew_at),
-			usec_min(router_deadline(&l->router), l->drain_until)));
+	if (!l->used)
+		return USEC_INFINITY;
+	return usec_min(usec_min(host_deadline(&l->host), l->renew_at),
+		usec_min(router_deadline(&l->router), l->drain_until));
 }
 
 static int compare_addresses(const void *a, const void *b)

@@ -7,7 +7,6 @@
 #include "core/engine/checks.h"
 #include "core/engine/engine.h"
 #include "core/host/fib.h"
-#include "base/heap.h"
 #include "core/host/newcomer.h"
 #include "core/host/solicit.h"
 #include "base/slots.h"
@@ -54,7 +53,6 @@ struct engine {
 	struct rng rng;
 	struct link *links;        /* by slot */
 	struct slots slots;        /* by ifindex */
-	struct heap timers;        /* of the machines, by slot */
 	struct rate_table sources; /* of advertisements: changes */
 	struct rate_table askers;  /* neighbours that solicit: unicast answers */
 	size_t n_addrs;            /* of all links */
@@ -101,8 +99,8 @@ struct link *engine_new_link(struct engine *e, unsigned ifindex);
 /* Frees what a link holds; its place is free from then on. */
 void engine_free_link(struct link *l);
 
-/* Notes when something will be due on the link. */
-void engine_schedule(struct engine *e, struct link *l);
+/* Returns when something is due on the link; USEC_INFINITY: never. */
+usec_t engine_link_deadline(const struct link *l);
 
 /* Returns whether an address is one of this machine's. */
 bool engine_is_own(struct engine *e, struct in_addr address);

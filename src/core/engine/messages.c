@@ -351,8 +351,6 @@ enum reason engine_deliver(struct engine *e, const struct datagram *d, usec_t no
 		if (is_told(reason))
 			push_message_event(e, l, EVENT_MESSAGE_REFUSED, reason, &m,
 				(struct wire_entry){ 0 }, now);
-		if (l != NULL)
-			engine_schedule(e, l);
 	}
 	counters[reason]++;
 	if (l != NULL)
@@ -404,25 +402,26 @@ static bool transmit_host(struct engine *e, struct link *l, struct datagram *ret
 	return true;
 }
 
-bool engine_transmit(struct engine *e, struct datagram *ret, usec_t now)
+/* After a sleep several deadlines of a link can be past, one behind the other. */
+static bool transmit_link(struct engine *e, struct link *l, struct datagram *ret, usec_t now)
 {
-	uint32_t slot;
-
-	while (heap_top(&e->timers, &slot) <= now) {
-		struct link *l = &e->links[slot];
-		bool sent;
-
+	while (engine_link_deadline(l) <= now) {
 		if (l->drain_until <= now)
 			engine_follow(e, l, false, now); /* time to withdraw */
 		if (l->renew_at <= now)
 			engine_renew(e, l, now);
-		sent = transmit_router(e, l, ret, now) || transmit_host(e, l, ret, now);
+		if (transmit_router(e, l, ret, now) || transmit_host(e, l, ret, now))
+			return true;
+	}
+	return false;
+}
 
-		engine_schedule(e, l);
-		if (sent) {
+bool engine_transmit(struct engine *e, struct datagram *ret, usec_t now)
+{
+	for (uint32_t i = 0; i < e->slots.end; i++)
+		if (transmit_link(e, &e->links[i], ret, now)) {
 			ret->data = e->message;
 			return true;
 		}
-	}
 	return false;
 }

@@ -67,7 +67,6 @@ void engine_seek(struct engine *e, usec_t now)
 			continue;
 		host_set_lacking(&l->host, seeks_router(l) && !l->has_router, &e->rng, now);
 		schedule_renewal(l);
-		engine_schedule(e, l);
 	}
 }
 

@@ -294,7 +294,6 @@ void engine_follow(struct engine *e, struct link *l, bool occasion, usec_t now)
 		follow_router(e, l, now);
 	if (!can_speak(l)) /* not even the last words of a role that was left */
 		router_silence(&l->router);
-	engine_schedule(e, l);
 }
 
 static bool has_address(const struct iface *iface, const struct iface_addr *a)
@@ -363,7 +362,6 @@ void engine_del_iface(struct engine *e, unsigned ifindex, usec_t now)
 	for (size_t i = 0; i < l->iface.n_addrs; i++)
 		fib_doubt_source(&e->fib, l->addrs[i].local);
 	fib_doubt_iface(&e->fib, ifindex, true);
-	heap_set(&e->timers, (uint32_t)(l - e->links), USEC_INFINITY);
 	slots_remove(&e->slots, ifindex);
 	e->n_addrs -= l->iface.n_addrs;
 	engine_free_link(l);

@@ -25,7 +25,6 @@ void drl_fini(struct drl *drl)
 	free(drl->order);
 	slots_fini(&drl->slots);
 	map_fini(&drl->counts);
-	heap_fini(&drl->timers);
 }
 
 static bool grow_list(struct drl *drl, uint32_t capacity)
@@ -39,8 +38,7 @@ static bool grow_list(struct drl *drl, uint32_t capacity)
 	if ((order = realloc(drl->order, capacity * sizeof(*order))) == NULL)
 		return false;
 	drl->order = order;
-	return map_reserve(&drl->counts, capacity) && heap_reserve(&drl->timers, capacity) &&
-	       slots_reserve(&drl->slots, capacity);
+	return map_reserve(&drl->counts, capacity) && slots_reserve(&drl->slots, capacity);
 }
 
 static bool is_due(usec_t when, usec_t now)
@@ -237,7 +235,6 @@ static void renew_router(
 	}
 	if (r->dead)
 		drl_ask(drl, r, NEIGHBOUR_ASK); /* it speaks: perhaps it also answers again */
-	drl_schedule(drl, r, now);
 }
 
 /* Asks also while the kernel seems to be asking: its words on an entry may come in the wrong order, and
@@ -263,7 +260,6 @@ static void accept_farewell(struct drl *drl, struct drl_router *r, usec_t now)
 	r->lifetime = (uint16_t)((r->deadline - now) / USEC_PER_SEC);
 	ask_again(drl, r, now);
 	drl->changed = true;
-	drl_schedule(drl, r, now);
 }
 
 enum reason drl_update(
@@ -336,7 +332,6 @@ void drl_restore(struct drl *drl, const struct iface *iface, const struct drl_of
 	r->deadline = deadline;
 	r->lifetime = (uint16_t)((deadline - now) / USEC_PER_SEC);
 	drl_tell(drl, EVENT_ROUTER_RESTORED, r, REASON_NONE, now);
-	drl_schedule(drl, r, now);
 }
 
 void drl_adopt(struct drl *drl, struct hop hop, usec_t place)
@@ -373,11 +368,11 @@ static void end_waiting(struct drl *drl, struct drl_router *r, usec_t now)
 
 void drl_advance(struct drl *drl, usec_t now)
 {
-	uint32_t slot;
+	for (uint32_t i = 0; i < drl->slots.end; i++) {
+		struct drl_router *r = &drl->routers[i];
 
-	while (heap_top(&drl->timers, &slot) <= now) {
-		struct drl_router *r = &drl->routers[slot];
-
+		if (!r->used)
+			continue;
 		if (r->deadline <= now) { /* [H-4, H-11] */
 			drl_lose(drl, r, r->withdrawn ? REASON_WITHDRAWN : REASON_EXPIRED, now);
 			continue;
@@ -390,7 +385,6 @@ void drl_advance(struct drl *drl, usec_t now)
 			r->refused_until = 0;
 			drl->changed = true;
 		}
-		drl_schedule(drl, r, now);
 	}
 	if (drl->damping.until <= now)
 		end_damping(drl, REASON_EXPIRED, now);
@@ -427,7 +421,6 @@ void drl_set_iface(struct drl *drl, const struct iface *iface, usec_t now)
 			drl->changed = true;
 		r->path = path;
 		r->refused_until = 0;
-		drl_schedule(drl, r, now);
 	}
 }
 
@@ -442,9 +435,12 @@ void drl_del_iface(struct drl *drl, unsigned ifindex, enum reason reason, usec_t
 
 usec_t drl_deadline(const struct drl *drl)
 {
-	uint32_t slot;
+	usec_t when = drl->damping.until;
 
-	return usec_min(heap_top(&drl->timers, &slot), drl->damping.until);
+	for (uint32_t i = 0; i < drl->slots.end; i++)
+		if (drl->routers[i].used)
+			when = usec_min(when, drl_router_deadline(&drl->routers[i]));
+	return when;
 }
 
 const struct drl_router *drl_next(const struct drl *drl, uint32_t *cursor)

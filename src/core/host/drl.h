@@ -26,7 +26,6 @@
 
 #include "model/event.h"
 #include "core/host/damping.h"
-#include "base/heap.h"
 #include "base/slots.h"
 #include "core/wire.h"
 
@@ -141,7 +140,6 @@ struct drl {
 	uint32_t n_wanted;
 	uint32_t max, iface_max;
 	struct map counts; /* interface -> number of routers */
-	struct heap timers;
 	struct event_ring *events;
 	uint32_t n_questions; /* slots with questions */
 	uint32_t cursor;      /* where drl_query() goes on */

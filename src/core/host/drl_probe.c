@@ -103,7 +103,6 @@ void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now)
 	 * the living. One that is valid again has asked us by ARP. */
 	if (r->dead && (n->state == NEIGHBOUR_NONE || neighbour_is_valid(n->state)))
 		drl_ask(drl, r, NEIGHBOUR_ASK);
-	drl_schedule(drl, r, now);
 }
 
 /* A router in use is left for a loss only; a standby in doubt is not taken. */
@@ -135,7 +134,6 @@ void drl_refuse(struct drl *drl, struct hop hop, usec_t now)
 	damping_answer(&drl->damping, hop, true);
 	r->refused_until = usec_add(now, pause);
 	drl->changed = true;
-	drl_schedule(drl, r, now);
 }
 
 void drl_accept(struct drl *drl, struct hop hop)

@@ -41,13 +41,11 @@ static usec_t earlier_of(usec_t when, usec_t other)
 	return other == 0 ? when : usec_min(when, other);
 }
 
-void drl_schedule(struct drl *drl, const struct drl_router *r, usec_t now)
+usec_t drl_router_deadline(const struct drl_router *r)
 {
 	usec_t when = earlier_of(earlier_of(r->deadline, r->confirm_by), r->ask_at);
 
-	if (r->refused_until != 0) /* also when it is past: drl_advance() has yet to see it */
-		when = usec_min(when, usec_max(r->refused_until, now));
-	heap_set(&drl->timers, (uint32_t)(r - drl->routers), when);
+	return earlier_of(when, r->refused_until);
 }
 
 struct drl_router *drl_get(struct drl *drl, struct hop hop)
@@ -112,8 +110,6 @@ static void remember_farewell(struct drl *drl, const struct drl_router *r, usec_
 /* RFC 1256 5.3: the entry goes. [H-4] */
 void drl_lose(struct drl *drl, struct drl_router *r, enum reason reason, usec_t now)
 {
-	uint32_t slot = (uint32_t)(r - drl->routers);
-
 	drl_tell(drl, EVENT_ROUTER_LOST, r, reason, now);
 	if (reason == REASON_WITHDRAWN && drl_is_proven(r))
 		remember_farewell(drl, r, now);
@@ -123,7 +119,6 @@ void drl_lose(struct drl *drl, struct drl_router *r, enum reason reason, usec_t 
 	}
 	if (r->questions != 0)
 		drl->n_questions--;
-	heap_set(&drl->timers, slot, USEC_INFINITY);
 	slots_remove(&drl->slots, drl_key(r->ifindex, r->address));
 	drl_set_count(drl, r->ifindex, drl_count(drl, r->ifindex) - 1);
 	r->used = false;

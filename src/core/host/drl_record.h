@@ -15,8 +15,8 @@ void drl_unask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind 
 /* Returns how often its sign of life is wanted; 0: not by time. */
 usec_t drl_ask_interval(const struct drl *drl, const struct drl_router *r);
 
-/* Notes when something will be due for it, after its times have changed. */
-void drl_schedule(struct drl *drl, const struct drl_router *r, usec_t now);
+/* Returns when something is due for the router; it may be past. */
+usec_t drl_router_deadline(const struct drl_router *r);
 
 /* Returns the key of a router in the index; how many routers an interface has. */
 uint64_t drl_key(unsigned ifindex, struct in_addr address);

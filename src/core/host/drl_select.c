@@ -384,7 +384,6 @@ static void mark_chosen(struct drl *drl, enum install install, usec_t now)
 		follow_interval(drl, r, now);
 		r->doubtful = r->wanted && stands_alone(drl, install, r);
 		drl_doubt(drl, r, 0, now);
-		drl_schedule(drl, r, now);
 	}
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Compares the default router list with a model of it that knows no heap, no map and no laziness.
+/* Compares the default router list with a model of it that knows no map, no slots and no laziness.
  * */
 #include "config.h"
 
