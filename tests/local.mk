@@ -400,6 +400,7 @@ CI_STEPS = \
 	tests/ci/emulated \
 	tests/ci/fuzz \
 	tests/ci/installed \
+	tests/ci/musl \
 	tests/ci/package \
 	tests/ci/portable \
 	tests/ci/repeat \
@@ -446,7 +447,7 @@ check-TESTS: $(check_PROGRAMS)
 	$(SHELL) $(top_srcdir)/tests/totals $(TEST_LOGS) || status=1; \
 	exit $$status
 
-EXTRA_DIST += $(LINT_TESTS) $(NETNS_TESTS) $(NETNS_SUPPORT) $(CI_STEPS) tests/ci/minicheck/check.h tests/ci/emulator.c \
+EXTRA_DIST += $(LINT_TESTS) $(NETNS_TESTS) $(NETNS_SUPPORT) $(CI_STEPS) tests/ci/minicheck/check.h tests/ci/emulator.c tests/ci/musl.c \
 	tests/lint/lib.sh tests/ci/lib.sh tests/driver tests/runner tests/totals tests/unit/absent.sh
 
 # ---- targets for people

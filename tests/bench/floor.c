@@ -137,11 +137,18 @@ void floor_send(
 	union {
 		struct cmsghdr header;
 		char space[CMSG_SPACE(sizeof(struct in_pktinfo))];
-	} control = { .header = { CMSG_LEN(sizeof(struct in_pktinfo)), IPPROTO_IP, IP_PKTINFO } };
+	} control = { .header = { .cmsg_len = CMSG_LEN(sizeof(struct in_pktinfo)),
+			      .cmsg_level = IPPROTO_IP,
+			      .cmsg_type = IP_PKTINFO } };
 	struct in_pktinfo info = { .ipi_ifindex = (int)ifindex, .ipi_spec_dst = from };
 	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr = to };
 	struct iovec iov = { (void *)data, len };
-	struct msghdr msg = { &address, sizeof(address), &iov, 1, &control, sizeof(control), 0 };
+	struct msghdr msg = { .msg_name = &address,
+		.msg_namelen = sizeof(address),
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof(control) };
 
 	memcpy(CMSG_DATA(&control.header), &info, sizeof(info));
 	if (sendmsg(icmp_fd, &msg, MSG_DONTROUTE) < 0)
