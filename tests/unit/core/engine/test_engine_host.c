@@ -2,6 +2,8 @@
 /* Tests a host through the engine's door: what it asks, what it believes, what it keeps. */
 #include "config.h"
 
+#include <stdio.h>
+
 #include "core/engine/view.h"
 #include "unit/packet.h"
 #include "unit/scene.h"
@@ -695,6 +697,29 @@ START_TEST(host_survives_a_flood)
 }
 END_TEST
 
+/* A router that was taken back speaks again behind forty invented ones of the same moment, as a flood comes where
+ * processors are short. It is looked up in the neighbour table all the same, and taken. [N-4] [faults D5] */
+START_TEST(host_lets_a_router_return_in_a_flood)
+{
+	char text[32];
+
+	scene_start();
+	scene_meet("192.0.2.1", 0, 1800);
+	scene_advertised(0, "192.0.2.1", "224.0.0.1", "192.0.2.1", 0, 0);
+	ck_assert(!scene_knows("192.0.2.1"));
+	for (unsigned i = 100; i < 140; i++) {
+		snprintf(text, sizeof(text), "192.0.2.%u", i);
+		scene_advertised(0, text, "224.0.0.1", text, 0, 1800);
+	}
+	scene_forget();
+	ck_assert_int_eq(
+		scene_advertised(0, "192.0.2.1", "224.0.0.1", "192.0.2.1", 0, 1800), REASON_RATE);
+	ck_assert_uint_eq(scene_asked("192.0.2.1", NEIGHBOUR_LOOK), 1);
+	scene_neighbour("192.0.2.1", NEIGHBOUR_VALID);
+	ck_assert(scene_knows("192.0.2.1"));
+}
+END_TEST
+
 static void add_believing(TCase *tc)
 {
 	tcase_add_test(tc, rfc1256_5_2_each_role_drops_what_is_not_for_it);
@@ -711,6 +736,7 @@ static void add_believing(TCase *tc)
 	tcase_add_test(tc, host_ignores_its_own_messages);
 	tcase_add_test(tc, host_hears_nothing_on_a_link_that_is_down);
 	tcase_add_test(tc, host_survives_a_flood);
+	tcase_add_test(tc, host_lets_a_router_return_in_a_flood);
 }
 
 Suite *suite_engine_host(void)
