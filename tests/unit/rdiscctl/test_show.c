@@ -542,17 +542,23 @@ START_TEST(show_takes_any_answer)
 END_TEST
 
 static const struct {
-	const char *heard, *remaining, *line;
+	const char *checks, *heard, *remaining, *line;
 } moments[] = {
-	{ "04", "900",
+	{ "", "04", "900",
 		"16:04:05  eth0             300 >|############            |   900 s  used\n" },
-	{ "04", "899",
+	{ "", "04", "899",
 		"16:04:05  eth0             300  |############            |   899 s  used\n" },
-	{ "05", "1800",
+	{ "", "05", "1800",
 		"16:04:05  eth0             300 >|########################|  1800 s  used\n" },
-	{ "05", "9000",
+	{ "", "05", "9000",
 		"16:04:05  eth0             300  |########################|  9000 s  used\n" },
-	{ "05", "0", "16:04:05  eth0             300  |                        |     0 s  used\n" },
+	{ "", "05", "0",
+		"16:04:05  eth0             300  |                        |     0 s  used\n" },
+	{ ",\"checks\":{\"targets\":[{\"round_trip\":null},{\"round_trip\":0.01234}]}", "05", "0",
+		"16:04:05  eth0             300  |                        |     0 s  used 12.3 "
+		"ms\n" },
+	{ ",\"checks\":{\"targets\":[{\"round_trip\":null}]}", "05", "0",
+		"16:04:05  eth0             300  |                        |     0 s  used\n" },
 };
 
 START_TEST(show_router_over_time)
@@ -569,8 +575,8 @@ START_TEST(show_router_over_time)
 		snprintf(text, sizeof(text),
 			"{" NOW ",\"routers\":[{\"address\":\"192.0.2.1\",\"interface\":\"eth0\","
 			"\"preference\":300,\"lifetime\":1800,\"remaining\":%s,\"state\":\"used\","
-			"\"heard\":\"2026-11-22T16:04:%sZ\"}]}",
-			moments[i].remaining, moments[i].heard);
+			"\"heard\":\"2026-11-22T16:04:%sZ\"%s}]}",
+			moments[i].remaining, moments[i].heard, moments[i].checks);
 		answer = parse(text);
 		show_watch(p, answer, "192.0.2.1", &last);
 		json_decref(answer);
