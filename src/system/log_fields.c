@@ -45,6 +45,15 @@ static void format_address(struct in_addr address, char *buf, size_t size)
 	inet_ntop(AF_INET, &address, buf, (socklen_t)size);
 }
 
+/* There may be none. */
+static void format_router(struct in_addr router, char *buf, size_t size)
+{
+	if (router.s_addr == INADDR_ANY)
+		snprintf(buf, size, "none");
+	else
+		format_address(router, buf, size);
+}
+
 static void format_preference(int32_t preference, char *buf, size_t size)
 {
 	if (preference == PREFERENCE_INELIGIBLE)
@@ -66,13 +75,11 @@ static void format_value(
 	case VALUE_IFACE:
 		printable(value, buf, size);
 		break;
-	case VALUE_ROUTER: /* there may be none */
-		snprintf(buf, size, "none");
-		if (((const struct in_addr *)value)->s_addr == INADDR_ANY)
-			break;
-		/* fall through */
 	case VALUE_ADDRESS:
 		format_address(*(const struct in_addr *)value, buf, size);
+		break;
+	case VALUE_ROUTER:
+		format_router(*(const struct in_addr *)value, buf, size);
 		break;
 	case VALUE_PREFSRC:
 		if (e->prefsrc.s_addr != INADDR_ANY)
