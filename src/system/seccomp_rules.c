@@ -85,7 +85,7 @@ static const struct rule {
 	{ "ioctl", 1, UINT32_MAX, SIOCGIFINDEX, false },
 	/* the library: is it a terminal? glibc asks in the first way, since 2.42 in the second, musl in
 	 * the third */
-	{ "ioctl", 1, UINT32_MAX, TCGETS, false },
+	{ "ioctl", 1, UINT32_MAX, KERNEL_TCGETS, false },
 	{ "ioctl", 1, UINT32_MAX, GENERIC_TCGETS2, false },
 	{ "ioctl", 1, UINT32_MAX, TIOCGWINSZ, false }, { "fcntl", 1, UINT32_MAX, F_GETFL, false },
 	{ "fcntl", 1, UINT32_MAX, F_SETFD, false }, { "fcntl64", 1, UINT32_MAX, F_GETFL, false },

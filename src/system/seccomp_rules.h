@@ -6,6 +6,13 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* TCGETS. powerpc makes the number of the size of the kernel's struct termios, which the C library has not. */
+#ifdef __powerpc__
+#define KERNEL_TCGETS 0x402c7413
+#else
+#define KERNEL_TCGETS TCGETS
+#endif
+
 /* Makes a filter of libseccomp's for the machine `arch` (SCMP_ARCH_…). It lets through what the daemon `self`
  * needs, does `unknown` (SCMP_ACT_…) at all it does not know, and ends the process at what no daemon of ours
  * does and at the calls of another machine. The caller releases *ret also after an error, unless it is NULL.

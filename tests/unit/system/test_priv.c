@@ -196,9 +196,10 @@ static void make_a_new_kind_of_call(void)
 	syscall(SYS_acct, "/nowhere");
 }
 
+/* musl makes ENOMEM of the refusal, unless there is a place to begin at. */
 static void map_code(void)
 {
-	mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	mmap((void *)65536, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 }
 
 static void make_memory_code(void)

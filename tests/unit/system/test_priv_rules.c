@@ -166,7 +166,7 @@ static const struct question {
 	{ "fchmodat", { any, any, any }, REFUSE },
 	{ "chown", { any, any, any }, REFUSE },
 	{ "ioctl", { any, SIOCGIFNAME, any }, ALLOW },
-	{ "ioctl", { any, TCGETS, any }, ALLOW },
+	{ "ioctl", { any, KERNEL_TCGETS, any }, ALLOW },
 	{ "ioctl", { any, GENERIC_TCGETS2, any }, ALLOW },
 	{ "ioctl", { any, TIOCGWINSZ, any }, ALLOW },
 	{ "ioctl", { any, TIOCSTI, any }, REFUSE },
