@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # Why: a shell script fails quietly. Every one, found by its first line, is executable, and stops at errors.
-# shellcheck takes two minutes for all of them; tests/ci/static runs it.
+# tests/ci/static runs shellcheck, which takes two minutes for all of them.
 # shellcheck source=tests/lint/lib.sh
 . "$(dirname "$0")/lib.sh"
 
