@@ -295,13 +295,13 @@ static bool next_part(struct router *r, const struct wire_entry *entries, unsign
 }
 
 /* Hands out the next part of a list for the next destination; true when that was the last part for the last
- * one. After hosts by unicast the group gets what is for hosts that nobody named too: an answer to all, and a
- * farewell, since they may have been answered. */
+ * one. After hosts by unicast the group gets what is for hosts that nobody named too: whatever serves as an
+ * answer to all, and a farewell, since they may have been answered. */
 static bool next_message(struct router *r, const struct wire_entry *entries, unsigned n,
-	unsigned entries_max, usec_t now, struct router_message *ret)
+	unsigned entries_max, struct router_message *ret)
 {
 	bool group = in_addr_is_host(r->to.list[0]) &&
-		     (r->answer <= now || entries == r->withdrawn);
+		     (r->answer != USEC_INFINITY || entries == r->withdrawn);
 
 	if (r->turn < r->to.n)
 		ret->destination = r->to.list[r->turn];
@@ -350,7 +350,7 @@ static bool say_farewell(
 		gather_farewells(r, now);
 	if (r->n_leaving == 0)
 		return false;
-	if (next_message(r, r->withdrawn, r->n_leaving, entries_max, now, ret))
+	if (next_message(r, r->withdrawn, r->n_leaving, entries_max, ret))
 		repeat_farewells(r, now);
 	return true;
 }
@@ -372,7 +372,7 @@ bool router_transmit(struct router *r, const struct conf_iface *ci, unsigned ent
 		}
 		return true;
 	}
-	if (next_message(r, r->entries, r->n_entries, entries_max, now, ret))
+	if (next_message(r, r->entries, r->n_entries, entries_max, ret))
 		sent_multicast(r, ci, rng, now);
 	return true;
 }

@@ -467,6 +467,28 @@ START_TEST(router_hosts_are_not_the_only_ones_answered)
 }
 END_TEST
 
+/* The answer is due, but the periodic message comes first and serves as one: so it goes to the group too. */
+START_TEST(router_hosts_periodic_message_is_an_answer)
+{
+	usec_t next;
+
+	for (unsigned seed = 1; seed <= 20; seed++) {
+		start_anew(seed);
+		ci.solicited_reply = REPLY_MULTICAST;
+		advertise_to(3, START);
+		set(1, START);
+		run(START, START + 100 * SEC);
+		next = router_deadline(&r);
+		n_sent = 0;
+		ck_assert_int_eq(ask("0.0.0.0", next - 1), REASON_NONE);
+		run(next - 1, next + 3 * SEC);
+		ck_assert_uint_eq(all_hosts(0, 3, 1800, sent[0].time), 3);
+		ck_assert_uint_eq(n_sent, 4);
+		ck_assert(is_multicast(3));
+	}
+}
+END_TEST
+
 /* In parts: one host has all of them before the next one. */
 START_TEST(router_hosts_get_all_parts)
 {
@@ -522,6 +544,7 @@ Suite *suite_router_settings(void)
 	tcase_add_test(tc, router_hosts_get_each_advertisement);
 	tcase_add_test(tc, router_hosts_get_each_farewell);
 	tcase_add_test(tc, router_hosts_are_not_the_only_ones_answered);
+	tcase_add_test(tc, router_hosts_periodic_message_is_an_answer);
 	tcase_add_test(tc, router_hosts_get_all_parts);
 	tcase_add_test(tc, router_hosts_are_changed_on_the_way);
 	suite_add_tcase(s, tc);
