@@ -57,7 +57,7 @@ static void make_tables(const struct options *o, struct getopt_tables *t)
 }
 
 __attribute__((format(printf, 3, 4))) static int fail(
-	char *error, size_t error_size, const char *format, ...)
+    char *error, size_t error_size, const char *format, ...)
 {
 	va_list args;
 
@@ -80,7 +80,7 @@ static size_t count_candidates(const struct options *o, const char *word, char *
 			continue;
 		if (used < size)
 			used += (size_t)snprintf(
-				ret + used, size - used, "%s--%s", n == 0 ? "" : " or ", row->name);
+			    ret + used, size - used, "%s--%s", n == 0 ? "" : " or ", row->name);
 		n++;
 	}
 	return n;
@@ -89,15 +89,15 @@ static size_t count_candidates(const struct options *o, const char *word, char *
 /* getopt(3) leaves optopt at a short option, at the value of a long one that it knows, or at 0; and optind
  * behind a long one. */
 static int fail_option(
-	const struct options *o, bool value_missing, const char *word, char *error, size_t size)
+    const struct options *o, bool value_missing, const char *word, char *error, size_t size)
 {
 	char list[160];
 
 	if (optopt != 0 && optopt < LONG)
 		return value_missing
-			       ? fail(error, size, "-%c needs a value", optopt)
-			       : fail(error, size, "-%c: no such option (%s --help lists them)",
-					 optopt, o->program);
+			   ? fail(error, size, "-%c needs a value", optopt)
+			   : fail(error, size, "-%c: no such option (%s --help lists them)", optopt,
+				 o->program);
 	if (value_missing)
 		return fail(error, size, "%s needs a value", word);
 	if (optopt != 0)
@@ -114,7 +114,7 @@ void options_start(void)
 }
 
 int options_next(const struct options *o, int argc, char **argv, const char **value, char *error,
-	size_t error_size)
+    size_t error_size)
 {
 	struct getopt_tables t;
 	int option;

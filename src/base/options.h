@@ -17,7 +17,7 @@ struct option_row {
 	const char *name;  /* the long one; NULL: none */
 	const char *value; /* the name of its value; NULL: none; "[=NAME]": it may be left out */
 	const char
-		*help; /* NULL: not listed. Without letter and name, the heading of what follows */
+	    *help; /* NULL: not listed. Without letter and name, the heading of what follows */
 };
 
 /* A table. Each row begins with a struct option_row; what is behind it is the program's. */
@@ -40,7 +40,7 @@ void options_start(void);
 /* Returns the number of the row that comes next, with its value in *value (NULL: none). OPTIONS_END: what
  * is no option begins at argv[optind]. OPTIONS_WRONG: `error` is a sentence on it. */
 int options_next(const struct options *o, int argc, char **argv, const char **value, char *error,
-	size_t error_size);
+    size_t error_size);
 
 /* Writes an option as it is given: "--name", or "-x" without a long name. */
 void options_spell(const struct option_row *row, char *ret, size_t size);

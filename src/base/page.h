@@ -39,14 +39,14 @@ void page_section(struct page *p, const char *heading);
 
 /* A line by itself. */
 __attribute__((format(printf, 3, 4))) void page_line(
-	struct page *p, enum style style, const char *format, ...);
+    struct page *p, enum style style, const char *format, ...);
 
 /* Begins a table whose columns have these titles; ends at NULL. */
 void page_table(struct page *p, const char *const *titles);
 
 /* The next cell. A row that is full is followed by another one. */
 __attribute__((format(printf, 3, 4))) void page_cell(
-	struct page *p, enum style style, const char *format, ...);
+    struct page *p, enum style style, const char *format, ...);
 
 /* Ends the table: only now it is printed, columns that say nothing in any row left out, and
  * not at all without rows. */

@@ -38,12 +38,12 @@ static void out_of_memory(struct conffile_build *b, int line)
 /* Two sections of one interface are one, so the keys of the first one would act in the role of the second.
  * To switch it off is no such mistake. */
 static void warn_second_role(struct conffile_build *b, const struct conf_iface *conf,
-	enum role first, const struct conf_place *place, int line)
+    enum role first, const struct conf_place *place, int line)
 {
 	conffile_say(b->messages, true, b->file, line,
-		"interface %s: role %s takes the place of role %s, which it has in %s:%d",
-		conf->pattern, conf_role_name(conf->role), conf_role_name(first), place->file,
-		place->line);
+	    "interface %s: role %s takes the place of role %s, which it has in %s:%d",
+	    conf->pattern, conf_role_name(conf->role), conf_role_name(first), place->file,
+	    place->line);
 }
 
 static bool is_role(const struct confkey *key)
@@ -54,7 +54,7 @@ static bool is_role(const struct confkey *key)
 /* `text` is kept for as long as the configuration. What derives from a key that is wrong is judged as if
  * the key were not there; but a track whose target is wrong does not lack it. */
 static void set_value(struct conffile_build *b, const struct conffile_section *section,
-	const struct confkey *key, const char *text, bool more, int line)
+    const struct confkey *key, const char *text, bool more, int line)
 {
 	const struct conf_iface *conf = is_role(key) ? section->base : NULL;
 	enum role role = conf != NULL ? conf->role : ROLE_OFF;
@@ -65,8 +65,8 @@ static void set_value(struct conffile_build *b, const struct conffile_section *s
 
 	if (!ok)
 		conffile_say(b->messages, false, b->file, line, "%s = %s: expected %s%s%s%s",
-			key->name, text, key->expects, key->clause != NULL ? " (" : "",
-			key->clause != NULL ? key->clause : "", key->clause != NULL ? ")" : "");
+		    key->name, text, key->expects, key->clause != NULL ? " (" : "",
+		    key->clause != NULL ? key->clause : "", key->clause != NULL ? ")" : "");
 	if (key->type == KEY_PREFIXES && ok) {
 		list = (void *)((char *)section->base + key->offset);
 		list->place = (struct conf_place){ b->file, line };
@@ -138,7 +138,7 @@ static size_t get_track(struct conffile_build *b, const char *name, int line)
 /* The entry of that address in a list of structs that begin with one. NULL: no memory, or it stands
  * twice in one file; told. */
 static void *get_address(struct conffile_build *b, void **list, struct conf_place **places,
-	size_t *n, size_t size, struct in_addr address, const void *init, int line)
+    size_t *n, size_t size, struct in_addr address, const void *init, int line)
 {
 	char *p = *list;
 	struct conf_place *place;
@@ -149,8 +149,8 @@ static void *get_address(struct conffile_build *b, void **list, struct conf_plac
 		place = &(*places)[i];
 		if (place->file == b->file && place->line != line) {
 			conffile_say(b->messages, false, b->file, line,
-				"%s appears twice in this interface, also on line %d",
-				inet_ntoa(address), place->line);
+			    "%s appears twice in this interface, also on line %d",
+			    inet_ntoa(address), place->line);
 			return NULL;
 		}
 		*place = (struct conf_place){ b->file, line };
@@ -204,7 +204,7 @@ static void begin_track(struct conffile_build *b, struct conffile_section *secti
 		out_of_memory(b, section->line);
 	} else {
 		conffile_say(b->messages, false, b->file, section->line,
-			"track %s: at most %d tracks", section->title, TRACKS_MAX);
+		    "track %s: at most %d tracks", section->title, TRACKS_MAX);
 	}
 }
 
@@ -218,21 +218,20 @@ static void begin_address(struct conffile_build *b, struct conffile_section *sec
 		out_of_memory(b, section->line);
 	else if (!confkey_parse_address(section->title, &address))
 		conffile_say(b->messages, false, b->file, section->line,
-			"%s %s: not the IPv4 address of a machine",
-			confkey_section_name(section->kind), section->title);
+		    "%s %s: not the IPv4 address of a machine", confkey_section_name(section->kind),
+		    section->title);
 	else if (section->kind == SECTION_ADDRESS)
 		section->base = get_address(b, (void **)&ci->addresses, &ci->address_places,
-			&ci->n_addresses, sizeof(*ci->addresses), address,
-			&(struct conf_address){ .advertise = true }, section->line);
+		    &ci->n_addresses, sizeof(*ci->addresses), address,
+		    &(struct conf_address){ .advertise = true }, section->line);
 	else
 		section->base = get_address(b, (void **)&ci->routers, &ci->router_places,
-			&ci->n_routers, sizeof(*ci->routers), address,
-			&(struct conf_router){ .place = { b->file, section->line } },
-			section->line);
+		    &ci->n_routers, sizeof(*ci->routers), address,
+		    &(struct conf_router){ .place = { b->file, section->line } }, section->line);
 }
 
 void conffile_build_begin(
-	struct conffile_build *b, enum confkey_section kind, const char *title, int line)
+    struct conffile_build *b, enum confkey_section kind, const char *title, int line)
 {
 	struct conffile_section *section = &b->open[b->depth++];
 
@@ -261,7 +260,7 @@ void conffile_build_end(struct conffile_build *b)
 }
 
 void conffile_build_value(
-	struct conffile_build *b, const struct confkey *key, const char *value, bool more, int line)
+    struct conffile_build *b, const struct confkey *key, const char *value, bool more, int line)
 {
 	const struct conffile_section *section = &b->open[b->depth - 1];
 	const char *text = conffile_keep(b->cf, value);

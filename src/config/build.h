@@ -81,9 +81,9 @@ enum confkey_section conffile_section_named(const char *name);
 /* A section begins, has a value, or ends. The title stays the caller's until then. `more`: the value is
  * not the first of a list. */
 void conffile_build_begin(
-	struct conffile_build *b, enum confkey_section kind, const char *title, int line);
-void conffile_build_value(struct conffile_build *b, const struct confkey *key, const char *value,
-	bool more, int line);
+    struct conffile_build *b, enum confkey_section kind, const char *title, int line);
+void conffile_build_value(
+    struct conffile_build *b, const struct confkey *key, const char *value, bool more, int line);
 void conffile_build_end(struct conffile_build *b);
 
 #endif

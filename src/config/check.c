@@ -36,32 +36,32 @@ static void check_intervals(struct conffile_iface *ci, struct conffile_messages 
 	if (place_of(ci, "advertisement-lifetime")->file == NULL)
 		c->advertisement_lifetime = max == 0 ? LIFETIME_SOLICITED_ONLY
 						     : (uint16_t)((ADVERTISEMENT_LIFETIME_OF(max) +
-									  USEC_PER_SEC - 1) /
+								      USEC_PER_SEC - 1) /
 								  USEC_PER_SEC);
 	if (max == 0)
 		return;
 	if (c->min_advertisement_interval > max) {
 		p = place_of_key(ci, "min-advertisement-interval");
 		conffile_say(m, false, p->file, p->line,
-			"min-advertisement-interval %g is above max-advertisement-interval %g"
-			" (RFC 1256 4.1)",
-			(double)c->min_advertisement_interval / USEC_PER_SEC,
-			(double)max / USEC_PER_SEC);
+		    "min-advertisement-interval %g is above max-advertisement-interval %g"
+		    " (RFC 1256 4.1)",
+		    (double)c->min_advertisement_interval / USEC_PER_SEC,
+		    (double)max / USEC_PER_SEC);
 	}
 	if (c->min_delay_between_advertisements > c->min_advertisement_interval) {
 		p = place_of_key(ci, "min-delay-between-advertisements");
 		conffile_say(m, false, p->file, p->line,
-			"min-delay-between-advertisements %g is above min-advertisement-interval "
-			"%g",
-			(double)c->min_delay_between_advertisements / USEC_PER_SEC,
-			(double)c->min_advertisement_interval / USEC_PER_SEC);
+		    "min-delay-between-advertisements %g is above min-advertisement-interval "
+		    "%g",
+		    (double)c->min_delay_between_advertisements / USEC_PER_SEC,
+		    (double)c->min_advertisement_interval / USEC_PER_SEC);
 	}
 	if (c->advertisement_lifetime * USEC_PER_SEC < max) {
 		p = place_of_key(ci, "advertisement-lifetime");
 		conffile_say(m, false, p->file, p->line,
-			"advertisement-lifetime %u is below max-advertisement-interval %g:"
-			" hosts would lose this router between advertisements (RFC 1256 4.1)",
-			c->advertisement_lifetime, (double)max / USEC_PER_SEC);
+		    "advertisement-lifetime %u is below max-advertisement-interval %g:"
+		    " hosts would lose this router between advertisements (RFC 1256 4.1)",
+		    c->advertisement_lifetime, (double)max / USEC_PER_SEC);
 	}
 }
 
@@ -72,7 +72,7 @@ static void check_lifetimes(const struct conffile_iface *ci, struct conffile_mes
 
 	if (c->min_lifetime > c->max_lifetime)
 		conffile_say(m, false, p->file, p->line, "min-lifetime %u is above max-lifetime %u",
-			c->min_lifetime, c->max_lifetime);
+		    c->min_lifetime, c->max_lifetime);
 }
 
 /* deny wins: an address on both lists is refused. */
@@ -87,9 +87,9 @@ static void check_lists(const struct conffile_iface *ci, struct conffile_message
 
 		if (d != NULL && d->prefix_len <= a->prefix_len)
 			conffile_say(m, true, c->allow.place.file, c->allow.place.line,
-				"allow %s/%u has no effect: deny wins",
-				inet_ntop(AF_INET, &a->address, address, sizeof(address)),
-				a->prefix_len);
+			    "allow %s/%u has no effect: deny wins",
+			    inet_ntop(AF_INET, &a->address, address, sizeof(address)),
+			    a->prefix_len);
 	}
 }
 
@@ -106,15 +106,15 @@ static void check_checks(const struct conffile_iface *ci, struct conffile_messag
 
 		if (p->file != NULL && !any)
 			conffile_say(m, true, p->file, p->line,
-				"%s has no effect without a check-target", keys[i]);
+			    "%s has no effect without a check-target", keys[i]);
 	}
 }
 
 static void warn_role(const struct conffile_iface *ci, const struct conf_place *p, const char *what,
-	struct conffile_messages *m)
+    struct conffile_messages *m)
 {
 	conffile_say(m, true, p->file, p->line, "%s has no effect in role %s", what,
-		conf_role_name(ci->conf.role));
+	    conf_role_name(ci->conf.role));
 }
 
 /* Warns of keys of the other role: they have no effect here, so they are probably a mistake. */
@@ -156,19 +156,19 @@ static void check_addresses(const struct conffile_iface *ci, struct conffile_mes
 		any = any || a->advertise;
 		if (a->proxy && !a->advertise)
 			conffile_say(m, true, ci->address_places[i].file,
-				ci->address_places[i].line,
-				"%s: proxy without advertise has no effect", inet_ntoa(a->address));
+			    ci->address_places[i].line, "%s: proxy without advertise has no effect",
+			    inet_ntoa(a->address));
 	}
 	if (ci->conf.role == ROLE_ROUTER && !any)
 		conffile_say(m, true, ci->section.file, ci->section.line,
-			"interface %s: role router, but no address named here is advertised, only"
-			" others if it has any",
-			ci->conf.pattern);
+		    "interface %s: role router, but no address named here is advertised, only"
+		    " others if it has any",
+		    ci->conf.pattern);
 }
 
 /* "a, b": the tracks of an interface. */
 static void check_tracks(
-	struct conffile *cf, struct conffile_iface *ci, struct conffile_messages *m)
+    struct conffile *cf, struct conffile_iface *ci, struct conffile_messages *m)
 {
 	const struct conf_place *p = place_of(ci, "track");
 	char *names, *save = NULL, *name;
@@ -180,7 +180,7 @@ static void check_tracks(
 		return;
 	}
 	for (name = strtok_r(names, ", \t\n", &save); name != NULL;
-		name = strtok_r(NULL, ", \t\n", &save)) {
+	     name = strtok_r(NULL, ", \t\n", &save)) {
 		size_t i = 0;
 
 		while (i < cf->n_tracks && strcmp(cf->tracks[i].name, name) != 0)
@@ -189,36 +189,36 @@ static void check_tracks(
 			ci->conf.tracks |= UINT32_C(1) << i;
 		else
 			conffile_say(m, false, p->file, p->line,
-				"track = %s: there is no section track %s", name, name);
+			    "track = %s: there is no section track %s", name, name);
 	}
 	free(names);
 }
 
 /* Each kind has its own key for what it watches. */
 static void check_target(const struct conf_track *t, const struct conffile_track *build,
-	enum track_kind kind, const char *key, struct conffile_messages *m)
+    enum track_kind kind, const char *key, struct conffile_messages *m)
 {
 	const struct conf_place *p =
-		&build->keys[conffile_number(confkey_find(SECTION_TRACK, key))];
+	    &build->keys[conffile_number(confkey_find(SECTION_TRACK, key))];
 	const char *name = conf_track_kind_name(t->kind);
 
 	if (t->kind == kind && p->file == NULL)
 		conffile_say(m, false, build->section.file, build->section.line,
-			"track %s: kind %s needs %s", t->name, name, key);
+		    "track %s: kind %s needs %s", t->name, name, key);
 	if (t->kind != kind && p->file != NULL)
-		conffile_say(m, false, p->file, p->line, "track %s: kind %s has no %s", t->name,
-			name, key);
+		conffile_say(
+		    m, false, p->file, p->line, "track %s: kind %s has no %s", t->name, name, key);
 }
 
 /* It is told where names of interfaces are, and listed with commas or blanks between. */
 static void check_track(
-	const struct conf_track *t, const struct conffile_track *build, struct conffile_messages *m)
+    const struct conf_track *t, const struct conffile_track *build, struct conffile_messages *m)
 {
 	if (t->name[0] == '\0' || strlen(t->name) >= IF_NAMESIZE ||
-		strpbrk(t->name, ", \t\n") != NULL)
+	    strpbrk(t->name, ", \t\n") != NULL)
 		conffile_say(m, false, build->section.file, build->section.line,
-			"track %s: a name has 1 to %d characters, and no blank or comma", t->name,
-			IF_NAMESIZE - 1);
+		    "track %s: a name has 1 to %d characters, and no blank or comma", t->name,
+		    IF_NAMESIZE - 1);
 	check_target(t, build, TRACK_INTERFACE, "interface", m);
 	check_target(t, build, TRACK_FILE, "path", m);
 }
@@ -228,10 +228,10 @@ static void check_iface(struct conffile *cf, struct conffile_iface *ci, struct c
 	const char *pattern = ci->conf.pattern;
 
 	if (pattern[0] == '\0' ||
-		(strpbrk(pattern, "*?[") == NULL && strlen(pattern) >= IF_NAMESIZE))
+	    (strpbrk(pattern, "*?[") == NULL && strlen(pattern) >= IF_NAMESIZE))
 		conffile_say(m, false, ci->section.file, ci->section.line,
-			"interface %s: not the name of an interface (at most %d characters)",
-			pattern, IF_NAMESIZE - 1);
+		    "interface %s: not the name of an interface (at most %d characters)", pattern,
+		    IF_NAMESIZE - 1);
 	check_intervals(ci, m);
 	check_lifetimes(ci, m);
 	check_lists(ci, m);

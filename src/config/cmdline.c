@@ -82,9 +82,9 @@ static int parse_interval(struct parser *p, const char *text)
 	const struct confkey *key = confkey_find(SECTION_INTERFACE, "max-advertisement-interval");
 
 	if (!confkey_set(key, &scratch, text) || scratch.max_advertisement_interval == 0 ||
-		scratch.max_advertisement_interval % USEC_PER_SEC != 0)
+	    scratch.max_advertisement_interval % USEC_PER_SEC != 0)
 		return fail(p, "-T %s: the interval is a number of seconds from %d to %d", text,
-			MAX_ADVERTISEMENT_INTERVAL_MIN, MAX_ADVERTISEMENT_INTERVAL_MAX);
+		    MAX_ADVERTISEMENT_INTERVAL_MIN, MAX_ADVERTISEMENT_INTERVAL_MAX);
 	p->interval = (unsigned)(scratch.max_advertisement_interval / USEC_PER_SEC);
 	p->cl->given[key - confkeys] = true;
 	return 0;
@@ -233,17 +233,17 @@ void cmdline_print_help(FILE *f)
 {
 	fputs("rdisc finds the default routers of this machine, or advertises it as one, by\n"
 	      "ICMP router discovery (RFC 1256). Without -r it is a host.\n",
-		f);
+	    f);
 	options_print(&options, f);
 	fputs("\nAddresses:\n", f);
 	options_print_row(f, "send_address",
-		"224.0.0.1, 224.0.0.2, 255.255.255.255 or a neighbour (224.0.0.2 from a host,"
-		" 224.0.0.1 from a router)");
+	    "224.0.0.1, 224.0.0.2, 255.255.255.255 or a neighbour (224.0.0.2 from a host,"
+	    " 224.0.0.1 from a router)");
 	options_print_row(f, "receive_address",
-		"224.0.0.1, 224.0.0.2 or 255.255.255.255; with the last, a router joins no group");
+	    "224.0.0.1, 224.0.0.2 or 255.255.255.255; with the last, a router joins no group");
 	fputs("\nExit status: 0, 1 for an error, 5 when -s finds no router. See rdisc(8) and\n"
 	      "rdisc.conf(5); rdiscctl(8) asks the network, and the daemon.\n",
-		f);
+	    f);
 }
 
 /* ---- addresses ---- */
@@ -256,11 +256,11 @@ static int parse_send_address(struct parser *p, const char *text)
 	if (inet_pton(AF_INET, text, &a) != 1)
 		return fail(p, "send_address %s: not an IPv4 address", text);
 	if (!override_named(p, "solicitation-address", text) ||
-		!override_named(p, "advertisement-address", text))
+	    !override_named(p, "advertisement-address", text))
 		return fail(p,
-			"send_address %s: must be 224.0.0.1, 224.0.0.2, 255.255.255.255 or a"
-			" neighbour's address",
-			text);
+		    "send_address %s: must be 224.0.0.1, 224.0.0.2, 255.255.255.255 or a"
+		    " neighbour's address",
+		    text);
 	return 0;
 }
 
@@ -275,9 +275,8 @@ static int parse_receive_address(struct parser *p, const char *text)
 		return fail(p, "receive_address %s: not an IPv4 address", text);
 	h = ntohl(a.s_addr);
 	if (h != GROUP_ALL_SYSTEMS && h != GROUP_ALL_ROUTERS && h != INADDR_BROADCAST)
-		return fail(p,
-			"receive_address %s: must be 224.0.0.1, 224.0.0.2 or 255.255.255.255",
-			text);
+		return fail(
+		    p, "receive_address %s: must be 224.0.0.1, 224.0.0.2 or 255.255.255.255", text);
 	override_named(p, "join-all-routers", h == INADDR_BROADCAST ? "no" : "yes");
 	return 0;
 }
@@ -287,8 +286,8 @@ static int parse_addresses(struct parser *p, int n, char **addresses)
 	int error = 0;
 
 	if (n > 2)
-		return fail(p, "%s: at most two addresses, send_address and receive_address",
-			addresses[2]);
+		return fail(
+		    p, "%s: at most two addresses, send_address and receive_address", addresses[2]);
 	if (n > 0)
 		error = parse_send_address(p, addresses[0]);
 	if (n > 1 && error == 0)
@@ -362,7 +361,7 @@ static int check_all(struct parser *p, int n_addresses, char **addresses)
 }
 
 int cmdline_parse(struct cmdline *cl, int argc, char **argv, const struct conf *base, char *error,
-	size_t error_size)
+    size_t error_size)
 {
 	struct parser p = { .cl = cl, .base = base, .error = error, .error_size = error_size };
 	const char *value;
@@ -375,12 +374,12 @@ int cmdline_parse(struct cmdline *cl, int argc, char **argv, const struct conf *
 		cl->conf = *base;
 	cl->conf.n_ifaces = 0;
 	cl->ifaces = calloc(
-		(size_t)argc + 1 + (base == NULL ? 0 : base->n_ifaces), sizeof(*cl->ifaces));
+	    (size_t)argc + 1 + (base == NULL ? 0 : base->n_ifaces), sizeof(*cl->ifaces));
 	if (cl->ifaces == NULL)
 		return -ENOMEM;
 	options_start();
-	while (r == 0 && (row = options_next(&options, argc, argv, &value, error, error_size)) !=
-				 OPTIONS_END)
+	while (r == 0 &&
+	       (row = options_next(&options, argc, argv, &value, error, error_size)) != OPTIONS_END)
 		r = row == OPTIONS_WRONG ? -EINVAL : parse_option(&p, &rows[row], value);
 	if (r == 0 && !cl->help && !cl->version)
 		r = check_all(&p, argc - optind, argv + optind);

@@ -29,7 +29,7 @@ struct cmdline {
  * 0, or -EINVAL with a sentence in `error`, or -ENOMEM. argv and base's texts stay in use: the
  * configuration points into them. cmdline_fini() is due either way. */
 int cmdline_parse(struct cmdline *cl, int argc, char **argv, const struct conf *base, char *error,
-	size_t error_size);
+    size_t error_size);
 void cmdline_fini(struct cmdline *cl);
 
 /* Print the line on how the program is called, and what --help says below it. */

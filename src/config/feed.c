@@ -181,12 +181,12 @@ const char *conffile_odd(const char *text, size_t len)
 		const char *what, *characters[9];
 	} odd[] = {
 		{ "typographic quotes: write \" instead",
-			{ "\u201c", "\u201d", "\u201e", "\u2018", "\u2019", "\u201a", "\u00ab",
-				"\u00bb" } },
+		    { "\u201c", "\u201d", "\u201e", "\u2018", "\u2019", "\u201a", "\u00ab",
+			"\u00bb" } },
 		{ "a blank that is none: write a plain one",
-			{ "\u00a0", "\u202f", "\u200b", "\ufeff" } },
+		    { "\u00a0", "\u202f", "\u200b", "\ufeff" } },
 		{ "a typographic dash: write - instead",
-			{ "\u2010", "\u2011", "\u2013", "\u2014", "\u2212" } },
+		    { "\u2010", "\u2011", "\u2013", "\u2014", "\u2212" } },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(odd); i++)
@@ -225,7 +225,7 @@ const char *conffile_feed_hint(const struct feed *f)
 	if ((odd = conffile_odd(line, len)) != NULL)
 		return odd;
 	if (memchr(line, '#', len) != NULL || memmem(line, len, "/*", 2) != NULL ||
-		memmem(line, len, "//", 2) != NULL)
+	    memmem(line, len, "//", 2) != NULL)
 		return "a comment stands between statements, not within one";
 	return memchr(line, '*', len) != NULL ? "a word with * or + stands in quotes" : NULL;
 }

@@ -32,7 +32,7 @@ static char *join_path(const char *a, const char *b, const char *c)
 }
 
 static bool read_drop_in(
-	struct conffile *cf, const char *directory, const char *name, struct conffile_messages *m)
+    struct conffile *cf, const char *directory, const char *name, struct conffile_messages *m)
 {
 	char *path = join_path(directory, "/", name);
 	struct stat st;
@@ -62,7 +62,7 @@ static bool read_drop_ins(struct conffile *cf, const char *path, struct conffile
 
 	if (n < 0 && errno != ENOENT) {
 		conffile_say(
-			m, false, directory == NULL ? path : directory, 0, "%s", strerror(errno));
+		    m, false, directory == NULL ? path : directory, 0, "%s", strerror(errno));
 		whole = false;
 	}
 	for (int i = 0; i < n; i++) {
@@ -76,7 +76,7 @@ static bool read_drop_ins(struct conffile *cf, const char *path, struct conffile
 }
 
 bool conffile_load(
-	struct conffile *cf, const char *path, bool required, struct conffile_messages *m)
+    struct conffile *cf, const char *path, bool required, struct conffile_messages *m)
 {
 	bool whole;
 

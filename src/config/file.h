@@ -19,6 +19,6 @@
  * may be warnings), and *cf holds the configuration. conffile_free() and conffile_forget() are due
  * either way. */
 bool conffile_load(
-	struct conffile *cf, const char *path, bool required, struct conffile_messages *messages);
+    struct conffile *cf, const char *path, bool required, struct conffile_messages *messages);
 
 #endif

@@ -50,8 +50,8 @@ static const char *format_prefixes(const struct conf_prefixes *prefixes, char *b
 		char text[INET_ADDRSTRLEN];
 
 		len += (size_t)snprintf(buffer + len, size - len, "%s%s/%u", i > 0 ? ", " : "",
-			format_address(prefixes->list[i].address, text, sizeof(text)),
-			prefixes->list[i].prefix_len);
+		    format_address(prefixes->list[i].address, text, sizeof(text)),
+		    prefixes->list[i].prefix_len);
 	}
 	return prefixes->n == 0 ? NULL : buffer;
 }
@@ -64,15 +64,15 @@ static const char *format_targets(const struct conf_check *check, char *buffer, 
 		char text[INET_ADDRSTRLEN];
 
 		len += (size_t)snprintf(buffer + len, size - len, "%s%s", i > 0 ? ", " : "",
-			check->targets[i].s_addr == INADDR_ANY
-				? "router"
-				: format_address(check->targets[i], text, sizeof(text)));
+		    check->targets[i].s_addr == INADDR_ANY
+			? "router"
+			: format_address(check->targets[i], text, sizeof(text)));
 	}
 	return check->n_targets > 0 ? buffer : check->off ? "none" : NULL;
 }
 
 static const char *format_destinations(
-	const struct conf_destinations *to, char *buffer, size_t size)
+    const struct conf_destinations *to, char *buffer, size_t size)
 {
 	size_t len = 0;
 
@@ -82,13 +82,13 @@ static const char *format_destinations(
 		char text[INET_ADDRSTRLEN];
 
 		len += (size_t)snprintf(buffer + len, size - len, "%s%s", i > 0 ? ", " : "",
-			format_address(to->list[i], text, sizeof(text)));
+		    format_address(to->list[i], text, sizeof(text)));
 	}
 	return buffer;
 }
 
 static const char *format_number(
-	const struct confkey *key, const void *at, char *buffer, size_t size)
+    const struct confkey *key, const void *at, char *buffer, size_t size)
 {
 	uint32_t value;
 
@@ -155,10 +155,10 @@ const char *confkey_format(const struct confkey *key, const void *base, char *bu
 		return format_preference(*(const int32_t *)at, true, buffer, size);
 	case KEY_PREFERENCE_OF_ADDRESS:
 		return format_preference(*(const int32_t *)at,
-			((const struct conf_address *)base)->has_preference_level, buffer, size);
+		    ((const struct conf_address *)base)->has_preference_level, buffer, size);
 	case KEY_PREFERENCE_OF_ROUTER:
 		return format_preference(*(const int32_t *)at,
-			((const struct conf_router *)base)->has_preference_level, buffer, size);
+		    ((const struct conf_router *)base)->has_preference_level, buffer, size);
 	case KEY_GROUP:
 		return address->s_addr == INADDR_ANY ? "multicast"
 						     : format_address(*address, buffer, size);

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-void conffile_say(struct conffile_messages *m, bool warning, const char *file, int line,
-	const char *format, ...)
+void conffile_say(
+    struct conffile_messages *m, bool warning, const char *file, int line, const char *format, ...)
 {
 	struct conffile_message *list;
 	char text[512];

@@ -20,8 +20,8 @@ struct conffile_messages {
 };
 
 /* Adds a message; `file` may be NULL. */
-__attribute__((format(printf, 5, 6))) void conffile_say(struct conffile_messages *m, bool warning,
-	const char *file, int line, const char *format, ...);
+__attribute__((format(printf, 5, 6))) void conffile_say(
+    struct conffile_messages *m, bool warning, const char *file, int line, const char *format, ...);
 
 /* Orders them by file and line. */
 void conffile_sort(struct conffile_messages *m);

@@ -63,16 +63,16 @@ static void report_unknown(const char *key)
 		complain(reader.feed.line, "unknown key \"%s\", with %s", key, odd);
 	} else if (b->depth == 0) {
 		complain(reader.feed.line,
-			"unknown section or key \"%s\"; sections are daemon, routes, interface"
-			" NAME and track NAME",
-			key);
+		    "unknown section or key \"%s\"; sections are daemon, routes, interface"
+		    " NAME and track NAME",
+		    key);
 	} else {
 		enum confkey_section s = b->open[b->depth - 1].kind;
 
 		near = confkey_nearest(s, key);
 		complain(reader.feed.line, "unknown key \"%s\" in %s%s%s%s", key,
-			confkey_section_name(s), near != NULL ? "; did you mean \"" : "",
-			near != NULL ? near : "", near != NULL ? "\"?" : "");
+		    confkey_section_name(s), near != NULL ? "; did you mean \"" : "",
+		    near != NULL ? near : "", near != NULL ? "\"?" : "");
 	}
 }
 
@@ -116,7 +116,7 @@ static bool record_unknown(cfg_t *cfg, const char *key)
 
 		complain(is_in_unknown(cfg) || depth == 0 ? r->unknown_line
 							  : r->build.open[depth - 1].line,
-			"the brace of this section is not closed");
+		    "the brace of this section is not closed");
 		return false;
 	}
 	r->last_line = r->feed.line;
@@ -220,12 +220,12 @@ static int record_item(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *ret)
 static void report_endless(void)
 {
 	complain(reader.last_line,
-		"a string, a comment or a statement that begins here or below has no end");
+	    "a string, a comment or a statement that begins here or below has no end");
 }
 
 /* An unknown key, or the first error of syntax, which ends the reading. */
 __attribute__((format(printf, 2, 0))) static void take_error(
-	cfg_t *cfg, const char *format, va_list args)
+    cfg_t *cfg, const char *format, va_list args)
 {
 	const struct feed *f = &reader.feed;
 	const char *hint = conffile_feed_hint(f);
@@ -242,8 +242,8 @@ __attribute__((format(printf, 2, 0))) static void take_error(
 	if (conffile_feed_is_over(f))
 		report_endless();
 	else
-		complain(f->line, "%s%s%s", text, hint != NULL ? "; " : "",
-			hint != NULL ? hint : "");
+		complain(
+		    f->line, "%s%s%s", text, hint != NULL ? "; " : "", hint != NULL ? hint : "");
 }
 
 /* ---- the grammar ---- */
@@ -297,10 +297,10 @@ static void make_grammar(struct grammar *g)
 	add_section(g->unknown, UNKNOWN, g->deeper, CFGF_TITLE);
 	for (int s = 0; s < SECTION_MAX; s++)
 		add_section(g->sections[s], UNKNOWN, g->unknown, CFGF_TITLE);
-	add_section(g->sections[SECTION_INTERFACE], "address", g->sections[SECTION_ADDRESS],
-		CFGF_TITLE);
 	add_section(
-		g->sections[SECTION_INTERFACE], "router", g->sections[SECTION_ROUTER], CFGF_TITLE);
+	    g->sections[SECTION_INTERFACE], "address", g->sections[SECTION_ADDRESS], CFGF_TITLE);
+	add_section(
+	    g->sections[SECTION_INTERFACE], "router", g->sections[SECTION_ROUTER], CFGF_TITLE);
 	end.validcb = libconfuse_validate;
 	add_option(g->root, end);
 	add_section(g->root, UNKNOWN, g->unknown, CFGF_TITLE);
@@ -350,7 +350,7 @@ static const char *reading_error(int error)
 }
 
 bool conffile_read(
-	struct conffile *cf, const char *path, bool required, struct conffile_messages *messages)
+    struct conffile *cf, const char *path, bool required, struct conffile_messages *messages)
 {
 	int error;
 
@@ -363,7 +363,7 @@ bool conffile_read(
 		error = -ENOMEM;
 	if (error != 0) {
 		conffile_say(messages, false, path, 0, "cannot read this configuration: %s",
-			reading_error(error));
+		    reading_error(error));
 		reader.stopped = true;
 	} else {
 		cf->found = true;

@@ -7,6 +7,6 @@
 
 /* Reads one file into what is being built. False: not all of it, and the messages say why. */
 bool conffile_read(
-	struct conffile *cf, const char *path, bool required, struct conffile_messages *messages);
+    struct conffile *cf, const char *path, bool required, struct conffile_messages *messages);
 
 #endif

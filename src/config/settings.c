@@ -51,7 +51,7 @@ static void set_origin(const struct walk *w, const struct part *part, const stru
 	else if (part->initial != NULL)
 		initial = confkey_format(key, part->initial, text, sizeof(text));
 	if (part->initial != NULL &&
-		(initial == NULL || s->value == NULL || strcmp(initial, s->value) != 0))
+	    (initial == NULL || s->value == NULL || strcmp(initial, s->value) != 0))
 		place = part->place;
 	s->origin = ORIGIN_DEFAULT;
 	if (part->options && w->cl->given[key - confkeys]) {
@@ -83,13 +83,13 @@ static const struct conf_place *places_of(const struct conffile *cf, const struc
 {
 	for (size_t i = 0; ci->place.file != NULL && i < cf->n_ifaces; i++)
 		if (cf->ifaces[i].conf.place.file == ci->place.file &&
-			cf->ifaces[i].conf.place.line == ci->place.line)
+		    cf->ifaces[i].conf.place.line == ci->place.line)
 			return cf->ifaces[i].keys;
 	return NULL;
 }
 
 static bool find_in_addresses(
-	struct walk *w, const struct conffile *cf, const struct conf_iface *ci)
+    struct walk *w, const struct conffile *cf, const struct conf_iface *ci)
 {
 	static const struct conf_address address = { .advertise = true };
 	static const struct conf_router router = { .has_preference_level = false };
@@ -155,7 +155,7 @@ static bool find_in_tracks(struct walk *w, const struct conffile *cf)
 }
 
 bool settings_get(
-	const struct conffile *cf, const struct cmdline *cl, uint32_t number, struct setting *ret)
+    const struct conffile *cf, const struct cmdline *cl, uint32_t number, struct setting *ret)
 {
 	struct walk w = { .cl = cl, .left = number, .ret = ret };
 

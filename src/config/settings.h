@@ -11,6 +11,6 @@
  * keys of another role than the interface's are left out. False: there are no more. `cf` is the file that `cl` was
  * made over, and may be empty. */
 bool settings_get(
-	const struct conffile *cf, const struct cmdline *cl, uint32_t number, struct setting *ret);
+    const struct conffile *cf, const struct cmdline *cl, uint32_t number, struct setting *ret);
 
 #endif

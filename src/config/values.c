@@ -109,7 +109,7 @@ static bool parse_group(const char *text, struct in_addr *ret)
 			return false;
 		h = ntohl(a.s_addr);
 		if (!is_unicast(h) && h != GROUP_ALL_SYSTEMS && h != GROUP_ALL_ROUTERS &&
-			h != INADDR_BROADCAST)
+		    h != INADDR_BROADCAST)
 			return false;
 	}
 	*ret = a;
@@ -159,7 +159,7 @@ static bool parse_on_loss(const char *text, struct conf_track *track)
 
 /* Hands out the words of a text with commas between them, until one is not taken. */
 static bool each_word(
-	const char *text, bool (*take)(const char *word, size_t len, void *list), void *list)
+    const char *text, bool (*take)(const char *word, size_t len, void *list), void *list)
 {
 	for (;; text += strspn(text, " \t\n")) {
 		size_t len = strcspn(text, ",");
@@ -185,7 +185,7 @@ static bool parse_prefix(const char *text, size_t len, struct conf_prefix *ret)
 	if ((slash = strchr(address, '/')) != NULL) {
 		*slash = '\0';
 		if (slash[1 + strspn(slash + 1, "0123456789")] != '\0' ||
-			!parse_number(slash + 1, 0, 32, &prefix_len))
+		    !parse_number(slash + 1, 0, 32, &prefix_len))
 			return false;
 	}
 	ret->prefix_len = (uint8_t)prefix_len;
@@ -413,8 +413,8 @@ bool confkey_set(const struct confkey *key, void *base, const char *text)
 	case KEY_SOCKET:
 		len = strlen(text);
 		if (len < (size_t)key->min || len > (size_t)key->max ||
-			(key->type != KEY_TEXT && text[0] != '/' &&
-				(key->type == KEY_PATH || strcmp(text, "none") != 0)))
+		    (key->type != KEY_TEXT && text[0] != '/' &&
+			(key->type == KEY_PATH || strcmp(text, "none") != 0)))
 			return false;
 		*(const char **)at = text;
 		return true;

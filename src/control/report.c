@@ -76,8 +76,8 @@ static json_t *next_setting(struct report *r, const struct report_source *s)
 	struct setting setting;
 
 	return s->setting != NULL && s->setting(r->cursor++, &setting, s->arg)
-		       ? report_setting(&setting)
-		       : NULL;
+		   ? report_setting(&setting)
+		   : NULL;
 }
 
 static json_t *next_object(struct report *r, const struct report_source *s, uint32_t lowest)
@@ -126,12 +126,12 @@ static bool add_list(json_t *packet, struct report *r, const struct report_sourc
 
 /* True if the section is at its end. */
 static bool add_section(
-	json_t *packet, struct report *r, const struct report_source *s, size_t *size)
+    json_t *packet, struct report *r, const struct report_source *s, size_t *size)
 {
 	if (r->section != REPORT_DAEMON && r->section != REPORT_COUNTERS)
 		return add_list(packet, r, s, size);
 	json_object_set_new(packet, names[r->section],
-		r->section == REPORT_DAEMON ? report_daemon(s) : report_counters(s));
+	    r->section == REPORT_DAEMON ? report_daemon(s) : report_counters(s));
 	return true;
 }
 

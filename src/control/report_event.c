@@ -48,11 +48,11 @@ static json_t *value_of(const struct event *e, const struct event_member *member
 }
 
 json_t *report_event(const struct report_source *s, const struct event *event, uint64_t seq,
-	const char *level, const char *message)
+    const char *level, const char *message)
 {
 	json_t *o = json_pack("{s:i, s:s, s:I, s:o, s:s, s:s, s:o}", "version", 1, "type", "event",
-		"seq", (json_int_t)seq, "time", report_time(s, event->time), "event",
-		event_kind_name(event->kind), "level", level, "message", report_text(message));
+	    "seq", (json_int_t)seq, "time", report_time(s, event->time), "event",
+	    event_kind_name(event->kind), "level", level, "message", report_text(message));
 	const struct event_member *member;
 	unsigned cursor = 0;
 

@@ -38,8 +38,8 @@ static json_t *default_router(const struct report_source *s)
 	if (!engine_default_router(s->engine, &hop, &prefsrc))
 		return json_null();
 	return json_pack("{s:o, s:o, s:o}", "router", report_address(hop.gateway), "interface",
-		report_text(engine_iface_name(s->engine, hop.ifindex)), "prefsrc",
-		prefsrc.s_addr == INADDR_ANY ? json_null() : report_address(prefsrc));
+	    report_text(engine_iface_name(s->engine, hop.ifindex)), "prefsrc",
+	    prefsrc.s_addr == INADDR_ANY ? json_null() : report_address(prefsrc));
 }
 
 static json_t *damping(const struct report_source *s)
@@ -50,15 +50,14 @@ static json_t *damping(const struct report_source *s)
 	if (!engine_damping(s->engine, &hop, &until))
 		return json_null();
 	return json_pack("{s:o, s:o, s:o}", "router", report_address(hop.gateway), "interface",
-		report_text(engine_iface_name(s->engine, hop.ifindex)), "until",
-		report_time(s, until));
+	    report_text(engine_iface_name(s->engine, hop.ifindex)), "until", report_time(s, until));
 }
 
 json_t *report_daemon(const struct report_source *s)
 {
 	json_t *o = json_pack("{s:s, s:i, s:o, s:o, s:o}", "version", PACKAGE_VERSION, "pid",
-		(int)getpid(), "start_time", report_time(s, s->start), "uptime",
-		report_seconds(usec_sub(s->now, s->start)), "roles", roles(s->conf));
+	    (int)getpid(), "start_time", report_time(s, s->start), "uptime",
+	    report_seconds(usec_sub(s->now, s->start)), "roles", roles(s->conf));
 
 	add(o, "install", json_string(conf_install_name(s->conf->install)));
 	add(o, "metric", json_integer(s->conf->metric));
@@ -69,13 +68,13 @@ json_t *report_daemon(const struct report_source *s)
 	add(o, "default_router", default_router(s));
 	add(o, "damping", damping(s));
 	add(o, "configuration",
-		json_pack("{s:i, s:o, s:s?}", "generation", (int)s->generation, "time",
-			report_time(s, s->configured), "last_reload", s->last_reload));
+	    json_pack("{s:i, s:o, s:s?}", "generation", (int)s->generation, "time",
+		report_time(s, s->configured), "last_reload", s->last_reload));
 	add(o, "log_level", json_string(s->log_level));
 	add(o, "netlink_overruns", json_integer((json_int_t)s->overruns));
 	add(o, "events",
-		json_pack("{s:I, s:I}", "seq", (json_int_t)s->seq, "lost",
-			(json_int_t)engine_events_lost(s->engine)));
+	    json_pack("{s:I, s:I}", "seq", (json_int_t)s->seq, "lost",
+		(json_int_t)engine_events_lost(s->engine)));
 	return o;
 }
 
@@ -106,8 +105,8 @@ static json_t *rule(const struct iface_view *v)
 static json_t *host(const struct report_source *s, const struct iface_view *v)
 {
 	return json_pack("{s:s, s:i, s:o, s:i}", "state", host_state_name(v->host->state),
-		"solicitations", (int)v->host->sent, "next_solicitation",
-		report_time(s, host_deadline(v->host)), "routers", (int)v->n_routers);
+	    "solicitations", (int)v->host->sent, "next_solicitation",
+	    report_time(s, host_deadline(v->host)), "routers", (int)v->n_routers);
 }
 
 static json_t *tracks(const struct report_source *s, uint32_t bits)
@@ -128,7 +127,7 @@ static void add_destinations(json_t *o, const struct iface_view *v)
 
 	for (uint32_t i = 0; i < v->destinations->n; i++)
 		json_array_append_new(list, report_address(iface_destination(v->iface,
-						    v->destinations->list[i], GROUP_ALL_SYSTEMS)));
+						v->destinations->list[i], GROUP_ALL_SYSTEMS)));
 	add(o, "destination", json_incref(json_array_get(list, 0)));
 	add(o, "destinations", list);
 }
@@ -139,15 +138,15 @@ static json_t *router(const struct report_source *s, const struct iface_view *v)
 	json_t *o = json_object(), *list = json_array();
 
 	for (unsigned i = 0; r->advertising && i < r->n_entries && i < ADDRESSES_MAX; i++)
-		json_array_append_new(list,
-			json_pack("{s:o, s:i}", "address", report_address(r->entries[i].address),
-				"preference", (int)r->entries[i].preference));
+		json_array_append_new(
+		    list, json_pack("{s:o, s:i}", "address", report_address(r->entries[i].address),
+			      "preference", (int)r->entries[i].preference));
 	add(o, "advertising", json_boolean(r->advertising));
 	add(o, "addresses", list);
 	add(o, "lifetime", json_integer(v->lifetime));
 	add_destinations(o, v);
 	add(o, "last_advertisement",
-		r->multicast_sent ? report_time(s, r->last_multicast) : json_null());
+	    r->multicast_sent ? report_time(s, r->last_multicast) : json_null());
 	add(o, "next_advertisement", report_time(s, usec_min(r->next, r->answer)));
 	add(o, "draining", json_boolean(v->draining));
 	add(o, "drained", json_boolean(v->drained));
@@ -160,8 +159,8 @@ json_t *report_iface(const struct report_source *s, const struct iface_view *v)
 	const struct iface *i = v->iface;
 	const struct traffic *t = v->traffic;
 	json_t *o = json_pack("{s:o, s:i, s:i, s:s, s:b, s:o}", "name", report_text(i->name),
-		"ifindex", (int)i->ifindex, "mtu", (int)i->mtu, "role", conf_role_name(v->role),
-		"in_use", v->unused == REASON_NONE, "reason", report_reason(v->unused));
+	    "ifindex", (int)i->ifindex, "mtu", (int)i->mtu, "role", conf_role_name(v->role),
+	    "in_use", v->unused == REASON_NONE, "reason", report_reason(v->unused));
 
 	add(o, "up", json_boolean(i->up));
 	add(o, "carrier", json_boolean(i->carrier));
@@ -171,12 +170,11 @@ json_t *report_iface(const struct report_source *s, const struct iface_view *v)
 	add(o, "n_addresses", json_integer((json_int_t)i->n_addrs));
 	add(o, "rule", rule(v));
 	add(o, "received",
-		json_pack("{s:I, s:I, s:I}", "advertisements", (json_int_t)t->advertisements,
-			"solicitations", (json_int_t)t->solicitations, "refused",
-			(json_int_t)t->refused));
+	    json_pack("{s:I, s:I, s:I}", "advertisements", (json_int_t)t->advertisements,
+		"solicitations", (json_int_t)t->solicitations, "refused", (json_int_t)t->refused));
 	add(o, "sent",
-		json_pack("{s:I, s:I}", "advertisements", (json_int_t)t->sent_advertisements,
-			"solicitations", (json_int_t)t->sent_solicitations));
+	    json_pack("{s:I, s:I}", "advertisements", (json_int_t)t->sent_advertisements,
+		"solicitations", (json_int_t)t->sent_solicitations));
 	if (v->role == ROLE_ROUTER)
 		add(o, "router", router(s, v));
 	else
@@ -187,8 +185,8 @@ json_t *report_iface(const struct report_source *s, const struct iface_view *v)
 json_t *report_track(const struct track_view *v)
 {
 	return json_pack("{s:o, s:s, s:o, s:b, s:b}", "name", report_text(v->conf->name), "kind",
-		conf_track_kind_name(v->conf->kind), "target", report_text(v->conf->target), "ok",
-		v->ok, "judged", v->judged);
+	    conf_track_kind_name(v->conf->kind), "target", report_text(v->conf->target), "ok",
+	    v->ok, "judged", v->judged);
 }
 
 /* ---- routers and routes ---- */
@@ -201,14 +199,12 @@ static json_t *targets(const struct router_view *v)
 	for (uint32_t i = 0; i < c->conf.n_targets; i++) {
 		const struct check_target *t = &c->check.targets[i];
 
-		json_array_append_new(
-			list, json_pack("{s:o, s:I, s:I, s:o}", "target",
-				      report_address(check_address(&c->conf, i, v->address)),
-				      "sent", (json_int_t)t->sent, "answered",
-				      (json_int_t)t->answered, "round_trip",
-				      t->round_trip == 0
-					      ? json_null()
-					      : json_real((double)t->round_trip / USEC_PER_SEC)));
+		json_array_append_new(list,
+		    json_pack("{s:o, s:I, s:I, s:o}", "target",
+			report_address(check_address(&c->conf, i, v->address)), "sent",
+			(json_int_t)t->sent, "answered", (json_int_t)t->answered, "round_trip",
+			t->round_trip == 0 ? json_null()
+					   : json_real((double)t->round_trip / USEC_PER_SEC)));
 	}
 	return list;
 }
@@ -221,18 +217,18 @@ static json_t *checks(const struct report_source *s, const struct router_view *v
 		return json_null();
 	c = &v->checks->check;
 	return json_pack("{s:s, s:o, s:i, s:i, s:o, s:o}", "verdict",
-		check_verdict_name(c->verdict), "since",
-		c->changed == 0 ? json_null() : report_time(s, c->changed), "failed",
-		(int)c->failed, "succeeded", (int)c->succeeded, "interval",
-		report_seconds(v->checks->conf.interval), "targets", targets(v));
+	    check_verdict_name(c->verdict), "since",
+	    c->changed == 0 ? json_null() : report_time(s, c->changed), "failed", (int)c->failed,
+	    "succeeded", (int)c->succeeded, "interval", report_seconds(v->checks->conf.interval),
+	    "targets", targets(v));
 }
 
 json_t *report_router(const struct report_source *s, const struct router_view *v)
 {
 	json_t *o = json_pack("{s:o, s:o, s:i, s:i, s:i, s:I}", "address",
-		report_address(v->address), "interface", report_text(v->ifname), "ifindex",
-		(int)v->ifindex, "preference", (int)v->preference, "advertised_preference",
-		(int)v->advertised, "lifetime", (json_int_t)v->lifetime);
+	    report_address(v->address), "interface", report_text(v->ifname), "ifindex",
+	    (int)v->ifindex, "preference", (int)v->preference, "advertised_preference",
+	    (int)v->advertised, "lifetime", (json_int_t)v->lifetime);
 
 	add(o, "source", v->source.s_addr == INADDR_ANY ? json_null() : report_address(v->source));
 	add(o, "learned", report_time(s, v->learned));
@@ -243,11 +239,10 @@ json_t *report_router(const struct report_source *s, const struct router_view *v
 	add(o, "state", json_string(router_state_name(v->state)));
 	add(o, "position", json_integer(v->position));
 	add(o, "route",
-		!v->routed
-			? json_null()
-			: json_pack("{s:I, s:I, s:b, s:b}", "metric", (json_int_t)v->route.metric,
-				  "table", (json_int_t)v->route.table, "installed", v->installed,
-				  "outdone", v->outdone));
+	    !v->routed ? json_null()
+		       : json_pack("{s:I, s:I, s:b, s:b}", "metric", (json_int_t)v->route.metric,
+			     "table", (json_int_t)v->route.table, "installed", v->installed,
+			     "outdone", v->outdone));
 	add(o, "rule", report_place(v->policy));
 	add(o, "checks", checks(s, v));
 	return o;
@@ -256,11 +251,10 @@ json_t *report_router(const struct report_source *s, const struct router_view *v
 json_t *report_refused(const struct report_source *s, const struct refused_router *v)
 {
 	return json_pack("{s:o, s:o, s:i, s:o, s:i, s:o, s:I, s:o, s:o}", "address",
-		report_address(v->address), "interface", report_text(v->ifname), "ifindex",
-		(int)v->ifindex, "source", report_address(v->source), "preference",
-		(int)v->preference, "reason", report_reason(v->reason), "count",
-		(json_int_t)v->count, "first", report_time(s, v->first), "last",
-		report_time(s, v->last));
+	    report_address(v->address), "interface", report_text(v->ifname), "ifindex",
+	    (int)v->ifindex, "source", report_address(v->source), "preference", (int)v->preference,
+	    "reason", report_reason(v->reason), "count", (json_int_t)v->count, "first",
+	    report_time(s, v->first), "last", report_time(s, v->last));
 }
 
 /* As ip-route(8) says it. */
@@ -285,18 +279,18 @@ static const char *protocol_name(uint8_t protocol)
 }
 
 json_t *report_default_route(
-	const struct report_source *s, const struct route *route, bool ours, uint32_t lowest)
+    const struct report_source *s, const struct route *route, bool ours, uint32_t lowest)
 {
 	json_t *o = json_object(), *list = json_array();
 
 	for (size_t i = 0; i < route->n_hops && i < ADDRESSES_MAX; i++)
-		json_array_append_new(list,
-			json_pack("{s:o, s:i, s:o}", "gateway",
-				route->hops[i].gateway.s_addr == INADDR_ANY
-					? json_null()
-					: report_address(route->hops[i].gateway),
-				"ifindex", (int)route->hops[i].ifindex, "interface",
-				report_text(engine_iface_name(s->engine, route->hops[i].ifindex))));
+		json_array_append_new(
+		    list, json_pack("{s:o, s:i, s:o}", "gateway",
+			      route->hops[i].gateway.s_addr == INADDR_ANY
+				  ? json_null()
+				  : report_address(route->hops[i].gateway),
+			      "ifindex", (int)route->hops[i].ifindex, "interface",
+			      report_text(engine_iface_name(s->engine, route->hops[i].ifindex))));
 	add(o, "ours", json_boolean(ours));
 	add(o, "hops", list);
 	add(o, "metric", json_integer(route->metric));
@@ -304,7 +298,7 @@ json_t *report_default_route(
 	add(o, "protocol", json_integer(route->protocol));
 	add(o, "protocol_name", report_text(protocol_name(route->protocol)));
 	add(o, "prefsrc",
-		route->prefsrc.s_addr == INADDR_ANY ? json_null() : report_address(route->prefsrc));
+	    route->prefsrc.s_addr == INADDR_ANY ? json_null() : report_address(route->prefsrc));
 	add(o, "wins", json_boolean(route->metric == lowest));
 	return o;
 }
@@ -318,7 +312,7 @@ static json_t *by_reason(const uint64_t *counters)
 	for (int i = 0; i < REASON_MAX; i++)
 		if (counters[i] != 0)
 			add(o, event_reason_name((enum reason)i),
-				json_integer((json_int_t)counters[i]));
+			    json_integer((json_int_t)counters[i]));
 	return o;
 }
 
@@ -330,15 +324,15 @@ json_t *report_counters(const struct report_source *s)
 
 	for (int i = 0; i < EVENT_MAX; i++)
 		add(events, event_kind_name((enum event_kind)i),
-			json_integer((json_int_t)counts[i]));
+		    json_integer((json_int_t)counts[i]));
 	add(o, "advertisements", by_reason(c->advertisements));
 	add(o, "solicitations", by_reason(c->solicitations));
 	add(o, "others", by_reason(c->others));
 	add(o, "entries", by_reason(c->entries));
 	add(o, "sent",
-		json_pack("{s:I, s:I, s:I}", "advertisements", (json_int_t)c->sent_advertisements,
-			"solicitations", (json_int_t)c->sent_solicitations, "checks",
-			(json_int_t)c->sent_checks));
+	    json_pack("{s:I, s:I, s:I}", "advertisements", (json_int_t)c->sent_advertisements,
+		"solicitations", (json_int_t)c->sent_solicitations, "checks",
+		(json_int_t)c->sent_checks));
 	add(o, "answers", json_integer((json_int_t)c->answers));
 	add(o, "events", events);
 	return o;
@@ -351,13 +345,11 @@ static json_t *steps(const struct explain_step *list, size_t n)
 	json_t *steps = json_array();
 
 	for (size_t i = 0; i < n; i++)
-		json_array_append_new(
-			steps, json_pack("{s:s, s:o, s:o, s:o}", "step", list[i].name, "ok",
-				       list[i].verdict == STEP_NEUTRAL
-					       ? json_null()
-					       : json_boolean(list[i].verdict == STEP_FOR),
-				       "text", report_text(list[i].text), "rule",
-				       report_place(list[i].rule)));
+		json_array_append_new(steps,
+		    json_pack("{s:s, s:o, s:o, s:o}", "step", list[i].name, "ok",
+			list[i].verdict == STEP_NEUTRAL ? json_null()
+							: json_boolean(list[i].verdict == STEP_FOR),
+			"text", report_text(list[i].text), "rule", report_place(list[i].rule)));
 	return steps;
 }
 
@@ -367,8 +359,8 @@ json_t *report_explanation(const struct report_source *s, const struct router_vi
 	size_t n = engine_explain(s->engine, v, list, s->now);
 
 	return json_pack("{s:o, s:o, s:b, s:b, s:o}", "router", report_address(v->address),
-		"interface", report_text(v->ifname), "used", v->position != 0 && v->installed,
-		"outdone", v->outdone, "steps", steps(list, n));
+	    "interface", report_text(v->ifname), "used", v->position != 0 && v->installed,
+	    "outdone", v->outdone, "steps", steps(list, n));
 }
 
 json_t *report_explanation_refused(const struct report_source *s, const struct refused_router *v)
@@ -377,8 +369,7 @@ json_t *report_explanation_refused(const struct report_source *s, const struct r
 	size_t n = engine_explain_refused(s->engine, v, list, s->now);
 
 	return json_pack("{s:o, s:o, s:b, s:b, s:o}", "router", report_address(v->address),
-		"interface", report_text(v->ifname), "used", 0, "outdone", 0, "steps",
-		steps(list, n));
+	    "interface", report_text(v->ifname), "used", 0, "outdone", 0, "steps", steps(list, n));
 }
 
 /* ---- the configuration ---- */
@@ -389,8 +380,7 @@ json_t *report_setting(const struct setting *v)
 	bool sub = v->subsection != NULL;
 
 	return json_pack("{s:s, s:o, s:s?, s:o, s:s, s:o, s:s, s:o}", "section", v->section, "name",
-		report_text(v->name), "subsection", v->subsection, "address",
-		sub ? report_address(v->address) : json_null(), "key", v->key, "value",
-		report_text(v->value), "origin", origins[v->origin], "rule",
-		report_place(v->place));
+	    report_text(v->name), "subsection", v->subsection, "address",
+	    sub ? report_address(v->address) : json_null(), "key", v->key, "value",
+	    report_text(v->value), "origin", origins[v->origin], "rule", report_place(v->place));
 }

@@ -20,7 +20,7 @@ json_t *report_time(const struct report_source *s, usec_t time)
 		return json_null();
 	len = strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
 	snprintf(text + len, sizeof(text) - len, ".%03uZ",
-		(unsigned)(wall % USEC_PER_SEC / USEC_PER_MSEC));
+	    (unsigned)(wall % USEC_PER_SEC / USEC_PER_MSEC));
 	return json_string(text);
 }
 
@@ -79,6 +79,6 @@ json_t *report_error(const struct report_source *s, const char *code, const char
 	vsnprintf(message, sizeof(message), format, args);
 	va_end(args);
 	json_object_set_new(packet, "error",
-		json_pack("{s:s, s:o}", "code", code, "message", report_text(message)));
+	    json_pack("{s:s, s:o}", "code", code, "message", report_text(message)));
 	return packet;
 }

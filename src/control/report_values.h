@@ -41,6 +41,6 @@ json_t *report_text(const char *text);
 json_t *report_new(const struct report_source *source);
 
 json_t *report_error(const struct report_source *source, const char *code, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+    __attribute__((format(printf, 3, 4)));
 
 #endif

@@ -46,7 +46,7 @@ const char *request_name(enum request_command command)
 }
 
 __attribute__((format(printf, 3, 4))) static bool fail(
-	struct request_error *error, const char *code, const char *format, ...)
+    struct request_error *error, const char *code, const char *format, ...)
 {
 	va_list args;
 
@@ -58,7 +58,7 @@ __attribute__((format(printf, 3, 4))) static bool fail(
 }
 
 static bool parse_text(
-	const char *name, const json_t *value, char *ret, size_t size, struct request_error *error)
+    const char *name, const json_t *value, char *ret, size_t size, struct request_error *error)
 {
 	const char *text = json_string_value(value);
 
@@ -71,7 +71,7 @@ static bool parse_text(
 }
 
 static bool parse_flag(
-	const char *name, const json_t *value, bool *ret, struct request_error *error)
+    const char *name, const json_t *value, bool *ret, struct request_error *error)
 {
 	*ret = json_is_true(value);
 	return json_is_boolean(value) ||
@@ -79,7 +79,7 @@ static bool parse_flag(
 }
 
 static bool parse_argument(
-	struct request *r, const char *name, const json_t *value, struct request_error *error)
+    struct request *r, const char *name, const json_t *value, struct request_error *error)
 {
 	unsigned takes = commands[r->command].arguments;
 	char text[INET_ADDRSTRLEN];
@@ -94,7 +94,7 @@ static bool parse_argument(
 	if (strcmp(name, "router") == 0 && (takes & ROUTER) != 0)
 		return parse_text(name, value, text, sizeof(text), error) &&
 		       (inet_pton(AF_INET, text, &r->router) == 1 ||
-			       fail(error, "malformed", "\"%s\" is no IPv4 address", text));
+			   fail(error, "malformed", "\"%s\" is no IPv4 address", text));
 	if (strcmp(name, "level") == 0 && (takes & LEVEL) != 0)
 		return parse_text(name, value, r->level, sizeof(r->level), error);
 	if (strcmp(name, "follow") == 0 && (takes & FOLLOW) != 0)
@@ -133,8 +133,8 @@ bool request_parse(const char *text, struct request *ret, struct request_error *
 		ok = ok && parse_argument(ret, name, value, error);
 	json_decref(object);
 	if (ok && (commands[ret->command].arguments & INTERFACE_REQUIRED) != 0 &&
-		ret->ifname[0] == '\0')
-		return fail(error, "malformed", "%s needs an \"interface\"",
-			request_name(ret->command));
+	    ret->ifname[0] == '\0')
+		return fail(
+		    error, "malformed", "%s needs an \"interface\"", request_name(ret->command));
 	return ok;
 }

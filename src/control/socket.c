@@ -24,7 +24,7 @@
 /* ---- opening ---- */
 
 static int watch_descriptor(
-	struct control_socket *c, int op, int fd, uint32_t events, unsigned number)
+    struct control_socket *c, int op, int fd, uint32_t events, unsigned number)
 {
 	struct epoll_event event = { .events = events, .data.u32 = number };
 
@@ -58,8 +58,8 @@ static int bind_path(int fd, const struct sockaddr_un *addr, bool shared)
 	int error = bind(fd, (const struct sockaddr *)addr, sizeof(*addr)) < 0 ? -errno : 0;
 
 	if (error == -EADDRINUSE && (error = probe_socket(addr)) == 0 &&
-		(unlink(addr->sun_path) < 0 ||
-			bind(fd, (const struct sockaddr *)addr, sizeof(*addr)) < 0))
+	    (unlink(addr->sun_path) < 0 ||
+		bind(fd, (const struct sockaddr *)addr, sizeof(*addr)) < 0))
 		error = -errno;
 	umask(old);
 	return error;
@@ -99,7 +99,7 @@ static int listen_as_group(struct control_socket *c, const char *path, int *ret_
 }
 
 int control_open(
-	struct control_socket *c, const char *path, const char *group, int *ret_group_error)
+    struct control_socket *c, const char *path, const char *group, int *ret_group_error)
 {
 	const struct group *g;
 	int error;
@@ -189,7 +189,7 @@ static unsigned find_place(const struct control_socket *c, int fd, enum control_
 
 /* A connection that cannot be accepted stays in the backlog. Polling it again at once would spin. */
 static bool rest_accepting(
-	struct control_socket *c, int error, usec_t now, struct control_happening *ret)
+    struct control_socket *c, int error, usec_t now, struct control_happening *ret)
 {
 	bool news = !c->failing;
 
@@ -240,7 +240,7 @@ static void watch_client(struct control_socket *c, unsigned client)
 	const struct control_client *cl = &c->clients[client];
 
 	watch_descriptor(c, EPOLL_CTL_MOD, cl->fd,
-		(cl->stalled != USEC_INFINITY ? EPOLLOUT : 0u) | (cl->busy ? 0u : EPOLLIN), client);
+	    (cl->stalled != USEC_INFINITY ? EPOLLOUT : 0u) | (cl->busy ? 0u : EPOLLIN), client);
 }
 
 void control_drop(struct control_socket *c, unsigned client)
@@ -258,7 +258,7 @@ void control_drop(struct control_socket *c, unsigned client)
 }
 
 static bool read_request(
-	struct control_socket *c, unsigned client, usec_t now, struct control_happening *ret)
+    struct control_socket *c, unsigned client, usec_t now, struct control_happening *ret)
 {
 	struct iovec iov = { c->request, CONTROL_REQUEST_MAX };
 	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
@@ -309,7 +309,7 @@ bool control_next(struct control_socket *c, usec_t now, struct control_happening
 }
 
 int control_send(
-	struct control_socket *c, unsigned client, const char *data, size_t len, usec_t now)
+    struct control_socket *c, unsigned client, const char *data, size_t len, usec_t now)
 {
 	struct control_client *cl = &c->clients[client];
 	int error;

@@ -73,7 +73,7 @@ struct control_happening {
  * with which the kernel refused the group: then the socket is there without it, for root and the daemon's own
  * user. Never waits, also if the other program does not take its clients. */
 int control_open(
-	struct control_socket *c, const char *path, const char *group, int *ret_group_error);
+    struct control_socket *c, const char *path, const char *group, int *ret_group_error);
 void control_close(struct control_socket *c);
 
 /* Returns what has happened; false: nothing more. */
@@ -84,7 +84,7 @@ void control_advance(struct control_socket *c, usec_t now);
 
 /* 0; -EAGAIN: not now, CONTROL_ROOM will come; or a negative errno: he is gone, and no CONTROL_GONE comes. */
 int control_send(
-	struct control_socket *c, unsigned client, const char *data, size_t len, usec_t now);
+    struct control_socket *c, unsigned client, const char *data, size_t len, usec_t now);
 
 /* While an answer is under way no request is read. */
 void control_set_busy(struct control_socket *c, unsigned client, bool busy);

@@ -22,7 +22,7 @@ static struct in_addr byte_swapped(struct in_addr a)
 /* RFC 1256 5.2 asks for no test of the source. But what is not confined to the link could come from
  * anywhere on the Internet: its source must be a neighbour. [N-4] */
 enum reason trust_message(const struct iface *iface, const struct conf_iface *conf,
-	const struct wire_message *m, bool asked)
+    const struct wire_message *m, bool asked)
 {
 	bool neighbour = iface_neighbour(iface, m->source) != NULL;
 
@@ -30,8 +30,8 @@ enum reason trust_message(const struct iface *iface, const struct conf_iface *co
 		if (neighbour || !conf->require_neighbour_source)
 			return REASON_NONE;
 		return iface_neighbour(iface, byte_swapped(m->source)) != NULL
-			       ? REASON_REVERSED_SOURCE
-			       : REASON_NOT_NEIGHBOUR_SOURCE;
+			   ? REASON_REVERSED_SOURCE
+			   : REASON_NOT_NEIGHBOUR_SOURCE;
 	}
 	if (conf->accept_unicast == UNICAST_NEVER)
 		return REASON_UNICAST;
@@ -72,7 +72,7 @@ static enum reason judge_gateway(const struct iface *iface, struct in_addr route
 }
 
 enum reason trust_router(
-	const struct iface *iface, const struct conf_iface *conf, struct in_addr router)
+    const struct iface *iface, const struct conf_iface *conf, struct in_addr router)
 {
 	enum reason reason = judge_gateway(iface, router);
 

@@ -14,12 +14,12 @@
 /* Returns why this advertisement, valid by itself, must not be used on the interface it arrived on, or
  * REASON_NONE. `asked`: we have solicited there just now (host_has_asked()). */
 enum reason trust_message(const struct iface *iface, const struct conf_iface *conf,
-	const struct wire_message *m, bool asked);
+    const struct wire_message *m, bool asked);
 
 /* Returns why this address cannot be a default router on the interface, or REASON_NONE. `conf` NULL: there is
  * no list. */
 enum reason trust_router(
-	const struct iface *iface, const struct conf_iface *conf, struct in_addr router);
+    const struct iface *iface, const struct conf_iface *conf, struct in_addr router);
 
 /* The lists alone. */
 enum reason trust_listed(const struct conf_iface *conf, struct in_addr router);

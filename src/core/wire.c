@@ -55,7 +55,7 @@ static uint16_t checksum(const uint8_t *p, size_t len)
 
 /* The IP header; the kernel has checked its checksum and put fragments together. */
 static enum reason decode_ip(const uint8_t *data, size_t len, struct wire_message *ret,
-	const uint8_t **icmp, size_t *icmp_len)
+    const uint8_t **icmp, size_t *icmp_len)
 {
 	size_t header_len, total_len;
 
@@ -77,7 +77,7 @@ static enum reason decode_ip(const uint8_t *data, size_t len, struct wire_messag
 
 /* RFC 1256 5.2, what remains after the rules both messages share. [H-V1] */
 static enum reason decode_advertisement(
-	const uint8_t *icmp, size_t icmp_len, struct wire_message *ret)
+    const uint8_t *icmp, size_t icmp_len, struct wire_message *ret)
 {
 	ret->num_addrs = icmp[4];
 	ret->addr_entry_size = icmp[5];
@@ -135,7 +135,7 @@ size_t wire_encode_solicitation(uint8_t *buf)
 }
 
 size_t wire_encode_advertisement(
-	uint8_t *buf, uint16_t lifetime, const struct wire_entry *entries, unsigned num_addrs)
+    uint8_t *buf, uint16_t lifetime, const struct wire_entry *entries, unsigned num_addrs)
 {
 	uint8_t *p = buf + ICMP_HEADER_LEN;
 
@@ -192,8 +192,8 @@ bool wire_decode_echo(const uint8_t *data, size_t len, struct wire_echo *ret)
 	size_t icmp_len;
 
 	if (decode_ip(data, len, &ip, &icmp, &icmp_len) != REASON_NONE ||
-		icmp_len != ICMP_HEADER_LEN + WIRE_ECHO_PAYLOAD_LEN ||
-		icmp[0] != ICMP_TYPE_ECHO_REPLY || icmp[1] != 0 || checksum(icmp, icmp_len) != 0)
+	    icmp_len != ICMP_HEADER_LEN + WIRE_ECHO_PAYLOAD_LEN ||
+	    icmp[0] != ICMP_TYPE_ECHO_REPLY || icmp[1] != 0 || checksum(icmp, icmp_len) != 0)
 		return false;
 	payload = icmp + ICMP_HEADER_LEN;
 	*ret = (struct wire_echo){ .source = ip.source,

@@ -64,14 +64,14 @@ static inline struct wire_entry wire_entry(const struct wire_message *m, unsigne
 
 	memcpy(&address, p, sizeof(address));
 	memcpy(&level, p + sizeof(address), sizeof(level));
-	return (struct wire_entry){ .address = address,
-		.preference = (int32_t)ntohl(level.s_addr) };
+	return (
+	    struct wire_entry){ .address = address, .preference = (int32_t)ntohl(level.s_addr) };
 }
 
 /* Write an ICMP message to `buf`, which has room for WIRE_MESSAGE_MAX bytes; the length in bytes. */
 size_t wire_encode_solicitation(uint8_t *buf);
 size_t wire_encode_advertisement(
-	uint8_t *buf, uint16_t lifetime, const struct wire_entry *entries, unsigned num_addrs);
+    uint8_t *buf, uint16_t lifetime, const struct wire_entry *entries, unsigned num_addrs);
 
 /* CS6, network control (RFC 2474): every message of router discovery that we send. */
 #define WIRE_TOS 0xc0

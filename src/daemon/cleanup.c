@@ -51,7 +51,7 @@ static void collect_route(const struct rtnl_fact *fact, void *arg)
 	if (fact->kind == RTNL_IFACE && !engine_set_iface(c->engine, &fact->iface, c->now))
 		c->lost = true;
 	if (fact->kind == RTNL_ROUTE && !stays_in_use(c->stays, &fact->route) &&
-		!engine_set_route(c->engine, &fact->route))
+	    !engine_set_route(c->engine, &fact->route))
 		c->lost = true;
 }
 
@@ -128,8 +128,8 @@ int daemon_cleanup(const struct conf *conf, const char *directory)
 	else
 		error = remove_routes(known ? &owner.conf : conf, NULL);
 	if (error != 0)
-		log_line(LOG_ERR, "cannot remove the routes of an earlier run: %s",
-			strerror(-error));
+		log_line(
+		    LOG_ERR, "cannot remove the routes of an earlier run: %s", strerror(-error));
 	if (known)
 		state_forget_owner(&owner);
 	return error == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
@@ -139,7 +139,7 @@ static bool is_section_of(const struct conf *conf, const char *pattern)
 {
 	for (size_t i = 0; i < conf->n_ifaces; i++)
 		if (conf->ifaces[i].role == ROLE_HOST &&
-			strcmp(conf->ifaces[i].pattern, pattern) == 0)
+		    strcmp(conf->ifaces[i].pattern, pattern) == 0)
 			return true;
 	return false;
 }
@@ -193,14 +193,14 @@ int daemon_meet_owner(const struct conf *conf, const char *directory)
 		error = remove_routes(&owner.conf, conf);
 		if (error != 0)
 			log_line(LOG_ERR, "cannot remove the routes of an earlier run: %s",
-				strerror(-error));
+			    strerror(-error));
 		error = 0;
 	} else if (owner.runs && contends(conf, &owner.conf)) {
 		log_line(LOG_CRIT,
-			"rdisc runs here already, pid=%ld table=%u, and both would take each"
-			" other's routes for their own: end that one (systemctl stop rdisc), or"
-			" choose other interfaces (-i), another --table, or --install none",
-			owner.pid, owner.conf.table);
+		    "rdisc runs here already, pid=%ld table=%u, and both would take each"
+		    " other's routes for their own: end that one (systemctl stop rdisc), or"
+		    " choose other interfaces (-i), another --table, or --install none",
+		    owner.pid, owner.conf.table);
 		error = -EADDRINUSE;
 	}
 	state_forget_owner(&owner);

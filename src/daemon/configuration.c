@@ -41,7 +41,7 @@ static void report_messages(const struct conffile_messages *m, bool check)
 			printable_line(stdout, "%s%s: %s%s", x->file, line, kind, x->text);
 		else
 			log_line(x->warning ? LOG_WARNING : LOG_ERR, "%s%s: %s%s", x->file, line,
-				kind, x->text);
+			    kind, x->text);
 	}
 }
 
@@ -55,10 +55,10 @@ static void resolve_names(struct configuration *c)
 								     : 0;
 
 		if (index == 0 || if_indextoname(index, c->names[i]) == NULL ||
-			strcmp(c->names[i], ci->pattern) == 0)
+		    strcmp(c->names[i], ci->pattern) == 0)
 			continue;
 		log_line(LOG_INFO, "another name of an interface name=%s iface=%s", ci->pattern,
-			c->names[i]);
+		    c->names[i]);
 		ci->pattern = c->names[i];
 	}
 }
@@ -84,11 +84,11 @@ static void warn_of_point_to_point(const struct conf *conf)
 			continue;
 		memcpy(request.ifr_name, ci->pattern, strlen(ci->pattern));
 		if (ioctl(fd, SIOCGIFFLAGS, &request) == 0 &&
-			(request.ifr_flags & IFF_POINTOPOINT) != 0)
+		    (request.ifr_flags & IFF_POINTOPOINT) != 0)
 			printable_line(stdout,
-				"warning: interface %s: a point-to-point link, where hosts"
-				" hardly look for routers",
-				ci->pattern);
+			    "warning: interface %s: a point-to-point link, where hosts"
+			    " hardly look for routers",
+			    ci->pattern);
 	}
 	if (fd >= 0)
 		close(fd);
@@ -105,7 +105,7 @@ static bool is_stranger(const struct ifaddrs *all, const char *name, struct in_a
 		const struct sockaddr_in *peer = (const void *)i->ifa_dstaddr;
 
 		if (address == NULL || mask == NULL || address->sin_family != AF_INET ||
-			strcmp(i->ifa_name, name) != 0)
+		    strcmp(i->ifa_name, name) != 0)
 			continue;
 		if ((i->ifa_flags & IFF_POINTOPOINT) != 0 && peer != NULL)
 			address = peer;
@@ -129,18 +129,18 @@ static void warn_of_strangers(const struct conf *conf)
 
 		for (uint32_t k = 0; ci->role == ROLE_ROUTER && k < to->n; k++)
 			if (in_addr_is_host(to->list[k]) &&
-				is_stranger(all, ci->pattern, to->list[k]))
+			    is_stranger(all, ci->pattern, to->list[k]))
 				printable_line(stdout,
-					"warning: interface %s: advertisement-address %s is in "
-					"none of"
-					" its subnets, so that host does not believe it",
-					ci->pattern, inet_ntoa(to->list[k]));
+				    "warning: interface %s: advertisement-address %s is in "
+				    "none of"
+				    " its subnets, so that host does not believe it",
+				    ci->pattern, inet_ntoa(to->list[k]));
 	}
 	freeifaddrs(all);
 }
 
 struct configuration *configuration_make(
-	int argc, char **argv, const char *path, const struct configuration *before, bool check)
+    int argc, char **argv, const char *path, const struct configuration *before, bool check)
 {
 	bool required = path != NULL || (before != NULL && before->file.found_main);
 	struct configuration *c = calloc(1, sizeof(*c));
@@ -158,12 +158,12 @@ struct configuration *configuration_make(
 		printf("%s: not there; the built-in defaults hold\n", RDISC_CONFIG_FILE);
 	conffile_forget(&messages);
 	if (ok && before != NULL && before->file.found && !c->file.found) {
-		log_line(LOG_ERR, "%s",
-			RDISC_CONFIG_FILE ".d: no file is left of the configuration");
+		log_line(
+		    LOG_ERR, "%s", RDISC_CONFIG_FILE ".d: no file is left of the configuration");
 		ok = false;
 	}
 	if (ok && cmdline_parse(&c->cmdline, argc, argv, c->file.found ? &c->file.conf : NULL,
-			  error, sizeof(error)) != 0) {
+		      error, sizeof(error)) != 0) {
 		log_line(LOG_ERR, "%s", error);
 		ok = false;
 	}

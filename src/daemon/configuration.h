@@ -16,7 +16,7 @@ struct configuration {
  * What `before` (NULL: nothing) was read from must still be there: without it the built-in defaults would trust
  * anybody. What is wrong is logged, or printed if the configuration is only checked. NULL: it cannot be used. */
 struct configuration *configuration_make(
-	int argc, char **argv, const char *path, const struct configuration *before, bool check);
+    int argc, char **argv, const char *path, const struct configuration *before, bool check);
 
 /* Frees it, which may be NULL, and all that it points to. */
 void configuration_free(struct configuration *c);

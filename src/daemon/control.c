@@ -25,7 +25,7 @@
 #define SECTION(name) (1u << REPORT_##name)
 #define ALL_OF_STATUS                                                                              \
 	(SECTION(DAEMON) | SECTION(INTERFACES) | SECTION(ROUTERS) | SECTION(REFUSED) |             \
-		SECTION(DEFAULT_ROUTES) | SECTION(TRACKS))
+	    SECTION(DEFAULT_ROUTES) | SECTION(TRACKS))
 
 static const unsigned sections[REQUEST_MAX] = {
 	[REQUEST_STATUS] = ALL_OF_STATUS,
@@ -151,7 +151,7 @@ static void continue_answer(struct daemon *d, unsigned client)
 	}
 	for (int i = 0; i < PACKETS && error == 0 && c->following && !c->answering &&
 			c->next <= d->history.seq;
-		i++)
+	     i++)
 		error = send_event(d, client);
 	if (error == 0 || error == -EAGAIN)
 		control_set_busy(&d->control.socket, client, c->answering || c->following);
@@ -179,9 +179,9 @@ static json_t *set_log_level(const struct report_source *s, const struct request
 			level++;
 		if (level > LOG_DEBUG)
 			return report_error(s, "not_found",
-				"\"%s\": no such level; there are err, warning, notice, info and"
-				" debug",
-				r->level);
+			    "\"%s\": no such level; there are err, warning, notice, info and"
+			    " debug",
+			    r->level);
 		log_set_level(level);
 		log_line(LOG_NOTICE, "log level is now %s", r->level);
 	}
@@ -197,7 +197,7 @@ static json_t *stop_daemon(struct daemon *d, unsigned client, bool silent)
 
 	if (!control_is_owner(&d->control.socket, client))
 		return report_error(&s, "not_permitted",
-			"stop: not permitted: be root; members of the control-group may not");
+		    "stop: not permitted: be root; members of the control-group may not");
 	log_line(LOG_NOTICE, "rdiscctl: stopping%s", silent ? " without a farewell" : "");
 	d->stop = true;
 	d->silent = silent;
@@ -206,7 +206,7 @@ static json_t *stop_daemon(struct daemon *d, unsigned client, bool silent)
 
 /* The settle that comes after does the consequences. */
 static json_t *act_on_request(
-	struct daemon *d, unsigned client, const struct request *r, unsigned ifindex)
+    struct daemon *d, unsigned client, const struct request *r, unsigned ifindex)
 {
 	struct report_source s = make_source(d);
 
@@ -219,13 +219,13 @@ static json_t *act_on_request(
 	case REQUEST_UNDRAIN:
 		if (!engine_drain(d->engine, ifindex, r->command == REQUEST_DRAIN, d->now))
 			return report_error(
-				&s, "not_applicable", "we are no router on %s", r->ifname);
+			    &s, "not_applicable", "we are no router on %s", r->ifname);
 		return report_done(&s, "done", 1);
 	case REQUEST_RELOAD:
 		if (!daemon_reload(d, "rdiscctl"))
 			return report_error(&s, "failed",
-				"the configuration was refused and the running one stays; the log"
-				" and rdisc --check tell why");
+			    "the configuration was refused and the running one stays; the log"
+			    " and rdisc --check tell why");
 		return report_done(&s, "generation", d->generation);
 	case REQUEST_STOP:
 		return stop_daemon(d, client, r->silent);
@@ -271,7 +271,7 @@ static bool handle_request(struct daemon *d, unsigned client, const char *text)
 	}
 	if (r.ifname[0] != '\0' && (ifindex = engine_iface_index(d->engine, r.ifname)) == 0) {
 		send_packet(
-			d, client, report_error(&s, "not_found", "no interface \"%s\"", r.ifname));
+		    d, client, report_error(&s, "not_found", "no interface \"%s\"", r.ifname));
 		return false;
 	}
 	if (r.command == REQUEST_EVENTS || sections[r.command] != 0) {
@@ -286,14 +286,13 @@ static bool handle_request(struct daemon *d, unsigned client, const char *text)
 static void turn_away(struct daemon *d, enum control_kind kind)
 {
 	struct report_source s = make_source(d);
-	json_t *packet = kind == CONTROL_FULL
-				 ? report_error(&s, "busy",
-					   "no place is free: %d clients are served at a "
-					   "time, and %d more of root",
-					   CONTROL_CLIENTS, CONTROL_FOR_ROOT)
-				 : report_error(&s, "not_permitted",
-					   "not permitted: be root, or a member of the "
-					   "control-group if there is one");
+	json_t *packet = kind == CONTROL_FULL ? report_error(&s, "busy",
+						    "no place is free: %d clients are served at a "
+						    "time, and %d more of root",
+						    CONTROL_CLIENTS, CONTROL_FOR_ROOT)
+					      : report_error(&s, "not_permitted",
+						    "not permitted: be root, or a member of the "
+						    "control-group if there is one");
 
 	send_packet(d, CONTROL_DOOR, packet);
 	control_drop(&d->control.socket, CONTROL_DOOR);
@@ -305,7 +304,7 @@ static bool handle_happening(struct daemon *d, const struct control_happening *h
 		turn_away(d, h->kind);
 	else if (h->kind == CONTROL_FAILING)
 		log_line(LOG_WARNING, "control: cannot take a client: %s; will retry",
-			strerror(-h->error));
+		    strerror(-h->error));
 	else if (h->kind == CONTROL_CONNECTED || h->kind == CONTROL_GONE)
 		d->control.clients[h->client] = (struct control_session){ .answering = false };
 	else if (h->kind == CONTROL_ROOM)
@@ -334,7 +333,7 @@ bool daemon_control_serve(struct daemon *d, bool knocked)
 	if (!knocked && d->control.socket.n_clients == 0)
 		return false;
 	for (int i = 0; i < PER_TURN && knocked && control_next(&d->control.socket, d->now, &h);
-		i++)
+	     i++)
 		acted = handle_happening(d, &h) || acted;
 	for (client = 0; client < CONTROL_PLACES; client++)
 		if (is_waited_for(d, client))
@@ -368,18 +367,18 @@ static int open_socket(struct daemon *d, const char *path)
 	int error = control_open(&d->control.socket, path, group, &group_error);
 
 	if (group_error == -ENOENT)
-		log_line(LOG_ERR, "control-group %s: no such group; rdiscctl is for root only",
-			group);
+		log_line(
+		    LOG_ERR, "control-group %s: no such group; rdiscctl is for root only", group);
 	else if (group_error != 0)
 		log_line(LOG_ERR,
-			"control-group %s: %s; rdiscctl is for root only. Start rdisc with that"
-			" group (systemd: Group=%s)",
-			group, strerror(-group_error), group);
+		    "control-group %s: %s; rdiscctl is for root only. Start rdisc with that"
+		    " group (systemd: Group=%s)",
+		    group, strerror(-group_error), group);
 	if (error == -EADDRINUSE)
 		log_line(LOG_NOTICE, "%s: in use by another rdisc, going without", path);
 	else if (error == -ENOTSOCK)
-		log_line(LOG_NOTICE, "%s: no socket, but in its place; rdiscctl is not served",
-			path);
+		log_line(
+		    LOG_NOTICE, "%s: no socket, but in its place; rdiscctl is not served", path);
 	else if (error != 0)
 		log_line(LOG_NOTICE, "%s: %s; rdiscctl will not find us", path, strerror(-error));
 	return error;
@@ -395,7 +394,7 @@ void daemon_control_open(struct daemon *d)
 	if (configured != NULL && strcmp(configured, "none") == 0)
 		return;
 	if (configured == NULL && snprintf(path, sizeof(path), "%s/control",
-					  d->options->runtime_directory) >= (int)sizeof(path)) {
+				      d->options->runtime_directory) >= (int)sizeof(path)) {
 		log_line(LOG_NOTICE, "the runtime directory's name is too long for a socket in it");
 		return;
 	}

@@ -61,8 +61,8 @@ static void check_reload(void *arg)
 		return; /* reload() will say so */
 	if (!conffile_load(&again, configuration_file(p), p->path != NULL, &messages))
 		log_line(LOG_WARNING, "%s: %s; as the user of the daemon no reload will work",
-			messages.n > 0 ? messages.list[0].file : configuration_file(p),
-			messages.n > 0 ? messages.list[0].text : "no memory");
+		    messages.n > 0 ? messages.list[0].file : configuration_file(p),
+		    messages.n > 0 ? messages.list[0].text : "no memory");
 	conffile_forget(&messages);
 	conffile_free(&again);
 }
@@ -186,7 +186,7 @@ int main(int argc, char **argv)
 		if (!first.check)
 			set_path(&p, first.config);
 		p.current = configuration_make(
-			argc, argv, first.check ? first.config : p.path, NULL, first.check);
+		    argc, argv, first.check ? first.config : p.path, NULL, first.check);
 		if (first.cleanup)
 			code = clean_up(p.current);
 		else if (p.current == NULL)

@@ -18,15 +18,15 @@ static const struct conf *read_configuration(struct daemon *d)
 	}
 	if (conf_installs(new) && !d->may_install) {
 		log_line(LOG_ERR,
-			"reload refused: installing routes needs CAP_NET_ADMIN, which was given"
-			" up at the start; restart rdisc");
+		    "reload refused: installing routes needs CAP_NET_ADMIN, which was given"
+		    " up at the start; restart rdisc");
 		d->options->release(new, d->options->arg);
 		return NULL;
 	}
 	if (conf_has_checks(new) && d->echo_fd < 0) {
 		log_line(LOG_ERR,
-			"reload refused: the first check-target needs CAP_NET_RAW, which was given"
-			" up at the start; restart rdisc");
+		    "reload refused: the first check-target needs CAP_NET_RAW, which was given"
+		    " up at the start; restart rdisc");
 		d->options->release(new, d->options->arg);
 		return NULL;
 	}

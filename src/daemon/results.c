@@ -30,13 +30,13 @@ void daemon_report_events(struct daemon *d)
 			history_add(&d->history, &event);
 	if (lost != d->events_lost)
 		log_line(LOG_NOTICE, "too much at once: events left out=%ju",
-			(uintmax_t)(lost - d->events_lost));
+		    (uintmax_t)(lost - d->events_lost));
 	d->events_lost = lost;
 	log_tell_left_out(d->now, false);
 }
 
 static void report_failure(
-	struct daemon *d, enum event_kind kind, unsigned ifindex, struct in_addr to, int error)
+    struct daemon *d, enum event_kind kind, unsigned ifindex, struct in_addr to, int error)
 {
 	struct event event = {
 		.kind = kind, .time = d->now, .ifindex = ifindex, .destination = to, .error = -error
@@ -91,8 +91,8 @@ void daemon_transmit(struct daemon *d)
 		int error = icmp_send(&d->icmp, &datagram);
 
 		if (error != 0)
-			report_failure(d, EVENT_SEND_FAILED, datagram.ifindex, datagram.destination,
-				error);
+			report_failure(
+			    d, EVENT_SEND_FAILED, datagram.ifindex, datagram.destination, error);
 		daemon_report_events(d); /* a thousand interfaces make more than the engine keeps */
 	}
 }
@@ -106,8 +106,8 @@ void daemon_send_checks(struct daemon *d)
 		int error = echo_send(d->echo_fd, &to, &datagram);
 
 		if (error != 0)
-			report_failure(d, EVENT_SEND_FAILED, datagram.ifindex, datagram.destination,
-				error);
+			report_failure(
+			    d, EVENT_SEND_FAILED, datagram.ifindex, datagram.destination, error);
 	}
 }
 
@@ -158,7 +158,7 @@ void daemon_write_state(struct daemon *d)
 	n = drop_withdrawn(routers, n);
 	if (state_write(&d->state, routers, n) != 0)
 		log_line(LOG_WARNING, "%s: cannot write; a restart will have to learn anew",
-			d->state.path);
+		    d->state.path);
 	free(routers);
 }
 

@@ -60,7 +60,7 @@ static void open_state(struct daemon *d)
 		log_line(LOG_NOTICE, "%s: in use by another rdisc, going without", d->state.path);
 	else if (error != 0)
 		log_line(LOG_NOTICE, "%s: %s; a restart after a crash will have to learn anew",
-			d->state.path, strerror(-error));
+		    d->state.path, strerror(-error));
 	else
 		state_name_daemon(&d->state, d->conf); /* without it this much is not found again */
 }
@@ -87,7 +87,7 @@ static int bound_files(const struct daemon *d)
 		if (conf->tracks[i].kind == TRACK_FILE)
 			files[n++] = conf->tracks[i].target;
 	error = priv_bound_files(
-		files, n, d->control.socket.fd >= 0 ? d->control.socket.path : NULL);
+	    files, n, d->control.socket.fd >= 0 ? d->control.socket.path : NULL);
 	free(files);
 	return error;
 }
@@ -102,9 +102,9 @@ static int open_own_files(struct daemon *d, bool keep_net_admin)
 
 	if (error != 0) {
 		log_line(LOG_CRIT, "user %s: %s", d->conf->user,
-			error == -ENOENT   ? "no such account"
-			: error == -EINVAL ? "this user namespace does not have it"
-					   : strerror(-error));
+		    error == -ENOENT   ? "no such account"
+		    : error == -EINVAL ? "this user namespace does not have it"
+				       : strerror(-error));
 		return error;
 	}
 	if (user.is_last)
@@ -117,7 +117,7 @@ static int open_own_files(struct daemon *d, bool keep_net_admin)
 		log_line(LOG_NOTICE, "%s: %s", directory, strerror(-error));
 	daemon_control_open(d);
 	if (d->control.socket.fd >= 0 &&
-		(error = daemon_wait_for(d, d->control.socket.fd, WAKE_CONTROL)) != 0)
+	    (error = daemon_wait_for(d, d->control.socket.fd, WAKE_CONTROL)) != 0)
 		return log_fatal("epoll", error);
 	if ((error = priv_drop(&user, keep_net_admin)) != 0)
 		return log_fatal("cannot drop privilege", error);
@@ -148,11 +148,10 @@ static int open_all(struct daemon *d)
 
 	if (missing != NULL) {
 		log_line(LOG_CRIT,
-			"%s is missing: run as root, or give the program that capability%s",
-			missing,
-			admin && strcmp(missing, "CAP_NET_ADMIN") == 0
-				? " (--install none does without)"
-				: "");
+		    "%s is missing: run as root, or give the program that capability%s", missing,
+		    admin && strcmp(missing, "CAP_NET_ADMIN") == 0
+			? " (--install none does without)"
+			: "");
 		return -EPERM;
 	}
 	if (getrandom(&seed, sizeof(seed), 0) != sizeof(seed))
@@ -171,7 +170,7 @@ static int open_all(struct daemon *d)
 	if ((error = open_checks(d)) != 0)
 		return log_fatal("cannot open the packet socket of checks", error);
 	if ((error = rtnl_open(&d->rtnl, conf->table, daemon_take_fact, d)) != 0 ||
-		(error = daemon_wait_for(d, d->rtnl.monitor_fd, WAKE_FACTS)) != 0)
+	    (error = daemon_wait_for(d, d->rtnl.monitor_fd, WAKE_FACTS)) != 0)
 		return log_fatal("cannot open netlink", error);
 	notify_open(&d->notify);
 	if ((error = open_own_files(d, admin)) != 0)
@@ -211,15 +210,15 @@ static void log_start(const struct daemon *d)
 		const char *pattern = conf->ifaces[i].pattern;
 
 		if (len + strlen(pattern) + 2 < sizeof(names))
-			len += (size_t)snprintf(names + len, sizeof(names) - len, "%s%s",
-				len == 0 ? "" : ",", pattern);
+			len += (size_t)snprintf(
+			    names + len, sizeof(names) - len, "%s%s", len == 0 ? "" : ",", pattern);
 	}
 	log_line(LOG_NOTICE, "started version=%s role=%s interfaces=%s%s%s", PACKAGE_VERSION,
-		host && router ? "host,router"
-		: router       ? "router"
-		: host         ? "host"
-			       : "monitor",
-		names, host ? " install=" : "", host ? conf_install_name(conf->install) : "");
+	    host && router ? "host,router"
+	    : router       ? "router"
+	    : host         ? "host"
+			   : "monitor",
+	    names, host ? " install=" : "", host ? conf_install_name(conf->install) : "");
 }
 
 static uint64_t sum_counters(const uint64_t *counters, bool used)
@@ -237,13 +236,13 @@ static void log_stop(const struct daemon *d)
 	const struct engine_counters *c = engine_counters(d->engine);
 
 	log_line(LOG_NOTICE,
-		"stopped advertisements=%ju solicitations=%ju refused=%ju sent_advertisements=%ju"
-		" sent_solicitations=%ju",
-		(uintmax_t)sum_counters(c->advertisements, true),
-		(uintmax_t)sum_counters(c->solicitations, true),
-		(uintmax_t)(sum_counters(c->advertisements, false) +
-			    sum_counters(c->solicitations, false) + sum_counters(c->others, false)),
-		(uintmax_t)c->sent_advertisements, (uintmax_t)c->sent_solicitations);
+	    "stopped advertisements=%ju solicitations=%ju refused=%ju sent_advertisements=%ju"
+	    " sent_solicitations=%ju",
+	    (uintmax_t)sum_counters(c->advertisements, true),
+	    (uintmax_t)sum_counters(c->solicitations, true),
+	    (uintmax_t)(sum_counters(c->advertisements, false) +
+			sum_counters(c->solicitations, false) + sum_counters(c->others, false)),
+	    (uintmax_t)c->sent_advertisements, (uintmax_t)c->sent_solicitations);
 }
 
 static void begin_life(struct daemon *d)

@@ -155,7 +155,7 @@ void daemon_turn(struct daemon *d)
 	if ((ready & 1U << WAKE_ANSWERS) != 0)
 		daemon_receive_answers(d);
 	if ((ready & 1U << WAKE_TIMER) != 0 &&
-		read(d->timer_fd, &expirations, sizeof(expirations)) > 0)
+	    read(d->timer_fd, &expirations, sizeof(expirations)) > 0)
 		d->armed = USEC_INFINITY;
 	if ((ready & 1U << WAKE_SIGNAL) != 0)
 		receive_signal(d);
@@ -178,7 +178,7 @@ void daemon_say_farewells(struct daemon *d)
 	if (d->echo_fd >= 0)
 		epoll_ctl(d->wait_fd, EPOLL_CTL_DEL, d->echo_fd, NULL);
 	while ((ready & 1U << WAKE_SIGNAL) == 0 && d->exit_code != EXIT_FAILURE &&
-		engine_deadline(d->engine) != USEC_INFINITY) {
+	       engine_deadline(d->engine) != USEC_INFINITY) {
 		arm_timer(d, engine_deadline(d->engine));
 		ready = wait_for_work(d);
 		d->now = clock_now(CLOCK_BOOTTIME);

@@ -55,7 +55,7 @@ static int set_up_socket(int fd, uint16_t identifier)
 	if (error < 0)
 		return error;
 	if (setsockopt(fd, SOL_SOCKET, SO_LOCK_FILTER, &lock, sizeof(lock)) < 0 ||
-		bind(fd, (const struct sockaddr *)&all, sizeof(all)) < 0)
+	    bind(fd, (const struct sockaddr *)&all, sizeof(all)) < 0)
 		return -errno;
 	return 0;
 }
@@ -85,9 +85,9 @@ int echo_send(int fd, const struct link_address *to, const struct datagram *d)
 	address.ll.sll_halen = to->len;
 	memcpy(address.space + offsetof(struct sockaddr_ll, sll_addr), to->octets, to->len);
 	return sendto(fd, d->data, d->len, 0, (const struct sockaddr *)&address, sizeof(address)) <
-			       0
-		       ? -errno
-		       : 0;
+		       0
+		   ? -errno
+		   : 0;
 }
 
 int echo_receive(int fd, uint8_t *buf, size_t size, struct datagram *ret)

@@ -62,13 +62,13 @@ static int open_socket(unsigned share, int *ret_fd)
 	if (fd < 0)
 		return -errno;
 	if ((error = set_share(fd, share)) < 0 ||
-		(error = set_option(fd, SOL_SOCKET, SO_LOCK_FILTER, 1)) < 0 ||
-		(error = set_type_filter(fd, 1U << ICMP_TYPE_ROUTER_ADVERTISEMENT |
-						     1U << ICMP_TYPE_ROUTER_SOLICITATION)) < 0 ||
-		(error = set_option(fd, IPPROTO_IP, IP_PKTINFO, 1)) < 0 ||
-		(error = set_option(fd, SOL_SOCKET, SO_BROADCAST, 1)) < 0 ||
-		(error = set_option(fd, IPPROTO_IP, IP_MULTICAST_LOOP, 0)) < 0 ||
-		(error = set_option(fd, IPPROTO_IP, IP_TOS, WIRE_TOS)) < 0)
+	    (error = set_option(fd, SOL_SOCKET, SO_LOCK_FILTER, 1)) < 0 ||
+	    (error = set_type_filter(fd,
+		 1U << ICMP_TYPE_ROUTER_ADVERTISEMENT | 1U << ICMP_TYPE_ROUTER_SOLICITATION)) < 0 ||
+	    (error = set_option(fd, IPPROTO_IP, IP_PKTINFO, 1)) < 0 ||
+	    (error = set_option(fd, SOL_SOCKET, SO_BROADCAST, 1)) < 0 ||
+	    (error = set_option(fd, IPPROTO_IP, IP_MULTICAST_LOOP, 0)) < 0 ||
+	    (error = set_option(fd, IPPROTO_IP, IP_TOS, WIRE_TOS)) < 0)
 		return error;
 	/* As much as we may. */
 	if (set_option(fd, SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER) < 0)
@@ -202,7 +202,7 @@ static int send_from_nobody(int fd, const struct datagram *d)
 	wire_encode_ip(packet, d, WIRE_TOS);
 	memcpy(packet + WIRE_IP_HEADER_LEN, d->data, d->len);
 	len = sendto(
-		fd, packet, WIRE_IP_HEADER_LEN + d->len, 0, (struct sockaddr *)&to, sizeof(to));
+	    fd, packet, WIRE_IP_HEADER_LEN + d->len, 0, (struct sockaddr *)&to, sizeof(to));
 	return len < 0 ? -errno : 0;
 }
 
@@ -226,7 +226,7 @@ int icmp_send(struct icmp *ic, const struct datagram *d)
 	if (d->source.s_addr == INADDR_ANY && ic->packet_fd >= 0)
 		return send_from_nobody(ic->packet_fd, d);
 	put_control(put_control(&control.align, IP_PKTINFO, &info, sizeof(info)), IP_TTL, &ttl,
-		sizeof(ttl));
+	    sizeof(ttl));
 	return sendmsg(ic->sockets[0], &msg, MSG_DONTROUTE) < 0 ? -errno : 0;
 }
 
@@ -270,7 +270,7 @@ static bool is_same_membership(const struct membership *a, const struct membersh
 
 /* Both lists mostly have the same order: each search begins at the place where it probably ends. */
 static bool is_wanted(
-	const struct membership *m, const struct membership *wanted, size_t n, size_t at)
+    const struct membership *m, const struct membership *wanted, size_t n, size_t at)
 {
 	for (size_t i = 0; i < n; i++)
 		if (is_same_membership(&wanted[(at + i) % n], m))
@@ -279,7 +279,7 @@ static bool is_wanted(
 }
 
 static bool is_joined(
-	const struct membership *m, const struct icmp_membership *joined, size_t n, size_t at)
+    const struct membership *m, const struct icmp_membership *joined, size_t n, size_t at)
 {
 	for (size_t i = 0; i < n; i++)
 		if (is_same_membership(&joined[(at + i) % n].membership, m))
@@ -306,7 +306,7 @@ static void leave_unwanted(struct icmp *ic, const struct membership *wanted, siz
 }
 
 int icmp_sync_memberships(
-	struct icmp *ic, const struct membership *wanted, size_t n, struct membership *ret_failed)
+    struct icmp *ic, const struct membership *wanted, size_t n, struct membership *ret_failed)
 {
 	struct icmp_membership *list;
 	size_t kept;

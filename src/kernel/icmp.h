@@ -57,6 +57,6 @@ int icmp_send(struct icmp *ic, const struct datagram *d);
 /* Makes the memberships agree with `wanted`. One that fails does not hold up the others: the last
  * failure is returned and *ret_failed says which, and the next call tries it again. */
 int icmp_sync_memberships(
-	struct icmp *ic, const struct membership *wanted, size_t n, struct membership *ret_failed);
+    struct icmp *ic, const struct membership *wanted, size_t n, struct membership *ret_failed);
 
 #endif

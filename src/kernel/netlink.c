@@ -41,7 +41,7 @@ bool netlink_parse_link(const struct nlmsghdr *nlh, struct iface *ret)
 	const struct nlattr *attr;
 
 	if (!has_family_header(nlh, sizeof(*ifi)) || ifi->ifi_index <= 0 ||
-		ifi->ifi_family == AF_BRIDGE)
+	    ifi->ifi_family == AF_BRIDGE)
 		return false;
 	memset(ret, 0, sizeof(*ret));
 	ret->ifindex = (unsigned)ifi->ifi_index;
@@ -60,7 +60,7 @@ bool netlink_parse_link(const struct nlmsghdr *nlh, struct iface *ret)
 			ret->mtu = mnl_attr_get_u32(attr);
 		else if (mnl_attr_get_type(attr) == IFLA_IFNAME)
 			memcpy(ret->name, mnl_attr_get_payload(attr),
-				len < sizeof(ret->name) ? len : sizeof(ret->name) - 1);
+			    len < sizeof(ret->name) ? len : sizeof(ret->name) - 1);
 		if (ret->mtu != 0 && ret->name[0] != '\0')
 			break; /* they come early, and a kilobyte after them */
 	}
@@ -68,14 +68,14 @@ bool netlink_parse_link(const struct nlmsghdr *nlh, struct iface *ret)
 }
 
 bool netlink_parse_address(
-	const struct nlmsghdr *nlh, unsigned *ret_ifindex, struct iface_addr *ret)
+    const struct nlmsghdr *nlh, unsigned *ret_ifindex, struct iface_addr *ret)
 {
 	const struct ifaddrmsg *ifa = mnl_nlmsg_get_payload(nlh);
 	const struct nlattr *attr;
 	bool has_local = false, has_address = false;
 
 	if (!has_family_header(nlh, sizeof(*ifa)) || ifa->ifa_family != AF_INET ||
-		ifa->ifa_prefixlen > 32)
+	    ifa->ifa_prefixlen > 32)
 		return false;
 	*ret_ifindex = ifa->ifa_index;
 	*ret = (struct iface_addr){ .prefix_len = ifa->ifa_prefixlen };
@@ -144,16 +144,16 @@ static size_t parse_multipath(const struct nlattr *multipath, struct netlink_hop
 	size_t left = mnl_attr_get_payload_len(multipath), n = 0;
 
 	while (left >= sizeof(*nh) && nh->rtnh_len >= sizeof(*nh) && nh->rtnh_len <= left &&
-		n < NETLINK_HOPS_MAX) {
+	       n < NETLINK_HOPS_MAX) {
 		size_t step = RTNH_ALIGN((size_t)nh->rtnh_len);
 		const struct nlattr *attr;
 
 		hops[n] = (struct hop){ .ifindex = (unsigned)nh->rtnh_ifindex };
 		room->down[n] = is_down(nh->rtnh_flags);
 		mnl_attr_for_each_payload((const void *)(nh + 1),
-			nh->rtnh_len - sizeof(*nh)) if (mnl_attr_get_type(attr) == RTA_GATEWAY &&
-							has_u32(attr)) hops[n]
-			.gateway = get_addr(attr);
+		    nh->rtnh_len - sizeof(*nh)) if (mnl_attr_get_type(attr) == RTA_GATEWAY &&
+						    has_u32(attr)) hops[n]
+		    .gateway = get_addr(attr);
 		n++;
 		if (step >= left)
 			break;
@@ -164,7 +164,7 @@ static size_t parse_multipath(const struct nlattr *multipath, struct netlink_hop
 }
 
 static void parse_route_attributes(
-	const struct nlmsghdr *nlh, struct route *ret, struct netlink_hops *room)
+    const struct nlmsghdr *nlh, struct route *ret, struct netlink_hops *room)
 {
 	struct hop *hops = room->hops;
 	const struct nlattr *attr;
@@ -200,8 +200,8 @@ bool netlink_parse_route(const struct nlmsghdr *nlh, struct route *ret, struct n
 	const struct rtmsg *rtm = mnl_nlmsg_get_payload(nlh);
 
 	if (!has_family_header(nlh, sizeof(*rtm)) || rtm->rtm_family != AF_INET ||
-		rtm->rtm_dst_len != 0 || rtm->rtm_src_len != 0 || rtm->rtm_tos != 0 ||
-		(rtm->rtm_flags & RTM_F_CLONED) != 0)
+	    rtm->rtm_dst_len != 0 || rtm->rtm_src_len != 0 || rtm->rtm_tos != 0 ||
+	    (rtm->rtm_flags & RTM_F_CLONED) != 0)
 		return false;
 	*ret = (struct route){ .table = rtm->rtm_table,
 		.protocol = rtm->rtm_protocol,
@@ -246,7 +246,7 @@ bool netlink_parse_subnet(const struct nlmsghdr *nlh, unsigned *ret_ifindex)
 	const struct nlattr *attr;
 
 	if (!has_family_header(nlh, sizeof(*rtm)) || rtm->rtm_family != AF_INET ||
-		rtm->rtm_scope != RT_SCOPE_LINK || rtm->rtm_type != RTN_UNICAST)
+	    rtm->rtm_scope != RT_SCOPE_LINK || rtm->rtm_type != RTN_UNICAST)
 		return false;
 	*ret_ifindex = 0;
 	mnl_attr_for_each(attr, nlh, sizeof(*rtm))
@@ -287,7 +287,7 @@ bool netlink_parse_neighbour(const struct nlmsghdr *nlh, struct neighbour *ret, 
 	bool has_address = false, fixed;
 
 	if (!has_family_header(nlh, sizeof(*ndm)) || ndm->ndm_family != AF_INET ||
-		ndm->ndm_ifindex <= 0 || (ndm->ndm_flags & NTF_PROXY) != 0)
+	    ndm->ndm_ifindex <= 0 || (ndm->ndm_flags & NTF_PROXY) != 0)
 		return false;
 	*ret = (struct neighbour){ .ifindex = (unsigned)ndm->ndm_ifindex };
 	fixed = (ndm->ndm_state & (NUD_PERMANENT | NUD_NOARP)) != 0;
@@ -411,7 +411,7 @@ struct nlmsghdr *netlink_build_change(void *buf, const struct route_change *chan
 	const struct route *route = &change->route;
 	bool add = change->op == ROUTE_ADD;
 	struct nlmsghdr *nlh = put_header(buf, add ? RTM_NEWROUTE : RTM_DELROUTE,
-		(uint16_t)(NLM_F_ACK | (add ? NLM_F_CREATE | NLM_F_APPEND | NLM_F_ECHO : 0)), seq);
+	    (uint16_t)(NLM_F_ACK | (add ? NLM_F_CREATE | NLM_F_APPEND | NLM_F_ECHO : 0)), seq);
 	struct rtmsg *rtm = mnl_nlmsg_put_extra_header(nlh, sizeof(*rtm));
 
 	*rtm = (struct rtmsg){ .rtm_family = AF_INET,
@@ -435,7 +435,7 @@ struct nlmsghdr *netlink_build_change(void *buf, const struct route_change *chan
 }
 
 static struct ndmsg *neighbour_header(
-	struct nlmsghdr *nlh, unsigned ifindex, struct in_addr address)
+    struct nlmsghdr *nlh, unsigned ifindex, struct in_addr address)
 {
 	struct ndmsg *ndm = mnl_nlmsg_put_extra_header(nlh, sizeof(*ndm));
 
@@ -445,7 +445,7 @@ static struct ndmsg *neighbour_header(
 }
 
 struct nlmsghdr *netlink_build_neighbour_get(
-	void *buf, unsigned ifindex, struct in_addr address, uint32_t seq)
+    void *buf, unsigned ifindex, struct in_addr address, uint32_t seq)
 {
 	struct nlmsghdr *nlh = put_header(buf, RTM_GETNEIGH, 0, seq);
 
@@ -454,7 +454,7 @@ struct nlmsghdr *netlink_build_neighbour_get(
 }
 
 struct nlmsghdr *netlink_build_neighbour_ask(
-	void *buf, unsigned ifindex, struct in_addr address, uint32_t seq)
+    void *buf, unsigned ifindex, struct in_addr address, uint32_t seq)
 {
 	struct nlmsghdr *nlh = put_header(buf, RTM_NEWNEIGH, NLM_F_ACK | NLM_F_CREATE, seq);
 
@@ -463,7 +463,7 @@ struct nlmsghdr *netlink_build_neighbour_ask(
 }
 
 struct nlmsghdr *netlink_build_neighbour_set(
-	void *buf, unsigned ifindex, struct in_addr address, uint16_t state, uint32_t seq)
+    void *buf, unsigned ifindex, struct in_addr address, uint16_t state, uint32_t seq)
 {
 	struct nlmsghdr *nlh = put_header(buf, RTM_NEWNEIGH, NLM_F_ACK | NLM_F_REPLACE, seq);
 

@@ -29,7 +29,7 @@ bool netlink_parse_link(const struct nlmsghdr *nlh, struct iface *ret);
 
 /* RTM_NEWADDR, RTM_DELADDR. */
 bool netlink_parse_address(
-	const struct nlmsghdr *nlh, unsigned *ret_ifindex, struct iface_addr *ret);
+    const struct nlmsghdr *nlh, unsigned *ret_ifindex, struct iface_addr *ret);
 
 /* RTM_NEWNETCONF. */
 bool netlink_parse_forwarding(const struct nlmsghdr *nlh, unsigned *ret_ifindex, bool *ret);
@@ -59,15 +59,15 @@ struct nlmsghdr *netlink_build_change(void *buf, const struct route_change *chan
 
 /* Asks for a neighbour's entry. */
 struct nlmsghdr *netlink_build_neighbour_get(
-	void *buf, unsigned ifindex, struct in_addr address, uint32_t seq);
+    void *buf, unsigned ifindex, struct in_addr address, uint32_t seq);
 
 /* Ask a neighbour for a sign of life by resolving its link-layer address. */
 struct nlmsghdr *netlink_build_neighbour_ask(
-	void *buf, unsigned ifindex, struct in_addr address, uint32_t seq);
+    void *buf, unsigned ifindex, struct in_addr address, uint32_t seq);
 
 /* Gives an entry that has a link-layer address another state: NUD_PROBE, and it is asked by unicast;
  * NUD_STALE, and it will be, some time after the next packet. */
 struct nlmsghdr *netlink_build_neighbour_set(
-	void *buf, unsigned ifindex, struct in_addr address, uint16_t state, uint32_t seq);
+    void *buf, unsigned ifindex, struct in_addr address, uint16_t state, uint32_t seq);
 
 #endif

@@ -60,7 +60,7 @@ static void receive_neighbour(struct rtnl *r, const struct nlmsghdr *nlh)
 	if (!netlink_parse_neighbour(nlh, &fact.neighbour, &kept))
 		return;
 	if (r->sought != NULL && fact.neighbour.ifindex == r->sought->entry.ifindex &&
-		in_addr_equal(fact.neighbour.address, r->sought->entry.address))
+	    in_addr_equal(fact.neighbour.address, r->sought->entry.address))
 		*r->sought = (struct rtnl_sought){ fact.neighbour, kept, true };
 	r->take(&fact, r->arg);
 }
@@ -126,11 +126,11 @@ static void attach_filter(int fd)
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, offsetof(struct nlmsghdr, nlmsg_type)),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWROUTE), 1, 0),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELROUTE), 0, 5),
-		BPF_STMT(BPF_LD | BPF_B | BPF_ABS,
-			NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_dst_len)),
+		BPF_STMT(
+		    BPF_LD | BPF_B | BPF_ABS, NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_dst_len)),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 3, 0),
 		BPF_STMT(
-			BPF_LD | BPF_B | BPF_ABS, NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_scope)),
+		    BPF_LD | BPF_B | BPF_ABS, NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_scope)),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, RT_SCOPE_LINK, 1, 0),
 		BPF_STMT(BPF_RET | BPF_K, 0),
 		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
@@ -203,8 +203,8 @@ int rtnl_open(struct rtnl *r, uint32_t table, rtnl_take_fn *take, void *arg)
 static bool watch_group(struct rtnl *r, int group, bool watch)
 {
 	return setsockopt(r->monitor_fd, SOL_NETLINK,
-		       watch ? NETLINK_ADD_MEMBERSHIP : NETLINK_DROP_MEMBERSHIP, &group,
-		       sizeof(group)) == 0;
+		   watch ? NETLINK_ADD_MEMBERSHIP : NETLINK_DROP_MEMBERSHIP, &group,
+		   sizeof(group)) == 0;
 }
 
 void rtnl_watch(struct rtnl *r, bool neighbours, bool routes)
@@ -214,7 +214,7 @@ void rtnl_watch(struct rtnl *r, bool neighbours, bool routes)
 	if (routes == r->routes || !watch_group(r, RTNLGRP_IPV4_ROUTE, routes))
 		return;
 	watch_group(
-		r, GROUP_NEXTHOP, routes); /* unknown before Linux 5.3, as nexthop objects are */
+	    r, GROUP_NEXTHOP, routes); /* unknown before Linux 5.3, as nexthop objects are */
 	r->routes = routes;
 }
 

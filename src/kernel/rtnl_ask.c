@@ -203,14 +203,14 @@ int rtnl_change(struct rtnl *r, const struct route_change *changes, size_t n, in
 			if (nlh != NULL) /* one answer for all of them */
 				nlh->nlmsg_flags &= (uint16_t)~NLM_F_ACK;
 			nlh = netlink_build_change(
-				(char *)r->buf + len, &changes[done], seq + (uint32_t)done);
+			    (char *)r->buf + len, &changes[done], seq + (uint32_t)done);
 			len += nlh->nlmsg_len;
 			done++;
 		} while (done < n && len + NETLINK_MESSAGE_MAX <= RTNL_BUFFER_LEN);
 		error = send(r->ask_fd, r->buf, len, 0) < 0 ? -errno : 0;
 		if (error == 0)
 			error = read_answers(
-				r, seq + (uint32_t)first, done - first, &ret_errors[first], false);
+			    r, seq + (uint32_t)first, done - first, &ret_errors[first], false);
 		if (error != 0) {
 			for (size_t i = first; i < n; i++)
 				ret_errors[i] = EIO;
@@ -227,11 +227,11 @@ static int read_entry(struct rtnl *r, const struct neighbour_query *query, struc
 	uint32_t seq = ++r->seq;
 	int error, errors[1] = { 0 };
 
-	*ret = (struct rtnl_sought){ .entry = { .ifindex = query->ifindex,
-					     .address = query->address } };
+	*ret = (struct rtnl_sought){ .entry = {
+					 .ifindex = query->ifindex, .address = query->address } };
 	r->sought = ret;
 	error = send_request(
-		r, netlink_build_neighbour_get(r->buf, query->ifindex, query->address, seq));
+	    r, netlink_build_neighbour_get(r->buf, query->ifindex, query->address, seq));
 	if (error == 0)
 		error = read_answers(r, seq, 1, errors, true);
 	if (error == 0 && errors[0] == EOPNOTSUPP)
@@ -244,21 +244,21 @@ static int read_entry(struct rtnl *r, const struct neighbour_query *query, struc
 
 /* Leaves entries alone that others look after: a write makes such an entry an ordinary one. Leaves entries
  * alone that the kernel is asking about. */
-static struct nlmsghdr *build_probe_request(struct rtnl *r, const struct neighbour_query *query,
-	enum neighbour_state state, uint32_t seq)
+static struct nlmsghdr *build_probe_request(
+    struct rtnl *r, const struct neighbour_query *query, enum neighbour_state state, uint32_t seq)
 {
 	bool known = state == NEIGHBOUR_VALID || state == NEIGHBOUR_REACHABLE;
 
 	if (query->kind == NEIGHBOUR_LOOK || state == NEIGHBOUR_PROBING ||
-		state == NEIGHBOUR_INCOMPLETE)
+	    state == NEIGHBOUR_INCOMPLETE)
 		return NULL;
 	if (query->kind == NEIGHBOUR_DOUBT)
 		return state != NEIGHBOUR_REACHABLE
-			       ? NULL
-			       : netlink_build_neighbour_set(
-					 r->buf, query->ifindex, query->address, NUD_STALE, seq);
+			   ? NULL
+			   : netlink_build_neighbour_set(
+				 r->buf, query->ifindex, query->address, NUD_STALE, seq);
 	return known ? netlink_build_neighbour_set(
-			       r->buf, query->ifindex, query->address, NUD_PROBE, seq)
+			   r->buf, query->ifindex, query->address, NUD_PROBE, seq)
 		     : netlink_build_neighbour_ask(r->buf, query->ifindex, query->address, seq);
 }
 

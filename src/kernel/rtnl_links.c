@@ -108,13 +108,13 @@ static void mark_address_seen(struct rtnl_link *l, size_t i)
 }
 
 static bool update_address(
-	struct rtnl *r, struct rtnl_link *l, const struct iface_addr *a, bool gone)
+    struct rtnl *r, struct rtnl_link *l, const struct iface_addr *a, bool gone)
 {
 	size_t i = 0;
 
 	while (i < l->iface.n_addrs && !(in_addr_equal(l->addrs[i].local, a->local) &&
-					       in_addr_equal(l->addrs[i].subnet, a->subnet) &&
-					       l->addrs[i].prefix_len == a->prefix_len))
+					   in_addr_equal(l->addrs[i].subnet, a->subnet) &&
+					   l->addrs[i].prefix_len == a->prefix_len))
 		i++;
 	if (gone) {
 		if (i == l->iface.n_addrs)

@@ -32,8 +32,8 @@ void conf_iface_init(struct conf_iface *ci)
 		.solicit_on_loss = true,
 		.max_lifetime = ADVERTISEMENT_LIFETIME_MAX,
 		.check = { .interval = CHECK_INTERVAL,
-			.failures = CHECK_FAILURES,
-			.successes = CHECK_SUCCESSES },
+		    .failures = CHECK_FAILURES,
+		    .successes = CHECK_SUCCESSES },
 		.advertisement_address = { .n = 1 },
 		.preference_level = PREFERENCE_LEVEL_DEFAULT,
 		.min_delay_between_advertisements = MIN_DELAY_BETWEEN_ADVERTISEMENTS,
@@ -80,7 +80,7 @@ const struct conf_iface *conf_find_iface(const struct conf *conf, const char *na
 		if (strcmp(ci->pattern, name) == 0)
 			return ci;
 		if (fnmatch(ci->pattern, name, 0) == 0 &&
-			(best == NULL || literals(ci->pattern) > literals(best->pattern)))
+		    (best == NULL || literals(ci->pattern) > literals(best->pattern)))
 			best = ci;
 	}
 	return best;
@@ -113,7 +113,7 @@ const struct conf_router *conf_router(const struct conf_iface *ci, struct in_add
 {
 	for (size_t i = 0; i < ci->n_routers; i++)
 		if (in_addr_equal(ci->routers[i].address, address) &&
-			ci->routers[i].has_preference_level)
+		    ci->routers[i].has_preference_level)
 			return &ci->routers[i];
 	return NULL;
 }

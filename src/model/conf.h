@@ -224,10 +224,10 @@ bool conf_installs(const struct conf *conf);
 
 /* The words of each enumeration, in its order, and a NULL. The file, the command line, the log and the
  * control socket all use these. */
-extern const char *const conf_roles[],
-	*const conf_shapes[], *const conf_replies[], *const conf_unicast[],
-							     *const conf_track_kinds[],
-								     *const conf_log_levels[];
+extern const char *const conf_roles[], *const conf_shapes[], *const conf_replies[],
+								 *const conf_unicast[],
+								     *const conf_track_kinds[],
+									 *const conf_log_levels[];
 
 const char *conf_role_name(enum role role);
 const char *conf_install_name(enum install install);

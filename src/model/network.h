@@ -154,7 +154,8 @@ struct neighbour {
 	unsigned ifindex;
 	struct in_addr address;
 	enum neighbour_state state;
-	usec_t confirmed; /* so long ago it, or somebody's conversation through it, was last heard */
+	usec_t
+	    confirmed; /* so long ago it, or somebody's conversation through it, was last heard */
 	struct link_address lladdr;
 };
 
@@ -230,7 +231,7 @@ static inline bool in_addr_is_host(struct in_addr a)
 /* Returns where messages of an interface go: the configured address, or, where that is 0, the group; broadcast where
  * there is no multicast (RFC 1256 4.1, 5.1). */
 static inline struct in_addr iface_destination(
-	const struct iface *iface, struct in_addr configured, uint32_t group)
+    const struct iface *iface, struct in_addr configured, uint32_t group)
 {
 	if (configured.s_addr != INADDR_ANY)
 		return configured;

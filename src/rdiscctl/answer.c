@@ -79,7 +79,7 @@ bool answer_join(json_t *whole, json_t *part)
 
 		if (old == NULL ? json_object_set(whole, name, value) != 0
 				: json_is_array(old) && json_is_array(value) &&
-					  json_array_extend(old, value) != 0)
+				      json_array_extend(old, value) != 0)
 			return false;
 	}
 	if (json_object_get(whole, "more") != NULL)

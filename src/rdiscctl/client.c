@@ -76,7 +76,7 @@ int client_send(struct client *c, const json_t *request)
 		return -ENOMEM;
 	/* A daemon that has hung up may have said why. */
 	if (set_timeout(c) != 0 ||
-		(send(c->fd, text, strlen(text), MSG_NOSIGNAL) < 0 && errno != EPIPE))
+	    (send(c->fd, text, strlen(text), MSG_NOSIGNAL) < 0 && errno != EPIPE))
 		error = error_of_limited();
 	free(text);
 	return error;
@@ -91,7 +91,7 @@ static int wait_readable(const struct client *c, usec_t patience)
 
 	do {
 		usec_t left = usec_min(
-			usec_sub(deadline, clock_now(CLOCK_MONOTONIC)), 3600 * USEC_PER_SEC);
+		    usec_sub(deadline, clock_now(CLOCK_MONOTONIC)), 3600 * USEC_PER_SEC);
 
 		n = poll(&p, 1, (int)((left + 999) / 1000));
 		if (n < 0 && errno != EINTR)
@@ -178,10 +178,10 @@ void client_explain(int error, const char *path, char *ret, size_t size)
 
 	if (client_is_absent(error)) {
 		snprintf(ret, size,
-			"rdisc is not running, or has no socket at %s: start it, or say where its "
-			"socket"
-			" is with --socket",
-			path);
+		    "rdisc is not running, or has no socket at %s: start it, or say where its "
+		    "socket"
+		    " is with --socket",
+		    path);
 		return;
 	}
 	switch (-error) {
@@ -195,8 +195,8 @@ void client_explain(int error, const char *path, char *ret, size_t size)
 		break;
 	case EPROTONOSUPPORT:
 		snprintf(ret, size,
-			"rdisc and rdiscctl are of different versions: use those of one release"
-			" (rdisc --version, rdiscctl --version)");
+		    "rdisc and rdiscctl are of different versions: use those of one release"
+		    " (rdisc --version, rdiscctl --version)");
 		break;
 	case EPROTO:
 	case EPROTOTYPE:

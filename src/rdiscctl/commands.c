@@ -88,9 +88,8 @@ static int report_answer(const struct call *call, const json_t *answer)
 		print_json(answer, JSON_INDENT(2));
 	if (refusal == NULL)
 		return EXIT_FINE;
-	rdiscctl_complain(answer_text(refusal, "message") == NULL
-				  ? "refused"
-				  : answer_text(refusal, "message"));
+	rdiscctl_complain(
+	    answer_text(refusal, "message") == NULL ? "refused" : answer_text(refusal, "message"));
 	return EXIT_ERROR;
 }
 
@@ -122,8 +121,8 @@ static void begin_page(struct page *p, FILE *out)
 	page_init(p, out, wants_colour());
 	if (isatty(STDOUT_FILENO))
 		p->width = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0
-				   ? size.ws_col
-				   : 80;
+			       ? size.ws_col
+			       : 80;
 }
 
 static int show_answer(const struct call *call, FILE *out, const json_t *answer)
@@ -200,7 +199,7 @@ static int run_look(const struct call *call)
 	if (code == EXIT_FINE && !call->json)
 		code = show_answer(call, stdout, answer);
 	if (code == EXIT_FINE && call->command->show == show_status &&
-		answer_is(answer_object(answer, "daemon"), "state", "degraded"))
+	    answer_is(answer_object(answer, "daemon"), "state", "degraded"))
 		code = EXIT_DEGRADED;
 	json_decref(answer);
 	return code;
@@ -229,7 +228,7 @@ static int run_watch(const struct call *call)
 		if (code != EXIT_FINE || ferror(stdout) || clock_now(CLOCK_MONOTONIC) >= deadline)
 			return code;
 		usleep((useconds_t)usec_min(
-			USEC_PER_SEC, usec_sub(deadline, clock_now(CLOCK_MONOTONIC))));
+		    USEC_PER_SEC, usec_sub(deadline, clock_now(CLOCK_MONOTONIC))));
 	}
 }
 
@@ -295,7 +294,7 @@ static int run_wait(const struct call *call)
 
 	if (error == -ETIMEDOUT)
 		rdiscctl_complain(
-			call->router ? "no default router in that time" : "no daemon in that time");
+		    call->router ? "no default router in that time" : "no daemon in that time");
 	else if (error != 0)
 		return report_error(call, error);
 	if (found != NULL && call->json)
@@ -363,7 +362,7 @@ static int run_log_level(const struct call *call)
 	char level[32];
 
 	printable(answer_text(answer, "level") == NULL ? "-" : answer_text(answer, "level"), level,
-		sizeof(level));
+	    sizeof(level));
 	if (code == EXIT_FINE && !call->json)
 		printf("%s\n", level);
 	json_decref(answer);
@@ -378,52 +377,51 @@ static int run_log_level(const struct call *call)
 
 const struct command rdiscctl_commands[] = {
 	{ "status", NULL, false, LOOK, "everything on one screen; the default", "status", run_look,
-		show_status, NULL },
+	    show_status, NULL },
 	{ "routers", NULL, false, LOOK_AT, "the routers known, and those refused", "routers",
-		run_look, show_routers, NULL },
+	    run_look, show_routers, NULL },
 	{ "interfaces", NULL, false, LOOK_AT, "what is heard and said where", "interfaces",
-		run_look, show_interfaces, NULL },
+	    run_look, show_interfaces, NULL },
 	{ "watch", "router", true, OPTION_SOCKET | OPTION_INTERFACE | OPTION_TIMEOUT,
-		"one router over time, a line a second", "routers", run_watch, NULL, NULL },
+	    "one router over time, a line a second", "routers", run_watch, NULL, NULL },
 	{ "explain", "router", false, LOOK_AT, "why a router is, or is not, in use", "explain",
-		run_look, show_explain, NULL },
+	    run_look, show_explain, NULL },
 	{ "conflicts", NULL, false, LOOK, "other default routes, and which wins", "default-routes",
-		run_look, show_conflicts, NULL },
+	    run_look, show_conflicts, NULL },
 	{ "config", NULL, false, ACT, "the configuration in force, and where it comes from",
-		"configuration", run_look, show_config, NULL },
+	    "configuration", run_look, show_config, NULL },
 	{ "counters", NULL, false, LOOK, "messages and events, by reason", "counters", run_look,
-		show_counters, NULL },
+	    show_counters, NULL },
 	{ "events", NULL, false, ACT | OPTION_FOLLOW, "what has happened", "events", run_events,
-		NULL, NULL },
+	    NULL, NULL },
 	{ "trust", NULL, false, ACT | OPTION_INTERFACE,
-		"lines for rdisc.conf that allow these routers alone", "routers", run_look,
-		show_trust, NULL },
+	    "lines for rdisc.conf that allow these routers alone", "routers", run_look, show_trust,
+	    NULL },
 	{ "metrics", NULL, false, ACT, "for a collector of Prometheus", "everything", run_metrics,
-		NULL, NULL },
+	    NULL, NULL },
 	{ "wait", NULL, false, ACT | OPTION_INTERFACE | OPTION_ROUTER | OPTION_TIMEOUT,
-		"wait for the daemon", NULL, run_wait, NULL, NULL },
+	    "wait for the daemon", NULL, run_wait, NULL, NULL },
 	{ "solicit", "interface", false, ACT, "ask for routers now", "solicit", run_act, NULL,
-		"asking on" },
+	    "asking on" },
 	{ "advertise", "interface", false, ACT, "advertise now", "advertise", run_act, NULL,
-		"advertising on" },
+	    "advertising on" },
 	{ "drain", "interface", true, ACT, "take a router's interface out of use", "drain", run_act,
-		NULL, "draining" },
+	    NULL, "draining" },
 	{ "undrain", "interface", true, ACT, "end draining", "undrain", run_act, NULL, "back on" },
 	{ "reload", NULL, false, ACT, "read the configuration again", "reload", run_reload, NULL,
-		NULL },
+	    NULL },
 	{ "stop", NULL, false, ACT | OPTION_SILENT, "end the daemon", "stop", run_stop, NULL,
-		NULL },
+	    NULL },
 	{ "log-level", "level", false, ACT, "show or set what is logged", "log-level",
-		run_log_level, NULL, NULL },
+	    run_log_level, NULL, NULL },
 	{ "query", "send_address", false, OPTION_INTERFACE | OPTION_JSON | OPTION_TIMEOUT,
-		"ask the network once who advertises", NULL, rdiscctl_query, NULL, NULL },
+	    "ask the network once who advertises", NULL, rdiscctl_query, NULL, NULL },
 	{ "replay", "file", true, OPTION_INTERFACE | OPTION_ADDRESS | OPTION_CONFIG,
-		"what the daemon would do with a capture", NULL, rdiscctl_replay, NULL, NULL },
+	    "what the daemon would do with a capture", NULL, rdiscctl_replay, NULL, NULL },
 	{ "import", "file", false, 0, "the rdisc.conf that does what this file did", NULL,
-		rdiscctl_import, NULL, NULL },
+	    rdiscctl_import, NULL, NULL },
 	{ "doctor", NULL, false, OPTION_INTERFACE | OPTION_JSON | OPTION_CONFIG,
-		"what keeps router discovery from working here", NULL, rdiscctl_doctor, NULL,
-		NULL },
+	    "what keeps router discovery from working here", NULL, rdiscctl_doctor, NULL, NULL },
 };
 
 const size_t rdiscctl_n_commands = ARRAY_SIZE(rdiscctl_commands);

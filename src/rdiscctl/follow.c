@@ -18,7 +18,7 @@
 
 /* The answer is waited for until the client's deadline, what follows until this one. */
 static int follow_events_until(
-	struct client *c, usec_t deadline, bool (*take)(const json_t *packet, void *arg), void *arg)
+    struct client *c, usec_t deadline, bool (*take)(const json_t *packet, void *arg), void *arg)
 {
 	json_t *packet, *request = json_pack("{s:s, s:b}", "command", "events", "follow", 1);
 	int error = request == NULL ? -ENOMEM : client_ask(c, request, &packet);
@@ -41,7 +41,7 @@ static int follow_events_until(
 }
 
 static int follow_until(const char *path, usec_t answer_by, usec_t deadline,
-	bool (*take)(const json_t *packet, void *arg), void *arg)
+    bool (*take)(const json_t *packet, void *arg), void *arg)
 {
 	struct client c;
 	int error = client_open(&c, path, answer_by);
@@ -69,7 +69,7 @@ struct wanted {
 static bool record_router(struct wanted *w, json_t *found)
 {
 	if (!json_is_object(found) ||
-		(w->interface != NULL && !answer_is(found, "interface", w->interface)))
+	    (w->interface != NULL && !answer_is(found, "interface", w->interface)))
 		return false;
 	w->found = json_incref(found);
 	return true;
@@ -82,9 +82,9 @@ static bool is_router_there(const json_t *packet, void *arg)
 
 	if (answer_is(packet, "type", "snapshot"))
 		return w->router && !record_router(w, answer_object(answer_object(packet, "daemon"),
-							      "default_router"));
+							  "default_router"));
 	if (!answer_is(packet, "event", "default_router_changed") ||
-		answer_text(packet, "router") == NULL)
+	    answer_text(packet, "router") == NULL)
 		return true;
 	return !record_router(w, (json_t *)packet);
 }

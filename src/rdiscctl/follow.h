@@ -16,6 +16,6 @@ int follow_events(const char *path, bool (*take)(const json_t *packet, void *arg
  * meanwhile. However near `deadline` is, a daemon has a second to answer. 0, -ETIMEDOUT, or an error that
  * waiting does not mend. *ret is then the default router or NULL, and the caller's. */
 int follow_wait(
-	const char *path, usec_t deadline, bool router, const char *interface, json_t **ret);
+    const char *path, usec_t deadline, bool router, const char *interface, json_t **ret);
 
 #endif

@@ -23,7 +23,7 @@ static const struct row {
 	{ { 'i', "interface", "IF", "of this interface only" }, OPTION_INTERFACE },
 	{ { 0, "json", NULL, "print JSON, for programs" }, OPTION_JSON },
 	{ { 0, "watch", "[=SECONDS]", "refresh every 2 or so many seconds; q quits" },
-		OPTION_WATCH },
+	    OPTION_WATCH },
 	{ { 0, "follow", NULL, "current state, then new events" }, OPTION_FOLLOW },
 	{ { 0, "router", NULL, "until a default router is in use" }, OPTION_ROUTER },
 	{ { 0, "silent", NULL, "with stop: hosts keep the router" }, OPTION_SILENT },
@@ -91,10 +91,10 @@ static int add_address(struct call *call, const char *text)
 	if (call->n_addresses == ADDRESSES_MAX)
 		return rdiscctl_misuse("--address %s: at most %d", text, ADDRESSES_MAX);
 	if (sscanf(text, "%15[0-9.]/%2u%n", address, &len, &end) != 2 || text[end] != '\0' ||
-		len > 32 || inet_pton(AF_INET, address, &a->local) != 1)
+	    len > 32 || inet_pton(AF_INET, address, &a->local) != 1)
 		return rdiscctl_misuse("--address %s: expected an address with its prefix length,"
 				       " as 192.0.2.10/24",
-			text);
+		    text);
 	a->subnet = a->local;
 	a->prefix_len = (uint8_t)len;
 	call->n_addresses++;
@@ -153,7 +153,7 @@ static int parse_options(struct call *call, int argc, char **argv, unsigned *giv
 
 	options_start();
 	while (code == EXIT_FINE && (row = options_next(&options, argc, argv, &value, error,
-					     sizeof(error))) != OPTIONS_END) {
+					 sizeof(error))) != OPTIONS_END) {
 		if (row == OPTIONS_WRONG)
 			return rdiscctl_misuse("%s", error);
 		*given |= rows[row].bit;
@@ -180,11 +180,11 @@ static int parse_command(struct call *call, int n, char **words, unsigned given)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		if ((wrong & rows[i].bit) != 0)
 			return rdiscctl_misuse(
-				"%s does not take --%s", command->name, rows[i].option.name);
+			    "%s does not take --%s", command->name, rows[i].option.name);
 	if ((given & OPTION_JSON) != 0 && (given & OPTION_WATCH) != 0)
 		return rdiscctl_misuse("--json and --watch exclude each other");
 	if ((given & OPTION_INTERFACE) != 0 && (command->options & OPTION_ROUTER) != 0 &&
-		!call->router)
+	    !call->router)
 		return rdiscctl_misuse("--interface needs --router here");
 	return EXIT_FINE;
 }

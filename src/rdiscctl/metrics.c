@@ -112,14 +112,14 @@ static void each_track(struct writer *w)
 /* ---- the daemon ---- */
 
 static void say_version(
-	struct writer *w, struct labels *l, const json_t *daemon, const char *member)
+    struct writer *w, struct labels *l, const json_t *daemon, const char *member)
 {
 	metrics_label_member(l, "version", daemon, member);
 	metrics_sample(w, l, 1);
 }
 
 static void say_degraded(
-	struct writer *w, struct labels *l, const json_t *daemon, const char *member)
+    struct writer *w, struct labels *l, const json_t *daemon, const char *member)
 {
 	metrics_sample(w, l, answer_is(daemon, member, "degraded"));
 }
@@ -130,13 +130,13 @@ static void say_there(struct writer *w, struct labels *l, const json_t *daemon, 
 }
 
 static void say_reload(
-	struct writer *w, struct labels *l, const json_t *configuration, const char *member)
+    struct writer *w, struct labels *l, const json_t *configuration, const char *member)
 {
 	metrics_sample(w, l, !answer_is(configuration, member, "refused"));
 }
 
 static void say_foreign(
-	struct writer *w, struct labels *l, const json_t *answer, const char *member)
+    struct writer *w, struct labels *l, const json_t *answer, const char *member)
 {
 	char table[24];
 	size_t i, n = 0;
@@ -145,8 +145,8 @@ static void say_foreign(
 	json_array_foreach (answer_list(answer, member), i, route) {
 		n += !answer_true(route, "ours");
 	}
-	snprintf(table, sizeof(table), "%.0f",
-		answer_number(answer_object(answer, "daemon"), "table"));
+	snprintf(
+	    table, sizeof(table), "%.0f", answer_number(answer_object(answer, "daemon"), "table"));
 	metrics_label(l, "table", table);
 	metrics_sample(w, l, (double)n);
 }
@@ -154,7 +154,7 @@ static void say_foreign(
 /* ---- counters ---- */
 
 static void say_events(
-	struct writer *w, struct labels *l, const json_t *counters, const char *member)
+    struct writer *w, struct labels *l, const json_t *counters, const char *member)
 {
 	const char *name;
 	json_t *value;
@@ -169,7 +169,7 @@ static void say_events(
 
 /* By reason; "none" are those that were used. */
 static void say_entries(
-	struct writer *w, struct labels *l, const json_t *counters, const char *member)
+    struct writer *w, struct labels *l, const json_t *counters, const char *member)
 {
 	const char *reason;
 	json_t *value;
@@ -184,7 +184,7 @@ static void say_entries(
 }
 
 static void say_dropped(
-	struct writer *w, struct labels *l, const json_t *counters, const char *member)
+    struct writer *w, struct labels *l, const json_t *counters, const char *member)
 {
 	struct labels solicitation = *l, other = *l;
 
@@ -208,12 +208,12 @@ static void say_enabled(struct writer *w, struct labels *l, const json_t *iface,
 static void say_up(struct writer *w, struct labels *l, const json_t *iface, const char *member)
 {
 	metrics_sample(w, l,
-		answer_true(iface, member) && answer_true(iface, "carrier") &&
-			answer_number(iface, "n_addresses") > 0);
+	    answer_true(iface, member) && answer_true(iface, "carrier") &&
+		answer_number(iface, "n_addresses") > 0);
 }
 
 static void say_messages(
-	struct writer *w, struct labels *l, const json_t *iface, const char *member)
+    struct writer *w, struct labels *l, const json_t *iface, const char *member)
 {
 	const json_t *counts = answer_object(iface, member);
 	struct labels solicitations = *l;
@@ -225,7 +225,7 @@ static void say_messages(
 }
 
 static void say_received(
-	struct writer *w, struct labels *l, const json_t *iface, const char *member)
+    struct writer *w, struct labels *l, const json_t *iface, const char *member)
 {
 	metrics_sample_member(w, l, answer_object(iface, "received"), member);
 }
@@ -265,14 +265,14 @@ static void say_present(struct writer *w, struct labels *l, const json_t *iface,
 		return;
 	json_array_foreach (answer_list(w->answer, "routers"), i, router) {
 		found = found || (answer_is(router, "interface", name) &&
-					 answer_number(router, member) > 0 &&
-					 answer_true(answer_object(router, "route"), "installed"));
+				     answer_number(router, member) > 0 &&
+				     answer_true(answer_object(router, "route"), "installed"));
 	}
 	metrics_sample(w, l, found);
 }
 
 static void say_advertising(
-	struct writer *w, struct labels *l, const json_t *iface, const char *member)
+    struct writer *w, struct labels *l, const json_t *iface, const char *member)
 {
 	metrics_sample_member(w, l, answer_object(iface, "router"), member);
 }
@@ -293,15 +293,15 @@ static void say_levels(struct writer *w, struct labels *l, const json_t *iface, 
 /* ---- routers ---- */
 
 static void say_reachable(
-	struct writer *w, struct labels *l, const json_t *router, const char *member)
+    struct writer *w, struct labels *l, const json_t *router, const char *member)
 {
 	metrics_sample(w, l,
-		answer_is(router, member, "reachable") || answer_is(router, member, "valid") ||
-			answer_is(router, member, "probing"));
+	    answer_is(router, member, "reachable") || answer_is(router, member, "valid") ||
+		answer_is(router, member, "probing"));
 }
 
 static void say_way_out(
-	struct writer *w, struct labels *l, const json_t *router, const char *member)
+    struct writer *w, struct labels *l, const json_t *router, const char *member)
 {
 	const json_t *checks = answer_object(router, member);
 
@@ -312,7 +312,7 @@ static void say_way_out(
 /* The address that was refused is not a label: whoever invents addresses would invent series. The last
  * time for each reason is enough for an alert, and is there from the first refusal on. */
 static void say_refusals(
-	struct writer *w, struct labels *l, const json_t *answer, const char *member)
+    struct writer *w, struct labels *l, const json_t *answer, const char *member)
 {
 	const json_t *list = answer_list(answer, "refused");
 	size_t i, j;
@@ -328,8 +328,7 @@ static void say_refusals(
 			continue;
 		json_array_foreach (list, j, other) {
 			if (answer_is(other, "interface", interface) &&
-				answer_is(other, "reason", reason) &&
-				answer_time(other, member, &when))
+			    answer_is(other, "reason", reason) && answer_time(other, member, &when))
 				last = usec_max(last, when);
 		}
 		metrics_label(&with_reason, "interface", interface);
@@ -342,94 +341,94 @@ static void say_refusals(
 
 static const struct metric metrics[] = {
 	{ "rdisc_build_info", "gauge", "Version of the running program.", the_daemon, say_version,
-		"version" },
+	    "version" },
 	{ "rdisc_start_time_seconds", "gauge", "When the program was started.", the_daemon,
-		metrics_sample_member, "start_time" },
+	    metrics_sample_member, "start_time" },
 	{ "rdisc_degraded", "gauge", "1: an interface has no router that works.", the_daemon,
-		say_degraded, "state" },
+	    say_degraded, "state" },
 	{ "rdisc_damping", "gauge",
-		"1: the default router changed too often, and damping keeps one first.", the_daemon,
-		say_there, "damping" },
+	    "1: the default router changed too often, and damping keeps one first.", the_daemon,
+	    say_there, "damping" },
 	{ "rdisc_config_generation", "gauge", "Number of the configuration in force.",
-		the_configuration, metrics_sample_member, "generation" },
+	    the_configuration, metrics_sample_member, "generation" },
 	{ "rdisc_config_last_reload_successful", "gauge", "0: the last reload was refused.",
-		the_configuration, say_reload, "last_reload" },
+	    the_configuration, say_reload, "last_reload" },
 	{ "rdisc_config_last_reload_success_timestamp_seconds", "gauge",
-		"Since when the configuration is in force.", the_configuration,
-		metrics_sample_member, "time" },
+	    "Since when the configuration is in force.", the_configuration, metrics_sample_member,
+	    "time" },
 	{ "rdisc_netlink_overruns_total", "counter",
-		"How often the kernel had more to tell than could be read.", the_daemon,
-		metrics_sample_member, "netlink_overruns" },
+	    "How often the kernel had more to tell than could be read.", the_daemon,
+	    metrics_sample_member, "netlink_overruns" },
 	{ "rdisc_events_total", "counter", "Events by kind, as in the log.", the_counters,
-		say_events, "events" },
+	    say_events, "events" },
 	{ "rdisc_events_lost_total", "counter", "Events that were too many at once.",
-		the_last_events, metrics_sample_member, "lost" },
+	    the_last_events, metrics_sample_member, "lost" },
 	{ "rdisc_interface_enabled", "gauge", "1: the role is played on the interface now.",
-		each_interface, say_enabled, "in_use" },
+	    each_interface, say_enabled, "in_use" },
 	{ "rdisc_interface_up", "gauge", "1: up, with carrier and an address.", each_interface,
-		say_up, "up" },
+	    say_up, "up" },
 	{ "rdisc_interface_routers", "gauge", "Routers known on the interface, by state.",
-		each_interface, say_states, "state" },
+	    each_interface, say_states, "state" },
 	{ "rdisc_messages_received_total", "counter", "Messages heard.", each_interface,
-		say_messages, "received" },
+	    say_messages, "received" },
 	{ "rdisc_messages_sent_total", "counter", "Messages sent.", each_interface, say_messages,
-		"sent" },
+	    "sent" },
 	{ "rdisc_interface_messages_refused_total", "counter",
-		"Messages heard on the interface and not used.", each_interface, say_received,
-		"refused" },
+	    "Messages heard on the interface and not used.", each_interface, say_received,
+	    "refused" },
 	{ "rdisc_messages_dropped_total", "counter", "Messages heard and not used, by reason.",
-		the_counters, say_dropped, "" },
+	    the_counters, say_dropped, "" },
 	{ "rdisc_router_entries_refused_total", "counter",
-		"Router addresses in good messages that were not taken, by reason.", the_counters,
-		say_entries, "entries" },
+	    "Router addresses in good messages that were not taken, by reason.", the_counters,
+	    say_entries, "entries" },
 	{ "rdisc_refused_router_last_timestamp_seconds", "gauge",
-		"When a router address was last refused for this reason.", the_answer, say_refusals,
-		"last" },
+	    "When a router address was last refused for this reason.", the_answer, say_refusals,
+	    "last" },
 	{ "rdisc_router_preference", "gauge", "Preference level as advertised.", each_router,
-		metrics_sample_member, "advertised_preference" },
+	    metrics_sample_member, "advertised_preference" },
 	{ "rdisc_router_effective_preference", "gauge",
-		"Preference level after the operator's policy.", each_router, metrics_sample_member,
-		"preference" },
+	    "Preference level after the operator's policy.", each_router, metrics_sample_member,
+	    "preference" },
 	{ "rdisc_router_lifetime_seconds", "gauge", "Lifetime as advertised.", each_router,
-		metrics_sample_member, "lifetime" },
+	    metrics_sample_member, "lifetime" },
 	{ "rdisc_router_expiration_timestamp_seconds", "gauge",
-		"When the router is forgotten unless it advertises again.", each_router,
-		metrics_sample_member, "expires" },
+	    "When the router is forgotten unless it advertises again.", each_router,
+	    metrics_sample_member, "expires" },
 	{ "rdisc_router_last_advertisement_timestamp_seconds", "gauge",
-		"When the router was last heard of.", each_router, metrics_sample_member, "heard" },
+	    "When the router was last heard of.", each_router, metrics_sample_member, "heard" },
 	{ "rdisc_router_reachable", "gauge", "1: the neighbour table has an address for it.",
-		each_router, say_reachable, "neighbour" },
+	    each_router, say_reachable, "neighbour" },
 	{ "rdisc_router_way_out", "gauge",
-		"1: packets come back through it; 0: its checks fail. Only where there are checks.",
-		each_router, say_way_out, "checks" },
+	    "1: packets come back through it; 0: its checks fail. Only where there are checks.",
+	    each_router, say_way_out, "checks" },
 	{ "rdisc_check_requests_total", "counter", "Requests of checks through the router.",
-		each_target, metrics_sample_member, "sent" },
+	    each_target, metrics_sample_member, "sent" },
 	{ "rdisc_check_answers_total", "counter", "Answers to them that came in time.", each_target,
-		metrics_sample_member, "answered" },
+	    metrics_sample_member, "answered" },
 	{ "rdisc_check_round_trip_seconds", "gauge", "Round-trip time of the last answer.",
-		each_target, metrics_sample_member, "round_trip" },
+	    each_target, metrics_sample_member, "round_trip" },
 	{ "rdisc_router_installed", "gauge",
-		"1 for the first in use, 2 for the second; 0: not in use.", each_router,
-		metrics_sample_member, "position" },
+	    "1 for the first in use, 2 for the second; 0: not in use.", each_router,
+	    metrics_sample_member, "position" },
 	{ "rdisc_default_router_present", "gauge",
-		"1: a default route by a router of this interface is installed.", each_interface,
-		say_present, "position" },
+	    "1: a default route by a router of this interface is installed.", each_interface,
+	    say_present, "position" },
 	{ "rdisc_foreign_default_routes", "gauge", "Default routes of others in the table.",
-		the_answer, say_foreign, "default_routes" },
+	    the_answer, say_foreign, "default_routes" },
 	{ "rdisc_advertising", "gauge", "1: advertises there.", each_interface, say_advertising,
-		"advertising" },
+	    "advertising" },
 	{ "rdisc_draining", "gauge", "1: being taken out of use.", each_interface, say_advertising,
-		"draining" },
+	    "draining" },
 	{ "rdisc_advertised_lifetime_seconds", "gauge", "Lifetime that is advertised.",
-		each_interface, say_advertising, "lifetime" },
+	    each_interface, say_advertising, "lifetime" },
 	{ "rdisc_advertised_preference", "gauge", "Preference level that is advertised.",
-		each_interface, say_levels, "preference" },
+	    each_interface, say_levels, "preference" },
 	{ "rdisc_last_advertisement_timestamp_seconds", "gauge", "When it last advertised.",
-		each_interface, say_advertising, "last_advertisement" },
+	    each_interface, say_advertising, "last_advertisement" },
 	{ "rdisc_next_advertisement_timestamp_seconds", "gauge", "When it will advertise again.",
-		each_interface, say_advertising, "next_advertisement" },
+	    each_interface, say_advertising, "next_advertisement" },
 	{ "rdisc_track_up", "gauge", "1: what is tracked is there.", each_track,
-		metrics_sample_member, "ok" },
+	    metrics_sample_member, "ok" },
 };
 
 bool metrics_write(FILE *out, const json_t *answer)

@@ -38,7 +38,7 @@ void metrics_label(struct labels *l, const char *name, const char *value)
 }
 
 void metrics_label_member(
-	struct labels *l, const char *name, const json_t *object, const char *member)
+    struct labels *l, const char *name, const json_t *object, const char *member)
 {
 	metrics_label(l, name, answer_text(object, member));
 }
@@ -55,11 +55,11 @@ void metrics_sample(struct writer *w, const struct labels *l, double value)
 		fprintf(w->out, "# HELP %s %s\n# TYPE %s %s\n", m->name, m->help, m->name, m->type);
 	w->begun = true;
 	fprintf(w->out, "%s%s%s%s %.15g\n", m->name, l->len > 0 ? "{" : "", l->text,
-		l->len > 0 ? "}" : "", value);
+	    l->len > 0 ? "}" : "", value);
 }
 
 void metrics_sample_member(
-	struct writer *w, struct labels *l, const json_t *object, const char *member)
+    struct writer *w, struct labels *l, const json_t *object, const char *member)
 {
 	const json_t *value = json_object_get(object, member);
 	usec_t when;

@@ -33,19 +33,20 @@ struct writer {
 	const json_t *answer;
 	const struct metric *metric;
 	bool begun; /* its head is written */
-	json_t *told; /* labels of its samples: an answer in parts may say a thing twice, a metric must not */
+	json_t *
+	    told; /* labels of its samples: an answer in parts may say a thing twice, a metric must not */
 	bool failed;
 };
 
 /* A label whose value is this text (NULL: ""), or that of a member. */
 void metrics_label(struct labels *l, const char *name, const char *value);
 void metrics_label_member(
-	struct labels *l, const char *name, const json_t *object, const char *member);
+    struct labels *l, const char *name, const json_t *object, const char *member);
 
 void metrics_sample(struct writer *w, const struct labels *l, double value);
 
 /* The number, truth value or time of a member; nothing where it is not known. */
 void metrics_sample_member(
-	struct writer *w, struct labels *l, const json_t *object, const char *member);
+    struct writer *w, struct labels *l, const json_t *object, const char *member);
 
 #endif

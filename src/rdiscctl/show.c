@@ -25,7 +25,7 @@ static void put_roles(const json_t *daemon, char *ret, size_t size)
 
 		if (text != NULL && len < size)
 			len += (size_t)snprintf(
-				ret + len, size - len, "%s%s", i > 0 ? " and " : ", ", text);
+			    ret + len, size - len, "%s%s", i > 0 ? " and " : ", ", text);
 	}
 }
 
@@ -39,9 +39,9 @@ static void show_daemon(struct page *p, const json_t *daemon)
 	if (answer_time(configuration, "time", &when))
 		words_date(when, date);
 	page_line(p, STYLE_TITLE, "rdisc %s%s, up %s, configuration %.0f of %s",
-		show_text(daemon, "version"), roles,
-		words_duration(answer_duration(daemon, "uptime"), up),
-		answer_number(configuration, "generation"), date);
+	    show_text(daemon, "version"), roles,
+	    words_duration(answer_duration(daemon, "uptime"), up),
+	    answer_number(configuration, "generation"), date);
 }
 
 /* Shows the standing of the default route, or nothing if no interface is a host. */
@@ -55,15 +55,15 @@ static void show_default_router(struct page *p, const json_t *daemon)
 		return;
 	if (answer_is(daemon, "standing", "foreign"))
 		page_line(p, STYLE_BAD,
-			"Default router: none of ours answers, left to another default route");
+		    "Default router: none of ours answers, left to another default route");
 	else if (router == NULL)
 		page_line(p, STYLE_BAD, "Default router: none");
 	else
 		page_line(p, answer_is(daemon, "standing", "last_resort") ? STYLE_BAD : STYLE_GOOD,
-			"Default router: %s on %s%s%s%s", show_text(router, "router"),
-			show_text(router, "interface"), prefsrc != NULL ? ", source " : "",
-			prefsrc != NULL ? prefsrc : "",
-			answer_is(daemon, "standing", "last_resort") ? ", the last resort" : "");
+		    "Default router: %s on %s%s%s%s", show_text(router, "router"),
+		    show_text(router, "interface"), prefsrc != NULL ? ", source " : "",
+		    prefsrc != NULL ? prefsrc : "",
+		    answer_is(daemon, "standing", "last_resort") ? ", the last resort" : "");
 }
 
 /* The state of an interface in a word or two. */
@@ -76,14 +76,14 @@ static void show_interface_state(struct page *p, const json_t *iface)
 		page_cell(p, STYLE_WARNING, "off: %s", show_text(iface, "reason"));
 	else if (host != NULL)
 		page_cell(p, answer_is(host, "state", "unanswered") ? STYLE_WARNING : STYLE_PLAIN,
-			"%s", show_text(host, "state"));
+		    "%s", show_text(host, "state"));
 	else if (answer_true(router, "drained"))
 		page_cell(p, STYLE_WARNING, "drained");
 	else if (answer_true(router, "draining"))
 		page_cell(p, STYLE_WARNING, "draining");
 	else
-		page_cell(p, STYLE_PLAIN,
-			answer_true(router, "advertising") ? "advertising" : "silent");
+		page_cell(
+		    p, STYLE_PLAIN, answer_true(router, "advertising") ? "advertising" : "silent");
 }
 
 static void show_interface_summary(struct page *p, const json_t *answer)
@@ -106,11 +106,11 @@ static void show_interface_summary(struct page *p, const json_t *answer)
 			page_cell(p, STYLE_PLAIN, "%.0f", answer_number(host, "routers"));
 		else
 			page_cell(p, STYLE_PLAIN, "-");
+		page_cell(
+		    p, STYLE_PLAIN, "%s", show_moment(answer, router, "last_advertisement", last));
 		page_cell(p, STYLE_PLAIN, "%s",
-			show_moment(answer, router, "last_advertisement", last));
-		page_cell(p, STYLE_PLAIN, "%s",
-			host != NULL ? show_moment(answer, host, "next_solicitation", next)
-				     : show_moment(answer, router, "next_advertisement", next));
+		    host != NULL ? show_moment(answer, host, "next_solicitation", next)
+				 : show_moment(answer, router, "next_advertisement", next));
 	}
 	page_end(p);
 }
@@ -127,13 +127,13 @@ static void show_refused_alarms(struct page *p, const json_t *answer)
 		char last[WORDS_MAX];
 
 		page_line(p, STYLE_WARNING, "  router %s refused on %s: %s (%.0f time%s, last %s)",
-			show_text(r, "address"), show_text(r, "interface"), show_text(r, "reason"),
-			answer_number(r, "count"), answer_number(r, "count") == 1 ? "" : "s",
-			show_moment(answer, r, "last", last));
+		    show_text(r, "address"), show_text(r, "interface"), show_text(r, "reason"),
+		    answer_number(r, "count"), answer_number(r, "count") == 1 ? "" : "s",
+		    show_moment(answer, r, "last", last));
 	}
 	if (n > ALARMS_REFUSED_MAX)
 		page_line(p, STYLE_WARNING, "  %zu more routers refused; rdiscctl routers",
-			n - ALARMS_REFUSED_MAX);
+		    n - ALARMS_REFUSED_MAX);
 }
 
 static void show_route_alarms(struct page *p, const json_t *answer)
@@ -145,9 +145,8 @@ static void show_route_alarms(struct page *p, const json_t *answer)
 	json_array_foreach (answer_list(answer, "default_routes"), i, route) {
 		if (!answer_true(route, "ours") && answer_true(route, "wins"))
 			page_line(p, STYLE_WARNING,
-				"  another default route wins: %s, metric %.0f; rdiscctl conflicts",
-				show_hops(route, hops, sizeof(hops)),
-				answer_number(route, "metric"));
+			    "  another default route wins: %s, metric %.0f; rdiscctl conflicts",
+			    show_hops(route, hops, sizeof(hops)), answer_number(route, "metric"));
 	}
 }
 
@@ -161,8 +160,8 @@ static void show_track_alarms(struct page *p, const json_t *answer)
 
 		if (!answer_true(track, "ok"))
 			page_line(p, STYLE_WARNING, "  track %s is lost: %s%s%s",
-				show_text(track, "name"), show_text(track, "kind"),
-				target == NULL ? "" : " ", target == NULL ? "" : target);
+			    show_text(track, "name"), show_text(track, "kind"),
+			    target == NULL ? "" : " ", target == NULL ? "" : target);
 	}
 }
 
@@ -187,12 +186,12 @@ static void show_alarms(struct page *p, const json_t *answer)
 	show_degraded(p, daemon);
 	if (damping != NULL)
 		page_line(p, STYLE_WARNING,
-			"  the default router changed too often: %s on %s stays first, until %s",
-			show_text(damping, "router"), show_text(damping, "interface"),
-			show_moment(answer, damping, "until", until));
+		    "  the default router changed too often: %s on %s stays first, until %s",
+		    show_text(damping, "router"), show_text(damping, "interface"),
+		    show_moment(answer, damping, "until", until));
 	if (answer_is(answer_object(daemon, "configuration"), "last_reload", "refused"))
-		page_line(p, STYLE_BAD,
-			"  the last reload was refused, the log says why; rdisc --check");
+		page_line(
+		    p, STYLE_BAD, "  the last reload was refused, the log says why; rdisc --check");
 	show_route_alarms(p, answer);
 	show_track_alarms(p, answer);
 	show_refused_alarms(p, answer);

@@ -64,12 +64,12 @@ static void go_to(struct page *p, struct place *open, const json_t *setting)
 	close_sections(p, open, !same);
 	if (!same && to.name != NULL)
 		page_line(p, STYLE_PLAIN, "%s %s {", show_text(setting, "section"),
-			print_quoted(to.name, quoted));
+		    print_quoted(to.name, quoted));
 	else if (!same)
 		page_line(p, STYLE_PLAIN, "%s {", show_text(setting, "section"));
 	if (to.subsection != NULL)
-		page_line(p, STYLE_PLAIN, "    %s %s {", to.subsection,
-			show_text(setting, "address"));
+		page_line(
+		    p, STYLE_PLAIN, "    %s %s {", to.subsection, show_text(setting, "address"));
 	*open = to;
 }
 
@@ -94,7 +94,7 @@ static void show_setting(struct page *p, const json_t *setting, bool deeper)
 void show_config(struct page *p, const json_t *answer)
 {
 	const json_t *configuration = answer_object(
-		answer_object(answer, "daemon"), "configuration");
+	    answer_object(answer, "daemon"), "configuration");
 	struct place open = { NULL, NULL, NULL, NULL };
 	char date[WORDS_MAX] = "-";
 	usec_t when;
@@ -104,7 +104,7 @@ void show_config(struct page *p, const json_t *answer)
 	if (answer_time(configuration, "time", &when))
 		words_date(when, date);
 	page_line(p, STYLE_TITLE, "# configuration %.0f of %s",
-		answer_number(configuration, "generation"), date);
+	    answer_number(configuration, "generation"), date);
 	json_array_foreach (answer_list(answer, "settings"), i, setting) {
 		go_to(p, &open, setting);
 		show_setting(p, setting, open.subsection != NULL);

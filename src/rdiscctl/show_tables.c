@@ -15,7 +15,7 @@ static void show_rule(struct page *p, const json_t *rule)
 	char place[256];
 
 	page_cell(p, STYLE_PLAIN, "%s%s%s", show_text(rule, "pattern"), placed ? " " : "",
-		placed ? show_place(rule, place, sizeof(place)) : "");
+	    placed ? show_place(rule, place, sizeof(place)) : "");
 }
 
 static void show_addresses(struct page *p, const json_t *iface)
@@ -57,10 +57,10 @@ static void show_interface(struct page *p, const json_t *iface)
 	show_addresses(p, iface);
 	page_cell(p, STYLE_PLAIN, "%s", answer_true(iface, "forwarding") ? "yes" : "no");
 	page_cell(p, STYLE_PLAIN, "%.0f, %.0f", answer_number(received, "advertisements"),
-		answer_number(received, "solicitations"));
+	    answer_number(received, "solicitations"));
 	page_cell(p, STYLE_PLAIN, "%.0f", answer_number(received, "refused"));
 	page_cell(p, STYLE_PLAIN, "%.0f, %.0f", answer_number(sent, "advertisements"),
-		answer_number(sent, "solicitations"));
+	    answer_number(sent, "solicitations"));
 	show_rule(p, answer_object(iface, "rule"));
 }
 
@@ -71,7 +71,7 @@ static void destination_cell(struct page *p, const json_t *router)
 
 	if (n > 1)
 		page_cell(
-			p, STYLE_PLAIN, "%s and %zu more", show_text(router, "destination"), n - 1);
+		    p, STYLE_PLAIN, "%s and %zu more", show_text(router, "destination"), n - 1);
 	else
 		page_cell(p, STYLE_PLAIN, "%s", show_text(router, "destination"));
 }
@@ -93,16 +93,16 @@ static void show_advertised(struct page *p, const json_t *answer)
 
 			page_cell(p, STYLE_PLAIN, "%s", show_text(iface, "name"));
 			page_cell(p, STYLE_PLAIN, "%s", show_text(address, "address"));
-			page_cell(p, STYLE_PLAIN, "%s",
-				show_preference(address, "preference", words));
+			page_cell(
+			    p, STYLE_PLAIN, "%s", show_preference(address, "preference", words));
 			page_cell(p, STYLE_PLAIN, "%.0f s", answer_number(router, "lifetime"));
 			destination_cell(p, router);
 			page_cell(p, STYLE_PLAIN, "%s",
-				show_moment(answer, router, "last_advertisement", words));
+			    show_moment(answer, router, "last_advertisement", words));
 			page_cell(p, STYLE_PLAIN, "%s",
-				show_moment(answer, router, "next_advertisement", words));
-			page_cell(p, STYLE_PLAIN, "%zu",
-				json_array_size(answer_list(router, "tracks")));
+			    show_moment(answer, router, "next_advertisement", words));
+			page_cell(
+			    p, STYLE_PLAIN, "%zu", json_array_size(answer_list(router, "tracks")));
 		}
 	}
 	page_end(p);
@@ -155,22 +155,22 @@ static void show_route(struct page *p, const json_t *router)
 	unsigned position = (unsigned)answer_number(router, "position");
 	bool installed = answer_true(route, "installed");
 	bool outdone = answer_true(
-		route, "outdone"); /* another default route carries the traffic */
+	    route, "outdone"); /* another default route carries the traffic */
 	char place[16] = "";
 
 	if (position > 1)
 		snprintf(place, sizeof(place), "%u%s, ", position,
-			position == 2   ? "nd"
-			: position == 3 ? "rd"
-					: "th");
+		    position == 2   ? "nd"
+		    : position == 3 ? "rd"
+				    : "th");
 	if (route == NULL)
 		page_cell(p, STYLE_PLAIN, "-");
 	else
 		page_cell(p, installed && !outdone ? STYLE_PLAIN : STYLE_WARNING, "%smetric %.0f%s",
-			place, answer_number(route, "metric"),
-			!installed ? ", not installed"
-			: outdone  ? ", outdone"
-				   : "");
+		    place, answer_number(route, "metric"),
+		    !installed ? ", not installed"
+		    : outdone  ? ", outdone"
+			       : "");
 }
 
 static void show_levels(struct page *p, const json_t *router)
@@ -181,8 +181,8 @@ static void show_levels(struct page *p, const json_t *router)
 		page_cell(p, STYLE_PLAIN, "%s", show_preference(router, "preference", level));
 	else
 		page_cell(p, STYLE_PLAIN, "%s (said %s)",
-			show_preference(router, "preference", level),
-			show_preference(router, "advertised_preference", said));
+		    show_preference(router, "preference", level),
+		    show_preference(router, "advertised_preference", said));
 }
 
 static void show_router(struct page *p, const json_t *answer, const json_t *router, bool wide)
@@ -201,11 +201,11 @@ static void show_router(struct page *p, const json_t *answer, const json_t *rout
 		return;
 	page_cell(p, STYLE_PLAIN, "%s", show_moment(answer, router, "learned", words));
 	page_cell(p, STYLE_PLAIN, "%s",
-		answer_is(router, "source", show_text(router, "address"))
-			? "-"
-			: show_text(router, "source"));
-	page_cell(p, STYLE_PLAIN, "%s",
-		show_place(answer_object(router, "rule"), place, sizeof(place)));
+	    answer_is(router, "source", show_text(router, "address"))
+		? "-"
+		: show_text(router, "source"));
+	page_cell(
+	    p, STYLE_PLAIN, "%s", show_place(answer_object(router, "rule"), place, sizeof(place)));
 }
 
 void show_known_routers(struct page *p, const json_t *answer, bool wide)
@@ -225,7 +225,7 @@ void show_known_routers(struct page *p, const json_t *answer, bool wide)
 }
 
 static void show_target(struct page *p, const json_t *answer, const json_t *router,
-	const json_t *checks, const json_t *target)
+    const json_t *checks, const json_t *target)
 {
 	const json_t *round_trip = json_object_get(target, "round_trip");
 	char words[WORDS_MAX];
@@ -234,14 +234,14 @@ static void show_target(struct page *p, const json_t *answer, const json_t *rout
 	page_cell(p, STYLE_PLAIN, "%s", show_text(router, "interface"));
 	page_cell(p, STYLE_PLAIN, "%s", show_text(target, "target"));
 	page_cell(p, answer_is(checks, "verdict", "lost") ? STYLE_BAD : STYLE_PLAIN, "%s",
-		show_text(checks, "verdict"));
+	    show_text(checks, "verdict"));
 	page_cell(p, STYLE_PLAIN, "%s", show_moment(answer, checks, "since", words));
 	if (json_is_number(round_trip))
 		page_cell(p, STYLE_PLAIN, "%.1f ms", 1000 * json_number_value(round_trip));
 	else
 		page_cell(p, STYLE_PLAIN, "-");
 	page_cell(p, STYLE_PLAIN, "%.0f of %.0f", answer_number(target, "answered"),
-		answer_number(target, "sent"));
+	    answer_number(target, "sent"));
 }
 
 /* Nothing where nothing is checked. */

@@ -15,7 +15,7 @@ const char *show_text(const json_t *object, const char *member)
 }
 
 const char *show_moment(
-	const json_t *answer, const json_t *object, const char *member, char ret[WORDS_MAX])
+    const json_t *answer, const json_t *object, const char *member, char ret[WORDS_MAX])
 {
 	usec_t when, now;
 
@@ -57,9 +57,9 @@ const char *show_hops(const json_t *route, char *ret, size_t size)
 		const char *gateway = answer_text(hop, "gateway");
 
 		len += (size_t)snprintf(ret + len, size - len, "%s%s%s%s%sdev %s", i > 0 ? " " : "",
-			several ? "nexthop " : "", gateway != NULL ? "via " : "",
-			gateway != NULL ? gateway : "", gateway != NULL ? " " : "",
-			show_text(hop, "interface"));
+		    several ? "nexthop " : "", gateway != NULL ? "via " : "",
+		    gateway != NULL ? gateway : "", gateway != NULL ? " " : "",
+		    show_text(hop, "interface"));
 		if (len >= size)
 			break;
 	}

@@ -11,7 +11,7 @@ const char *show_text(const json_t *object, const char *member);
 
 /* A member that is a time, as seen from the answer's own; "-": not known. `ret` holds it. */
 const char *show_moment(
-	const json_t *answer, const json_t *object, const char *member, char ret[WORDS_MAX]);
+    const json_t *answer, const json_t *object, const char *member, char ret[WORDS_MAX]);
 
 /* A preference level as a number, or "ineligible". */
 const char *show_preference(const json_t *object, const char *member, char ret[WORDS_MAX]);

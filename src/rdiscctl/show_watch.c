@@ -53,10 +53,10 @@ static void show_moment_of(struct page *p, const json_t *answer, const json_t *r
 	put_bar(router, bar);
 	put_round_trip(router, round_trip, sizeof(round_trip));
 	page_line(p, answer_is(router, "state", "used") ? STYLE_GOOD : STYLE_PLAIN,
-		"%s  %-8.15s %11s %c|%s|%6.0f s  %s%s", date + (strlen(date) > 11 ? 11 : 0),
-		show_text(router, "interface"), show_preference(router, "preference", level),
-		news ? '>' : ' ', bar, answer_number(router, "remaining"),
-		show_text(router, "state"), round_trip);
+	    "%s  %-8.15s %11s %c|%s|%6.0f s  %s%s", date + (strlen(date) > 11 ? 11 : 0),
+	    show_text(router, "interface"), show_preference(router, "preference", level),
+	    news ? '>' : ' ', bar, answer_number(router, "remaining"), show_text(router, "state"),
+	    round_trip);
 }
 
 void show_watch(struct page *p, const json_t *answer, const char *address, usec_t *last)

@@ -22,20 +22,20 @@ static void show_explanation(struct page *p, const json_t *e)
 	json_t *step;
 
 	page_line(p, STYLE_TITLE, "%s on %s %s:", show_text(e, "router"), show_text(e, "interface"),
-		answer_true(e, "outdone") ? "has a route, but another one carries the traffic"
-		: answer_true(e, "used")  ? "is used"
-					  : "is not used");
+	    answer_true(e, "outdone") ? "has a route, but another one carries the traffic"
+	    : answer_true(e, "used")  ? "is used"
+				      : "is not used");
 	json_array_foreach (answer_list(e, "steps"), i, step) {
 		enum style style = json_is_false(json_object_get(step, "ok")) ? STYLE_WARNING
 									      : STYLE_PLAIN;
 		const json_t *rule = answer_object(step, "rule");
 
 		if (answer_text(rule, "file") == NULL)
-			page_line(p, style, "%3zu. %s %s", i + 1, sign_of(step),
-				show_text(step, "text"));
+			page_line(
+			    p, style, "%3zu. %s %s", i + 1, sign_of(step), show_text(step, "text"));
 		else
 			page_line(p, style, "%3zu. %s %s (%s)", i + 1, sign_of(step),
-				show_text(step, "text"), show_place(rule, place, sizeof(place)));
+			    show_text(step, "text"), show_place(rule, place, sizeof(place)));
 	}
 }
 
@@ -113,8 +113,8 @@ static const json_t *best_route(const json_t *routes, bool ours)
 
 	json_array_foreach (routes, i, route) {
 		if (answer_true(route, "ours") == ours &&
-			(best == NULL ||
-				answer_number(route, "metric") < answer_number(best, "metric")))
+		    (best == NULL ||
+			answer_number(route, "metric") < answer_number(best, "metric")))
 			best = route;
 	}
 	return best;
@@ -133,18 +133,18 @@ static void show_verdict(struct page *p, const json_t *routes)
 		page_line(p, STYLE_PLAIN, "No default route is of rdisc.");
 	else if (difference > 0)
 		page_line(p, STYLE_WARNING,
-			"The other one wins: its metric, %.0f, is lower than that of rdisc, %.0f.",
-			answer_number(other, "metric"), answer_number(mine, "metric"));
+		    "The other one wins: its metric, %.0f, is lower than that of rdisc, %.0f.",
+		    answer_number(other, "metric"), answer_number(mine, "metric"));
 	else if (difference < 0)
 		page_line(p, STYLE_PLAIN,
-			"rdisc wins: its metric, %.0f, is lower than the best other one, %.0f.",
-			answer_number(mine, "metric"), answer_number(other, "metric"));
+		    "rdisc wins: its metric, %.0f, is lower than the best other one, %.0f.",
+		    answer_number(mine, "metric"), answer_number(other, "metric"));
 	else
 		page_line(p, STYLE_WARNING,
-			"Both have metric %.0f: the kernel takes either; rdisc leaves such a "
-			"metric when"
-			" it notices.",
-			answer_number(mine, "metric"));
+		    "Both have metric %.0f: the kernel takes either; rdisc leaves such a "
+		    "metric when"
+		    " it notices.",
+		    answer_number(mine, "metric"));
 }
 
 void show_conflicts(struct page *p, const json_t *answer)
@@ -169,7 +169,7 @@ void show_conflicts(struct page *p, const json_t *answer)
 		page_cell(p, STYLE_PLAIN, "%.0f", answer_number(route, "table"));
 		page_cell(p, STYLE_PLAIN, "%s", answer_true(route, "ours") ? "rdisc" : "another's");
 		page_cell(p, answer_true(route, "wins") ? STYLE_GOOD : STYLE_PLAIN, "%s",
-			answer_true(route, "wins") ? "wins" : "-");
+		    answer_true(route, "wins") ? "wins" : "-");
 	}
 	page_end(p);
 	page_section(p, "");
@@ -196,7 +196,7 @@ static const char *print_quoted(const char *name, char *ret, size_t size)
 	size_t n = 0;
 
 	for (const unsigned char *c = (const unsigned char *)name; *c != '\0' && n + 5 < size;
-		c++) {
+	     c++) {
 		if (strchr("\"\\$", *c) != NULL || *c < ' ' || *c > '~')
 			n += (size_t)snprintf(ret + n, size - n, "\\x%02x", *c);
 		else
@@ -219,8 +219,8 @@ static void show_trusted(struct page *p, const json_t *routers, size_t first)
 		r = json_array_get(routers, i);
 		if (answer_is(r, "interface", name))
 			page_line(p, STYLE_PLAIN, "  # %s has preference %s",
-				show_text(r, "address"),
-				show_preference(r, "advertised_preference", level));
+			    show_text(r, "address"),
+			    show_preference(r, "advertised_preference", level));
 	}
 	page_line(p, STYLE_PLAIN, "  allow = {");
 	for (size_t i = first; i <= json_array_size(routers); i++) {
@@ -229,7 +229,7 @@ static void show_trusted(struct page *p, const json_t *routers, size_t first)
 			continue;
 		if (previous != NULL)
 			page_line(p, STYLE_PLAIN, "    \"%s\"%s", show_text(previous, "address"),
-				r != NULL ? "," : "");
+			    r != NULL ? "," : "");
 		previous = r;
 	}
 	page_line(p, STYLE_PLAIN, "  }");
@@ -249,7 +249,7 @@ void show_trust(struct page *p, const json_t *answer)
 			show_trusted(p, routers, i);
 	json_array_foreach (answer_list(answer, "refused"), i, r) {
 		page_line(p, STYLE_PLAIN, "# refused: %s on %s, %s", show_text(r, "address"),
-			show_text(r, "interface"), show_text(r, "reason"));
+		    show_text(r, "interface"), show_text(r, "reason"));
 	}
 }
 
@@ -271,8 +271,8 @@ void show_event(struct page *p, const json_t *event)
 		words_date(when, date);
 	if (answer_is(event, "type", "lost"))
 		page_line(p, STYLE_WARNING, "%s (%.0f events more than could be sent)", date,
-			answer_number(event, "count"));
+		    answer_number(event, "count"));
 	else
 		page_line(p, style_of_level(event), "%s %-7s %s", date, show_text(event, "level"),
-			show_text(event, "message"));
+		    show_text(event, "message"));
 }

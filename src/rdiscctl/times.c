@@ -48,7 +48,7 @@ const char *words_date(usec_t when, char ret[WORDS_MAX])
 	struct tm tm;
 
 	if (localtime_r(&seconds, &tm) == NULL ||
-		strftime(ret, WORDS_MAX, "%Y-%m-%d %H:%M:%S", &tm) == 0)
+	    strftime(ret, WORDS_MAX, "%Y-%m-%d %H:%M:%S", &tm) == 0)
 		snprintf(ret, WORDS_MAX, "-");
 	return ret;
 }

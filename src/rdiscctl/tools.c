@@ -24,11 +24,11 @@
 #define USUAL_NAME    "eth0"
 
 _Static_assert(
-	EXIT_FINE == QUERY_HEARD && EXIT_ERROR == QUERY_ERROR && EXIT_UNANSWERED == QUERY_NOTHING,
-	"exit codes of a query");
+    EXIT_FINE == QUERY_HEARD && EXIT_ERROR == QUERY_ERROR && EXIT_UNANSWERED == QUERY_NOTHING,
+    "exit codes of a query");
 _Static_assert(
-	EXIT_FINE == DOCTOR_FINE && EXIT_ERROR == DOCTOR_ERROR && EXIT_DEGRADED == DOCTOR_FINDINGS,
-	"exit codes of the doctor");
+    EXIT_FINE == DOCTOR_FINE && EXIT_ERROR == DOCTOR_ERROR && EXIT_DEGRADED == DOCTOR_FINDINGS,
+    "exit codes of the doctor");
 
 /* The configuration file is not read: what is asked is the network. */
 int rdiscctl_query(const struct call *call)
@@ -51,7 +51,7 @@ int rdiscctl_query(const struct call *call)
 		return rdiscctl_misuse("--timeout 0: expected seconds, more than 0");
 	if (call->argument != NULL && !confkey_set(key, &ci, call->argument))
 		return rdiscctl_misuse(
-			"send_address %s: expected %s", call->argument, key->expects);
+		    "send_address %s: expected %s", call->argument, key->expects);
 	return query_run(&options);
 }
 
@@ -63,7 +63,7 @@ static void complain_all(const struct conffile_messages *messages)
 		const struct conffile_message *m = &messages->list[i];
 
 		snprintf(text, sizeof(text), "%s:%d: %s%s", m->file, m->line,
-			m->warning ? "warning: " : "", m->text);
+		    m->warning ? "warning: " : "", m->text);
 		rdiscctl_complain(text);
 	}
 }
@@ -104,8 +104,8 @@ int rdiscctl_replay(const struct call *call)
 
 	if (call->n_addresses == 0)
 		return rdiscctl_misuse(
-			"replay needs --address A.B.C.D/LEN: an address of the machine whose"
-			" decisions are wanted");
+		    "replay needs --address A.B.C.D/LEN: an address of the machine whose"
+		    " decisions are wanted");
 	if (conffile_load(&file, path, call->config != NULL, &messages))
 		code = run_replay(call, file.found ? &file.conf : NULL);
 	complain_all(&messages);

@@ -33,11 +33,11 @@ int priv_bound_files(const char *const *read, size_t n, const char *remove)
 #define READING  (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
 #define CHANGING                                                                                   \
 	(LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE |                              \
-		LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |                   \
-		LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR |                       \
-		LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK |                       \
-		LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK |                     \
-		LANDLOCK_ACCESS_FS_MAKE_SYM)
+	    LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |                       \
+	    LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR |                           \
+	    LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK |                           \
+	    LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK |                         \
+	    LANDLOCK_ACCESS_FS_MAKE_SYM)
 
 /* Opens the directory that the file is in; where that is not there yet, the one it will be made in. */
 static int open_directory(const char *file)
@@ -77,11 +77,11 @@ static int allow_beside(int ruleset, const char *file, uint64_t access)
 static uint64_t known_accesses(void)
 {
 	long version = syscall(
-		SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+	    SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 
 	return version < 1 ? 0
 			   : CHANGING | READING | (version >= 2 ? REFER : 0) |
-				     (version >= 3 ? TRUNCATE : 0);
+				 (version >= 3 ? TRUNCATE : 0);
 }
 
 int priv_bound_files(const char *const *read, size_t n, const char *remove)

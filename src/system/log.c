@@ -49,30 +49,30 @@ static const struct {
 	[EVENT_ROUTER_DEAD] = { LOG_WARNING, "router does not answer", true },
 	[EVENT_ROUTER_ALIVE] = { LOG_NOTICE, "router answers again", true },
 	[EVENT_ROUTER_LLADDR_CHANGED] = { LOG_WARNING, "router has another link-layer address",
-		true },
+	    true },
 	[EVENT_ROUTER_CONFIRMED] = { LOG_INFO, "better router answers", true },
 	[EVENT_WAY_OUT_LOST] = { LOG_WARNING, "router leads nowhere, its checks fail", true },
 	[EVENT_WAY_OUT_BACK] = { LOG_NOTICE, "router leads out again", true },
 	[EVENT_LAST_RESORT] = { LOG_WARNING,
-		"every router is dead, leads nowhere or leaves, keeping the best one", true },
+	    "every router is dead, leads nowhere or leaves, keeping the best one", true },
 	[EVENT_FOREIGN_TAKES_OVER] = { LOG_WARNING,
-		"no router can be reached, leaving it to the other default route", true },
+	    "no router can be reached, leaving it to the other default route", true },
 	[EVENT_NO_ROUTER] = { LOG_NOTICE, "no usable router left", true },
 	[EVENT_DAMPING_STARTED] = { LOG_WARNING,
-		"default router changes too often, damping keeps the longest-lived", true },
+	    "default router changes too often, damping keeps the longest-lived", true },
 	[EVENT_DAMPING_ENDED] = { LOG_NOTICE, "damping has ended", true },
 	[EVENT_ROUTE_ADDED] = { LOG_NOTICE, "default route added", true },
 	[EVENT_ROUTE_REMOVED] = { LOG_NOTICE, "default route removed", true },
 	[EVENT_ROUTE_ADOPTED] = { LOG_INFO, "default route of an earlier run adopted", false },
 	[EVENT_ROUTE_REPAIRED] = { LOG_NOTICE, "default route was removed by somebody, added again",
-		true },
+	    true },
 	[EVENT_ROUTE_CONTESTED] = { LOG_WARNING, "default route is being removed again and again",
-		false },
+	    false },
 	[EVENT_ROUTE_FAILED] = { LOG_ERR, "default route refused by the kernel, will retry", true },
 	[EVENT_METRIC_TAKEN] = { LOG_NOTICE,
-		"another default route has this metric, using the next one", false },
+	    "another default route has this metric, using the next one", false },
 	[EVENT_FOREIGN_WINS] = { LOG_NOTICE, "another default route wins, ours waits behind it",
-		true },
+	    true },
 	[EVENT_FOREIGN_YIELDS] = { LOG_NOTICE, "no other default route wins any more", true },
 	[EVENT_ADVERTISING] = { LOG_NOTICE, "advertising", false },
 	[EVENT_NOT_ADVERTISING] = { LOG_NOTICE, "no longer advertising", false },
@@ -80,10 +80,10 @@ static const struct {
 	[EVENT_MESSAGE_REFUSED] = { LOG_WARNING, "message refused", true },
 	[EVENT_MESSAGE_RECEIVED] = { LOG_DEBUG, "received", false },
 	[EVENT_TOO_MANY_CHANGES] = { LOG_WARNING,
-		"advertisements want to change more than is let in, refused", true },
+	    "advertisements want to change more than is let in, refused", true },
 	[EVENT_INCONSISTENT] = { LOG_WARNING, "another router contradicts", true },
 	[EVENT_ROUTER_UNKNOWN] = { LOG_WARNING, "hosts prefer an unknown router to this one",
-		true },
+	    true },
 	[EVENT_TRACK_LOST] = { LOG_WARNING, "track lost", true },
 	[EVENT_TRACK_BACK] = { LOG_NOTICE, "track is back", true },
 	[EVENT_DRAINING] = { LOG_NOTICE, "draining: ineligible now, withdrawn later", false },
@@ -207,10 +207,10 @@ static bool is_news(const struct event *event)
 		const struct event *told = &sink.told[i];
 
 		if (in_addr_equal(told->router, event->router) &&
-			in_addr_equal(told->source, event->source) && told->kind == event->kind &&
-			told->reason == event->reason && told->ifindex == event->ifindex &&
-			told->lifetime == event->lifetime &&
-			event->time < usec_add(told->time, NEWS_TIME))
+		    in_addr_equal(told->source, event->source) && told->kind == event->kind &&
+		    told->reason == event->reason && told->ifindex == event->ifindex &&
+		    told->lifetime == event->lifetime &&
+		    event->time < usec_add(told->time, NEWS_TIME))
 			return false;
 	}
 	return true;
@@ -227,7 +227,7 @@ static bool take_token(const struct event *event, int level)
 	struct bucket *b = &sink.buckets[event->kind];
 
 	if (!lines[event->kind].repeats ||
-		rate_take(&b->full_at, event_is_noise(event->kind) ? &noise : &usual, event->time))
+	    rate_take(&b->full_at, event_is_noise(event->kind) ? &noise : &usual, event->time))
 		return true;
 	if (log_wants(level) && b->left_out++ == 0) {
 		sink.n_left_out++;
@@ -285,7 +285,7 @@ usec_t log_deadline(void)
 	for (size_t i = 0; i < EVENT_MAX && sink.n_left_out > 0; i++)
 		if (sink.buckets[i].left_out > 0)
 			deadline = usec_min(
-				deadline, usec_add(sink.buckets[i].left_out_since, LEFT_OUT_TIME));
+			    deadline, usec_add(sink.buckets[i].left_out_since, LEFT_OUT_TIME));
 	return deadline;
 }
 
@@ -320,7 +320,7 @@ void log_tell_left_out(usec_t now, bool all)
 		if (b->left_out == 0 || (!all && time < LEFT_OUT_TIME))
 			continue;
 		log_line(b->left_out_level, "%s left_out=%lu in=%jus", lines[i].phrase, b->left_out,
-			(uintmax_t)(time / USEC_PER_SEC));
+		    (uintmax_t)(time / USEC_PER_SEC));
 		log_left_out(b);
 	}
 	flush_output(now);

@@ -64,7 +64,7 @@ static void format_preference(int32_t preference, char *buf, size_t size)
 
 /* Writes the value of a member as one printable word or more; nothing where there is none. */
 static void format_value(
-	const struct event *e, const struct event_member *member, char *buf, size_t size)
+    const struct event *e, const struct event_member *member, char *buf, size_t size)
 {
 	const void *value = (const char *)e + member->offset;
 	char lladdr[EVENT_LLADDR_STRLEN];
@@ -139,7 +139,7 @@ static void put_hint(struct cursor *c, const struct event *event)
 		put(c, " (a fault of some routers; see require-neighbour-source)");
 	if (event->reason == REASON_FORWARDING_OFF)
 		put(c, " (net.ipv4.conf.%s.forwarding is 0; see --no-require-forwarding)",
-			event->ifname);
+		    event->ifname);
 	if (event->reason == REASON_NO_ROLE)
 		put(c, " (a loopback, or it does neither multicast nor broadcast)");
 	if (event->reason == REASON_POINT_TO_POINT)
@@ -187,7 +187,7 @@ void log_format_journal(const struct event *event, char *buf, size_t size)
 
 	buf[0] = '\0';
 	put(&c, "MESSAGE_ID=%s\nRDISC_EVENT=%s\n", event_id(event->kind),
-		event_kind_name(event->kind));
+	    event_kind_name(event->kind));
 	while ((member = event_next_member(event->kind, &cursor)) != NULL)
 		if (member->name != NULL)
 			put_field(&c, event, member);

@@ -229,8 +229,7 @@ static int format_syslog_prefix(char *buf, size_t size, int level)
 
 	localtime_r(&now, &tm);
 	return snprintf(buf, size, "<%d>%.3s %2d %02d:%02d:%02d rdisc[%d]: ", LOG_DAEMON | level,
-		months + 3 * tm.tm_mon, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
-		(int)getpid());
+	    months + 3 * tm.tm_mon, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, (int)getpid());
 }
 
 /* Nobody else says when a line came. */
@@ -242,7 +241,7 @@ static int format_terminal_prefix(char *buf, size_t size, const char *after_cut)
 	clock_gettime(CLOCK_REALTIME, &now);
 	localtime_r(&now.tv_sec, &tm);
 	return snprintf(buf, size, "%s%02d:%02d:%02d.%03ld rdisc: ", after_cut, tm.tm_hour,
-		tm.tm_min, tm.tm_sec, now.tv_nsec / 1000000);
+	    tm.tm_min, tm.tm_sec, now.tv_nsec / 1000000);
 }
 
 static int format_prefix(const struct log_output *o, char *buf, size_t size, int level)
@@ -253,8 +252,8 @@ static int format_prefix(const struct log_output *o, char *buf, size_t size, int
 		return format_syslog_prefix(buf, size, level);
 	if (o->kind == LOG_OUTPUT_JOURNAL)
 		return snprintf(buf, size,
-			"PRIORITY=%d\nSYSLOG_FACILITY=%d\nSYSLOG_IDENTIFIER=rdisc\nMESSAGE=", level,
-			LOG_DAEMON >> 3);
+		    "PRIORITY=%d\nSYSLOG_FACILITY=%d\nSYSLOG_IDENTIFIER=rdisc\nMESSAGE=", level,
+		    LOG_DAEMON >> 3);
 	if (o->journal)
 		return snprintf(buf, size, "%s<%d>", after_cut, level);
 	if (o->terminal)
@@ -276,7 +275,7 @@ static bool is_passing(ssize_t error)
 
 /* False: it is lost. */
 __attribute__((format(printf, 4, 5))) static bool write_line(
-	struct log_output *o, const char *fields, int level, const char *format, ...)
+    struct log_output *o, const char *fields, int level, const char *format, ...)
 {
 	char line[PREFIX_MAX + LOG_LINE_MAX + LOG_FIELDS_MAX];
 	int len = format_prefix(o, line, PREFIX_MAX, level);

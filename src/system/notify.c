@@ -47,7 +47,7 @@ void notify_open(struct notify *n)
 		addr.sun_path[0] = '\0'; /* the abstract namespace */
 	n->fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (n->fd >= 0 && connect(n->fd, (struct sockaddr *)&addr,
-				  (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len)) < 0)
+			      (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len)) < 0)
 		notify_close(n);
 	else
 		n->watchdog = watchdog_interval();
@@ -72,7 +72,7 @@ void notify_reloading(struct notify *n)
 
 	/* systemd tells this reload from an older one by the time. */
 	snprintf(text, sizeof(text), "RELOADING=1\nMONOTONIC_USEC=%" PRIu64,
-		(uint64_t)clock_now(CLOCK_MONOTONIC));
+	    (uint64_t)clock_now(CLOCK_MONOTONIC));
 	send_state(n, text);
 }
 

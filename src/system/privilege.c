@@ -62,7 +62,7 @@ static int find_account(const char *name, struct priv_user *ret)
 	if (account == NULL)
 		return errno == 0 ? -ENOENT : -errno;
 	if (!is_mapped("/proc/self/uid_map", account->pw_uid) ||
-		!is_mapped("/proc/self/gid_map", account->pw_gid))
+	    !is_mapped("/proc/self/gid_map", account->pw_gid))
 		return -EINVAL;
 	ret->change = account->pw_uid != 0;
 	ret->uid = account->pw_uid;
@@ -107,7 +107,7 @@ int priv_make_directory(const char *path, const struct priv_user *user)
 		return -errno;
 	/* Whatever the umask: members of the control socket's group pass through. */
 	if (fstat(fd, &st) < 0 || (made && fchmod(fd, 0755) < 0) ||
-		(st.st_uid != user->uid && fchown(fd, user->uid, user->gid) < 0))
+	    (st.st_uid != user->uid && fchown(fd, user->uid, user->gid) < 0))
 		error = -errno;
 	close(fd);
 	return error;
@@ -123,7 +123,7 @@ static bool is_user(const struct priv_user *user)
 	if (!user->change)
 		return true;
 	if (getresuid(&uid[0], &uid[1], &uid[2]) < 0 || getresgid(&gid[0], &gid[1], &gid[2]) < 0 ||
-		getgroups(0, NULL) != 0)
+	    getgroups(0, NULL) != 0)
 		return false;
 	for (int i = 0; i < 3; i++)
 		if (uid[i] != user->uid || gid[i] != user->gid)
@@ -204,7 +204,7 @@ int priv_drop(const struct priv_user *user, bool keep_net_admin)
 		return -errno;
 	capng_clear(CAPNG_SELECT_BOTH);
 	if (keep_net_admin &&
-		capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, CAP_NET_ADMIN) != 0)
+	    capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, CAP_NET_ADMIN) != 0)
 		return -EPERM;
 	if (user->change && capng_change_id((int)user->uid, (int)user->gid, flags) != 0)
 		return -EPERM;

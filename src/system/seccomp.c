@@ -34,7 +34,7 @@ static void report_refused_call(int signal, siginfo_t *info, void *context)
 
 	(void)context;
 	dprintf(STDERR_FILENO, "rdisc: system call refused by the filter: %s (%d)\n",
-		name == NULL ? "?" : name, info->si_syscall);
+	    name == NULL ? "?" : name, info->si_syscall);
 	_exit(128 + signal);
 }
 

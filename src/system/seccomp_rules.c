@@ -110,7 +110,7 @@ static const struct {
 static const char *const signals[] = { "tgkill", "tkill" };
 
 static int add_call(scmp_filter_ctx filter, uint32_t action, const char *name, unsigned n,
-	struct scmp_arg_cmp *args)
+    struct scmp_arg_cmp *args)
 {
 	int call = seccomp_syscall_resolve_name(name);
 
@@ -131,7 +131,7 @@ static int add_rule(scmp_filter_ctx filter, uint32_t arch, const struct rule *r)
 	if (hidden && r->deadly)
 		return 0;
 	return add_call(filter, r->deadly ? SCMP_ACT_KILL_PROCESS : SCMP_ACT_ALLOW, r->call,
-		hidden ? 0 : 1, &arg);
+	    hidden ? 0 : 1, &arg);
 }
 
 /* libseccomp makes a rule about socketcall(2) of each rule about sockets, and replaces its first condition:
@@ -151,9 +151,9 @@ static int fill_filter(scmp_filter_ctx filter, uint32_t arch, pid_t self_pid)
 		error = add_call(filter, SCMP_ACT_ALLOW, signals[i], 1, &self);
 	for (size_t i = 0; error == 0 && i < ARRAY_SIZE(sockets); i++) {
 		struct scmp_arg_cmp args[] = { SCMP_A0(SCMP_CMP_MASKED_EQ, UINT32_MAX,
-						       (scmp_datum_t)sockets[i].family),
+						   (scmp_datum_t)sockets[i].family),
 			SCMP_CMP(sockets[i].argument, SCMP_CMP_MASKED_EQ, sockets[i].mask,
-				sockets[i].value) };
+			    sockets[i].value) };
 
 		error = add_call(filter, SCMP_ACT_ALLOW, "socket", ARRAY_SIZE(args), args);
 	}
@@ -168,7 +168,7 @@ int priv_rules(uint32_t arch, uint32_t unknown, pid_t self, scmp_filter_ctx *ret
 	if (*ret == NULL)
 		return -ENOMEM;
 	if (arch != seccomp_arch_native() &&
-		(error = seccomp_arch_remove(*ret, SCMP_ARCH_NATIVE)) == 0)
+	    (error = seccomp_arch_remove(*ret, SCMP_ARCH_NATIVE)) == 0)
 		error = seccomp_arch_add(*ret, arch);
 	/* The other sets of calls that this machine knows are none of ours. */
 	if (error == 0)

@@ -31,21 +31,20 @@ static int format_router(char *buf, size_t size, const struct known_router *r)
 
 	inet_ntop(AF_INET, &r->address, text, sizeof(text));
 	return snprintf(buf, size,
-		"router iface=%s ifindex=%u address=%s preference=%" PRId32 " deadline=%" PRIu64
-		"\n",
-		r->ifname, r->ifindex, text, r->preference, r->deadline);
+	    "router iface=%s ifindex=%u address=%s preference=%" PRId32 " deadline=%" PRIu64 "\n",
+	    r->ifname, r->ifindex, text, r->preference, r->deadline);
 }
 
 size_t state_format(
-	char *buf, size_t size, const char *header, const struct known_router *routers, size_t n)
+    char *buf, size_t size, const char *header, const struct known_router *routers, size_t n)
 {
 	size_t len = (size_t)snprintf(buf, size, "%s", header);
 
 	for (size_t i = 0; i < n; i++)
 		len += (size_t)format_router(
-			len < size ? buf + len : NULL, len < size ? size - len : 0, &routers[i]);
+		    len < size ? buf + len : NULL, len < size ? size - len : 0, &routers[i]);
 	len += (size_t)snprintf(
-		len < size ? buf + len : NULL, len < size ? size - len : 0, "end %zu\n", n);
+	    len < size ? buf + len : NULL, len < size ? size - len : 0, "end %zu\n", n);
 	return len;
 }
 
@@ -61,10 +60,10 @@ static bool parse_router(const char *line, struct known_router *ret)
 
 	memset(ret, 0, sizeof(*ret));
 	if (sscanf(line,
-		    "router iface=%15s ifindex=%u address=%15s preference=%" SCNd32
-		    " deadline=%" SCNu64,
-		    ret->ifname, &ret->ifindex, address, &ret->preference, &ret->deadline) != 5 ||
-		inet_pton(AF_INET, address, &ret->address) != 1)
+		"router iface=%15s ifindex=%u address=%15s preference=%" SCNd32
+		" deadline=%" SCNu64,
+		ret->ifname, &ret->ifindex, address, &ret->preference, &ret->deadline) != 5 ||
+	    inet_pton(AF_INET, address, &ret->address) != 1)
 		return false;
 	format_router(again, sizeof(again), ret);
 	return starts_with(line, again);
@@ -87,8 +86,8 @@ char *state_format_daemon(const struct conf *conf, long pid)
 	if ((line = malloc(size)) == NULL)
 		return NULL;
 	len = (size_t)snprintf(line, size,
-		DAEMON "%ld table=%" PRIu32 " metric=%" PRIu32 " protocol=%u interfaces=", pid,
-		conf->table, conf->metric, conf->protocol);
+	    DAEMON "%ld table=%" PRIu32 " metric=%" PRIu32 " protocol=%u interfaces=", pid,
+	    conf->table, conf->metric, conf->protocol);
 	for (size_t i = 0; i < conf->n_ifaces; i++) {
 		const struct conf_iface *ci = &conf->ifaces[i];
 
@@ -113,7 +112,7 @@ static int parse_interfaces(struct state_owner *owner)
 		return -ENOMEM;
 	n = 0;
 	for (char *name = strtok_r(owner->text, "/", &save); name != NULL;
-		name = strtok_r(NULL, "/", &save)) {
+	     name = strtok_r(NULL, "/", &save)) {
 		conf_iface_init(&owner->ifaces[n]);
 		owner->ifaces[n].role = ROLE_HOST;
 		owner->ifaces[n++].pattern = name;
@@ -133,13 +132,11 @@ int state_parse_owner(const char *text, const char *header, struct state_owner *
 		return -ENOENT;
 	text += strlen(header);
 	if (sscanf(text,
-		    DAEMON "%9ld table=%10" SCNu32 " metric=%10" SCNu32 " protocol=%3" SCNu8
-			   " interfaces=%n",
-		    &ret->pid, &ret->conf.table, &ret->conf.metric, &ret->conf.protocol,
-		    &begin) != 4 ||
-		begin == 0 || ret->conf.metric > METRIC_MAX ||
-		ret->conf.protocol <= RTPROT_STATIC || ret->conf.table == RT_TABLE_UNSPEC ||
-		ret->conf.table == RT_TABLE_LOCAL)
+		DAEMON "%9ld table=%10" SCNu32 " metric=%10" SCNu32 " protocol=%3" SCNu8
+		       " interfaces=%n",
+		&ret->pid, &ret->conf.table, &ret->conf.metric, &ret->conf.protocol, &begin) != 4 ||
+	    begin == 0 || ret->conf.metric > METRIC_MAX || ret->conf.protocol <= RTPROT_STATIC ||
+	    ret->conf.table == RT_TABLE_UNSPEC || ret->conf.table == RT_TABLE_LOCAL)
 		return -ENOENT;
 	if ((ret->text = strndup(text + begin, strcspn(text + begin, "\n"))) == NULL)
 		return -ENOMEM;
@@ -202,7 +199,7 @@ static void make_header(char *buf, size_t size)
 	if (stat("/proc/self/ns/net", &st) < 0)
 		st.st_ino = 0;
 	snprintf(buf, size, "rdisc-state 1 boot=%s netns=%ju.%ju\n", boot_id, (uintmax_t)st.st_ino,
-		(uintmax_t)netns_cookie());
+	    (uintmax_t)netns_cookie());
 }
 
 static int open_file(const char *path)

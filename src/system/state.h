@@ -27,7 +27,7 @@ struct state_owner {
 	long pid;
 	bool runs; /* it holds the lock */
 	struct conf
-		conf; /* its table, metric, protocol and host interfaces; all else is at its default */
+	    conf; /* its table, metric, protocol and host interfaces; all else is at its default */
 	struct conf_iface *ifaces; /* storage of conf.ifaces */
 	char *text;                /* storage of their names */
 };
@@ -61,6 +61,6 @@ int state_parse_owner(const char *text, const char *header, struct state_owner *
 /* Text to routers and back. `text` ends with a 0; state_format() returns the length it would need. */
 size_t state_parse(const char *text, const char *header, struct known_router *ret, size_t max);
 size_t state_format(
-	char *buf, size_t size, const char *header, const struct known_router *routers, size_t n);
+    char *buf, size_t size, const char *header, const struct known_router *routers, size_t n);
 
 #endif

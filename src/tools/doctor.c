@@ -110,7 +110,7 @@ static bool is_of_iptables(const json_t *object)
 		const char *table = json_string_value(json_object_get(o, "table"));
 
 		if (family != NULL && table != NULL && strcmp(family, "ip") == 0 &&
-			strcmp(table, "filter") == 0)
+		    strcmp(table, "filter") == 0)
 			return true;
 	}
 	return false;
@@ -250,18 +250,18 @@ int doctor_run(const struct doctor_options *options)
 
 	if (error != 0 || d.findings == NULL) {
 		fprintf(stderr, "rdiscctl: cannot read the interfaces and routes: %s\n",
-			strerror(error != 0 ? -error : ENOMEM));
+		    strerror(error != 0 ? -error : ENOMEM));
 	} else if (!examine_machine(&d, options)) {
 		printable(options->interface, name, sizeof(name));
 		fprintf(stderr,
-			"rdiscctl: %s: no such interface, or none with a role in the"
-			" configuration\n",
-			name);
+		    "rdiscctl: %s: no such interface, or none with a role in the"
+		    " configuration\n",
+		    name);
 	} else {
 		print_report(&d, options->json);
 		code = doctor_count(&d, DOCTOR_PROBLEM) + doctor_count(&d, DOCTOR_WARNING) > 0
-			       ? DOCTOR_FINDINGS
-			       : DOCTOR_FINE;
+			   ? DOCTOR_FINDINGS
+			   : DOCTOR_FINE;
 	}
 	for (size_t i = 0; i < d.n_links; i++)
 		free((void *)d.links[i].iface.addrs);

@@ -18,7 +18,7 @@ enum doctor_weight { DOCTOR_NOTE, DOCTOR_WARNING, DOCTOR_PROBLEM };
 struct doctor_link {
 	struct iface iface;
 	const struct conf_iface
-		*conf; /* NULL: rdisc has no role there, or was not asked about it */
+	    *conf; /* NULL: rdisc has no role there, or was not asked about it */
 };
 
 /* A default route of the table. */
@@ -49,15 +49,15 @@ struct doctor_finding {
 
 /* Adds a finding; the format says in a clause what is there. */
 __attribute__((format(printf, 3, 4))) void doctor_find(
-	struct doctor *d, const struct doctor_finding *finding, const char *format, ...);
+    struct doctor *d, const struct doctor_finding *finding, const char *format, ...);
 
 /* Reads the number at the beginning of a file below the root; `otherwise` where there is none. */
 __attribute__((format(printf, 3, 4))) long doctor_number(
-	const struct doctor *d, long otherwise, const char *format, ...);
+    const struct doctor *d, long otherwise, const char *format, ...);
 
 /* Reads the first line of a file below the root; false: there is none. */
 __attribute__((format(printf, 4, 5))) bool doctor_line(
-	const struct doctor *d, char *ret, size_t size, const char *format, ...);
+    const struct doctor *d, char *ret, size_t size, const char *format, ...);
 
 /* Examines one interface that has a role: its link, addresses, sysctls and bridge. */
 void doctor_examine_link(struct doctor *d, const struct doctor_link *l);

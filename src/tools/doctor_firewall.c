@@ -107,10 +107,10 @@ static struct field read_field(const struct walk *w, const json_t *left)
 /* ---- values ---- */
 
 static enum answer is_value(
-	const struct walk *w, const struct field *f, const json_t *rule, const json_t *value);
+    const struct walk *w, const struct field *f, const json_t *rule, const json_t *value);
 
 static enum answer is_any_of(
-	const struct walk *w, const struct field *f, const json_t *rule, const json_t *list)
+    const struct walk *w, const struct field *f, const json_t *rule, const json_t *list)
 {
 	enum answer best = NO;
 	size_t i;
@@ -139,15 +139,15 @@ static const json_t *find_elements(const struct walk *w, const json_t *rule, con
 			const json_t *set = json_object_get(object, kinds[j]);
 
 			if (set != NULL && is_text(set, "name", name) &&
-				is_text(set, "table", text_of(rule, "table")) &&
-				is_text(set, "family", text_of(rule, "family")))
+			    is_text(set, "table", text_of(rule, "table")) &&
+			    is_text(set, "family", text_of(rule, "family")))
 				return json_object_get(set, "elem");
 		}
 	return NULL;
 }
 
 static enum answer is_text_value(
-	const struct walk *w, const struct field *f, const json_t *rule, const char *value)
+    const struct walk *w, const struct field *f, const json_t *rule, const char *value)
 {
 	size_t len = strlen(value);
 
@@ -164,7 +164,7 @@ static enum answer is_in_prefix(const struct field *f, const json_t *prefix)
 	json_int_t len = json_integer_value(json_object_get(prefix, "len"));
 
 	if (!f->is_address || len < 0 || len > 32 || inet_pton(AF_INET, f->text, &address) != 1 ||
-		inet_pton(AF_INET, text_of(prefix, "addr"), &network) != 1)
+	    inet_pton(AF_INET, text_of(prefix, "addr"), &network) != 1)
 		return UNKNOWN;
 	return ((network.s_addr ^ address.s_addr) & prefix_mask((uint8_t)len)) == 0 ? YES : NO;
 }
@@ -176,20 +176,20 @@ static enum answer is_in_range(const struct field *f, const json_t *range)
 
 	if (json_is_integer(low) && json_is_integer(high) && f->number >= 0)
 		return f->number >= json_integer_value(low) && f->number <= json_integer_value(high)
-			       ? YES
-			       : NO;
+			   ? YES
+			   : NO;
 	if (!f->is_address || !json_is_string(low) || !json_is_string(high) ||
-		inet_pton(AF_INET, json_string_value(low), &a) != 1 ||
-		inet_pton(AF_INET, json_string_value(high), &b) != 1 ||
-		inet_pton(AF_INET, f->text, &address) != 1)
+	    inet_pton(AF_INET, json_string_value(low), &a) != 1 ||
+	    inet_pton(AF_INET, json_string_value(high), &b) != 1 ||
+	    inet_pton(AF_INET, f->text, &address) != 1)
 		return UNKNOWN;
 	return ntohl(address.s_addr) >= ntohl(a.s_addr) && ntohl(address.s_addr) <= ntohl(b.s_addr)
-		       ? YES
-		       : NO;
+		   ? YES
+		   : NO;
 }
 
 static enum answer is_value(
-	const struct walk *w, const struct field *f, const json_t *rule, const json_t *value)
+    const struct walk *w, const struct field *f, const json_t *rule, const json_t *value)
 {
 	const json_t *member;
 
@@ -228,10 +228,10 @@ static enum answer does_match(const struct walk *w, const json_t *rule, const js
 /* ---- chains ---- */
 
 static enum verdict walk_chain(
-	struct walk *w, const char *family, const char *table, const char *name);
+    struct walk *w, const char *family, const char *table, const char *name);
 
 static enum verdict enter_chain(
-	struct walk *w, const json_t *rule, const json_t *jump, bool certain)
+    struct walk *w, const json_t *rule, const json_t *jump, bool certain)
 {
 	bool doubtful = w->doubtful;
 	enum verdict v;
@@ -254,7 +254,7 @@ static enum verdict report_drop(struct walk *w, const json_t *rule, bool certain
 
 /* Applies a verdict if the statement is one; else the walk goes on. */
 static enum verdict apply_rule(
-	struct walk *w, const json_t *rule, const json_t *statement, bool matches)
+    struct walk *w, const json_t *rule, const json_t *statement, bool matches)
 {
 	bool certain = matches && !w->doubtful;
 	const json_t *jump = json_object_get(statement, "jump");
@@ -266,7 +266,7 @@ static enum verdict apply_rule(
 		return certain ? ACCEPTED : GOES_ON;
 	}
 	if (json_object_get(statement, "drop") != NULL ||
-		json_object_get(statement, "reject") != NULL)
+	    json_object_get(statement, "reject") != NULL)
 		return report_drop(w, rule, certain);
 	if (json_object_get(statement, "queue") != NULL)
 		return report_drop(w, rule, false);
@@ -333,7 +333,7 @@ static enum verdict walk_rule(struct walk *w, const json_t *rule)
 }
 
 static enum verdict walk_chain(
-	struct walk *w, const char *family, const char *table, const char *name)
+    struct walk *w, const char *family, const char *table, const char *name)
 {
 	enum verdict v = GOES_ON;
 	size_t i;
@@ -346,7 +346,7 @@ static enum verdict walk_chain(
 		const json_t *rule = json_object_get(object, "rule");
 
 		if (rule == NULL || !is_text(rule, "chain", name) ||
-			!is_text(rule, "table", table) || !is_text(rule, "family", family))
+		    !is_text(rule, "table", table) || !is_text(rule, "family", family))
 			continue;
 		v = walk_rule(w, rule);
 		if (v != GOES_ON)
@@ -361,7 +361,7 @@ static enum verdict walk_chain(
 static bool is_on_the_way(const json_t *chain, bool out)
 {
 	if (!is_text(chain, "type", "filter") ||
-		(!is_text(chain, "family", "ip") && !is_text(chain, "family", "inet")))
+	    (!is_text(chain, "family", "ip") && !is_text(chain, "family", "inet")))
 		return false;
 	return is_text(chain, "hook", out ? "output" : "input") ||
 	       is_text(chain, "hook", out ? "postrouting" : "prerouting");
@@ -370,7 +370,7 @@ static bool is_on_the_way(const json_t *chain, bool out)
 static enum firewall_fate judge_chain(struct walk *w, const json_t *chain)
 {
 	enum verdict v = walk_chain(
-		w, text_of(chain, "family"), text_of(chain, "table"), text_of(chain, "name"));
+	    w, text_of(chain, "family"), text_of(chain, "table"), text_of(chain, "name"));
 
 	if ((v == GOES_ON || v == RETURNS) && is_text(chain, "policy", "drop")) {
 		v = DROPPED;
@@ -382,7 +382,7 @@ static enum firewall_fate judge_chain(struct walk *w, const json_t *chain)
 }
 
 enum firewall_fate firewall_judge(const json_t *rules, const struct firewall_message *m,
-	const json_t **ret_chain, const json_t **ret_rule)
+    const json_t **ret_chain, const json_t **ret_rule)
 {
 	enum firewall_fate worst = FATE_PASSES;
 	size_t i;

@@ -28,7 +28,7 @@ enum firewall_fate {
 /* Returns the fate, and in *ret_chain and *ret_rule where it is decided unless the message passes; *ret_rule is
  * NULL where that is the chain's policy. They are borrowed from `rules`, a list. */
 enum firewall_fate firewall_judge(const json_t *rules, const struct firewall_message *m,
-	const json_t **ret_chain, const json_t **ret_rule);
+    const json_t **ret_chain, const json_t **ret_rule);
 
 /* Appends the chains and rules of a text of iptables-save(8), which is consumed, to `rules`. Their table has the
  * name of `program`, and each chain has it as its "program". */

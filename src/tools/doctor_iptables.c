@@ -33,7 +33,7 @@ static char *next_word(struct words *w)
 static json_t *match_on(json_t *left, bool negated, json_t *right)
 {
 	return json_pack("{s:{s:s, s:o, s:o}}", "match", "op", negated ? "!=" : "==", "left", left,
-		"right", right);
+	    "right", right);
 }
 
 static json_t *meta(const char *key)
@@ -81,8 +81,8 @@ static json_t *destination(const char *text, bool negated)
 
 	snprintf(address, sizeof(address), "%.*s", (int)len, text);
 	return match_on(payload("ip", "daddr"), negated,
-		json_pack("{s:{s:s, s:i}}", "prefix", "addr", address, "len",
-			slash == NULL ? 32 : atoi(slash + 1))); /* NOLINT(cert-err34-c) */
+	    json_pack("{s:{s:s, s:i}}", "prefix", "addr", address, "len",
+		slash == NULL ? 32 : atoi(slash + 1))); /* NOLINT(cert-err34-c) */
 }
 
 /* "INVALID,NEW" */
@@ -158,7 +158,7 @@ static json_t *statements(struct words *w)
 
 			if (target != NULL)
 				json_array_append_new(
-					expr, verdict(target, option[1] == 'g' ? "goto" : "jump"));
+				    expr, verdict(target, option[1] == 'g' ? "goto" : "jump"));
 			break;
 		}
 		value = has_value(w) ? next_word(w) : NULL;
@@ -178,8 +178,8 @@ static void add_rule(json_t *rules, char *line, const char *program)
 
 	if (chain != NULL)
 		json_array_append_new(
-			rules, json_pack("{s:{s:s, s:s, s:s, s:o}}", "rule", "family", "ip",
-				       "table", program, "chain", chain, "expr", statements(&w)));
+		    rules, json_pack("{s:{s:s, s:s, s:s, s:o}}", "rule", "family", "ip", "table",
+			       program, "chain", chain, "expr", statements(&w)));
 }
 
 /* ":INPUT DROP [0:0]" */
@@ -194,11 +194,11 @@ static void add_chain(json_t *rules, char *line, const char *program)
 		hook = "output";
 	if (hook == NULL)
 		return;
-	json_array_append_new(rules,
-		json_pack("{s:{s:s, s:s, s:s, s:s, s:s, s:s, s:s}}", "chain", "family", "ip",
-			"table", program, "name", name, "type", "filter", "hook", hook, "policy",
-			policy != NULL && strcmp(policy, "DROP") == 0 ? "drop" : "accept",
-			"program", program));
+	json_array_append_new(
+	    rules, json_pack("{s:{s:s, s:s, s:s, s:s, s:s, s:s, s:s}}", "chain", "family", "ip",
+		       "table", program, "name", name, "type", "filter", "hook", hook, "policy",
+		       policy != NULL && strcmp(policy, "DROP") == 0 ? "drop" : "accept", "program",
+		       program));
 }
 
 void firewall_add_iptables(json_t *rules, char *text, const char *program)
@@ -206,7 +206,7 @@ void firewall_add_iptables(json_t *rules, char *text, const char *program)
 	char *place;
 
 	for (char *line = strtok_r(text, "\n", &place); line != NULL;
-		line = strtok_r(NULL, "\n", &place)) {
+	     line = strtok_r(NULL, "\n", &place)) {
 		if (line[0] == ':')
 			add_chain(rules, line + 1, program);
 		else if (strncmp(line, "-A ", 3) == 0)

@@ -28,7 +28,7 @@ static long read_sysctl(const struct doctor *d, const char *interface, const cha
 
 /* "sysctl -w net.ipv4.conf.IF.NAME=VALUE", with a name that has dots spelt as read_sysctl(8) takes it. */
 static const char *set_command(
-	const char *interface, const char *name, long value, char ret[COMMAND_MAX])
+    const char *interface, const char *name, long value, char ret[COMMAND_MAX])
 {
 	snprintf(ret, COMMAND_MAX, "sysctl -w net/ipv4/conf/%s/%s=%ld", interface, name, value);
 	return ret;
@@ -81,12 +81,12 @@ static void examine_addresses(struct doctor *d, const struct doctor_link *l)
 	inet_ntop(AF_INET, &i->addrs[0].local, text, sizeof(text));
 	f.check = "link_local_address";
 	f.meaning = i->n_addrs == 1
-			    ? "A router of another subnet is no neighbour, and not believed. Most"
-			      " often DHCP has not answered."
-			    : "Linux and rdisc send from the first address. Routers answer hosts"
-			      " of their own subnet only. Give the others first.";
+			? "A router of another subnet is no neighbour, and not believed. Most"
+			  " often DHCP has not answered."
+			: "Linux and rdisc send from the first address. Routers answer hosts"
+			  " of their own subnet only. Give the others first.";
 	snprintf(command, sizeof(command), "ip address del %s/%u dev %s", text,
-		i->addrs[0].prefix_len, i->name);
+	    i->addrs[0].prefix_len, i->name);
 	f.command = i->n_addrs > 1 ? command : NULL;
 	doctor_find(d, &f, "the first address, %s, is a link-local one", text);
 }
@@ -107,9 +107,9 @@ static void examine_others(struct doctor *d, const struct doctor_link *l)
 					continue;
 				inet_ntop(AF_INET, &other->addrs[a].local, text, sizeof(text));
 				snprintf(command, sizeof(command), "ip address del %s/%u dev %s",
-					text, other->addrs[a].prefix_len, other->name);
+				    text, other->addrs[a].prefix_len, other->name);
 				doctor_find(
-					d, &f, "%s is an address of %s as well", text, other->name);
+				    d, &f, "%s is an address of %s as well", text, other->name);
 			}
 	}
 }
@@ -124,9 +124,9 @@ static void examine_forwarding(struct doctor *d, const struct doctor_link *l)
 
 	if (l->conf->role == ROLE_ROUTER && !l->iface.forwarding) {
 		f.meaning = l->conf->require_forwarding
-				    ? "Hosts would send us packets that the kernel drops, so rdisc"
-				      " advertises nothing there."
-				    : "Hosts send us packets that the kernel drops.";
+				? "Hosts would send us packets that the kernel drops, so rdisc"
+				  " advertises nothing there."
+				: "Hosts send us packets that the kernel drops.";
 		doctor_find(d, &f, "a router, but the kernel does not forward");
 	} else if (l->conf->role == ROLE_HOST && l->iface.forwarding) {
 		f.weight = DOCTOR_NOTE;
@@ -143,8 +143,8 @@ static bool shares_subnet(const struct doctor *d, const struct iface *i)
 	for (size_t n = 0; n < d->n_links; n++)
 		for (size_t a = 0; a < d->links[n].iface.n_addrs; a++)
 			if (d->links[n].iface.ifindex != i->ifindex &&
-				!d->links[n].iface.loopback &&
-				iface_neighbour(i, d->links[n].iface.addrs[a].local) != NULL)
+			    !d->links[n].iface.loopback &&
+			    iface_neighbour(i, d->links[n].iface.addrs[a].local) != NULL)
 				return true;
 	return false;
 }
@@ -175,7 +175,7 @@ static void examine_rp_filter(struct doctor *d, const struct doctor_link *l)
 		doctor_find(d, &f, "strict rp_filter, and another interface in the same subnet");
 	else if (count_hosts(d) > 1)
 		doctor_find(d, &f, "strict rp_filter, and %zu interfaces to learn routers on",
-			count_hosts(d));
+		    count_hosts(d));
 }
 
 static void examine_redirects(struct doctor *d, const struct doctor_link *l)
@@ -184,7 +184,7 @@ static void examine_redirects(struct doctor *d, const struct doctor_link *l)
 	bool own = read_sysctl(d, name, "accept_redirects") != 0;
 	bool all = read_sysctl(d, "all", "accept_redirects") != 0;
 	bool secure = read_sysctl(d, name, "secure_redirects") +
-			      read_sysctl(d, "all", "secure_redirects") >
+			  read_sysctl(d, "all", "secure_redirects") >
 		      0;
 	bool shared = read_sysctl(d, name, "shared_media") + read_sysctl(d, "all", "shared_media") >
 		      0;
@@ -205,12 +205,12 @@ static void examine_redirects(struct doctor *d, const struct doctor_link *l)
 	f.meaning = "Whoever forges one on this link turns the traffic to a destination to any"
 		    " address. With these settings, only to a default router.";
 	snprintf(command, sizeof(command),
-		"sysctl -w net/ipv4/conf/all/shared_media=0 net/ipv4/conf/%s/shared_media=0"
-		" net/ipv4/conf/%s/secure_redirects=1",
-		name, name);
+	    "sysctl -w net/ipv4/conf/all/shared_media=0 net/ipv4/conf/%s/shared_media=0"
+	    " net/ipv4/conf/%s/secure_redirects=1",
+	    name, name);
 	if (!secure || shared)
 		doctor_find(d, &f, "redirects may name any gateway: %s",
-			shared ? "shared_media is on" : "secure_redirects is off");
+		    shared ? "shared_media is on" : "secure_redirects is off");
 }
 
 static void examine_memberships(struct doctor *d, const struct doctor_link *l)
@@ -246,9 +246,9 @@ static void examine_snooping(struct doctor *d, const char *interface, const char
 		command };
 
 	snprintf(
-		command, sizeof(command), "ip link set dev %s type bridge mcast_querier 1", bridge);
+	    command, sizeof(command), "ip link set dev %s type bridge mcast_querier 1", bridge);
 	if (doctor_number(d, 0, "/sys/class/net/%s/bridge/multicast_snooping", bridge) == 1 &&
-		doctor_number(d, 0, "/sys/class/net/%s/bridge/multicast_querier", bridge) == 0)
+	    doctor_number(d, 0, "/sys/class/net/%s/bridge/multicast_querier", bridge) == 0)
 		doctor_find(d, &f, "bridge %s snoops multicast and queries nobody", bridge);
 }
 
@@ -300,13 +300,12 @@ static void put_accept(const json_t *chain, const struct firewall_message *m, ch
 
 	if (program != NULL)
 		snprintf(ret, COMMAND_MAX, "%s -I %s -p icmp --icmp-type %u -j ACCEPT", program,
-			name, m->type);
+		    name, m->type);
 	else
 		snprintf(ret, COMMAND_MAX, "nft insert rule %s %s %s icmp type router-%s accept",
-			json_string_value(json_object_get(chain, "family")),
-			json_string_value(json_object_get(chain, "table")), name,
-			m->type == ICMP_TYPE_ROUTER_ADVERTISEMENT ? "advertisement"
-								  : "solicitation");
+		    json_string_value(json_object_get(chain, "family")),
+		    json_string_value(json_object_get(chain, "table")), name,
+		    m->type == ICMP_TYPE_ROUTER_ADVERTISEMENT ? "advertisement" : "solicitation");
 }
 
 /* True if the rule looks at the state of the connection. */
@@ -336,8 +335,8 @@ static void examine_message(struct doctor *d, const struct firewall_message *m)
 		return;
 	put_accept(chain, m, command);
 	snprintf(place, sizeof(place), "%.48s of %.64s",
-		json_string_value(json_object_get(chain, "name")),
-		json_string_value(json_object_get(chain, "table")));
+	    json_string_value(json_object_get(chain, "name")),
+	    json_string_value(json_object_get(chain, "table")));
 	if (fate == FATE_UNSURE)
 		f.meaning = "That depends on what rdiscctl cannot judge in its rules.";
 	else if (rule == NULL)
@@ -346,8 +345,7 @@ static void examine_message(struct doctor *d, const struct firewall_message *m)
 	else if (!is_about_state(rule))
 		f.meaning = m->out ? "They do not leave this machine." : "They do not reach rdisc.";
 	doctor_find(d, &f, "firewall chain %s %s %s %s", place,
-		fate == FATE_DROPPED ? "drops" : "may drop", m->out ? "outgoing" : "incoming",
-		what);
+	    fate == FATE_DROPPED ? "drops" : "may drop", m->out ? "outgoing" : "incoming", what);
 }
 
 void doctor_examine_firewall(struct doctor *d, const struct doctor_link *l)

@@ -44,13 +44,13 @@ static void examine_routes(struct doctor *d)
 		f.interface = name_of(d, r->hop.ifindex);
 		f.weight = r->metric == d->conf->metric ? DOCTOR_WARNING : DOCTOR_NOTE;
 		f.meaning = f.weight == DOCTOR_WARNING
-				    ? "Which of the two carries the traffic is left to chance."
-				    : "It carries the traffic as long as it is there; those of"
-				      " rdisc stand by. If that is not wanted, take it away, or"
-				      " give rdisc a lower metric.";
+				? "Which of the two carries the traffic is left to chance."
+				: "It carries the traffic as long as it is there; those of"
+				  " rdisc stand by. If that is not wanted, take it away, or"
+				  " give rdisc a lower metric.";
 		doctor_find(d, &f, "a default route of another program%s: via %s, metric %u",
-			f.weight == DOCTOR_WARNING ? " has the metric of ours" : " comes first",
-			gateway, r->metric);
+		    f.weight == DOCTOR_WARNING ? " has the metric of ours" : " comes first",
+		    gateway, r->metric);
 	}
 }
 
@@ -62,7 +62,7 @@ static const struct other {
 } others[] = {
 	{ "systemd-network", "systemd-networkd", "in the .network file: [DHCPv4] UseGateway=no" },
 	{ "NetworkManager", "NetworkManager",
-		"nmcli connection modify CONNECTION ipv4.never-default yes" },
+	    "nmcli connection modify CONNECTION ipv4.never-default yes" },
 	{ "dhcpcd", "dhcpcd", "in /etc/dhcpcd.conf: nogateway" },
 	{ "dhclient", "dhclient", "in /etc/dhcp/dhclient.conf: no \"routers\" in request" },
 	{ "udhcpc", "udhcpc", "in its script: ignore $router" },
@@ -99,8 +99,8 @@ static void count_programs(const struct doctor *d, unsigned counts[RDISC + 1])
 		size_t i = 0;
 
 		if (!isdigit((unsigned char)entry->d_name[0]) ||
-			!doctor_line(d, comm, sizeof(comm), "/proc/%.16s/comm", entry->d_name) ||
-			is_elsewhere(d, entry->d_name))
+		    !doctor_line(d, comm, sizeof(comm), "/proc/%.16s/comm", entry->d_name) ||
+		    is_elsewhere(d, entry->d_name))
 			continue;
 		while (i < RDISC && strcmp(others[i].comm, comm) != 0)
 			i++;
@@ -125,8 +125,8 @@ static void examine_programs(struct doctor *d)
 	f.weight = DOCTOR_NOTE;
 	f.check = "other_daemon";
 	f.meaning =
-		"It may make default routes of its own, with a lower metric than those of rdisc."
-		" If that is not wanted:";
+	    "It may make default routes of its own, with a lower metric than those of rdisc."
+	    " If that is not wanted:";
 	for (size_t i = 0; installs_routes(d) && i < RDISC; i++) {
 		f.command = others[i].command;
 		if (counts[i] > 0)
@@ -150,8 +150,8 @@ static void examine_clock(struct doctor *d)
 	f.meaning = "Delays are kept no better than the timer interrupt: answers spread less than"
 		    " RFC 1256 wants.";
 	if (doctor_line(d, source, sizeof(source),
-		    "/sys/devices/system/clocksource/clocksource0/current_clocksource") &&
-		strstr(source, "jiffies") != NULL)
+		"/sys/devices/system/clocksource/clocksource0/current_clocksource") &&
+	    strstr(source, "jiffies") != NULL)
 		doctor_find(d, &f, "the clock source is %s", source);
 }
 

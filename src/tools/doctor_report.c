@@ -28,10 +28,10 @@ void doctor_find(struct doctor *d, const struct doctor_finding *finding, const c
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	json_array_append_new(d->findings,
-		json_pack("{s:s, s:s, s:o, s:o, s:s?, s:o}", "weight", weights[finding->weight],
-			"check", finding->check, "interface", report_text(finding->interface),
-			"finding", report_text(text), "meaning", finding->meaning, "command",
-			report_text(finding->command)));
+	    json_pack("{s:s, s:s, s:o, s:o, s:s?, s:o}", "weight", weights[finding->weight],
+		"check", finding->check, "interface", report_text(finding->interface), "finding",
+		report_text(text), "meaning", finding->meaning, "command",
+		report_text(finding->command)));
 }
 
 static bool has_weight(const json_t *finding, enum doctor_weight weight)
@@ -55,7 +55,7 @@ unsigned doctor_count(const struct doctor *d, enum doctor_weight weight)
 /* ---- reading ---- */
 
 __attribute__((format(printf, 4, 0))) static bool read_line(
-	const struct doctor *d, char *ret, size_t size, const char *format, va_list args)
+    const struct doctor *d, char *ret, size_t size, const char *format, va_list args)
 {
 	char path[1024];
 	size_t len = (size_t)snprintf(path, sizeof(path), "%s", d->root);
@@ -166,8 +166,8 @@ void doctor_print(const struct doctor *d, FILE *out)
 	for (i = 0; i < d->n_links; i++)
 		looked += d->links[i].conf != NULL;
 	fprintf(out, "%u problem%s, %u warning%s, %u note%s; looked at %u interface%s\n", problems,
-		plural(problems), warnings, plural(warnings), notes, plural(notes), looked,
-		plural(looked));
+	    plural(problems), warnings, plural(warnings), notes, plural(notes), looked,
+	    plural(looked));
 }
 
 /* ---- for programs ---- */
@@ -180,5 +180,5 @@ json_t *doctor_report(const struct doctor *d)
 		if (d->links[i].conf != NULL)
 			json_array_append_new(names, report_text(d->links[i].iface.name));
 	return json_pack("{s:i, s:o, s:O}", "version", DOCTOR_VERSION, "interfaces", names,
-		"findings", d->findings);
+	    "findings", d->findings);
 }

@@ -42,8 +42,8 @@ int lladdr_open(struct lladdr *l)
 		return -ENOMEM;
 	l->fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (l->fd < 0 ||
-		setsockopt(l->fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof(filter)) < 0 ||
-		bind(l->fd, (struct sockaddr *)&all, sizeof(all)) < 0)
+	    setsockopt(l->fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof(filter)) < 0 ||
+	    bind(l->fd, (struct sockaddr *)&all, sizeof(all)) < 0)
 		return -errno;
 	return 0;
 }
@@ -63,7 +63,7 @@ static void receive_frames(struct lladdr *l)
 		struct sockaddr_ll from = { 0 };
 		socklen_t from_len = sizeof(from);
 		ssize_t len = recvfrom(
-			l->fd, f->head, sizeof(f->head), 0, (struct sockaddr *)&from, &from_len);
+		    l->fd, f->head, sizeof(f->head), 0, (struct sockaddr *)&from, &from_len);
 
 		if (len < 0)
 			return;
@@ -86,7 +86,7 @@ static const struct lladdr_frame *find_frame(const struct lladdr *l, const struc
 {
 	for (size_t i = 1; i <= LLADDR_FRAMES; i++) {
 		const struct lladdr_frame *f =
-			&l->frames[(l->next + LLADDR_FRAMES - i) % LLADDR_FRAMES];
+		    &l->frames[(l->next + LLADDR_FRAMES - i) % LLADDR_FRAMES];
 
 		if (carries_datagram(f, d))
 			return f;
@@ -108,5 +108,5 @@ void lladdr_find(struct lladdr *l, const struct datagram *d, char ret[LLADDR_STR
 	}
 	for (size_t i = 0; f != NULL && i < f->address_len && i < sizeof(f->address); i++)
 		snprintf(ret + strlen(ret), LLADDR_STRLEN - strlen(ret), "%s%02x",
-			i == 0 ? "" : ":", f->address[i]);
+		    i == 0 ? "" : ":", f->address[i]);
 }

@@ -120,9 +120,9 @@ static bool choose_links(struct query *q)
 
 	for (size_t i = 0; i < conf->n_ifaces; i++)
 		if (strpbrk(conf->ifaces[i].pattern, "*?[") == NULL &&
-			if_nametoindex(conf->ifaces[i].pattern) == 0)
+		    if_nametoindex(conf->ifaces[i].pattern) == 0)
 			complain(q, "%s: no such interface (ip link lists them)",
-				conf->ifaces[i].pattern);
+			    conf->ifaces[i].pattern);
 	for (size_t i = 0; i < q->n_links; i++) {
 		struct query_link *l = &q->links[i];
 		const struct conf_iface *ci = conf_find_iface(conf, l->iface.name);
@@ -133,10 +133,10 @@ static bool choose_links(struct query *q)
 		l->asked = reason == NULL;
 		if (l->asked) {
 			l->destination = iface_destination(
-				&l->iface, ci->solicitation_address, GROUP_ALL_ROUTERS);
+			    &l->iface, ci->solicitation_address, GROUP_ALL_ROUTERS);
 			query_report_asked(&q->report, &l->iface,
-				host_source(&l->iface, l->destination, 1, &(unsigned){ 0 }),
-				l->destination);
+			    host_source(&l->iface, l->destination, 1, &(unsigned){ 0 }),
+			    l->destination);
 			any = true;
 		} else if (strcmp(ci->pattern, l->iface.name) == 0) {
 			complain(q, "%s: %s", l->iface.name, reason);
@@ -210,8 +210,8 @@ static void record_datagram(struct query *q, const struct datagram *d)
 	m.latency = usec_sub(clock_now(CLOCK_MONOTONIC), l->last);
 	if (m.reason == REASON_NONE)
 		m.reason = is_own(q, m.message.source)
-				   ? REASON_OWN
-				   : trust_message(m.iface, m.conf, &m.message, true);
+			       ? REASON_OWN
+			       : trust_message(m.iface, m.conf, &m.message, true);
 	lladdr_find(&q->lladdr, d, lladdr);
 	l->heard = l->heard || m.reason == REASON_NONE;
 	query_report_message(&q->report, &m);
@@ -246,7 +246,7 @@ static void listen_until(struct query *q, usec_t end)
 			return;
 		/* rounded up: not to wake too early again and again */
 		n = epoll_wait(q->wait_fd, ready, ICMP_SOCKETS,
-			(int)((usec_sub(wake, now) + USEC_PER_MSEC - 1) / USEC_PER_MSEC));
+		    (int)((usec_sub(wake, now) + USEC_PER_MSEC - 1) / USEC_PER_MSEC));
 		while (n-- > 0)
 			icmp_hear(&q->icmp, ready[n].data.u32);
 		receive_answers(q);
@@ -264,7 +264,7 @@ static bool open_all(struct query *q)
 
 	if (missing != NULL)
 		return complain(
-			q, "query needs %s: run it as root, as with sudo rdiscctl query", missing);
+		    q, "query needs %s: run it as root, as with sudo rdiscctl query", missing);
 	if ((q->wait_fd = epoll_create1(EPOLL_CLOEXEC)) < 0)
 		return complain(q, "cannot wait for messages: %s", strerror(errno));
 	if ((error = icmp_open(&q->icmp, q->wait_fd)) != 0)
@@ -305,8 +305,8 @@ static void run_query(struct query *q)
 		listen_until(q, usec_add(clock_now(CLOCK_MONOTONIC), q->options->timeout));
 	else if (!q->failed)
 		complain(q,
-			"no interface to ask on: none that matches does multicast or broadcast, is"
-			" up, and has a carrier and an IPv4 address (ip address lists them)");
+		    "no interface to ask on: none that matches does multicast or broadcast, is"
+		    " up, and has a carrier and an IPv4 address (ip address lists them)");
 	if (!query_report_close(&q->report)) {
 		complain(q, "cannot write: %s", strerror(errno));
 		q->report.n_valid = 0;

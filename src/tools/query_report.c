@@ -45,11 +45,11 @@ static void print_message(FILE *out, const struct query_report_message *m)
 	const struct wire_message *w = &m->message;
 
 	fprintf(out, "%s on %s from %s", m->reason == REASON_NONE ? "Advertisement" : "Refused",
-		name_of(m->iface).s, address_text(w->source).text);
+	    name_of(m->iface).s, address_text(w->source).text);
 	if (m->lladdr[0] != '\0')
 		fprintf(out, " (%s)", m->lladdr);
 	fprintf(out, " after %.3f ms\n    to %s, TTL %u", milliseconds(m->latency),
-		address_text(w->destination).text, w->ttl);
+	    address_text(w->destination).text, w->ttl);
 	if (m->reason != REASON_NONE) {
 		fprintf(out, ": %s\n", event_reason_name(m->reason));
 		return;
@@ -88,10 +88,10 @@ static json_t *entries_of(const struct query_report_message *m)
 		struct wire_entry entry = wire_entry(&m->message, i);
 		enum reason reason = trust_router(m->iface, m->conf, entry.address);
 
-		json_array_append_new(list,
-			json_pack("{s:s, s:i, s:s?}", "address", address_text(entry.address).text,
-				"preference", entry.preference, "reason",
-				reason == REASON_NONE ? NULL : event_reason_name(reason)));
+		json_array_append_new(
+		    list, json_pack("{s:s, s:i, s:s?}", "address", address_text(entry.address).text,
+			      "preference", entry.preference, "reason",
+			      reason == REASON_NONE ? NULL : event_reason_name(reason)));
 	}
 	return list;
 }
@@ -101,10 +101,10 @@ static void add_message(const struct query_report *r, const struct query_report_
 	const struct wire_message *w = &m->message;
 	bool valid = m->reason == REASON_NONE;
 	json_t *o = json_pack("{s:o, s:s, s:s?, s:s, s:i, s:f}", "interface",
-		report_text(m->iface->name), "source", address_text(w->source).text, "lladdr",
-		m->lladdr[0] == '\0' ? NULL : m->lladdr, "destination",
-		address_text(w->destination).text, "ttl", w->ttl, "latency_ms",
-		milliseconds(m->latency));
+	    report_text(m->iface->name), "source", address_text(w->source).text, "lladdr",
+	    m->lladdr[0] == '\0' ? NULL : m->lladdr, "destination",
+	    address_text(w->destination).text, "ttl", w->ttl, "latency_ms",
+	    milliseconds(m->latency));
 
 	if (valid) {
 		json_object_set_new(o, "lifetime", json_integer(w->lifetime));
@@ -122,21 +122,20 @@ bool query_report_open(struct query_report *r, bool json, FILE *out)
 	*r = (struct query_report){ .out = out };
 	if (json)
 		r->json = json_pack("{s:i, s:[], s:[], s:[]}", "version", QUERY_REPORT_VERSION,
-			"asked", "advertisements", "refused");
+		    "asked", "advertisements", "refused");
 	return !json || r->json != NULL;
 }
 
 void query_report_asked(struct query_report *r, const struct iface *iface, struct in_addr source,
-	struct in_addr destination)
+    struct in_addr destination)
 {
 	if (r->json != NULL)
 		json_array_append_new(json_object_get(r->json, "asked"),
-			json_pack("{s:o, s:s, s:s}", "interface", report_text(iface->name),
-				"source", address_text(source).text, "destination",
-				address_text(destination).text));
+		    json_pack("{s:o, s:s, s:s}", "interface", report_text(iface->name), "source",
+			address_text(source).text, "destination", address_text(destination).text));
 	else
 		fprintf(r->out, "Asking %s on %s from %s\n", address_text(destination).text,
-			name_of(iface).s, address_text(source).text);
+		    name_of(iface).s, address_text(source).text);
 }
 
 void query_report_message(struct query_report *r, const struct query_report_message *m)
@@ -164,7 +163,7 @@ bool query_report_close(struct query_report *r)
 	if (r->json != NULL) {
 		json_object_set_new(r->json, "not_shown", json_integer(r->n_left_out));
 		done = json_dumpf(r->json, r->out,
-			       JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(9)) == 0;
+			   JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(9)) == 0;
 		putc('\n', r->out);
 		json_decref(r->json);
 	} else {

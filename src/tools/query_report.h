@@ -36,7 +36,7 @@ bool query_report_open(struct query_report *r, bool json, FILE *out);
 
 /* `iface` is asked, from and to these addresses. */
 void query_report_asked(struct query_report *r, const struct iface *iface, struct in_addr source,
-	struct in_addr destination);
+    struct in_addr destination);
 
 void query_report_message(struct query_report *r, const struct query_report_message *m);
 

@@ -110,7 +110,7 @@ static int ip_offset(int link_type, const uint8_t *p, size_t len)
 }
 
 static void replay_packet(
-	struct replay *r, int link_type, const struct pcap_pkthdr *h, const uint8_t *p)
+    struct replay *r, int link_type, const struct pcap_pkthdr *h, const uint8_t *p)
 {
 	usec_t time = (usec_t)h->ts.tv_sec * USEC_PER_SEC + (usec_t)h->ts.tv_usec;
 	int offset = ip_offset(link_type, p, h->caplen);
@@ -152,7 +152,7 @@ static void print_end(struct replay *r)
 	const struct route_set *routes = engine_routes(r->engine);
 
 	printf("\n%ju messages; default routes at the end:%s\n", (uintmax_t)r->messages,
-		routes->n == 0 ? " none" : "");
+	    routes->n == 0 ? " none" : "");
 	for (size_t i = 0; i < routes->n; i++) {
 		struct route route = route_set_at(routes, i);
 

@@ -88,7 +88,7 @@ uint64_t proc_settled(pid_t pid);
 /* The daemon's own arguments: as host, or as router, with caps for `routers` or 0. NULL: cannot. */
 pid_t daemon_start(const struct impl *impl, const struct lab *lab, bool router, unsigned routers);
 void daemon_arguments(
-	const char *more); /* for rdisc and floor, from the next start on; "" for none */
+    const char *more); /* for rdisc and floor, from the next start on; "" for none */
 void daemon_configuration(const char *text); /* for rdisc, from the next start on; NULL for none */
 bool daemon_can(const struct impl *impl, bool router);
 
@@ -103,7 +103,7 @@ void sleep_until(uint64_t when);
 #define ADDRESSES_MAX 250 /* in one message */
 
 void send_advertisement(
-	const struct lab *lab, uint32_t first, unsigned n, int32_t preference, unsigned lifetime);
+    const struct lab *lab, uint32_t first, unsigned n, int32_t preference, unsigned lifetime);
 /* Routers `first` to first + n - 1 from ROUTER_A on, each with a preference level one below the one before. */
 void send_ladder(const struct lab *lab, unsigned first, unsigned n, unsigned lifetime);
 void send_solicitation(const struct lab *lab, uint32_t source);
@@ -122,7 +122,7 @@ struct change {
 /* The next default route that came or went; false after `timeout_ms`. */
 bool watch_next(const struct lab *lab, struct change *ret, int timeout_ms);
 bool watch_for(
-	const struct lab *lab, bool add, uint32_t gateway, int timeout_ms, uint64_t *ret_when);
+    const struct lab *lab, bool add, uint32_t gateway, int timeout_ms, uint64_t *ret_when);
 void watch_drain(const struct lab *lab);
 
 struct seen {

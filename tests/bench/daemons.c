@@ -54,8 +54,8 @@ static void write_rdisc(const char *path, unsigned routers)
 	fprintf(f, "%s", configuration != NULL ? configuration : "interface \"v*\" { }\n");
 	fprintf(f, "routes {\n");
 	if (routers > 0)
-		fprintf(f, "\tmax-routers = %u\n\tmax-routers-per-interface = %u\n", routers,
-			routers);
+		fprintf(
+		    f, "\tmax-routers = %u\n\tmax-routers-per-interface = %u\n", routers, routers);
 	fprintf(f, "}\n");
 	fclose(f);
 }
@@ -66,9 +66,9 @@ static void write_zebra(const char *path, unsigned n_links)
 
 	for (unsigned i = 0; i < n_links; i++)
 		fprintf(f,
-			"interface v%u\n ip irdp multicast\n ip irdp minadvertinterval 3\n"
-			" ip irdp maxadvertinterval 4\n",
-			i);
+		    "interface v%u\n ip irdp multicast\n ip irdp minadvertinterval 3\n"
+		    " ip irdp maxadvertinterval 4\n",
+		    i);
 	fclose(f);
 }
 
@@ -110,14 +110,14 @@ pid_t daemon_start(const struct impl *impl, const struct lab *lab, bool router, 
 	} else if (impl->kind == KIND_ZEBRA) {
 		write_zebra(file, lab->n_links);
 		for (const char **a = (const char *[]){ "-M", "irdp", "-f", file, "-i", pid_file,
-			     "-z", zserv, "--vty_socket", directory, NULL };
-			*a != NULL; a++)
+			 "-z", zserv, "--vty_socket", directory, NULL };
+		     *a != NULL; a++)
 			argv[n++] = (char *)*a;
 	} else if (impl->kind == KIND_RADVD) {
 		write_radvd(file, lab->n_links);
-		for (const char **a = (const char *[]){ "-n", "-m", "none", "-C", file, "-p",
-			     pid_file, NULL };
-			*a != NULL; a++)
+		for (const char **a =
+			 (const char *[]){ "-n", "-m", "none", "-C", file, "-p", pid_file, NULL };
+		     *a != NULL; a++)
 			argv[n++] = (char *)*a;
 	}
 	strcpy(arguments, more);

@@ -70,8 +70,8 @@ static void open_icmp(void)
 
 	icmp_fd = socket(AF_INET, SOCK_RAW, IPPROTO_ICMP);
 	if (icmp_fd < 0 || setsockopt(icmp_fd, SOL_RAW, ICMP_FILTER, &filter, sizeof(filter)) < 0 ||
-		setsockopt(icmp_fd, IPPROTO_IP, IP_PKTINFO, &one, sizeof(one)) < 0 ||
-		setsockopt(icmp_fd, IPPROTO_IP, IP_MULTICAST_LOOP, &zero, sizeof(zero)) < 0)
+	    setsockopt(icmp_fd, IPPROTO_IP, IP_PKTINFO, &one, sizeof(one)) < 0 ||
+	    setsockopt(icmp_fd, IPPROTO_IP, IP_MULTICAST_LOOP, &zero, sizeof(zero)) < 0)
 		floor_die("icmp");
 	if (setsockopt(icmp_fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
 		setsockopt(icmp_fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
@@ -120,7 +120,7 @@ bool floor_receive(bool wait, struct message *ret)
 		if (len < 0)
 			return false;
 		if ((size_t)len < header + 8 ||
-			floor_checksum(buf + header, (size_t)len - header) != 0)
+		    floor_checksum(buf + header, (size_t)len - header) != 0)
 			continue;
 		memcpy(&info, CMSG_DATA(CMSG_FIRSTHDR(&msg)), sizeof(info));
 		ret->ifindex = (unsigned)info.ipi_ifindex;
@@ -132,14 +132,14 @@ bool floor_receive(bool wait, struct message *ret)
 }
 
 void floor_send(
-	unsigned ifindex, struct in_addr from, struct in_addr to, const void *data, size_t len)
+    unsigned ifindex, struct in_addr from, struct in_addr to, const void *data, size_t len)
 {
 	union {
 		struct cmsghdr header;
 		char space[CMSG_SPACE(sizeof(struct in_pktinfo))];
 	} control = { .header = { .cmsg_len = CMSG_LEN(sizeof(struct in_pktinfo)),
-			      .cmsg_level = IPPROTO_IP,
-			      .cmsg_type = IP_PKTINFO } };
+			  .cmsg_level = IPPROTO_IP,
+			  .cmsg_type = IP_PKTINFO } };
 	struct in_pktinfo info = { .ipi_ifindex = (int)ifindex, .ipi_spec_dst = from };
 	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr = to };
 	struct iovec iov = { (void *)data, len };

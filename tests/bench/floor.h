@@ -28,7 +28,7 @@ int floor_netlink(void);
 /* Blocks for a message, or only looks (`wait` false). False: none, or a signal. */
 bool floor_receive(bool wait, struct message *ret);
 void floor_send(
-	unsigned ifindex, struct in_addr from, struct in_addr to, const void *data, size_t len);
+    unsigned ifindex, struct in_addr from, struct in_addr to, const void *data, size_t len);
 uint16_t floor_checksum(const uint8_t *data, size_t len);
 
 /* `gap`: deletes before it adds, so that there is something to be found. */

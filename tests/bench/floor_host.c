@@ -67,12 +67,12 @@ static void request(const struct router *r, bool add)
 		flush();
 	batch[n_batch++] = (struct request){
 		.header = { sizeof(*batch), add ? RTM_NEWROUTE : RTM_DELROUTE,
-			(uint16_t)(NLM_F_REQUEST | (add ? NLM_F_CREATE | NLM_F_APPEND : 0)), 0, 0 },
+		    (uint16_t)(NLM_F_REQUEST | (add ? NLM_F_CREATE | NLM_F_APPEND : 0)), 0, 0 },
 		.route = { .rtm_family = AF_INET,
-			.rtm_table = RT_TABLE_MAIN,
-			.rtm_protocol = RTPROT_RA,
-			.rtm_scope = RT_SCOPE_UNIVERSE,
-			.rtm_type = RTN_UNICAST },
+		    .rtm_table = RT_TABLE_MAIN,
+		    .rtm_protocol = RTPROT_RA,
+		    .rtm_scope = RT_SCOPE_UNIVERSE,
+		    .rtm_type = RTN_UNICAST },
 		.oif_attr = { len, RTA_OIF },
 		.oif = r->ifindex,
 		.gateway_attr = { len, RTA_GATEWAY },
@@ -166,7 +166,7 @@ static void forget(struct router *r)
 }
 
 static void update(
-	unsigned ifindex, uint32_t address, int32_t preference, unsigned lifetime, uint64_t now)
+    unsigned ifindex, uint32_t address, int32_t preference, unsigned lifetime, uint64_t now)
 {
 	struct router *r = find(address);
 	bool new = r->address == 0, was_best = !new && r->preference == best;

@@ -19,7 +19,7 @@ static void fill(struct lab *lab)
 	lab_sh("awk -v n=%u 'BEGIN { for (i = 0; i < n; i++) printf \"route add 11.%%d.%%d.%%d/32 "
 	       "via 10.255.0.2 dev v0\\n\", i / 65536, i / 256 %% 256, i %% 256 }' | ip -n %s "
 	       "-batch -",
-		plan.foreign, lab->host);
+	    plan.foreign, lab->host);
 	lab_open_witness(lab);
 }
 
@@ -44,7 +44,7 @@ static void run(const struct impl *impl, const struct lab *lab)
 	cpu = proc_settled(pid);
 	for (unsigned i = 0; i < LINKS; i++)
 		lab_sh("ip -n %s link add d0 type veth peer name d1; ip -n %s link del d0",
-			lab->host, lab->host);
+		    lab->host, lab->host);
 	note("foreign-event", impl, (double)(proc_settled(pid) - cpu) / 1e3 / EVENTS);
 	proc_stop(pid);
 	watch_drain(lab);

@@ -69,8 +69,8 @@ void measure_change(void)
 	for (size_t i = 0; i < n; i++)
 		if (stages[i].pid > 0)
 			note("change-cpu", stages[i].impl,
-				(double)(proc_settled(stages[i].pid) - stages[i].cpu) / 1000 /
-					plan.changes);
+			    (double)(proc_settled(stages[i].pid) - stages[i].cpu) / 1000 /
+				plan.changes);
 	for (size_t i = 0; i < n; i++)
 		note_distribution("change", stages[i].impl);
 	stages_close(stages, n);
@@ -149,8 +149,7 @@ static void run_switches(struct stage *stages, size_t n, const char *name)
 		}
 	for (size_t i = 0; i < n; i++)
 		note_plain("switch-cpu", name != NULL ? name : stages[i].impl->name,
-			(double)(proc_settled(stages[i].pid) - stages[i].cpu) / 1000 /
-				plan.switches);
+		    (double)(proc_settled(stages[i].pid) - stages[i].cpu) / 1000 / plan.switches);
 }
 
 void measure_switch(void)

@@ -51,7 +51,7 @@ static void big_queue(int fd)
 
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
 		setsockopt(
-			fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size)); /* in a user namespace */
+		    fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size)); /* in a user namespace */
 }
 
 void lab_open_witness(struct lab *lab)
@@ -76,8 +76,8 @@ static void open_sockets(struct lab *lab, bool capture)
 	lab_enter(lab->wire);
 	lab->capture = -1;
 	if (capture) {
-		lab->capture = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC,
-			htons(lab->ipv6 ? ETH_P_IPV6 : ETH_P_IP));
+		lab->capture = socket(
+		    AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, htons(lab->ipv6 ? ETH_P_IPV6 : ETH_P_IP));
 		if (lab->capture < 0)
 			err(1, "capture");
 		big_queue(lab->capture);
@@ -91,9 +91,8 @@ static void open_sockets(struct lab *lab, bool capture)
 		int hops = 255;
 
 		if (setsockopt(lab->tx, IPPROTO_IPV6, IPV6_MULTICAST_IF, &out.imr_ifindex,
-			    sizeof(int)) < 0 ||
-			setsockopt(lab->tx, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, &hops,
-				sizeof(hops)) < 0)
+			sizeof(int)) < 0 ||
+		    setsockopt(lab->tx, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, &hops, sizeof(hops)) < 0)
 			err(1, "sender");
 	} else if (setsockopt(lab->tx, IPPROTO_IP, IP_MULTICAST_IF, &out, sizeof(out)) < 0 ||
 		   setsockopt(lab->tx, SOL_SOCKET, SO_BROADCAST, &one, sizeof(one)) < 0) {
@@ -113,7 +112,7 @@ static void settings(const char *ns, bool forwarding, bool ipv6)
 	       "echo %d >all/disable_ipv6; echo %d >default/disable_ipv6;"
 	       "echo 0 >default/accept_dad; echo 0 >default/router_solicitations;"
 	       "ip link set lo up",
-		forwarding, !ipv6, !ipv6);
+	    forwarding, !ipv6, !ipv6);
 }
 
 /* The large subnet of the first link leaves 10.0.0.0/8 to invented routers. */
@@ -127,29 +126,29 @@ void lab_open(struct lab *lab, const char *name, unsigned n_links, bool ipv6, bo
 	lab_sh("ip netns add %s && ip netns add %s", lab->host, lab->wire);
 	settings(lab->host, true, ipv6);
 	settings(lab->wire, false, ipv6);
-	snprintf(address[0], sizeof(address[0]), "%s",
-		n_links == 1 ? "10.255.0.1/8" : "10.%d.%d.1/30");
-	snprintf(address[1], sizeof(address[1]), "%s",
-		n_links == 1 ? "10.255.0.2/8" : "10.%d.%d.2/30");
+	snprintf(
+	    address[0], sizeof(address[0]), "%s", n_links == 1 ? "10.255.0.1/8" : "10.%d.%d.1/30");
+	snprintf(
+	    address[1], sizeof(address[1]), "%s", n_links == 1 ? "10.255.0.2/8" : "10.%d.%d.2/30");
 	lab_sh("seq 0 %u | awk '{ printf \"link add name v%%d mtu 9000 type veth peer name v%%d "
 	       "mtu 9000"
 	       " netns %s\\n\", $1, $1 }' | ip -n %s -batch -",
-		n_links - 1, lab->wire, lab->host);
+	    n_links - 1, lab->wire, lab->host);
 	for (int side = 0; side < 2; side++)
 		lab_sh("seq 0 %u | awk '{ printf \"address add %s dev v%%d\\nlink set dev v%%d "
 		       "up\\n\", %s"
 		       "$1, $1 }' | ip -n %s -batch -",
-			n_links - 1, address[side], n_links == 1 ? "" : "$1 / 256, $1 % 256, ",
-			side == 0 ? lab->host : lab->wire);
+		    n_links - 1, address[side], n_links == 1 ? "" : "$1 / 256, $1 % 256, ",
+		    side == 0 ? lab->host : lab->wire);
 	/* Carrier, and with it IPv6's link-local addresses. */
 	lab_sh("until [ $(ip -n %s link show type veth up | grep -c 'LOWER_UP.* state UP ') -eq %u "
 	       "];"
 	       " do sleep 0.02; done",
-		lab->host, n_links);
+	    lab->host, n_links);
 	/* What is sent to the host asks for nothing first. */
 	lab_sh("mac=$(ip -n %s -br link show dev v0 | awk '{ print $3 }');"
 	       "ip -n %s neighbour add 10.255.0.1 lladdr $mac nud permanent dev v0",
-		lab->host, lab->wire);
+	    lab->host, lab->wire);
 	open_sockets(lab, capture);
 }
 

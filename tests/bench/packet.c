@@ -81,7 +81,7 @@ static void send_advertisement6(const struct lab *lab, unsigned lifetime)
 
 /* `step`: so much less is the preference level of the next address. */
 static void send_addresses(const struct lab *lab, uint32_t first, unsigned n, int32_t preference,
-	int32_t step, unsigned lifetime)
+    int32_t step, unsigned lifetime)
 {
 	uint8_t packet[PACKET_MAX] = { 0 }, *icmp = packet + IP_LEN;
 
@@ -98,12 +98,12 @@ static void send_addresses(const struct lab *lab, uint32_t first, unsigned n, in
 		put32(icmp + 8 + 8 * (size_t)i, first + i);
 		put32(icmp + 12 + 8 * (size_t)i, (uint32_t)(preference - step * (int32_t)i));
 	}
-	send_ip(lab, packet, IP_LEN + 8 + 8 * (size_t)n, WIRE + next_source++ % SOURCES,
-		ALL_SYSTEMS);
+	send_ip(
+	    lab, packet, IP_LEN + 8 + 8 * (size_t)n, WIRE + next_source++ % SOURCES, ALL_SYSTEMS);
 }
 
 void send_advertisement(
-	const struct lab *lab, uint32_t first, unsigned n, int32_t preference, unsigned lifetime)
+    const struct lab *lab, uint32_t first, unsigned n, int32_t preference, unsigned lifetime)
 {
 	send_addresses(lab, first, n, preference, 0, lifetime);
 }
@@ -195,12 +195,12 @@ bool capture_next(const struct lab *lab, struct seen *ret, int timeout_ms)
 		socklen_t from_len = sizeof(from);
 		uint8_t packet[PACKET_MAX];
 		ssize_t len = recvfrom(lab->capture, packet, sizeof(packet), MSG_DONTWAIT,
-			(struct sockaddr *)&from, &from_len);
+		    (struct sockaddr *)&from, &from_len);
 		uint64_t now = now_ns();
 
 		ret->when = now;
 		if (len >= 0 && from.sll_pkttype != PACKET_OUTGOING &&
-			parse_seen(lab, packet, len, ret)) {
+		    parse_seen(lab, packet, len, ret)) {
 			ret->link = link_number(lab, from.sll_ifindex);
 			return true;
 		}

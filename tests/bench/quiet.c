@@ -54,14 +54,14 @@ void measure_idle(void)
 	for (size_t i = 0; i < n; i++)
 		if (daemon_can(quiets[i].impl, false))
 			send_advertisement(&quiets[i].lab,
-				quiets[i].lab.n_links == 1 ? ROUTER_A : 0x0a000002U, 1, 0, 1800);
+			    quiets[i].lab.n_links == 1 ? ROUTER_A : 0x0a000002U, 1, 0, 1800);
 	sleep(1);
 	for (size_t i = 0; i < n; i++)
 		quiets[i].wakeups = wakeups(quiets[i].pid);
 	sleep(plan.idle_sec);
 	for (size_t i = 0; i < n; i++)
 		note(quiets[i].key, quiets[i].impl,
-			(double)(wakeups(quiets[i].pid) - quiets[i].wakeups) * 60 / plan.idle_sec);
+		    (double)(wakeups(quiets[i].pid) - quiets[i].wakeups) * 60 / plan.idle_sec);
 	for (size_t i = 0; i < n; i++) {
 		proc_stop(quiets[i].pid);
 		lab_close(&quiets[i].lab);
@@ -77,7 +77,7 @@ static void weigh(const char *key, const struct impl *impl, pid_t pid)
 }
 
 static void weigh_host(
-	const struct impl *impl, const struct lab *lab, unsigned routers, const char *key)
+    const struct impl *impl, const struct lab *lab, unsigned routers, const char *key)
 {
 	pid_t pid = daemon_start(impl, lab, false, routers > 1 ? routers : 0);
 	struct change c;
@@ -143,7 +143,7 @@ static void prepare(struct death *d, const struct impl *impl, int number)
 	snprintf(name, sizeof(name), "death%d", number);
 	lab_open(&d->lab, name, 1, false, false);
 	lab_sh("ip -n %s address add 10.0.0.1/8 dev v0; ip -n %s address add 10.0.0.2/8 dev v0",
-		d->lab.wire, d->lab.wire);
+	    d->lab.wire, d->lab.wire);
 	daemon_arguments(d->arguments);
 	d->pid = daemon_start(impl, &d->lab, false, 0);
 	daemon_arguments("");
@@ -171,7 +171,7 @@ static void die_silently(struct death *d)
 
 /* A packet from each host every 10 ms, for as long as it takes. */
 static void let_traffic_flow(
-	struct death *deaths, size_t n, uint64_t until, bool watch, uint64_t begun)
+    struct death *deaths, size_t n, uint64_t until, bool watch, uint64_t begun)
 {
 	size_t left = n;
 
@@ -254,8 +254,8 @@ static double first_reply(const struct impl *impl, const struct lab *lab)
 		for (int i = 0; i < 20 && seconds < 0; i++) {
 			char byte;
 
-			connect(fd, (struct sockaddr *)&to,
-				sizeof(to)); /* chooses the source anew */
+			connect(
+			    fd, (struct sockaddr *)&to, sizeof(to)); /* chooses the source anew */
 			send(fd, "", 1, 0);
 			usleep(10000);
 			if (recv(fd, &byte, 1, MSG_DONTWAIT) < 0 && errno == ECONNREFUSED)
@@ -280,10 +280,10 @@ void measure_attack(void)
 		lab_open(&lab, name, 1, false, false);
 		lab_sh("ip -n %s link set lo up; ip -n %s address add 198.51.100.1/32 dev lo;"
 		       "ip -n %s address add 10.0.0.2/8 dev v0",
-			lab.wire, lab.wire, lab.wire);
+		    lab.wire, lab.wire, lab.wire);
 		/* Others wait for as long as they are given. */
 		for (unsigned round = 0; round < (impls[i].kind == KIND_RDISC ? plan.rounds : 1);
-			round++)
+		     round++)
 			note("attack", &impls[i], first_reply(&impls[i], &lab));
 		lab_close(&lab);
 	}

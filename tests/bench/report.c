@@ -140,25 +140,25 @@ struct row {
 static const struct row rows[] = {
 	RATIO("advertisement arrives → default route present", "add", MEDIAN, "µs", 1.25),
 	AT_MOST("preference switch: longest time without any default route", "switch-gap", MAX,
-		"µs", 0),
+	    "µs", 0),
 	AT_MOST("silent death, traffic flowing → default moved", "death", MAX, "s", 10),
 	AT_MOST("… its neighbour entry STALE at the time", "death-stale", MAX, "s", 10),
 	AT_MOST("… with --probe-interval 1", "death-probe", MAX, "s", 4.5),
 	AT_MOST("route changes missed in a ping flood", "busy-missed", MAX, "%", 0),
-	AT_MOST("fresh host, 16 invented routers every 2 s: exec → first reply", "attack", MAX, "s",
-		3),
+	AT_MOST(
+	    "fresh host, 16 invented routers every 2 s: exec → first reply", "attack", MAX, "s", 3),
 	AT_MOST("idle wake-ups a minute, host, 1 interface", "idle-1", MEDIAN, "", 0),
 	AT_MOST("… 100 interfaces", "idle-100", MEDIAN, "", 0),
 	AT_MOST("… beside 400,000 foreign routes", "foreign-idle", MEDIAN, "", 0),
-	AT_MOST("400,000 foreign routes: exec → route installed", "foreign-start", MEDIAN, "ms",
-		3000),
+	AT_MOST(
+	    "400,000 foreign routes: exec → route installed", "foreign-start", MEDIAN, "ms", 3000),
 	AT_MOST("… CPU of a link event", "foreign-event", MEDIAN, "µs", 5000),
 	AT_MOST("private dirty memory as host", "memory-host", MEDIAN, "KiB", 400),
 	AT_MOST("… as router on 100 interfaces", "memory-links", MEDIAN, "KiB", 600),
-	AT_MOST("N routers: install, exponent from 100 to 1,000", "install-exponent", MEDIAN, "",
-		1.1),
+	AT_MOST(
+	    "N routers: install, exponent from 100 to 1,000", "install-exponent", MEDIAN, "", 1.1),
 	AT_MOST("both roles: CPU of a start, exponent from 100 to 1,000 interfaces",
-		"both-exponent", MEDIAN, "", 1.1),
+	    "both-exponent", MEDIAN, "", 1.1),
 	SOFT("lifetime 0 arrives → gone", "gone", MEDIAN, "µs"),
 	SOFT("a route comes or goes: time, p99", "change", P99, "µs"),
 	SOFT("… CPU for both", "change-cpu", MEDIAN, "µs"),
@@ -183,7 +183,7 @@ static const struct row rows[] = {
 	SOFT("router on many interfaces: exec → seen on all", "links", MEDIAN, "ms"),
 	SOFT("… CPU per advertisement", "links-cpu", MEDIAN, "µs"),
 	SOFT("both roles, 100 interfaces: exec → advertised on all routers'", "both-100", MEDIAN,
-		"ms"),
+	    "ms"),
 	SOFT("… 1,000 interfaces", "both-1000", MEDIAN, "ms"),
 	SOFT("… CPU of the start, 100 interfaces", "both-cpu-100", MEDIAN, "ms"),
 	SOFT("… 1,000 interfaces", "both-cpu-1000", MEDIAN, "ms"),
@@ -211,7 +211,7 @@ static void print_others(const struct row *row, double floor)
 		double value;
 
 		if (strcmp(f->key, row->key) != 0 || strcmp(f->name, "floor") == 0 ||
-			strcmp(f->name, "rdisc") == 0)
+		    strcmp(f->name, "rdisc") == 0)
 			continue;
 		value = quantile(f, row->quantile);
 		printf("%s%s ", separator, f->name);

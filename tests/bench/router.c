@@ -116,8 +116,8 @@ void measure_both(void)
 		}
 		snprintf(key, sizeof(key), "both-cpu-%u", plan.both);
 		note("both-exponent", &impls[i],
-			log(figure(key, &impls[i]) / figure("both-cpu-100", &impls[i])) /
-				log(plan.both / 100.0));
+		    log(figure(key, &impls[i]) / figure("both-cpu-100", &impls[i])) /
+			log(plan.both / 100.0));
 	}
 	daemon_configuration(NULL);
 }
@@ -129,12 +129,12 @@ static void add_askers(const struct lab *lab)
 	       "seq 0 %d | awk -v mac=$mac '{ printf \"neighbour replace 10.200.%%d.%%d lladdr %%s "
 	       "nud"
 	       " permanent dev v0\\n\", $1 / 256, $1 %% 256, mac }' | ip -n %s -batch -",
-		lab->wire, ASKERS - 1, lab->host);
+	    lab->wire, ASKERS - 1, lab->host);
 }
 
 /* `n` ask, so many a second. Everybody is answered by name, or by a multicast after asking. */
 static void ask(const struct impl *impl, const struct lab *lab, pid_t pid, unsigned n,
-	unsigned rate, const char *cpu_key, const char *lost_key)
+    unsigned rate, const char *cpu_key, const char *lost_key)
 {
 	bool *answered = calloc(n, sizeof(*answered));
 	uint64_t *asked = calloc(n, sizeof(*asked)), cpu = proc_settled(pid), begun = now_ns();
@@ -159,9 +159,9 @@ static void ask(const struct impl *impl, const struct lab *lab, pid_t pid, unsig
 			continue;
 		}
 		for (unsigned i = 0; i < sent; i++)
-			if (!answered[i] && (seen.destination == FIRST_SOURCE + i ||
-						    (seen.destination == 0xe0000001U &&
-							    seen.when > asked[i]))) {
+			if (!answered[i] &&
+			    (seen.destination == FIRST_SOURCE + i ||
+				(seen.destination == 0xe0000001U && seen.when > asked[i]))) {
 				answered[i] = true;
 				missing--;
 			}
@@ -214,15 +214,15 @@ void measure_solicitations(void)
 	for (size_t i = 0; i < n_impls; i++)
 		if (answers(&impls[i]))
 			ask(&impls[i], &labs[i], pids[i], plan.quick ? 10 : 30, 10, "solicit-each",
-				NULL);
+			    NULL);
 	sleep(1);
 	for (size_t i = 0; i < n_impls; i++)
 		if (answers(&impls[i])) {
 			ask(&impls[i], &labs[i], pids[i], ASKERS, ASK_RATE, "solicit-flood",
-				"solicit-lost");
+			    "solicit-lost");
 		}
 	ask(&(struct impl){ .name = "floor that gathers" }, &control, control_pid, ASKERS, ASK_RATE,
-		"solicit-flood", NULL);
+	    "solicit-flood", NULL);
 	for (size_t i = 0; i < n_impls; i++)
 		if (answers(&impls[i])) {
 			proc_stop(pids[i]);

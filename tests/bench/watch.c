@@ -17,7 +17,7 @@ static bool parse(const struct nlmsghdr *h, struct change *ret)
 	int len = (int)RTM_PAYLOAD(h);
 
 	if ((h->nlmsg_type != RTM_NEWROUTE && h->nlmsg_type != RTM_DELROUTE) ||
-		rtm->rtm_dst_len != 0 || rtm->rtm_type != RTN_UNICAST)
+	    rtm->rtm_dst_len != 0 || rtm->rtm_type != RTN_UNICAST)
 		return false;
 	ret->add = h->nlmsg_type == RTM_NEWROUTE;
 	ret->gateway = 0;
@@ -57,7 +57,7 @@ bool watch_next(const struct lab *lab, struct change *ret, int timeout_ms)
 }
 
 bool watch_for(
-	const struct lab *lab, bool add, uint32_t gateway, int timeout_ms, uint64_t *ret_when)
+    const struct lab *lab, bool add, uint32_t gateway, int timeout_ms, uint64_t *ret_when)
 {
 	uint64_t end = now_ns() + (uint64_t)timeout_ms * 1000000;
 	struct change c;

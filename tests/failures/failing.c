@@ -165,8 +165,8 @@ ssize_t __wrap_recvmsg(int fd, struct msghdr *msg, int flags)
 	}
 	len = __real_recvmsg(fd, msg, flags);
 	if (len >= (ssize_t)sizeof(struct nlmsghdr) && from != NULL &&
-		msg->msg_namelen == sizeof(*from) && from->nl_family == AF_NETLINK &&
-		refuse(ANSWER, "recvmsg"))
+	    msg->msg_namelen == sizeof(*from) && from->nl_family == AF_NETLINK &&
+	    refuse(ANSWER, "recvmsg"))
 		return spoil(fd, msg, len);
 	return len;
 }

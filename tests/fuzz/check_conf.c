@@ -15,11 +15,11 @@ static void check_iface(const struct conf *conf, const struct conf_iface *ci)
 	claim(ci->advertisement_lifetime <= ADVERTISEMENT_LIFETIME_MAX);
 	if (ci->max_advertisement_interval != 0 && ci->role == ROLE_ROUTER) {
 		claim(ci->max_advertisement_interval >=
-			MAX_ADVERTISEMENT_INTERVAL_MIN * USEC_PER_SEC);
+		      MAX_ADVERTISEMENT_INTERVAL_MIN * USEC_PER_SEC);
 		claim(ci->max_advertisement_interval <=
-			MAX_ADVERTISEMENT_INTERVAL_MAX * USEC_PER_SEC);
+		      MAX_ADVERTISEMENT_INTERVAL_MAX * USEC_PER_SEC);
 		claim(ci->min_advertisement_interval >=
-			MIN_ADVERTISEMENT_INTERVAL_MIN * USEC_PER_SEC);
+		      MIN_ADVERTISEMENT_INTERVAL_MIN * USEC_PER_SEC);
 		claim(ci->min_advertisement_interval <= ci->max_advertisement_interval);
 		claim(ci->min_delay_between_advertisements <= ci->min_advertisement_interval);
 		claim(ci->advertisement_lifetime * USEC_PER_SEC >= ci->max_advertisement_interval);

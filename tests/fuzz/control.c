@@ -24,7 +24,7 @@ static void hear(struct engine *e, unsigned ifindex)
 	struct datagram d = { .ifindex = ifindex, .data = packet };
 
 	d.len = packet_advertisement(
-		packet, entries[0].address, in_addr_host(GROUP_ALL_SYSTEMS), 1800, entries, 2);
+	    packet, entries[0].address, in_addr_host(GROUP_ALL_SYSTEMS), 1800, entries, 2);
 	claim(engine_deliver(e, &d, NOW) == REASON_NONE);
 }
 

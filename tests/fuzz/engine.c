@@ -121,7 +121,7 @@ static void hear(struct world *w, unsigned lan)
 		entries[i].preference = take_preference(w);
 	}
 	send_packet(w, lan, packet,
-		packet_advertisement(packet, source, destination, lifetime, entries, n));
+	    packet_advertisement(packet, source, destination, lifetime, entries, n));
 }
 
 static void be_asked(struct world *w, unsigned lan)
@@ -159,9 +159,9 @@ static void hear_a_flood(struct world *w, unsigned lan)
 		entry.address = scenario_address(lan, 0, 2 + i);
 		entry.preference = take_preference(w);
 		send_packet(w, lan, packet,
-			asks ? packet_solicitation(packet, source, in_addr_host(GROUP_ALL_ROUTERS))
-			     : packet_advertisement(packet, source, in_addr_host(GROUP_ALL_SYSTEMS),
-				       600, &entry, 1));
+		    asks ? packet_solicitation(packet, source, in_addr_host(GROUP_ALL_ROUTERS))
+			 : packet_advertisement(
+			       packet, source, in_addr_host(GROUP_ALL_SYSTEMS), 600, &entry, 1));
 	}
 }
 
@@ -425,7 +425,7 @@ static struct node *add_node(struct world *w, const char *name, unsigned first, 
 		n->kernel.ifaces[lan].forwarding = true;
 		for (unsigned a = 0; a < n_addrs; a++)
 			kernel_add_address(
-				&n->kernel, lan, scenario_iface_address(lan, 0, first + a));
+			    &n->kernel, lan, scenario_iface_address(lan, 0, first + a));
 		kernel_create(&n->kernel, lan);
 	}
 	return n;
@@ -503,7 +503,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	build(&w);
 	for (int i = 0; i < OPERATIONS_MAX && w.script.at < w.script.end && w.sim.steps < STEPS_MAX;
-		i++)
+	     i++)
 		operate(&w);
 	finish(&w);
 	sim_fini(&w.sim);

@@ -129,7 +129,7 @@ static bool replay_corpus(const char *program)
 	char path[4096];
 
 	snprintf(path, sizeof(path), "%s/tests/fuzz/corpus/%s", top == NULL ? "." : top,
-		slash == NULL ? program : slash + 1);
+	    slash == NULL ? program : slash + 1);
 	return replay(path);
 }
 

@@ -32,7 +32,7 @@ static void name_again(const struct route *r, int op)
 	claim(again.n_hops == (r->n_hops < ROUTE_HOPS_MAX ? r->n_hops : ROUTE_HOPS_MAX));
 	for (size_t i = 0; i < again.n_hops; i++)
 		claim(again.hops[i].ifindex == r->hops[i].ifindex &&
-			in_addr_equal(again.hops[i].gateway, r->hops[i].gateway));
+		      in_addr_equal(again.hops[i].gateway, r->hops[i].gateway));
 }
 
 static void parse_links(const struct nlmsghdr *nlh)
@@ -67,7 +67,7 @@ static void parse(const struct nlmsghdr *nlh)
 	}
 	if (netlink_parse_route(nlh, &route, &hops)) {
 		claim(route.hops == hops.hops && route.n_hops >= 1 &&
-			route.n_hops <= NETLINK_HOPS_MAX);
+		      route.n_hops <= NETLINK_HOPS_MAX);
 		name_again(&route, ROUTE_ADD);
 		name_again(&route, ROUTE_DELETE);
 	}

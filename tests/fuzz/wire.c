@@ -40,8 +40,8 @@ static void say_again(const struct wire_message *m)
 	for (unsigned i = 0; i < m->num_addrs; i++)
 		entries[i] = wire_entry(m, i);
 	len = m->type == ICMP_TYPE_ROUTER_SOLICITATION
-		      ? wire_encode_solicitation(icmp)
-		      : wire_encode_advertisement(icmp, m->lifetime, entries, m->num_addrs);
+		  ? wire_encode_solicitation(icmp)
+		  : wire_encode_advertisement(icmp, m->lifetime, entries, m->num_addrs);
 	claim(len <= WIRE_MESSAGE_MAX && packet_checksum(icmp, len) == 0);
 	len = packet_ip(room, m->source, m->destination, m->ttl, icmp, len);
 	packet = exact_copy(room, len);

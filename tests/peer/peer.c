@@ -79,7 +79,7 @@ int main(int argc, char **argv)
 		fputs("peer: name a command: advertise, solicit, listen, watch, flood, syslog, "
 		      "clock or "
 		      "pace; see peer --help\n",
-			stderr);
+		    stderr);
 		return 2;
 	}
 	parse_command_line(&o, argc - 2, argv + 2);

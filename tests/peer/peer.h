@@ -98,11 +98,11 @@ void parse_command_line(struct options *o, int argc, char **argv);
 bool is_any(const char *interface);
 
 __attribute__((format(printf, 3, 4))) _Noreturn void usage_error(
-	const struct options *o, const char *option, const char *format, ...);
+    const struct options *o, const char *option, const char *format, ...);
 
 /* Values of options; what a TAKEN one says goes where it belongs. */
 int64_t parse_number(
-	const struct options *o, const char *option, const char *text, int64_t min, int64_t max);
+    const struct options *o, const char *option, const char *text, int64_t min, int64_t max);
 int64_t parse_seconds(const struct options *o, const char *option, const char *text);
 struct in_addr parse_address(const struct options *o, const char *option, const char *text);
 void take_router(struct options *o, const char *option, char **values);
@@ -136,7 +136,7 @@ void print_time(int64_t usec);
 int poll_timeout(int64_t deadline);
 int64_t deadline_of(const struct options *o);
 __attribute__((format(printf, 3, 4))) void append(
-	char *buffer, size_t size, const char *format, ...);
+    char *buffer, size_t size, const char *format, ...);
 int open_socket(int family, int type, int protocol);
 
 /* ---- peer_packet.c ---- */

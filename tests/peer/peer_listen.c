@@ -54,7 +54,7 @@ static int open_capture(const char *interface)
 
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
 		setsockopt(
-			fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size)); /* as much as there is */
+		    fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size)); /* as much as there is */
 	attach_filter(fd);
 	if (bind(fd, (struct sockaddr *)&to, sizeof(to)) < 0)
 		err(1, "%s: cannot capture", interface);
@@ -83,8 +83,8 @@ static void print_routers(const uint8_t *p, size_t len)
 		const uint8_t *entry = p + 8 + i * step;
 		struct in_addr address = { htonl(get_be32(entry)) };
 
-		printf("%s%s/%d", i ? "," : "", text_of(address).s,
-			(int)(int32_t)get_be32(entry + 4));
+		printf(
+		    "%s%s/%d", i ? "," : "", text_of(address).s, (int)(int32_t)get_be32(entry + 4));
 	}
 	if (i == 0)
 		putchar('-');
@@ -113,7 +113,7 @@ static void print_solicitation(const uint8_t *p, size_t len)
 /* Returns whether the datagram was of the wanted type (UNSET: both). The filter has passed it, so
  * it is ICMP and has a type. */
 static bool print_datagram(
-	const uint8_t *p, size_t len, int64_t wanted, int64_t time, const char *interface)
+    const uint8_t *p, size_t len, int64_t wanted, int64_t time, const char *interface)
 {
 	size_t header_len = 4 * (size_t)(p[0] & 15), total_len = get_be16(p + 2);
 	struct in_addr source = { htonl(get_be32(p + 12)) },
@@ -124,8 +124,8 @@ static bool print_datagram(
 		return false;
 	print_time(time);
 	printf("%s source=%s destination=%s ttl=%u",
-		*icmp == TYPE_ADVERTISEMENT ? "advertisement" : "solicitation", text_of(source).s,
-		text_of(destination).s, p[8]);
+	    *icmp == TYPE_ADVERTISEMENT ? "advertisement" : "solicitation", text_of(source).s,
+	    text_of(destination).s, p[8]);
 	if (*icmp == TYPE_ADVERTISEMENT)
 		print_advertisement(icmp, total_len - header_len);
 	else
@@ -174,14 +174,14 @@ int run_listen(struct options *o)
 		if (n <= 0)
 			continue;
 		len = recvfrom(fd.fd, buffer, sizeof(buffer), MSG_DONTWAIT,
-			(struct sockaddr *)&from, &from_len);
+		    (struct sockaddr *)&from, &from_len);
 		if (len < 0 && errno != EAGAIN && errno != EINTR && errno != ENETDOWN)
 			err(1, "%s: recv", o->interface);
 		if (any)
 			if_indextoname((unsigned)from.sll_ifindex, name);
 		if (len >= IP_HEADER_LEN)
 			seen += print_datagram(buffer, (size_t)len, o->type,
-				arrival_usec(fd.fd) - origin, any ? name : NULL);
+			    arrival_usec(fd.fd) - origin, any ? name : NULL);
 	}
 	return 0;
 }

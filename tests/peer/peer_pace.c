@@ -33,8 +33,8 @@ static void work(void)
 static void write_pace(int fd, const char *path, int64_t usec)
 {
 	char line[32];
-	int len = snprintf(line, sizeof(line), "%9lld\n",
-		(long long)((usec + USEC_PER_MSEC - 1) / USEC_PER_MSEC));
+	int len = snprintf(
+	    line, sizeof(line), "%9lld\n", (long long)((usec + USEC_PER_MSEC - 1) / USEC_PER_MSEC));
 
 	if (pwrite(fd, line, (size_t)len, 0) != len)
 		err(1, "%s", path);

@@ -128,7 +128,7 @@ void encode_datagram(struct datagram *d, const struct options *o, uint64_t *rng)
 	memset(p, 0, header_len);
 	p[0] = (uint8_t)(0x40 | header_len / 4);
 	put_be16(
-		p + 4, (uint16_t)(random_next(rng) | 1)); /* for id 0 IP_HDRINCL would choose one */
+	    p + 4, (uint16_t)(random_next(rng) | 1)); /* for id 0 IP_HDRINCL would choose one */
 	p[8] = (uint8_t)o->ttl;
 	p[9] = IPPROTO_ICMP;
 	put_be32(p + 12, ntohl(choose_source(o, rng).s_addr));

@@ -25,7 +25,7 @@ static void format_nexthops(const struct rtattr *list, char *text, size_t size)
 		}
 		if_indextoname((unsigned)hop->rtnh_ifindex, name);
 		append(text, size, "%s%s@%s*%d", separator, text_of(gateway).s, name,
-			hop->rtnh_hops + 1);
+		    hop->rtnh_hops + 1);
 		separator = ",";
 	}
 }
@@ -46,7 +46,7 @@ static void format_metrics(const struct rtattr *list, char *text, size_t size)
 
 	for (; RTA_OK(a, left); a = RTA_NEXT(a, left))
 		append(text, size, a->rta_type == RTAX_MTU ? " mtu %u" : " metrics=%u",
-			attribute_u32(a, 0));
+		    attribute_u32(a, 0));
 }
 
 static void format_route(struct known_route *ret, const struct rtattr *const *a)
@@ -58,11 +58,11 @@ static void format_route(struct known_route *ret, const struct rtattr *const *a)
 	if (index && !if_indextoname(index, name))
 		snprintf(name, sizeof(name), "if%u", index % 100000000);
 	snprintf(ret->text, sizeof(ret->text), "default via %s dev %s metric %u proto %u table %u",
-		gateway.s_addr ? text_of(gateway).s : "-", name, ret->metric, ret->protocol,
-		ret->table);
+	    gateway.s_addr ? text_of(gateway).s : "-", name, ret->metric, ret->protocol,
+	    ret->table);
 	if (a[RTA_PREFSRC])
 		append(ret->text, sizeof(ret->text), " src %s",
-			text_of((struct in_addr){ attribute_u32(a[RTA_PREFSRC], 0) }).s);
+		    text_of((struct in_addr){ attribute_u32(a[RTA_PREFSRC], 0) }).s);
 	if (a[RTA_METRICS])
 		format_metrics(a[RTA_METRICS], ret->text, sizeof(ret->text));
 	if (a[RTA_MULTIPATH])
@@ -76,7 +76,7 @@ bool parse_route(const struct nlmsghdr *h, struct known_route *ret)
 	int left = (int)RTM_PAYLOAD(h);
 
 	if (h->nlmsg_len < NLMSG_LENGTH(sizeof(*m)) || m->rtm_family != AF_INET ||
-		m->rtm_dst_len != 0 || m->rtm_type != RTN_UNICAST || m->rtm_flags & RTM_F_CLONED)
+	    m->rtm_dst_len != 0 || m->rtm_type != RTN_UNICAST || m->rtm_flags & RTM_F_CLONED)
 		return false;
 	for (; RTA_OK(a, left); a = RTA_NEXT(a, left)) {
 		if (a->rta_type <= RTA_MAX)

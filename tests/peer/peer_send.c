@@ -33,14 +33,14 @@ static void take_interface_address(struct options *o)
 		err(1, "getifaddrs");
 	for (struct ifaddrs *a = list; a; a = a->ifa_next) {
 		if (!a->ifa_addr || a->ifa_addr->sa_family != AF_INET ||
-			strcmp(a->ifa_name, o->interface))
+		    strcmp(a->ifa_name, o->interface))
 			continue;
 		o->source = o->has_source ? o->source
 					  : ((struct sockaddr_in *)a->ifa_addr)->sin_addr;
 		if (o->command == FLOOD && !o->has_prefix && !o->n_routers && a->ifa_netmask) {
 			o->prefix = o->source;
 			o->prefix_len = (unsigned)__builtin_popcount(
-				((struct sockaddr_in *)a->ifa_netmask)->sin_addr.s_addr);
+			    ((struct sockaddr_in *)a->ifa_netmask)->sin_addr.s_addr);
 			o->has_prefix = true;
 		}
 		break;
@@ -48,7 +48,7 @@ static void take_interface_address(struct options *o)
 	freeifaddrs(list);
 	if (o->command == FLOOD && !o->has_prefix && !o->n_routers)
 		usage_error(o, "--random-routers",
-			"needed: %s has no address to take a prefix from", o->interface);
+		    "needed: %s has no address to take a prefix from", o->interface);
 }
 
 /* The interface's directed broadcast addresses follow from the masks: "ip addr add" without "brd"
@@ -63,7 +63,7 @@ static bool is_broadcast(const struct options *o)
 		err(1, "getifaddrs");
 	for (struct ifaddrs *a = list; a; a = a->ifa_next) {
 		if (!a->ifa_addr || a->ifa_addr->sa_family != AF_INET || !a->ifa_netmask ||
-			strcmp(a->ifa_name, o->interface))
+		    strcmp(a->ifa_name, o->interface))
 			continue;
 		address = ((struct sockaddr_in *)a->ifa_addr)->sin_addr.s_addr;
 		mask = ((struct sockaddr_in *)a->ifa_netmask)->sin_addr.s_addr;
@@ -119,7 +119,7 @@ static void open_sender(struct sender *s, const struct options *o)
 	} else {
 		s->fd = open_socket(AF_INET, SOCK_RAW, IPPROTO_RAW); /* implies IP_HDRINCL */
 		if (setsockopt(s->fd, SOL_SOCKET, SO_BINDTODEVICE, o->interface,
-			    (socklen_t)strlen(o->interface)))
+			(socklen_t)strlen(o->interface)))
 			err(1, "%s: cannot bind", o->interface);
 		s->to.ip.sin_family = AF_INET;
 		s->to.ip.sin_addr = o->destination;
@@ -148,8 +148,8 @@ static void transmit_fragments(const struct sender *s, const struct datagram *d)
 		memcpy(fragment, d->bytes, header_len);
 		memcpy(fragment + header_len, d->bytes + header_len + offset, part);
 		put_be16(fragment + 2, (uint16_t)(header_len + part));
-		put_be16(fragment + 6,
-			(uint16_t)(offset / 8 | (part < left ? IP_MORE_FRAGMENTS : 0)));
+		put_be16(
+		    fragment + 6, (uint16_t)(offset / 8 | (part < left ? IP_MORE_FRAGMENTS : 0)));
 		put_be16(fragment + 10, 0);
 		put_be16(fragment + 10, internet_checksum(fragment, header_len));
 		transmit(s, fragment, header_len + part);
@@ -238,6 +238,6 @@ int run_flood(struct options *o)
 		done += due;
 	}
 	printf("sent=%lld dropped=%lld seconds=%.3f\n", (long long)sent, (long long)(done - sent),
-		(double)elapsed / USEC_PER_SEC);
+	    (double)elapsed / USEC_PER_SEC);
 	return 0;
 }

@@ -129,7 +129,7 @@ int64_t deadline_of(const struct options *o)
 }
 
 __attribute__((format(printf, 3, 4))) void append(
-	char *buffer, size_t size, const char *format, ...)
+    char *buffer, size_t size, const char *format, ...)
 {
 	size_t used = strlen(buffer);
 	va_list ap;

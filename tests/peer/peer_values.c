@@ -10,7 +10,7 @@
 #include <string.h>
 
 __attribute__((format(printf, 3, 4))) _Noreturn void usage_error(
-	const struct options *o, const char *option, const char *format, ...)
+    const struct options *o, const char *option, const char *format, ...)
 {
 	va_list ap;
 
@@ -23,7 +23,7 @@ __attribute__((format(printf, 3, 4))) _Noreturn void usage_error(
 }
 
 int64_t parse_number(
-	const struct options *o, const char *option, const char *text, int64_t min, int64_t max)
+    const struct options *o, const char *option, const char *text, int64_t min, int64_t max)
 {
 	char *end;
 	long long value;
@@ -32,7 +32,7 @@ int64_t parse_number(
 	value = strtoll(text, &end, 0);
 	if (end == text || *end || errno || value < min || value > max)
 		usage_error(o, option, "\"%s\" is no number from %lld to %lld", text,
-			(long long)min, (long long)max);
+		    (long long)min, (long long)max);
 	return value;
 }
 
@@ -56,15 +56,15 @@ struct in_addr parse_address(const struct options *o, const char *option, const 
 }
 
 static size_t parse_hex(
-	const struct options *o, const char *option, const char *text, uint8_t *ret, size_t max)
+    const struct options *o, const char *option, const char *text, uint8_t *ret, size_t max)
 {
 	size_t len = strlen(text) / 2;
 	unsigned octet;
 
 	if (strlen(text) % 2 || len == 0 || len > max ||
-		strspn(text, "0123456789abcdefABCDEF") != len * 2)
+	    strspn(text, "0123456789abcdefABCDEF") != len * 2)
 		usage_error(o, option,
-			"\"%s\" is not 1 to %zu octets of two hexadecimal digits each", text, max);
+		    "\"%s\" is not 1 to %zu octets of two hexadecimal digits each", text, max);
 	for (size_t i = 0; i < len; i++) {
 		sscanf(text + 2 * i, "%2x", &octet);
 		ret[i] = (uint8_t)octet;
@@ -79,7 +79,7 @@ static int32_t parse_preference(const struct options *o, const char *option, con
 }
 
 static void add_router(
-	struct options *o, const char *option, struct in_addr address, int32_t preference)
+    struct options *o, const char *option, struct in_addr address, int32_t preference)
 {
 	if (o->n_routers == ROUTERS_MAX)
 		usage_error(o, option, "more than %d routers; Num Addrs has 8 bits", ROUTERS_MAX);
@@ -93,7 +93,7 @@ void take_router(struct options *o, const char *option, char **values)
 	if (slash)
 		*slash = '\0';
 	add_router(o, option, parse_address(o, option, values[0]),
-		slash ? parse_preference(o, option, slash + 1) : 0);
+	    slash ? parse_preference(o, option, slash + 1) : 0);
 }
 
 void take_router_run(struct options *o, const char *option, char **values)
@@ -124,11 +124,10 @@ void take_lladdr(struct options *o, const char *option, char **values)
 	int end = 0;
 
 	if (sscanf(values[0], "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx%n", &m[0], &m[1], &m[2], &m[3],
-		    &m[4], &m[5], &end) != ETH_ALEN ||
-		values[0][end])
+		&m[4], &m[5], &end) != ETH_ALEN ||
+	    values[0][end])
 		usage_error(o, option,
-			"\"%s\" is no link-layer address; write it as 02:00:00:00:00:01",
-			values[0]);
+		    "\"%s\" is no link-layer address; write it as 02:00:00:00:00:01", values[0]);
 	o->has_lladdr = true;
 }
 
@@ -146,7 +145,7 @@ void take_ip_options(struct options *o, const char *option, char **values)
 	o->ip_options_len = parse_hex(o, option, values[0], o->ip_options, sizeof(o->ip_options));
 	if (o->ip_options_len % 4)
 		usage_error(
-			o, option, "the length must be a multiple of 4 octets; pad with 01 or 00");
+		    o, option, "the length must be a multiple of 4 octets; pad with 01 or 00");
 }
 
 void take_flood_kind(struct options *o, const char *option, char **values)
@@ -164,5 +163,5 @@ void take_flood_kind(struct options *o, const char *option, char **values)
 	}
 	if (o->kind == FLOOD_NONE)
 		usage_error(
-			o, option, "\"%s\" is not advert, random, solicit or garbage", values[0]);
+		    o, option, "\"%s\" is not advert, random, solicit or garbage", values[0]);
 }

@@ -48,8 +48,8 @@ static void await_changes(void)
 		uint32_t interface;
 	} request = {
 		.header = { .nlmsg_len = sizeof(request),
-			.nlmsg_type = RTM_DELROUTE,
-			.nlmsg_flags = NLM_F_REQUEST },
+		    .nlmsg_type = RTM_DELROUTE,
+		    .nlmsg_flags = NLM_F_REQUEST },
 		.route = { .rtm_family = AF_INET, .rtm_table = RT_TABLE_MAIN },
 		.attribute = { .rta_len = RTA_LENGTH(sizeof(uint32_t)), .rta_type = RTA_OIF },
 		.interface = INT32_MAX,
@@ -68,9 +68,9 @@ static void request_dump(struct watch *w)
 		struct rtmsg route;
 	} request = {
 		.header = { .nlmsg_len = sizeof(request),
-			.nlmsg_type = RTM_GETROUTE,
-			.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP,
-			.nlmsg_seq = ++w->sequence },
+		    .nlmsg_type = RTM_GETROUTE,
+		    .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP,
+		    .nlmsg_seq = ++w->sequence },
 		.route = { .rtm_family = AF_INET },
 	};
 
@@ -245,7 +245,7 @@ static void watch_receive(struct watch *w)
 		err(1, "recv from netlink");
 	}
 	for (struct nlmsghdr *h = (void *)buffer; len > 0 && NLMSG_OK(h, left);
-		h = NLMSG_NEXT(h, left))
+	     h = NLMSG_NEXT(h, left))
 		watch_message(w, h);
 	if (w->stale && !w->dumping)
 		request_dump(w);
@@ -262,10 +262,10 @@ static void open_watch(struct watch *w)
 
 	w->fd = open_socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
 	if (setsockopt(w->fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
-		setsockopt(w->fd, SOL_SOCKET, SO_RCVBUF, &size,
-			sizeof(size)); /* as much as there is */
+		setsockopt(
+		    w->fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size)); /* as much as there is */
 	if (bind(w->fd, (struct sockaddr *)&self, len) < 0 ||
-		getsockname(w->fd, (struct sockaddr *)&self, &len) < 0)
+	    getsockname(w->fd, (struct sockaddr *)&self, &len) < 0)
 		err(1, "cannot watch the routes");
 	w->port = self.nl_pid;
 }

@@ -43,8 +43,8 @@ enum role guard_role(const struct node *n, const struct iface *iface, const stru
 		if (strcmp(n->setup->names[i], iface->name) == 0)
 			*ret = &n->setup->ifaces[i];
 	if (*ret == NULL || iface->loopback || !(iface->multicast || iface->broadcast) ||
-		(((*ret)->role == ROLE_HOST || (*ret)->role == ROLE_MONITOR) &&
-			!(*ret)->perform_router_discovery))
+	    (((*ret)->role == ROLE_HOST || (*ret)->role == ROLE_MONITOR) &&
+		!(*ret)->perform_router_discovery))
 		return ROLE_OFF;
 	return (*ret)->role;
 }
@@ -52,7 +52,7 @@ enum role guard_role(const struct node *n, const struct iface *iface, const stru
 const struct iface *guard_told(const struct node *n, unsigned i)
 {
 	const struct reference_iface *ri = reference_iface(
-		n->reference, n->guard->ifaces[i].ifindex);
+	    n->reference, n->guard->ifaces[i].ifindex);
 
 	return ri == NULL ? NULL : &ri->iface;
 }
@@ -182,13 +182,13 @@ void guard_neighbour(struct node *n, const struct neighbour *neighbour)
 	for (size_t r = 0; r < view.n; r++)
 		for (unsigned i = 0; i < KERNEL_IFACES; i++)
 			if (view.routers[r].ifindex == neighbour->ifindex &&
-				in_addr_equal(view.routers[r].address, neighbour->address) &&
-				n->guard->ifaces[i].ifindex == neighbour->ifindex &&
-				!reference_admit(
-					m, neighbour, &n->setup->ifaces[i], node_now(n), &view))
+			    in_addr_equal(view.routers[r].address, neighbour->address) &&
+			    n->guard->ifaces[i].ifindex == neighbour->ifindex &&
+			    !reference_admit(
+				m, neighbour, &n->setup->ifaces[i], node_now(n), &view))
 				sim_fail(n->sim, n, "admits router .%u on %u without a reason: %s",
-					ntohl(neighbour->address.s_addr) & 0xff, neighbour->ifindex,
-					m->complaint);
+				    ntohl(neighbour->address.s_addr) & 0xff, neighbour->ifindex,
+				    m->complaint);
 }
 
 void guard_restored(struct node *n, const struct known_router *r)
@@ -212,12 +212,12 @@ void guard_heard(struct node *n, unsigned ifindex, const struct frame *f, enum r
 
 	heard_parse(f->data, f->len, &h);
 	if (h.kind == HEARD_NOTHING || i == KERNEL_IFACES ||
-		reference_is_own(n->reference, h.source)) {
+	    reference_is_own(n->reference, h.source)) {
 		if (reason == REASON_NONE)
 			sim_fail(n->sim, n, "uses a message that is invalid or its own");
 		if (h.kind == HEARD_ADVERTISEMENT && i != KERNEL_IFACES && h.lifetime == 0)
 			n->guard->ifaces[i].router.hurried = n->guard->ifaces[i].router.denied =
-				true;
+			    true;
 		return;
 	}
 	if (h.kind == HEARD_ADVERTISEMENT && h.lifetime == 0) /* perhaps it is contradicted */
@@ -237,7 +237,7 @@ void guard_heard(struct node *n, unsigned ifindex, const struct frame *f, enum r
 
 /* RFC 1256 3: source, destination and TTL of what is sent. For solicitations see guard_host.c too. [M-1, M-2] */
 static void check_envelope(
-	struct node *n, const struct iface *told, const struct heard *h, bool multicast)
+    struct node *n, const struct iface *told, const struct heard *h, bool multicast)
 {
 	bool own = h->kind == HEARD_SOLICITATION && h->source.s_addr == INADDR_ANY;
 
@@ -288,10 +288,10 @@ static bool has_foreign(const struct node *n)
 		const struct hop *hop = &r->route.hops[0];
 		const struct reference_iface *ri = reference_iface(n->reference, hop->ifindex);
 		const struct reference_router *router = reference_find(
-			n->reference, hop->ifindex, hop->gateway);
+		    n->reference, hop->ifindex, hop->gateway);
 
 		if (r->foreign && ri != NULL && ri->iface.up && ri->iface.carrier &&
-			(router == NULL || (!router->dead && router->way != WAY_LOST)))
+		    (router == NULL || (!router->dead && router->way != WAY_LOST)))
 			return true;
 	}
 	return false;
@@ -352,12 +352,10 @@ static void check_told(struct node *n)
 		if (ki->exists != (told != NULL))
 			sim_fail(n->sim, n, "has the wrong idea whether %s is there", ki->name);
 		if (told != NULL &&
-			(told->ifindex != ki->ifindex || told->up != ki->up ||
-				told->carrier != (ki->up && ki->cable) ||
-				told->forwarding != ki->forwarding ||
-				told->n_addrs != ki->n_addrs ||
-				(ki->n_addrs > 0 &&
-					memcmp(told->addrs, ki->addrs,
+		    (told->ifindex != ki->ifindex || told->up != ki->up ||
+			told->carrier != (ki->up && ki->cable) ||
+			told->forwarding != ki->forwarding || told->n_addrs != ki->n_addrs ||
+			(ki->n_addrs > 0 && memcmp(told->addrs, ki->addrs,
 						ki->n_addrs * sizeof(ki->addrs[0])) != 0)))
 			sim_fail(n->sim, n, "has a wrong idea of %s", ki->name);
 	}
@@ -376,7 +374,7 @@ void guard_settled(struct node *n)
 	if (engine_deadline(n->engine) > reference_deadline(n->reference))
 		sim_fail(n->sim, n, "will be late for the next router that expires");
 	if (reference_has_dead(n->reference) &&
-		engine_deadline(n->engine) > now + DEAD_RETRY_INTERVAL)
+	    engine_deadline(n->engine) > now + DEAD_RETRY_INTERVAL)
 		sim_fail(n->sim, n, "will not ask a dead router again in time");
 	if (engine_deadline(n->engine) > guard_track_due(n))
 		sim_fail(n->sim, n, "will be late for a track");
@@ -402,7 +400,7 @@ void guard_stopping(struct node *n)
 void guard_stopped(struct node *n)
 {
 	if (!n->setup->conf.keep_routes && n->guard->installs &&
-		kernel_count_ours(&n->kernel) > 0 && n->kernel.short_of_memory == 0)
+	    kernel_count_ours(&n->kernel) > 0 && n->kernel.short_of_memory == 0)
 		sim_fail(n->sim, n, "leaves routes behind");
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
 		if (n->guard->ifaces[i].ifindex != 0)

@@ -32,7 +32,7 @@ struct guard_host {
 	usec_t last;     /* solicitation */
 	usec_t begun;    /* the last burst */
 	usec_t spent,
-		spent_time;    /* how far the solicitations are ahead of one in 20 s; as of then */
+	    spent_time;        /* how far the solicitations are ahead of one in 20 s; as of then */
 	usec_t renewed;        /* the last moment at which routers were due for renewal */
 	struct in_addr source; /* of the last solicitation that had one */
 	usec_t messages[GUARD_MESSAGES]; /* when the last ones came that were believed */
@@ -167,7 +167,7 @@ void guard_stopped(struct node *n);
 
 /* What we are on an interface that is told so, and the configuration for it (NULL: none). */
 enum role guard_role(
-	const struct node *n, const struct iface *iface, const struct conf_iface **ret);
+    const struct node *n, const struct iface *iface, const struct conf_iface **ret);
 /* The interface as told; NULL: it is not known to the engine. */
 const struct iface *guard_told(const struct node *n, unsigned i);
 /* The real default router list. */
@@ -186,7 +186,7 @@ usec_t guard_track_due(const struct node *n);
 void guard_host_iface(struct node *n, unsigned i, bool new_address);
 void guard_host_loses(struct node *n);
 void guard_host_heard(
-	struct node *n, unsigned i, const struct heard *h, enum reason reason, usec_t now);
+    struct node *n, unsigned i, const struct heard *h, enum reason reason, usec_t now);
 void guard_host_solicitation(struct node *n, unsigned i, const struct heard *h, usec_t now);
 void guard_host_settled(struct node *n, unsigned i, usec_t now);
 
@@ -194,7 +194,7 @@ void guard_router_iface(struct node *n, unsigned i, usec_t now);
 /* Time passes, tracks are decided: does that change what is to be advertised? */
 void guard_router_advance(struct node *n, unsigned i, usec_t now);
 void guard_router_heard(
-	struct node *n, unsigned i, const struct heard *h, enum reason reason, usec_t now);
+    struct node *n, unsigned i, const struct heard *h, enum reason reason, usec_t now);
 void guard_router_advertisement(struct node *n, unsigned i, const struct heard *h, usec_t now);
 void guard_router_settled(struct node *n, unsigned i, usec_t now);
 

@@ -18,8 +18,8 @@ void guard_follow_ways(struct node *n)
 	for (uint32_t i = 0; i < drl->slots.end; i++)
 		if (drl->routers[i].used)
 			reference_set_way(n->reference,
-				(struct hop){ drl->routers[i].ifindex, drl->routers[i].address },
-				drl->routers[i].way);
+			    (struct hop){ drl->routers[i].ifindex, drl->routers[i].address },
+			    drl->routers[i].way);
 }
 
 void guard_checks_configured(struct node *n)
@@ -52,7 +52,7 @@ static void check_tries(struct node *n, const struct guard_request *new)
 	for (unsigned i = 0; i < GUARD_REQUESTS; i++)
 		same += memcmp(n->guard->requests[i].octets + 16, new->octets + 16, 4) == 0 &&
 			memcmp(n->guard->requests[i].octets + WIRE_ECHO_LEN - 8,
-				new->octets + WIRE_ECHO_LEN - 8, 8) == 0;
+			    new->octets + WIRE_ECHO_LEN - 8, 8) == 0;
 	if (same >= CHECK_TRIES)
 		sim_fail(n->sim, n, "asks a target %u times in a round", same + 1);
 }
@@ -70,7 +70,7 @@ void guard_request(struct node *n, const struct datagram *d, const struct link_a
 		sim_fail(n->sim, n, "checks through an interface that is not in use");
 	check = conf_checks(conf, r.hop.gateway);
 	if (reference_find(n->reference, d->ifindex, r.hop.gateway) == NULL ||
-		!is_target(&check, d->destination, r.hop.gateway))
+	    !is_target(&check, d->destination, r.hop.gateway))
 		sim_fail(n->sim, n, "checks what it was not told to");
 	if (!reference_is_own(n->reference, d->source))
 		sim_fail(n->sim, n, "checks from an address that is not its own");
@@ -83,7 +83,7 @@ static bool matches(const struct guard_request *r, const struct frame *f)
 {
 	return f->len == sizeof(r->octets) && memcmp(f->data + 12, r->octets + 16, 4) == 0 &&
 	       memcmp(f->data + IDENTIFIER, r->octets + IDENTIFIER,
-		       sizeof(r->octets) - IDENTIFIER) == 0;
+		   sizeof(r->octets) - IDENTIFIER) == 0;
 }
 
 /* Forged, repeated and late answers count for nothing. An answer waits while the daemon gets no time. */

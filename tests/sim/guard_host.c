@@ -110,7 +110,7 @@ static usec_t renewal(const struct node *n, unsigned ifindex, usec_t now, usec_t
 		usec_t lifetime = r->deadline - r->heard;
 
 		if (r->ifindex != ifindex || !is_found(n, r, now) ||
-			r->deadline - lifetime / 3 < last)
+		    r->deadline - lifetime / 3 < last)
 			continue;
 		last = r->deadline - lifetime / 3;
 		*ret_lifetime = lifetime;
@@ -150,8 +150,8 @@ static bool are_many(struct guard_host *w, usec_t now)
 }
 
 /* Does it do more than renew a router that is known, or take back the source itself, or what it has said? */
-static bool is_change(const struct reference *m, unsigned ifindex, const struct heard_entry *e,
-	const struct heard *h)
+static bool is_change(
+    const struct reference *m, unsigned ifindex, const struct heard_entry *e, const struct heard *h)
 {
 	const struct reference_router *r = reference_find(m, ifindex, e->address);
 
@@ -165,7 +165,7 @@ static bool is_change(const struct reference *m, unsigned ifindex, const struct 
 
 /* RFC 1256 5.2 and 5.3. [H-2, H-3, H-V2] */
 void guard_host_heard(
-	struct node *n, unsigned i, const struct heard *h, enum reason reason, usec_t now)
+    struct node *n, unsigned i, const struct heard *h, enum reason reason, usec_t now)
 {
 	struct guard_host *w = &n->guard->ifaces[i].host;
 	struct reference *m = n->reference;
@@ -183,13 +183,13 @@ void guard_host_heard(
 		sim_fail(n->sim, n, "refuses changes though there were few");
 	if (used != (reason == REASON_NONE || limited))
 		sim_fail(n->sim, n, "advertisement: %s, should%s be used",
-			event_reason_name(reason), used ? "" : " not");
+		    event_reason_name(reason), used ? "" : " not");
 	if (!used)
 		return;
 	if (!limited)
 		w->answered = true;
 	if (w->answered && w->occasion &&
-		w->due != USEC_INFINITY) /* begins anew without a router */
+	    w->due != USEC_INFINITY) /* begins anew without a router */
 		w->due = usec_max(w->due, burst_ready(w, now) + MAX_SOLICITATION_DELAY);
 	if (!limited && !conf->solicit_on_loss) {
 		w->occasion = w->maybe = false;
@@ -204,13 +204,13 @@ void guard_host_heard(
 			continue;
 		if (limited && is_change(m, ri->ifindex, &h->entries[e], h))
 			reference_refuse(m, ri->ifindex, &offer, h->source,
-				reference_lifetime(conf, h->lifetime), now);
+			    reference_lifetime(conf, h->lifetime), now);
 		else
 			offers[count++] = offer;
 	}
 	view = guard_view(n);
 	reference_hear_all(m, ri->ifindex, offers, count, h->source,
-		reference_lifetime(conf, h->lifetime), now, &view);
+	    reference_lifetime(conf, h->lifetime), now, &view);
 	if (conf->n_routers > 0)
 		reference_apply_policy(m, ri->ifindex, conf);
 }
@@ -223,15 +223,15 @@ static void check_source(struct node *n, unsigned i, const struct heard *h)
 	const struct iface *told = guard_told(n, i);
 
 	if ((h->source.s_addr == INADDR_ANY) != (w->sent == 2 && told->ethernet))
-		sim_fail(n->sim, n, "number %u of a burst comes from %s", w->sent,
-			inet_ntoa(h->source));
+		sim_fail(
+		    n->sim, n, "number %u of a burst comes from %s", w->sent, inet_ntoa(h->source));
 	if (h->source.s_addr == INADDR_ANY)
 		return;
 	for (size_t a = 0; a < told->n_addrs; a++) {
 		uint32_t differs = h->source.s_addr ^ told->addrs[a].local.s_addr;
 
 		if ((differs & prefix_mask(told->addrs[a].prefix_len)) != 0 &&
-			in_addr_equal(h->source, w->source))
+		    in_addr_equal(h->source, w->source))
 			sim_fail(n->sim, n, "solicits from one subnet only");
 	}
 	w->source = h->source;
@@ -266,17 +266,17 @@ void guard_host_solicitation(struct node *n, unsigned i, const struct heard *h, 
 	if (!w->solicits)
 		sim_fail(n->sim, n, "solicits where it should not");
 	if (!w->occasion && w->sent > 0 && w->sent < MAX_SOLICITATIONS && punctual &&
-		(!w->answered || w->lacks)) {
+	    (!w->answered || w->lacks)) {
 		w->sent++;
 		w->vague = w->vague || w->maybe; /* a router was there for a moment */
 	} else {
 		if (now < burst_ready(w, now))
 			sim_fail(n->sim, n, "begins a burst that the budget does not allow");
 		if (!w->occasion && !w->maybe &&
-			!(w->lacks && w->sent == MAX_SOLICITATIONS &&
-				(w->vague || now >= w->begun + pause_after(w->bursts))))
+		    !(w->lacks && w->sent == MAX_SOLICITATIONS &&
+			(w->vague || now >= w->begun + pause_after(w->bursts))))
 			sim_fail(n->sim, n, "on %s: solicits without an occasion, sent %u%s",
-				guard_told(n, i)->name, w->sent, w->lacks ? ", no router" : "");
+			    guard_told(n, i)->name, w->sent, w->lacks ? ", no router" : "");
 		w->vague = (w->maybe || w->vague) && !w->occasion;
 		w->sent = 1;
 		w->begun = now;
@@ -304,7 +304,7 @@ static usec_t solicitation_due(const struct guard_host *w, usec_t now)
 	if (w->sent < MAX_SOLICITATIONS)
 		return w->last + SOLICITATION_INTERVAL;
 	return usec_max(usec_max(w->begun + pause + pause / 10, w->last + SOLICITATION_INTERVAL),
-		burst_ready(w, now));
+	    burst_ready(w, now));
 }
 
 void guard_host_settled(struct node *n, unsigned i, usec_t now)
@@ -321,16 +321,16 @@ void guard_host_settled(struct node *n, unsigned i, usec_t now)
 	follow_renewal(n, i, now);
 	moment = renewal(n, n->guard->ifaces[i].ifindex, now, &lifetime);
 	if (w->solicits && n->setup->ifaces[i].solicit_on_loss && moment > w->renewed &&
-		engine_deadline(n->engine) > moment)
+	    engine_deadline(n->engine) > moment)
 		sim_fail(n->sim, n, "on %s: will not ask its routers to renew themselves",
-			guard_told(n, i)->name);
+		    guard_told(n, i)->name);
 	if (w->solicits && engine_deadline(n->engine) > solicitation_due(w, now))
 		sim_fail(n->sim, n,
-			"on %s: a solicitation is due at %.6f that will not be sent before %.6f%s; "
-			"sent %u "
-			"of burst %u%s%s",
-			guard_told(n, i)->name, (double)solicitation_due(w, now) / 1e6,
-			(double)engine_deadline(n->engine) / 1e6, w->occasion ? ", occasion" : "",
-			w->sent, w->bursts, w->answered ? ", answered" : "",
-			w->lacks ? ", no router" : "");
+		    "on %s: a solicitation is due at %.6f that will not be sent before %.6f%s; "
+		    "sent %u "
+		    "of burst %u%s%s",
+		    guard_told(n, i)->name, (double)solicitation_due(w, now) / 1e6,
+		    (double)engine_deadline(n->engine) / 1e6, w->occasion ? ", occasion" : "",
+		    w->sent, w->bursts, w->answered ? ", answered" : "",
+		    w->lacks ? ", no router" : "");
 }

@@ -11,7 +11,7 @@
 #include "sim.h"
 
 static const struct guard_entry *find(
-	const struct guard_entry *list, unsigned n, struct in_addr address)
+    const struct guard_entry *list, unsigned n, struct in_addr address)
 {
 	for (unsigned i = 0; i < n; i++)
 		if (in_addr_equal(list[i].address, address))
@@ -23,13 +23,13 @@ static bool is_on_subnet(const struct iface *told, struct in_addr address)
 {
 	for (size_t a = 0; a < told->n_addrs; a++)
 		if (((address.s_addr ^ told->addrs[a].subnet.s_addr) &
-			    prefix_mask(told->addrs[a].prefix_len)) == 0)
+			prefix_mask(told->addrs[a].prefix_len)) == 0)
 			return true;
 	return false;
 }
 
 static unsigned add_due(struct node *n, const struct conf_iface *conf, struct in_addr address,
-	int32_t preference, struct guard_entry *ret, unsigned count)
+    int32_t preference, struct guard_entry *ret, unsigned count)
 {
 	if (find(ret, count, address) != NULL)
 		return count;
@@ -41,7 +41,7 @@ static unsigned add_due(struct node *n, const struct conf_iface *conf, struct in
 
 /* RFC 1256 4.1, 4.3: what should be advertised there now, by what the engine was told. */
 static unsigned list_due(struct node *n, const struct iface *told, const struct conf_iface *conf,
-	struct guard_entry *ret)
+    struct guard_entry *ret)
 {
 	unsigned count = 0;
 
@@ -66,9 +66,9 @@ static unsigned list_due(struct node *n, const struct iface *told, const struct 
 
 		if (ca->proxy && ca->advertise && is_on_subnet(told, ca->address))
 			count = add_due(n, conf, ca->address,
-				ca->has_preference_level ? ca->preference_level
-							 : conf->preference_level,
-				ret, count);
+			    ca->has_preference_level ? ca->preference_level
+						     : conf->preference_level,
+			    ret, count);
 	}
 	return count;
 }
@@ -81,7 +81,7 @@ static usec_t interval_max(const struct guard_router *w, const struct conf_iface
 	if (w->count > MAX_INITIAL_ADVERTISEMENTS)
 		return max;
 	return usec_max(usec_min(max, MAX_INITIAL_ADVERT_INTERVAL),
-		usec_min(conf->min_delay_between_advertisements, max));
+	    usec_min(conf->min_delay_between_advertisements, max));
 }
 
 static bool can_speak(const struct iface *told)
@@ -96,7 +96,7 @@ static usec_t earliest(const struct guard_router *w, const struct conf_iface *co
 
 /* A new list holds from now on; news in it are told soon. */
 static void take_list(struct guard_router *w, const struct conf_iface *conf,
-	const struct guard_entry *list, unsigned n_list, usec_t now)
+    const struct guard_entry *list, unsigned n_list, usec_t now)
 {
 	bool periodic = conf->max_advertisement_interval != 0; /* else only when solicited */
 
@@ -115,7 +115,7 @@ static void take_list(struct guard_router *w, const struct conf_iface *conf,
 	}
 	w->due = !periodic ? USEC_INFINITY
 			   : usec_max(usec_min(w->due, now + conf->max_advertisement_interval),
-				     earliest(w, conf, now));
+				 earliest(w, conf, now));
 }
 
 /* Draining: ineligible at once, gone when everybody has had the time to hear that. */
@@ -128,7 +128,7 @@ static void drain(struct guard_router *w, const struct conf_iface *conf, usec_t 
 	wanted = conf != NULL && (conf->drain || w->drain_asked);
 	if (wanted && !w->drain)
 		w->drain_until = now + usec_max(conf->max_advertisement_interval,
-					       MAX_INITIAL_ADVERT_INTERVAL);
+					   MAX_INITIAL_ADVERT_INTERVAL);
 	if (!wanted) {
 		w->drained = false;
 		w->drain_until = USEC_INFINITY;
@@ -154,9 +154,9 @@ void guard_router_iface(struct node *n, unsigned i, usec_t now)
 		w->n_air = 0; /* nobody can be told */
 	drain(w, router ? conf : NULL, now);
 	if (router && can_speak(told) && !n->guard->stopping && !w->drained &&
-		(told->forwarding || !conf->require_forwarding) &&
-		!guard_is_lost(n, conf, LOSS_WITHDRAW) &&
-		(w->advertising || !guard_is_undecided(n, conf)))
+	    (told->forwarding || !conf->require_forwarding) &&
+	    !guard_is_lost(n, conf, LOSS_WITHDRAW) &&
+	    (w->advertising || !guard_is_undecided(n, conf)))
 		n_list = list_due(n, told, conf, list);
 	for (unsigned e = 0; e < n_list && w->drain; e++)
 		list[e].preference = INT32_MIN;
@@ -190,14 +190,14 @@ void guard_router_advance(struct node *n, unsigned i, usec_t now)
  * MAX_RESPONSE_DELAY, by an advertisement that its sender can hear; by multicast if the source is 0.
  * [R-7, R-8, R-V1] */
 void guard_router_heard(
-	struct node *n, unsigned i, const struct heard *h, enum reason reason, usec_t now)
+    struct node *n, unsigned i, const struct heard *h, enum reason reason, usec_t now)
 {
 	struct guard_router *w = &n->guard->ifaces[i].router;
 	const struct iface *told = guard_told(n, i);
 	const struct conf_iface *conf;
 
 	if (guard_role(n, told, &conf) != ROLE_ROUTER ||
-		(h->source.s_addr != INADDR_ANY && !is_on_subnet(told, h->source))) {
+	    (h->source.s_addr != INADDR_ANY && !is_on_subnet(told, h->source))) {
 		if (reason == REASON_NONE)
 			sim_fail(n->sim, n, "uses a solicitation that is not for it");
 		return;
@@ -233,8 +233,8 @@ static void put_on_air(struct node *n, struct guard_router *w, const struct hear
 
 		if (due == NULL || due->preference != h->entries[e].preference)
 			sim_fail(n->sim, n, "advertises .%u with preference %d, not %d",
-				ntohl(address.s_addr) & 0xff, h->entries[e].preference,
-				due == NULL ? 0 : due->preference);
+			    ntohl(address.s_addr) & 0xff, h->entries[e].preference,
+			    due == NULL ? 0 : due->preference);
 		if (air == NULL && w->n_air == ARRAY_SIZE(w->air))
 			sim_fail(n->sim, n, "too many addresses for the simulator");
 		if (air == NULL)
@@ -246,7 +246,7 @@ static void put_on_air(struct node *n, struct guard_router *w, const struct hear
 /* RFC 1256 4.3: all addresses in one message; if they do not fit, each part but the last is full. True
  * for the first part. [R-3] */
 static bool check_parts(struct node *n, struct guard_router *w, const struct iface *told,
-	const struct heard *h, usec_t now)
+    const struct heard *h, usec_t now)
 {
 	unsigned room = told->mtu < 36 ? 1 : (told->mtu - 28) / 8;
 	bool more = w->part_time == now && in_addr_equal(w->part_to, h->destination) &&
@@ -271,17 +271,17 @@ static bool check_parts(struct node *n, struct guard_router *w, const struct ifa
 /* RFC 1256 4.3: not too close, unless an answer cannot wait; not without a reason before the minimum interval.
  * [R-4, R-7] */
 static void check_multicast(
-	struct node *n, struct guard_router *w, const struct conf_iface *conf, usec_t now)
+    struct node *n, struct guard_router *w, const struct conf_iface *conf, usec_t now)
 {
 	usec_t min = conf->min_advertisement_interval;
 
 	if (w->any && now < w->last + conf->min_delay_between_advertisements &&
-		now < w->answer_due && !w->answer_set && !w->denied)
+	    now < w->answer_due && !w->answer_set && !w->denied)
 		sim_fail(n->sim, n, "multicast advertisements %.6f s apart",
-			(double)(now - w->last) / 1e6);
+		    (double)(now - w->last) / 1e6);
 	if (w->any && !w->hurried && now < w->last + usec_min(min, MAX_INITIAL_ADVERT_INTERVAL))
 		sim_fail(
-			n->sim, n, "advertises early, after %.6f s", (double)(now - w->last) / 1e6);
+		    n->sim, n, "advertises early, after %.6f s", (double)(now - w->last) / 1e6);
 	if (w->any && !w->hurried && w->count > MAX_INITIAL_ADVERTISEMENTS && now < w->last + min)
 		sim_fail(n->sim, n, "advertises before the minimum interval is over");
 	w->any = true;
@@ -302,8 +302,8 @@ static void check_repetition(struct node *n, unsigned ifindex, struct in_addr ne
 
 	for (unsigned a = 0; a < GUARD_ANSWERS; a++)
 		if (g->answers[a].ifindex == ifindex &&
-			in_addr_equal(g->answers[a].neighbour, neighbour) &&
-			now < g->answers[a].time + 10 * USEC_PER_SEC)
+		    in_addr_equal(g->answers[a].neighbour, neighbour) &&
+		    now < g->answers[a].time + 10 * USEC_PER_SEC)
 			sim_fail(n->sim, n, "answers a repetition by unicast");
 	g->answers[g->n_answers++ % GUARD_ANSWERS] = (struct guard_answer){ ifindex, neighbour,
 		now };
@@ -363,7 +363,7 @@ static void check_membership(struct node *n, unsigned i, const struct iface *tol
 
 	if (kernel_is_member(&n->kernel, i) != due)
 		sim_fail(n->sim, n, "on %s: %s 224.0.0.2", told->name,
-			due ? "has not joined" : "is still in");
+		    due ? "has not joined" : "is still in");
 }
 
 /* RFC 1256 4.3: what ceases to be advertised is taken back, where that can still be said. */

@@ -58,7 +58,7 @@ void guard_changed(struct node *n, const struct route_change *change, int error,
 		sim_fail(n->sim, n, "deletes somebody else's route");
 	if (change->op == ROUTE_ADD) {
 		reference_answer(n->reference, route->hops[route->n_hops - 1],
-			error != 0 && error != EEXIST, node_now(n));
+		    error != 0 && error != EEXIST, node_now(n));
 		if (error != 0 && error != EEXIST)
 			guard_host_loses(n);
 		for (size_t i = 0; i + 1 < route->n_hops && (error == 0 || error == EEXIST); i++)
@@ -79,7 +79,7 @@ static bool leads_to(const struct route *r, struct hop hop)
 {
 	for (size_t i = 0; i < r->n_hops; i++)
 		if (r->hops[i].ifindex == hop.ifindex &&
-			in_addr_equal(r->hops[i].gateway, hop.gateway))
+		    in_addr_equal(r->hops[i].gateway, hop.gateway))
 			return true;
 	return false;
 }
@@ -124,8 +124,8 @@ static void check_route(struct node *n, const struct route *r)
 		       reference_is_own(n->reference, conf->prefsrc);
 
 	if (r->table != conf->table || r->protocol != PROTOCOL_RA || r->mtu != conf->mtu ||
-		r->mtu_lock != conf->mtu_lock ||
-		r->prefsrc.s_addr != (prefsrc ? conf->prefsrc.s_addr : INADDR_ANY))
+	    r->mtu_lock != conf->mtu_lock ||
+	    r->prefsrc.s_addr != (prefsrc ? conf->prefsrc.s_addr : INADDR_ANY))
 		sim_fail(n->sim, n, "wants a route that is not as configured");
 	if (r->n_hops != 1 && conf->install != INSTALL_MULTIPATH)
 		sim_fail(n->sim, n, "wants a multipath route");
@@ -146,7 +146,7 @@ static void check_wanted(struct node *n, const struct route *wanted, size_t n_wa
 		check_route(n, &wanted[i]);
 		for (size_t h = 0; h < wanted[i].n_hops; h++) {
 			const struct reference_router *r = reference_find(
-				m, wanted[i].hops[h].ifindex, wanted[i].hops[h].gateway);
+			    m, wanted[i].hops[h].ifindex, wanted[i].hops[h].gateway);
 
 			if (r == NULL || !r->wanted)
 				sim_fail(n->sim, n, "wants a route to nobody");
@@ -159,8 +159,8 @@ static void check_wanted(struct node *n, const struct route *wanted, size_t n_wa
 			else if (r->preference < preference)
 				metric = next_metric(n, metric + 1);
 			if (wanted[i].metric != metric)
-				sim_fail(n->sim, n, "metric %u instead of %u", wanted[i].metric,
-					metric);
+				sim_fail(
+				    n->sim, n, "metric %u instead of %u", wanted[i].metric, metric);
 			preference = r->preference;
 			hops++;
 		}
@@ -196,8 +196,7 @@ static void check_table(struct node *n, const struct route *wanted, size_t n_wan
 
 	for (size_t i = 0; i < n_wanted; i++)
 		if (kernel_find_ours(&n->kernel, &wanted[i]) == NULL &&
-			!recently(n->flushed, REPAIR_INTERVAL, now) &&
-			now >= n->guard->refused_until)
+		    !recently(n->flushed, REPAIR_INTERVAL, now) && now >= n->guard->refused_until)
 			sim_fail(n->sim, n, "a wanted route is missing from the kernel");
 	for (size_t i = 0; i < n->kernel.n_routes; i++) {
 		struct kernel_route *r = &n->kernel.routes[i];
@@ -209,10 +208,10 @@ static void check_table(struct node *n, const struct route *wanted, size_t n_wan
 			continue;
 		else
 			sim_fail(n->sim, n,
-				"a route that nobody wants is left in the kernel: via .%u on %u, "
-				"metric %u",
-				ntohl(r->route.hops[0].gateway.s_addr) & 0xff,
-				r->route.hops[0].ifindex, r->route.metric);
+			    "a route that nobody wants is left in the kernel: via .%u on %u, "
+			    "metric %u",
+			    ntohl(r->route.hops[0].gateway.s_addr) & 0xff, r->route.hops[0].ifindex,
+			    r->route.metric);
 	}
 }
 
@@ -226,6 +225,6 @@ void guard_routes_settled(struct node *n, usec_t now)
 	check_wanted(n, wanted, n_wanted);
 	check_table(n, wanted, n_wanted, now);
 	if (engine_has_router(n->engine) != (n_wanted > 0) &&
-		n->setup->conf.install != INSTALL_NONE && engine_has_router(n->engine))
+	    n->setup->conf.install != INSTALL_NONE && engine_has_router(n->engine))
 		sim_fail(n->sim, n, "has a router but no route");
 }

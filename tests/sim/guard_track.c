@@ -100,7 +100,7 @@ bool guard_begin_tracks(struct node *n)
 
 	for (size_t i = 0; i < n->setup->conf.n_tracks; i++) {
 		if (n->setup->conf.tracks[i].kind != TRACK_DEFAULT_ROUTE ||
-			n->guard->tracks[i].begun || has_way_out(n) || is_asking(n))
+		    n->guard->tracks[i].begun || has_way_out(n) || is_asking(n))
 			continue;
 		guard_track(n, i, false);
 		any = true;
@@ -118,7 +118,7 @@ void guard_carry_tracks(struct node *n, const struct setup *old)
 	for (size_t i = 0; i < n->setup->conf.n_tracks; i++)
 		for (size_t j = 0; j < old->conf.n_tracks; j++)
 			if (strcmp(n->setup->tracks[i].name, old->tracks[j].name) == 0 &&
-				n->setup->tracks[i].kind == old->tracks[j].kind)
+			    n->setup->tracks[i].kind == old->tracks[j].kind)
 				n->guard->tracks[i] = before[j];
 }
 
@@ -131,7 +131,7 @@ bool guard_is_lost(const struct node *n, const struct conf_iface *conf, enum tra
 {
 	for (size_t i = 0; i < n->setup->conf.n_tracks; i++)
 		if (is_asked_for(conf, i) && n->setup->tracks[i].on_loss == on_loss &&
-			n->guard->tracks[i].begun && !n->guard->tracks[i].ok)
+		    n->guard->tracks[i].begun && !n->guard->tracks[i].ok)
 			return true;
 	return false;
 }
@@ -154,7 +154,7 @@ int32_t guard_preference(const struct node *n, const struct conf_iface *conf, in
 		const struct guard_track *t = &n->guard->tracks[i];
 
 		if (is_asked_for(conf, i) && t->begun && !t->ok &&
-			n->setup->tracks[i].on_loss == LOSS_PREFERENCE)
+		    n->setup->tracks[i].on_loss == LOSS_PREFERENCE)
 			p -= n->setup->tracks[i].penalty;
 		if (p <= INT32_MIN)
 			p = INT32_MIN + 1; /* lowered, but not out of use */

@@ -53,7 +53,7 @@ void heard_parse(const uint8_t *data, size_t len, struct heard *ret)
 	header = data[0] % 16 * 4U;
 	total = number(data + 2, 2);
 	if (header < 20 || total < header + 8 || total > len || data[9] != IPPROTO_ICMP ||
-		(number(data + 6, 2) & 0x3fff) != 0)
+	    (number(data + 6, 2) & 0x3fff) != 0)
 		return;
 	icmp = data + header;
 	if (!is_sum_right(icmp, total - header) || icmp[1] != 0)

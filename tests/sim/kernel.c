@@ -68,7 +68,7 @@ static struct fact *new_fact(size_t storage_len)
 }
 
 void kernel_tell(struct kernel *k, enum fact_kind kind, const struct iface *iface,
-	const struct route *route, const struct neighbour *neighbour)
+    const struct route *route, const struct neighbour *neighbour)
 {
 	size_t addrs_len = iface == NULL ? 0 : iface->n_addrs * sizeof(*iface->addrs);
 	size_t hops_len = route == NULL ? 0 : route->n_hops * sizeof(*route->hops);

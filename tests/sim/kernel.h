@@ -125,7 +125,7 @@ enum neighbour_state kernel_neighbour_state(struct kernel *k, unsigned i, struct
 enum neighbour_state kernel_arp_state(enum arp arp);
 /* The neighbour as the daemon is told of it; its link-layer address, if there is one, follows from its address. */
 struct neighbour kernel_describe_neighbour(
-	unsigned ifindex, struct in_addr address, enum neighbour_state state);
+    unsigned ifindex, struct in_addr address, enum neighbour_state state);
 /* Asks for a sign of life. */
 void kernel_ask(struct kernel *k, unsigned i, struct in_addr address);
 /* Makes what is REACHABLE STALE. */
@@ -138,7 +138,7 @@ void kernel_flush_neighbours(struct kernel *k, unsigned i);
 /* ---- notifications ---- */
 
 void kernel_tell(struct kernel *k, enum fact_kind kind, const struct iface *iface,
-	const struct route *route, const struct neighbour *neighbour);
+    const struct route *route, const struct neighbour *neighbour);
 /* The next one, to be freed; NULL: none. */
 struct fact *kernel_next_fact(struct kernel *k);
 

@@ -32,12 +32,12 @@ enum neighbour_state kernel_arp_state(enum arp arp)
 }
 
 struct neighbour kernel_describe_neighbour(
-	unsigned ifindex, struct in_addr address, enum neighbour_state state)
+    unsigned ifindex, struct in_addr address, enum neighbour_state state)
 {
 	struct neighbour n = { .ifindex = ifindex, .address = address, .state = state };
 
 	if (state == NEIGHBOUR_VALID || state == NEIGHBOUR_PROBING ||
-		state == NEIGHBOUR_REACHABLE) {
+	    state == NEIGHBOUR_REACHABLE) {
 		n.lladdr = (struct link_address){ .len = 6, .octets = { 2 } };
 		memcpy(n.lladdr.octets + 2, &address, sizeof(address));
 	}
@@ -48,7 +48,7 @@ static struct kernel_neighbour *find(struct kernel *k, unsigned i, struct in_add
 {
 	for (uint32_t e = 0; e < k->n_neighbours; e++)
 		if (k->neighbours[e].iface == i && k->neighbours[e].state != ARP_NONE &&
-			in_addr_equal(k->neighbours[e].address, address))
+		    in_addr_equal(k->neighbours[e].address, address))
 			return &k->neighbours[e];
 	return NULL;
 }
@@ -65,7 +65,7 @@ static struct kernel_neighbour *get(struct kernel *k, unsigned i, struct in_addr
 	if (e == k->neighbours_capacity) {
 		k->neighbours_capacity = 2 * k->neighbours_capacity + 8;
 		k->neighbours = realloc(
-			k->neighbours, k->neighbours_capacity * sizeof(*k->neighbours));
+		    k->neighbours, k->neighbours_capacity * sizeof(*k->neighbours));
 		if (k->neighbours == NULL)
 			abort();
 	}
@@ -80,20 +80,20 @@ static void schedule(struct kernel *k, struct kernel_neighbour *n, usec_t when)
 	n->due = when;
 	if (when != USEC_INFINITY)
 		agenda_push(&k->node->sim->agenda, (struct agenda_item){ .time = when,
-							   .kind = AGENDA_NEIGHBOUR,
-							   .who = k->node->id,
-							   .what = (uint32_t)(n - k->neighbours) });
+						       .kind = AGENDA_NEIGHBOUR,
+						       .who = k->node->id,
+						       .what = (uint32_t)(n - k->neighbours) });
 }
 
 static void set_state(struct kernel *k, struct kernel_neighbour *n, enum arp state)
 {
 	enum neighbour_state was = kernel_arp_state(n->state);
 	struct neighbour fact = kernel_describe_neighbour(
-		k->ifaces[n->iface].ifindex, n->address, kernel_arp_state(state));
+	    k->ifaces[n->iface].ifindex, n->address, kernel_arp_state(state));
 
 	sim_mix(k->node->sim, (uint64_t)state << 32 | n->address.s_addr);
 	sim_trace(k->node->sim, k->node, "neighbour .%u on %u: state %d",
-		ntohl(n->address.s_addr) & 0xff, fact.ifindex, state);
+	    ntohl(n->address.s_addr) & 0xff, fact.ifindex, state);
 	n->state = state;
 	if (fact.state != was)
 		kernel_tell(k, FACT_NEIGHBOUR, NULL, NULL, &fact);
@@ -112,10 +112,8 @@ static void probe(struct kernel *k, struct kernel_neighbour *n)
 		      lan_find(sim, lan, ki->port, n->address) != NULL;
 	if (n->answered)
 		schedule(k, n,
-			sim->now +
-				rng_between(
-					&sim->rng, lan->weather.delay_min, lan->weather.delay_max) +
-				1);
+		    sim->now +
+			rng_between(&sim->rng, lan->weather.delay_min, lan->weather.delay_max) + 1);
 	else
 		schedule(k, n, sim->now + (n->probes < PROBES ? PROBE_INTERVAL : GIVE_UP));
 }
@@ -188,8 +186,8 @@ void kernel_neighbour_due(struct kernel *k, uint32_t entry)
 		if (n->answered) {
 			set_state(k, n, ARP_REACHABLE);
 			schedule(k, n,
-				sim->now + rng_between(&sim->rng, 15 * USEC_PER_SEC,
-						   45 * USEC_PER_SEC));
+			    sim->now +
+				rng_between(&sim->rng, 15 * USEC_PER_SEC, 45 * USEC_PER_SEC));
 		} else if (n->probes < PROBES) {
 			probe(k, n);
 		} else {
@@ -200,8 +198,8 @@ void kernel_neighbour_due(struct kernel *k, uint32_t entry)
 	case ARP_REACHABLE:
 		set_state(k, n, ARP_STALE);
 		schedule(k, n,
-			sim_chance(sim, 300000) ? sim->now + sim_some_time(sim, MINUTE, HOUR)
-						: USEC_INFINITY);
+		    sim_chance(sim, 300000) ? sim->now + sim_some_time(sim, MINUTE, HOUR)
+					    : USEC_INFINITY);
 		break;
 	case ARP_DELAY:
 		resolve(k, n, ARP_PROBE);

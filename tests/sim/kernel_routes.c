@@ -17,7 +17,7 @@ static bool same_hops(const struct route *a, const struct route *b)
 		return false;
 	for (size_t i = 0; i < a->n_hops; i++)
 		if (a->hops[i].ifindex != b->hops[i].ifindex ||
-			!in_addr_equal(a->hops[i].gateway, b->hops[i].gateway))
+		    !in_addr_equal(a->hops[i].gateway, b->hops[i].gateway))
 			return false;
 	return true;
 }

@@ -109,13 +109,12 @@ static void carry(struct sim *sim, const struct lan *lan, const struct port *to,
 		bool corrupt = w->corrupt != 0 && sim_chance(sim, w->corrupt);
 
 		agenda_push(&sim->agenda,
-			(struct agenda_item){
-				.time = sim->now +
-					rng_between(&sim->rng, w->delay_min, w->delay_max),
-				.kind = AGENDA_FRAME,
-				.who = to->node,
-				.what = to->iface,
-				.frame = corrupt ? frame_corrupted(sim, f) : frame_ref(f) });
+		    (struct agenda_item){
+			.time = sim->now + rng_between(&sim->rng, w->delay_min, w->delay_max),
+			.kind = AGENDA_FRAME,
+			.who = to->node,
+			.what = to->iface,
+			.frame = corrupt ? frame_corrupted(sim, f) : frame_ref(f) });
 	}
 }
 
@@ -130,7 +129,7 @@ static bool is_for(const struct sim *sim, const struct port *p, struct in_addr d
 		return p->member;
 	default:
 		return kernel_has_address(
-			&sim->nodes[p->node]->kernel.ifaces[p->iface], destination);
+		    &sim->nodes[p->node]->kernel.ifaces[p->iface], destination);
 	}
 }
 
@@ -162,7 +161,7 @@ void lan_send(struct sim *sim, struct lan *lan, uint32_t port, struct frame *f)
 }
 
 const struct port *lan_find(
-	const struct sim *sim, const struct lan *lan, uint32_t port, struct in_addr address)
+    const struct sim *sim, const struct lan *lan, uint32_t port, struct in_addr address)
 {
 	for (uint32_t i = 0; i < lan->n_ports; i++) {
 		const struct port *p = &lan->ports[i];
@@ -170,8 +169,8 @@ const struct port *lan_find(
 		const struct kernel_iface *k = &n->kernel.ifaces[p->iface];
 
 		if (i != port && p->partition == lan->ports[port].partition && n->powered &&
-			!n->suspended && k->exists && k->up && k->cable &&
-			kernel_has_address(k, address))
+		    !n->suspended && k->exists && k->up && k->cable &&
+		    kernel_has_address(k, address))
 			return p;
 	}
 	return NULL;

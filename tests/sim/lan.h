@@ -55,6 +55,6 @@ void lan_send(struct sim *sim, struct lan *lan, uint32_t port, struct frame *f);
 
 /* The port of a working machine that answers to `address`, hears this port and is heard by it; NULL: none. */
 const struct port *lan_find(
-	const struct sim *sim, const struct lan *lan, uint32_t port, struct in_addr address);
+    const struct sim *sim, const struct lan *lan, uint32_t port, struct in_addr address);
 
 #endif

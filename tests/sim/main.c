@@ -39,7 +39,7 @@ static void print_usage(FILE *to)
 	      "  --soak SECONDS   one world after the other, from --seed or the time of day on\n"
 	      "  --scale          10,000 hosts after a power cut: tables for doc/scale.md;\n"
 	      "                   --seed: other dice than those\n",
-		to);
+	    to);
 }
 
 static double seconds_now(void)
@@ -58,8 +58,8 @@ static void report_crash(int sig)
 	printf("FAIL: %s\n  ", strsignal(sig));
 	if (sim_current != NULL) {
 		sim_print_place(sim_current, NULL);
-		printf("\n  again: tests/sim/sim --verbose --seed %ju",
-			(uintmax_t)sim_current->seed);
+		printf(
+		    "\n  again: tests/sim/sim --verbose --seed %ju", (uintmax_t)sim_current->seed);
 	}
 	putchar('\n');
 	fflush(stdout);
@@ -110,8 +110,7 @@ static uint64_t run_seed(uint64_t seed, double days, bool verbose, struct totals
 static void print_totals(const struct totals *t, double seconds)
 {
 	printf("%ju worlds, %.0f node-days, %ju steps, %ju operations, %.1f s\n",
-		(uintmax_t)t->seeds, t->days, (uintmax_t)t->steps, (uintmax_t)t->operations,
-		seconds);
+	    (uintmax_t)t->seeds, t->days, (uintmax_t)t->steps, (uintmax_t)t->operations, seconds);
 	fflush(stdout);
 }
 

@@ -24,8 +24,8 @@ static void trace_change(const struct node *n, const struct route_change *change
 
 	inet_ntop(AF_INET, &change->route.hops[0].gateway, gateway, sizeof(gateway));
 	sim_trace(n->sim, n, "%s default via %s (%u hops) metric %u: %s",
-		change->op == ROUTE_ADD ? "add" : "delete", gateway, change->route.n_hops,
-		change->route.metric, error == 0 ? "done" : strerror(error));
+	    change->op == ROUTE_ADD ? "add" : "delete", gateway, change->route.n_hops,
+	    change->route.metric, error == 0 ? "done" : strerror(error));
 }
 
 static void sync_routes(struct node *n)
@@ -54,7 +54,7 @@ static void sync_routes(struct node *n)
 			/* The answer holds the route as it is now. */
 			if (error == 0 && changes[i].op == ROUTE_ADD)
 				engine_set_route(n->engine,
-					&kernel_find_ours(&n->kernel, &changes[i].route)->route);
+				    &kernel_find_ours(&n->kernel, &changes[i].route)->route);
 			engine_change_done(n->engine, &changes[i], error, node_now(n));
 		}
 		if (++loops > ENDLESS)
@@ -144,8 +144,8 @@ void node_tell_events(struct node *n)
 			continue;
 		inet_ntop(AF_INET, &event.router, address, sizeof(address));
 		sim_print_trace(n->sim, n, "event %s %s %s reason=%s preference=%d metric=%u",
-			event_kind_name(event.kind), event.ifname, address,
-			event_reason_name(event.reason), event.preference, event.metric);
+		    event_kind_name(event.kind), event.ifname, address,
+		    event_reason_name(event.reason), event.preference, event.metric);
 	}
 }
 
@@ -155,7 +155,7 @@ static void save_state(struct node *n)
 	uint64_t generation = engine_generation(n->engine);
 
 	if (generation == n->saved_generation || node_now(n) < n->saved_at + USEC_PER_SEC ||
-		n->guard == NULL)
+	    n->guard == NULL)
 		return;
 	n->saved_generation = generation;
 	n->saved_at = node_now(n);
@@ -211,7 +211,7 @@ static void settle(struct node *n)
 	save_state(n);
 	if (engine_deadline(n->engine) <= node_now(n))
 		sim_fail(n->sim, n, "after settling the deadline is %.6f s in the past",
-			(double)(node_now(n) - engine_deadline(n->engine)) / 1e6);
+		    (double)(node_now(n) - engine_deadline(n->engine)) / 1e6);
 }
 
 void node_finish(struct node *n)
@@ -228,7 +228,7 @@ void node_schedule(struct node *n, usec_t when)
 		return;
 	n->wake_at = when;
 	agenda_push(&n->sim->agenda,
-		(struct agenda_item){ .time = when, .kind = AGENDA_WAKE, .who = n->id });
+	    (struct agenda_item){ .time = when, .kind = AGENDA_WAKE, .who = n->id });
 }
 
 /* Turns of the daemon until nothing is left to read: then the deadline must lie ahead. */
@@ -257,9 +257,8 @@ void node_run(struct node *n)
 	deadline = engine_deadline(n->engine);
 	sim_mix(n->sim, deadline);
 	if (deadline != USEC_INFINITY)
-		node_schedule(
-			n, deadline - n->offset +
-				   (n->lateness == 0 ? 0 : sim_below(n->sim, n->lateness + 1)));
+		node_schedule(n, deadline - n->offset +
+				     (n->lateness == 0 ? 0 : sim_below(n->sim, n->lateness + 1)));
 }
 
 void node_poke(struct node *n)
@@ -284,7 +283,7 @@ void node_wake(struct node *n)
 		n->rested = usec_max(n->rested, node_clock(n, n->stalled_until));
 	n->stalled_until = 0;
 	if (n->kernel.facts != NULL || n->kernel.overrun || n->inbox_n > 0 ||
-		engine_deadline(n->engine) <= node_now(n))
+	    engine_deadline(n->engine) <= node_now(n))
 		node_run(n);
 	else if (engine_deadline(n->engine) != USEC_INFINITY)
 		node_schedule(n, engine_deadline(n->engine) - n->offset);
@@ -295,7 +294,7 @@ void node_receive(struct node *n, unsigned iface, struct frame *f)
 	const struct kernel_iface *ki = &n->kernel.ifaces[iface];
 
 	if (!n->powered || n->suspended || n->engine == NULL || !ki->exists || !ki->up ||
-		!ki->cable || n->inbox_n == INBOX_MAX) {
+	    !ki->cable || n->inbox_n == INBOX_MAX) {
 		frame_unref(f);
 		return;
 	}

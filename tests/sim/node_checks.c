@@ -54,14 +54,14 @@ static void keep_for_replay(struct sim *sim, const struct frame *f)
 }
 
 static void carry(struct sim *sim, const struct kernel_iface *ki, const struct datagram *d,
-	const struct link_address *to)
+    const struct link_address *to)
 {
 	struct lan *lan = &sim->lans[ki->lan];
 	const struct port *p = lan_find(sim, lan, ki->port, address_at(to->octets + 2));
 	struct frame *f;
 
 	if (p == NULL || (lan->weather.loss != 0 && sim_chance(sim, lan->weather.loss)) ||
-		!leads_to(sim->nodes[p->node], p->iface, d->destination))
+	    !leads_to(sim->nodes[p->node], p->iface, d->destination))
 		return;
 	f = turn_round(d);
 	keep_for_replay(sim, f);

@@ -111,7 +111,7 @@ void node_tell_neighbours(struct node *n)
 		const struct kernel_neighbour *e = &k->neighbours[i];
 
 		struct neighbour known = kernel_describe_neighbour(
-			k->ifaces[e->iface].ifindex, e->address, kernel_arp_state(e->state));
+		    k->ifaces[e->iface].ifindex, e->address, kernel_arp_state(e->state));
 
 		if (e->state != ARP_NONE)
 			node_tell_neighbour(n, &known);

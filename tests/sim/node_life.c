@@ -109,15 +109,15 @@ static void tidy_up(struct node *n)
 	for (size_t i = n->kernel.n_routes; i-- > 0;) {
 		const struct kernel_route *r = &n->kernel.routes[i];
 		const struct kernel_iface *ki = kernel_find_iface(
-			&n->kernel, r->route.hops[0].ifindex);
+		    &n->kernel, r->route.hops[0].ifindex);
 		bool host = false;
 
 		for (unsigned k = 0; ki != NULL && k < conf->n_ifaces; k++)
 			host = host || (strcmp(n->setup->names[k], ki->name) == 0 &&
-					       n->setup->ifaces[k].role == ROLE_HOST &&
-					       n->setup->ifaces[k].perform_router_discovery);
+					   n->setup->ifaces[k].role == ROLE_HOST &&
+					   n->setup->ifaces[k].perform_router_discovery);
 		if (!r->foreign && (!host || r->route.metric < conf->metric ||
-					   r->route.metric - conf->metric >= METRIC_RANGE))
+				       r->route.metric - conf->metric >= METRIC_RANGE))
 			kernel_remove_route(&n->kernel, i);
 	}
 }
@@ -242,9 +242,8 @@ void node_go_on_ending(struct node *n)
 	if (deadline == USEC_INFINITY)
 		end(n);
 	else
-		node_schedule(
-			n, deadline - n->offset +
-				   (n->lateness == 0 ? 0 : sim_below(n->sim, n->lateness + 1)));
+		node_schedule(n, deadline - n->offset +
+				     (n->lateness == 0 ? 0 : sim_below(n->sim, n->lateness + 1)));
 }
 
 void node_kill(struct node *n)

@@ -96,16 +96,14 @@ static void hear(struct pair *p)
 	if (reference_iface(&p->model, p->ifaces[i].ifindex) == NULL)
 		return;
 	trace(p, "hear %u .%u preference %d lifetime %u", p->ifaces[i].ifindex,
-		ntohl(entry.address.s_addr) & 0xff, entry.preference, lifetime);
+	    ntohl(entry.address.s_addr) & 0xff, entry.preference, lifetime);
 	drl_update(&p->drl, &p->ifaces[i],
-		&(struct drl_offer){
-			.entry = entry, .lifetime = lifetime, .source = entry.address },
-		p->now);
+	    &(struct drl_offer){ .entry = entry, .lifetime = lifetime, .source = entry.address },
+	    p->now);
 	after = view(p);
 	reference_hear(&p->model, p->ifaces[i].ifindex,
-		&(struct reference_offer){
-			.address = entry.address, .preference = entry.preference },
-		p->now + lifetime * USEC_PER_SEC, p->now, &after);
+	    &(struct reference_offer){ .address = entry.address, .preference = entry.preference },
+	    p->now + lifetime * USEC_PER_SEC, p->now, &after);
 }
 
 static void restore(struct pair *p)
@@ -126,8 +124,8 @@ static void restore(struct pair *p)
 	if (ri == NULL || !reference_accepts(&p->model, ri, &conf, entry.address))
 		return;
 	trace(p, "restore %u .%u", known.ifindex, ntohl(entry.address.s_addr) & 0xff);
-	drl_restore(&p->drl, &p->ifaces[i], &(struct drl_offer){ .entry = entry }, known.deadline,
-		p->now);
+	drl_restore(
+	    &p->drl, &p->ifaces[i], &(struct drl_offer){ .entry = entry }, known.deadline, p->now);
 	after = view(p);
 	reference_restore(&p->model, &known, &conf, p->now, &after);
 }
@@ -175,7 +173,7 @@ static void change_iface(struct pair *p)
 	iface->n_addrs = below(p, 10) == 0 ? 0 : 1 + below(p, 2);
 	p->addrs[i][0].prefix_len = chance(p, 80) ? 24 : (uint8_t)(27 + below(p, 4));
 	trace(p, "interface %u up %d carrier %d addresses %zu /%u", iface->ifindex, iface->up,
-		iface->carrier, iface->n_addrs, p->addrs[i][0].prefix_len);
+	    iface->carrier, iface->n_addrs, p->addrs[i][0].prefix_len);
 	drl_set_iface(&p->drl, iface, p->now);
 	reference_set_iface(&p->model, iface, ROLE_HOST, p->now);
 }
@@ -204,7 +202,7 @@ static void answer(struct pair *p)
 	if (drl_find(&p->drl, hop) == NULL)
 		return;
 	trace(p, "route via %u .%u %s", hop.ifindex, ntohl(hop.gateway.s_addr) & 0xff,
-		refused ? "refused" : "taken");
+	    refused ? "refused" : "taken");
 	if (refused)
 		drl_refuse(&p->drl, hop, p->now);
 	else
@@ -221,7 +219,7 @@ static void configure(struct pair *p)
 		p->conf.iface_routers_max = 8 + (uint32_t)below(p, 8);
 	}
 	trace(p, "install %s, at most %u, %u", conf_install_name(p->conf.install),
-		p->conf.routers_max, p->conf.iface_routers_max);
+	    p->conf.routers_max, p->conf.iface_routers_max);
 	if (!drl_configure(&p->drl, &p->conf, p->now))
 		abort();
 	reference_configure(&p->model, &p->conf);
@@ -245,7 +243,7 @@ static void answer_queries(struct pair *p)
 		for (unsigned i = 0; i < IFACES; i++)
 			for (unsigned a = 0; a < ADDRESSES; a++)
 				if (q.ifindex == p->ifaces[i].ifindex &&
-					in_addr_equal(q.address, address(i, a)))
+				    in_addr_equal(q.address, address(i, a)))
 					tell_neighbour(p, i, a);
 }
 
@@ -295,18 +293,18 @@ static void compare(struct pair *p, uint64_t seed, uint64_t i)
 		kept = p->drl.damping.kept;
 	for (size_t r = 0; r < v.n && p->verbose; r++)
 		trace(p, "  router %u .%u%s", v.routers[r].ifindex,
-			ntohl(v.routers[r].address.s_addr) & 0xff,
-			v.routers[r].wanted ? " wanted" : "");
+		    ntohl(v.routers[r].address.s_addr) & 0xff,
+		    v.routers[r].wanted ? " wanted" : "");
 	if (reference_chose(&p->model, v.first, kept, p->now) &&
-		reference_agrees(&p->model, &v, p->now) &&
-		drl_deadline(&p->drl) <= reference_deadline(&p->model) &&
-		drl_deadline(&p->drl) > p->now)
+	    reference_agrees(&p->model, &v, p->now) &&
+	    drl_deadline(&p->drl) <= reference_deadline(&p->model) &&
+	    drl_deadline(&p->drl) > p->now)
 		return;
 	printf("FAIL: operation %ju of seed %ju, time %.6f s: %s\n"
 	       "  again: tests/sim/sim --verbose --operations %ju --seed %ju\n",
-		(uintmax_t)i, (uintmax_t)seed, (double)p->now / 1e6,
-		p->model.complaint[0] != '\0' ? p->model.complaint : "wrong deadline",
-		(uintmax_t)(i + 1), (uintmax_t)seed);
+	    (uintmax_t)i, (uintmax_t)seed, (double)p->now / 1e6,
+	    p->model.complaint[0] != '\0' ? p->model.complaint : "wrong deadline",
+	    (uintmax_t)(i + 1), (uintmax_t)seed);
 	exit(EXIT_FAILURE);
 }
 
@@ -325,7 +323,7 @@ static void init(struct pair *p, uint64_t seed)
 	for (unsigned i = 0; i < IFACES; i++) {
 		for (unsigned a = 0; a < 2; a++) {
 			p->addrs[i][a].local = p->addrs[i][a].subnet = in_addr_host(
-				0x0a000000 + i * 256 + 1 + a);
+			    0x0a000000 + i * 256 + 1 + a);
 			p->addrs[i][a].prefix_len = 24;
 		}
 		p->ifaces[i] = (struct iface){ .ifindex = 1 + i,

@@ -42,11 +42,11 @@ const struct reference_iface *reference_iface(const struct reference *m, unsigne
 }
 
 const struct reference_router *reference_find(
-	const struct reference *m, unsigned ifindex, struct in_addr address)
+    const struct reference *m, unsigned ifindex, struct in_addr address)
 {
 	for (size_t i = 0; i < m->n_routers; i++)
 		if (m->routers[i].ifindex == ifindex &&
-			in_addr_equal(m->routers[i].address, address))
+		    in_addr_equal(m->routers[i].address, address))
 			return &m->routers[i];
 	return NULL;
 }
@@ -102,7 +102,7 @@ bool reference_is_choosable(const struct reference *m, const struct reference_ro
 		return false;
 	for (size_t i = 0; i < m->n_routers && r->way == WAY_DOUBTFUL && !r->wanted; i++)
 		if (m->routers[i].wanted && reference_is_usable(m, &m->routers[i], now) &&
-			reference_is_answering(m, &m->routers[i]))
+		    reference_is_answering(m, &m->routers[i]))
 			return false;
 	return true;
 }
@@ -132,24 +132,23 @@ bool reference_is_own(const struct reference *m, struct in_addr address)
 }
 
 bool reference_believes(const struct reference_iface *i, const struct conf_iface *conf,
-	struct in_addr source, struct in_addr destination, bool asked)
+    struct in_addr source, struct in_addr destination, bool asked)
 {
 	uint32_t to = ntohl(destination.s_addr);
 
 	if (to == 0xe0000001 || to == 0xe0000002 || to == 0xffffffff)
 		return is_neighbour(i, source) || !conf->require_neighbour_source;
-	return is_neighbour(i, source) &&
-	       (conf->accept_unicast == UNICAST_NEIGHBOUR ||
-		       (conf->accept_unicast == UNICAST_SOLICITED && asked));
+	return is_neighbour(i, source) && (conf->accept_unicast == UNICAST_NEIGHBOUR ||
+					      (conf->accept_unicast == UNICAST_SOLICITED && asked));
 }
 
 static bool is_in(const struct conf_prefixes *prefixes, struct in_addr address)
 {
 	for (uint32_t p = 0; p < prefixes->n; p++)
 		if (prefixes->list[p].prefix_len == 0 ||
-			(ntohl(address.s_addr) ^ ntohl(prefixes->list[p].address.s_addr)) >>
-					(32 - prefixes->list[p].prefix_len) ==
-				0)
+		    (ntohl(address.s_addr) ^ ntohl(prefixes->list[p].address.s_addr)) >>
+			    (32 - prefixes->list[p].prefix_len) ==
+			0)
 			return true;
 	return false;
 }
@@ -169,7 +168,7 @@ unsigned reference_lifetime(const struct conf_iface *conf, unsigned lifetime)
 
 /* A unicast address on one of the interface's subnets, and not one that names a subnet. [H-2] */
 bool reference_accepts(const struct reference *m, const struct reference_iface *i,
-	const struct conf_iface *conf, struct in_addr router)
+    const struct conf_iface *conf, struct in_addr router)
 {
 	uint32_t r = ntohl(router.s_addr);
 
@@ -182,7 +181,7 @@ bool reference_accepts(const struct reference *m, const struct reference_iface *
 		uint32_t host_part = (uint32_t)(UINT64_C(0xffffffff) >> ia->prefix_len);
 
 		if (ia->prefix_len <= 30 && is_on_subnet(ia, router) &&
-			((r & host_part) == 0 || (r & host_part) == host_part))
+		    ((r & host_part) == 0 || (r & host_part) == host_part))
 			return false;
 	}
 	return is_neighbour(i, router);
@@ -192,7 +191,7 @@ const struct conf_router *reference_policy(const struct conf_iface *conf, struct
 {
 	for (size_t p = 0; p < conf->n_routers; p++)
 		if (conf->routers[p].has_preference_level &&
-			in_addr_equal(conf->routers[p].address, router))
+		    in_addr_equal(conf->routers[p].address, router))
 			return &conf->routers[p];
 	return NULL;
 }
@@ -210,7 +209,7 @@ static void remove_router(struct reference *m, size_t i)
 void reference_take_leave(struct reference *m, const struct reference_router *r)
 {
 	memmove(&m->farewells[0], &m->farewells[1],
-		(REFERENCE_FAREWELLS - 1) * sizeof(m->farewells[0]));
+	    (REFERENCE_FAREWELLS - 1) * sizeof(m->farewells[0]));
 	m->farewells[REFERENCE_FAREWELLS - 1] = (struct reference_farewell){
 		{ r->ifindex, r->address }, m->now, r->learned, reference_is_proven(r)
 	};
@@ -260,9 +259,9 @@ void reference_set_iface(struct reference *m, const struct iface *iface, enum ro
 	i->monitor = role == ROLE_MONITOR;
 	for (size_t r = m->n_routers; r-- > 0;)
 		if (m->routers[r].ifindex == iface->ifindex && m->routers[r].withdrawn &&
-			!is_on_link(m, &m->routers[r])) {
+		    !is_on_link(m, &m->routers[r])) {
 			memmove(&was_on_link[r], &was_on_link[r + 1],
-				(m->n_routers - r) * sizeof(*was_on_link));
+			    (m->n_routers - r) * sizeof(*was_on_link));
 			reference_take_leave(m, &m->routers[r]);
 		}
 	/* A link that comes back may lead elsewhere: old evidence is void. */
@@ -318,7 +317,7 @@ void reference_del_iface(struct reference *m, unsigned ifindex)
 void reference_neighbour(struct reference *m, const struct neighbour *n)
 {
 	struct reference_router *r = (struct reference_router *)reference_find(
-		m, n->ifindex, n->address);
+	    m, n->ifindex, n->address);
 
 	if (r == NULL)
 		return;
@@ -345,7 +344,7 @@ void reference_neighbour(struct reference *m, const struct neighbour *n)
 void reference_set_way(struct reference *m, struct hop hop, enum way way)
 {
 	struct reference_router *r = (struct reference_router *)reference_find(
-		m, hop.ifindex, hop.gateway);
+	    m, hop.ifindex, hop.gateway);
 
 	if (r != NULL)
 		r->way = way;
@@ -364,7 +363,7 @@ static bool is_in_view(const struct reference_view *view, const struct reference
 {
 	for (size_t i = 0; i < view->n; i++)
 		if (view->routers[i].ifindex == r->ifindex &&
-			in_addr_equal(view->routers[i].address, r->address))
+		    in_addr_equal(view->routers[i].address, r->address))
 			return true;
 	return false;
 }
@@ -373,14 +372,14 @@ static bool is_withdrawn_in(const struct reference_view *view, const struct refe
 {
 	for (size_t i = 0; i < view->n; i++)
 		if (view->routers[i].ifindex == r->ifindex &&
-			in_addr_equal(view->routers[i].address, r->address))
+		    in_addr_equal(view->routers[i].address, r->address))
 			return view->routers[i].withdrawn;
 	return false;
 }
 
 /* Which of two is the one to give way? Of equals, the one the real list did without. */
 static bool gives_way(const struct reference *m, const struct reference_router *a,
-	const struct reference_router *b, const struct reference_view *after)
+    const struct reference_router *b, const struct reference_view *after)
 {
 	if (is_useless(m, a) != is_useless(m, b))
 		return is_useless(m, a);
@@ -413,7 +412,7 @@ static bool is_among(const struct hop *hops, size_t n, unsigned ifindex, struct 
 /* Where not everything is seen one by one, the real one's choice is adopted; but none that answers may have gone
  * while one that never did stayed. */
 static bool adopt_room(struct reference *m, const struct reference_router *newcomer,
-	const struct reference_view *after)
+    const struct reference_view *after)
 {
 	size_t victim = 0;
 
@@ -427,13 +426,12 @@ static bool adopt_room(struct reference *m, const struct reference_router *newco
 		const struct reference_router *v = &m->routers[victim], *r = &m->routers[i];
 
 		if (!is_useless(m, v) && v->neighbour == NEIGHBOUR_REACHABLE && v->confirmed &&
-			r->ifindex == v->ifindex && is_in_view(after, r) && !r->was_good &&
-			!r->first &&
-			!is_among(after->learned, after->n_learned, r->ifindex, r->address)) {
+		    r->ifindex == v->ifindex && is_in_view(after, r) && !r->was_good && !r->first &&
+		    !is_among(after->learned, after->n_learned, r->ifindex, r->address)) {
 			m->fault = true;
 			snprintf(m->complaint, sizeof(m->complaint),
-				"evicts .%u, which answers, before .%u, which never did",
-				ntohl(v->address.s_addr) & 0xff, ntohl(r->address.s_addr) & 0xff);
+			    "evicts .%u, which answers, before .%u, which never did",
+			    ntohl(v->address.s_addr) & 0xff, ntohl(r->address.s_addr) & 0xff);
 		}
 	}
 	remove_router(m, victim);
@@ -442,7 +440,7 @@ static bool adopt_room(struct reference *m, const struct reference_router *newco
 
 /* RFC 1256 5.3: lower preferences give way to higher ones. [H-5] */
 static bool make_room(struct reference *m, const struct reference_router *newcomer,
-	const struct reference_view *after)
+    const struct reference_view *after)
 {
 	size_t n_here = 0, victim = SIZE_MAX;
 	bool here_only;
@@ -460,7 +458,7 @@ static bool make_room(struct reference *m, const struct reference_router *newcom
 		if (here_only && r->ifindex != newcomer->ifindex)
 			continue;
 		if (is_spared(r, after) &&
-			(reference_is_proven(r) || !reference_is_proven(newcomer)))
+		    (reference_is_proven(r) || !reference_is_proven(newcomer)))
 			continue;
 		if (victim == SIZE_MAX || gives_way(m, r, &m->routers[victim], after))
 			victim = i;
@@ -482,7 +480,7 @@ static bool make_room(struct reference *m, const struct reference_router *newcom
 
 /* It may be one that an earlier run used. */
 static struct reference_router fresh(unsigned ifindex, const struct reference_offer *offer,
-	usec_t deadline, usec_t now, const struct reference_view *after)
+    usec_t deadline, usec_t now, const struct reference_view *after)
 {
 	struct in_addr address = offer->address;
 	bool held = is_among(after->left_over, after->n_left_over, ifindex, address);
@@ -491,8 +489,8 @@ static struct reference_router fresh(unsigned ifindex, const struct reference_of
 		.address = address,
 		.advertised = offer->preference,
 		.preference = offer->policy != NULL && offer->preference != INT32_MIN
-				      ? offer->policy->preference_level
-				      : offer->preference,
+				  ? offer->policy->preference_level
+				  : offer->preference,
 		.overridden = offer->policy != NULL,
 		.neighbour = offer->neighbour,
 		.confirmed = offer->neighbour == NEIGHBOUR_REACHABLE,
@@ -525,7 +523,7 @@ static void contradict(struct reference *m, struct reference_router *r, usec_t n
 }
 
 static bool add(struct reference *m, unsigned ifindex, const struct reference_offer *offer,
-	usec_t deadline, usec_t now, const struct reference_view *after)
+    usec_t deadline, usec_t now, const struct reference_view *after)
 {
 	struct reference_router new = fresh(ifindex, offer, deadline, now, after);
 
@@ -544,10 +542,10 @@ static bool add(struct reference *m, unsigned ifindex, const struct reference_of
 
 /* RFC 1256 5.3; a deadline that is not ahead is that of lifetime 0. [H-3, H-4] */
 bool reference_hear(struct reference *m, unsigned ifindex, const struct reference_offer *offer,
-	usec_t deadline, usec_t now, const struct reference_view *after)
+    usec_t deadline, usec_t now, const struct reference_view *after)
 {
 	struct reference_router *r = (struct reference_router *)reference_find(
-		m, ifindex, offer->address);
+	    m, ifindex, offer->address);
 
 	m->now = now;
 	if (deadline <= now) {
@@ -557,8 +555,8 @@ bool reference_hear(struct reference *m, unsigned ifindex, const struct referenc
 			if (m->strict && !r->contradicts) {
 				m->fault = true;
 				snprintf(m->complaint, sizeof(m->complaint),
-					"keeps .%u after its first farewell",
-					ntohl(r->address.s_addr) & 0xff);
+				    "keeps .%u after its first farewell",
+				    ntohl(r->address.s_addr) & 0xff);
 			}
 			if (!is_withdrawn_in(after, r)) /* the rate did not let it in */
 				return true;
@@ -587,19 +585,19 @@ static void forget_reborn(struct reference *m, usec_t now, const struct referenc
 		struct reference_router *r = &m->routers[i];
 
 		if (is_among(after->learned, after->n_learned, r->ifindex, r->address) &&
-			!(r->contradicts && r->contradicted == now))
+		    !(r->contradicts && r->contradicted == now))
 			*r = fresh(r->ifindex,
-				&(struct reference_offer){
-					.address = r->address, .preference = r->advertised },
-				r->deadline, now, after);
+			    &(struct reference_offer){
+				.address = r->address, .preference = r->advertised },
+			    r->deadline, now, after);
 	}
 }
 
 /* When one advertisement has more than there is room for, which of equals had to go follows from the
  * order in which they came. So: all of them come in, and the real one's choice is taken. */
 static void hear_too_many(struct reference *m, unsigned ifindex,
-	const struct reference_offer *offers, size_t count, usec_t deadline, usec_t now,
-	const struct reference_view *after)
+    const struct reference_offer *offers, size_t count, usec_t deadline, usec_t now,
+    const struct reference_view *after)
 {
 	unsigned max = m->max, iface_max = m->iface_max;
 
@@ -615,8 +613,8 @@ static void hear_too_many(struct reference *m, unsigned ifindex,
 }
 
 void reference_hear_all(struct reference *m, unsigned ifindex, const struct reference_offer *offers,
-	size_t count, struct in_addr source, unsigned lifetime, usec_t now,
-	const struct reference_view *after)
+    size_t count, struct in_addr source, unsigned lifetime, usec_t now,
+    const struct reference_view *after)
 {
 	usec_t deadline = now + lifetime * USEC_PER_SEC;
 	size_t n_here = 0;
@@ -624,14 +622,14 @@ void reference_hear_all(struct reference *m, unsigned ifindex, const struct refe
 	for (size_t i = 0; i < m->n_routers; i++)
 		n_here += m->routers[i].ifindex == ifindex;
 	if (lifetime > 0 && count > 1 &&
-		(n_here + count > m->iface_max || m->n_routers + count > m->max))
+	    (n_here + count > m->iface_max || m->n_routers + count > m->max))
 		hear_too_many(m, ifindex, offers, count, deadline, now, after);
 	else
 		for (size_t i = 0; i < count; i++)
 			reference_hear(m, ifindex, &offers[i], deadline, now, after);
 	for (size_t i = 0; i < count; i++) {
 		struct reference_router *r = (struct reference_router *)reference_find(
-			m, ifindex, offers[i].address);
+		    m, ifindex, offers[i].address);
 
 		if (r != NULL)
 			r->source = source;
@@ -643,17 +641,17 @@ void reference_hear_all(struct reference *m, unsigned ifindex, const struct refe
 /* ---- who found no room, or no token ---- */
 
 static struct reference_refused *find_refusal(
-	struct reference *m, unsigned ifindex, struct in_addr address)
+    struct reference *m, unsigned ifindex, struct in_addr address)
 {
 	for (size_t i = 0; i < m->n_refusals && i < REFERENCE_REFUSED; i++)
 		if (m->refusals[i].ifindex == ifindex &&
-			in_addr_equal(m->refusals[i].address, address))
+		    in_addr_equal(m->refusals[i].address, address))
 			return &m->refusals[i];
 	return NULL;
 }
 
 void reference_refuse(struct reference *m, unsigned ifindex, const struct reference_offer *offer,
-	struct in_addr source, unsigned lifetime, usec_t now)
+    struct in_addr source, unsigned lifetime, usec_t now)
 {
 	struct reference_refused *r = find_refusal(m, ifindex, offer->address);
 
@@ -669,7 +667,7 @@ void reference_refuse(struct reference *m, unsigned ifindex, const struct refere
 
 /* `conf` gives its lifetime's bounds and its rank. */
 bool reference_admit(struct reference *m, const struct neighbour *n, const struct conf_iface *conf,
-	usec_t now, const struct reference_view *after)
+    usec_t now, const struct reference_view *after)
 {
 	const struct reference_refused *r = find_refusal(m, n->ifindex, n->address);
 	struct reference_offer offer = { .address = n->address, .neighbour = n->state };
@@ -683,7 +681,7 @@ bool reference_admit(struct reference *m, const struct neighbour *n, const struc
 	offer.policy = reference_policy(conf, n->address);
 	m->now = now;
 	if (!add(m, n->ifindex, &offer, now + reference_lifetime(conf, r->lifetime) * USEC_PER_SEC,
-		    now, after))
+		now, after))
 		return false;
 	new = &m->routers[m->n_routers - 1];
 	new->source = r->source;
@@ -691,29 +689,29 @@ bool reference_admit(struct reference *m, const struct neighbour *n, const struc
 }
 
 void reference_restore(struct reference *m, const struct known_router *r,
-	const struct conf_iface *conf, usec_t now, const struct reference_view *after)
+    const struct conf_iface *conf, usec_t now, const struct reference_view *after)
 {
 	const struct reference_iface *i = reference_iface(m, r->ifindex);
 
 	if (i == NULL || !i->host || i->monitor || strcmp(i->iface.name, r->ifname) != 0 ||
-		r->deadline <= now || r->deadline > now + 65535 * USEC_PER_SEC ||
-		!reference_accepts(m, i, conf, r->address) ||
-		reference_find(m, r->ifindex, r->address) != NULL)
+	    r->deadline <= now || r->deadline > now + 65535 * USEC_PER_SEC ||
+	    !reference_accepts(m, i, conf, r->address) ||
+	    reference_find(m, r->ifindex, r->address) != NULL)
 		return;
 	if (add(m, r->ifindex,
-		    &(struct reference_offer){ .address = r->address,
-			    .preference = r->preference,
-			    .policy = reference_policy(conf, r->address) },
-		    r->deadline, now, after))
+		&(struct reference_offer){ .address = r->address,
+		    .preference = r->preference,
+		    .policy = reference_policy(conf, r->address) },
+		r->deadline, now, after))
 		m->routers[m->n_routers - 1].heard +=
-			(r->deadline - now) % USEC_PER_SEC; /* a lifetime has whole seconds */
+		    (r->deadline - now) % USEC_PER_SEC; /* a lifetime has whole seconds */
 }
 
 /* Tried again after 1, 2, 4 … 64 s. */
 void reference_answer(struct reference *m, struct hop hop, bool refused, usec_t now)
 {
 	struct reference_router *r = (struct reference_router *)reference_find(
-		m, hop.ifindex, hop.gateway);
+	    m, hop.ifindex, hop.gateway);
 
 	if (r == NULL)
 		return;

@@ -76,7 +76,7 @@ struct reference {
 	size_t n_routers, capacity;
 	struct reference_farewell farewells[REFERENCE_FAREWELLS]; /* oldest first */
 	struct reference_refused
-		refusals[REFERENCE_REFUSED]; /* the last ones, by number modulo that */
+	    refusals[REFERENCE_REFUSED]; /* the last ones, by number modulo that */
 	size_t n_refusals;
 	bool strict;          /* it is told everything one by one */
 	bool fault;           /* a rule is broken; the reason is in `complaint` */
@@ -114,7 +114,7 @@ void reference_fini(struct reference *m);
 
 void reference_configure(struct reference *m, const struct conf *conf);
 void reference_set_iface(
-	struct reference *m, const struct iface *iface, enum role role, usec_t now);
+    struct reference *m, const struct iface *iface, enum role role, usec_t now);
 /* The operator's policy holds for the routers of the interface. */
 void reference_apply_policy(struct reference *m, unsigned ifindex, const struct conf_iface *conf);
 void reference_del_iface(struct reference *m, unsigned ifindex);
@@ -128,22 +128,22 @@ struct reference_offer {
 	enum neighbour_state neighbour; /* as known when it was new */
 };
 bool reference_hear(struct reference *m, unsigned ifindex, const struct reference_offer *offer,
-	usec_t deadline, usec_t now, const struct reference_view *after);
+    usec_t deadline, usec_t now, const struct reference_view *after);
 /* The same for a whole advertisement of that source, `count` addresses that all may be routers. */
 void reference_hear_all(struct reference *m, unsigned ifindex, const struct reference_offer *offers,
-	size_t count, struct in_addr source, unsigned lifetime, usec_t now,
-	const struct reference_view *after);
+    size_t count, struct in_addr source, unsigned lifetime, usec_t now,
+    const struct reference_view *after);
 /* It found no room, or no token. Later the real list has it: rightly so, if it answers (false: it has no reason
  * to). */
 void reference_refuse(struct reference *m, unsigned ifindex, const struct reference_offer *offer,
-	struct in_addr source, unsigned lifetime, usec_t now);
+    struct in_addr source, unsigned lifetime, usec_t now);
 bool reference_admit(struct reference *m, const struct neighbour *n, const struct conf_iface *conf,
-	usec_t now, const struct reference_view *after);
+    usec_t now, const struct reference_view *after);
 /* The operator's word on it; NULL: none. */
 const struct conf_router *reference_policy(const struct conf_iface *conf, struct in_addr router);
 /* One that an earlier run knew. */
 void reference_restore(struct reference *m, const struct known_router *r,
-	const struct conf_iface *conf, usec_t now, const struct reference_view *after);
+    const struct conf_iface *conf, usec_t now, const struct reference_view *after);
 /* The kernel's answer to a route through it. */
 void reference_answer(struct reference *m, struct hop hop, bool refused, usec_t now);
 /* Forgets what has expired. */
@@ -171,14 +171,14 @@ void reference_move_answered(struct reference *m, struct hop hop, bool refused);
 
 const struct reference_iface *reference_iface(const struct reference *m, unsigned ifindex);
 const struct reference_router *reference_find(
-	const struct reference *m, unsigned ifindex, struct in_addr address);
+    const struct reference *m, unsigned ifindex, struct in_addr address);
 bool reference_is_usable(const struct reference *m, const struct reference_router *r, usec_t now);
 bool reference_is_alive(const struct reference *m, const struct reference_router *r, usec_t now);
 bool reference_is_proven(const struct reference_router *r);
 /* It may be chosen: alive, and in use, or not in doubt, or none in use answers and no
  * other default route works. */
 bool reference_is_choosable(
-	const struct reference *m, const struct reference_router *r, usec_t now);
+    const struct reference *m, const struct reference_router *r, usec_t now);
 bool reference_is_answering(const struct reference *m, const struct reference_router *r);
 bool reference_has_dead(const struct reference *m); /* that could answer */
 bool reference_is_own(const struct reference *m, struct in_addr address);
@@ -187,9 +187,9 @@ bool reference_is_own(const struct reference *m, struct in_addr address);
  * interface (`asked`: we have solicited there within 5 s), may this address be a router there, and for
  * how long? */
 bool reference_believes(const struct reference_iface *i, const struct conf_iface *conf,
-	struct in_addr source, struct in_addr destination, bool asked);
+    struct in_addr source, struct in_addr destination, bool asked);
 bool reference_accepts(const struct reference *m, const struct reference_iface *i,
-	const struct conf_iface *conf, struct in_addr router);
+    const struct conf_iface *conf, struct in_addr router);
 unsigned reference_lifetime(const struct conf_iface *conf, unsigned lifetime);
 
 #endif

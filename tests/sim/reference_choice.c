@@ -15,7 +15,7 @@
 #define EQUALS        32
 
 __attribute__((format(printf, 3, 4))) static bool complain(
-	struct reference *m, const struct reference_router *r, const char *format, ...)
+    struct reference *m, const struct reference_router *r, const char *format, ...)
 {
 	char address[INET_ADDRSTRLEN] = "";
 	va_list args;
@@ -23,8 +23,8 @@ __attribute__((format(printf, 3, 4))) static bool complain(
 
 	if (r != NULL) {
 		inet_ntop(AF_INET, &r->address, address, sizeof(address));
-		len = snprintf(m->complaint, sizeof(m->complaint), "router %s on %u: ", address,
-			r->ifindex);
+		len = snprintf(
+		    m->complaint, sizeof(m->complaint), "router %s on %u: ", address, r->ifindex);
 	}
 	va_start(args, format);
 	vsnprintf(m->complaint + len, sizeof(m->complaint) - (size_t)len, format, args);
@@ -33,11 +33,11 @@ __attribute__((format(printf, 3, 4))) static bool complain(
 }
 
 static const struct known_router *find_real(
-	const struct reference_view *real, const struct reference_router *r)
+    const struct reference_view *real, const struct reference_router *r)
 {
 	for (size_t i = 0; i < real->n; i++)
 		if (real->routers[i].ifindex == r->ifindex &&
-			in_addr_equal(real->routers[i].address, r->address))
+		    in_addr_equal(real->routers[i].address, r->address))
 			return &real->routers[i];
 	return NULL;
 }
@@ -57,7 +57,7 @@ static bool is_wanted(const struct reference_view *real, const struct reference_
 }
 
 static size_t count_equals(
-	const struct reference *m, const struct reference_view *real, int32_t preference)
+    const struct reference *m, const struct reference_view *real, int32_t preference)
 {
 	size_t n = 0;
 
@@ -81,7 +81,7 @@ static bool agree_on_list(struct reference *m, const struct reference_view *real
 		const struct known_router *k = find_real(real, r);
 
 		if (k == NULL && r->withdrawn &&
-			(real->foreign || m->refused || has_alive(m, now))) {
+		    (real->foreign || m->refused || has_alive(m, now))) {
 			reference_take_leave(m, r); /* the last resort is one no more */
 			i--;
 			continue;
@@ -89,17 +89,17 @@ static bool agree_on_list(struct reference *m, const struct reference_view *real
 		if (k == NULL)
 			return complain(m, r, "should be in the list and is not");
 		if (k->preference != r->preference)
-			return complain(m, r, "has preference %d instead of %d", k->preference,
-				r->preference);
+			return complain(
+			    m, r, "has preference %d instead of %d", k->preference, r->preference);
 		if (k->deadline != r->deadline)
 			return complain(m, r, "expires %.6f s too late",
-				(double)(int64_t)(k->deadline - r->deadline) / 1e6);
+			    (double)(int64_t)(k->deadline - r->deadline) / 1e6);
 		if (k->wanted && !reference_is_usable(m, r, now))
 			return complain(m, r, "is wanted but of no use");
 	}
 	if (real->n != m->n_routers)
 		return complain(
-			m, NULL, "the list has %zu routers instead of %zu", real->n, m->n_routers);
+		    m, NULL, "the list has %zu routers instead of %zu", real->n, m->n_routers);
 	/* A cap that was lowered only stops growth. [N-4] */
 	if (real->n > m->max && real->n > m->last_n)
 		return complain(m, NULL, "%zu routers, more than allowed", real->n);
@@ -152,8 +152,8 @@ static struct choice count(const struct reference *m, const struct reference_vie
 }
 
 /* Of the last resorts: one that answers its neighbours is better, then the one in use, then preference. */
-static bool is_better_resort(const struct reference *m, const struct reference_router *a,
-	const struct reference_router *b)
+static bool is_better_resort(
+    const struct reference *m, const struct reference_router *a, const struct reference_router *b)
 {
 	bool answers = reference_is_answering(m, a);
 
@@ -169,20 +169,20 @@ static bool is_better_resort(const struct reference *m, const struct reference_r
 /* Nobody is alive: the best of the usable ones is kept rather than none, unless somebody else's
  * default route can take over. */
 static bool check_last_resort(
-	struct reference *m, const struct reference_view *real, const struct choice *c, usec_t now)
+    struct reference *m, const struct reference_view *real, const struct choice *c, usec_t now)
 {
 	size_t due = real->foreign || c->usable == 0 ? 0 : 1;
 	const struct reference_router *kept = NULL;
 
 	if (c->wanted != due)
 		return complain(
-			m, NULL, "nobody is alive, %zu are wanted instead of %zu", c->wanted, due);
+		    m, NULL, "nobody is alive, %zu are wanted instead of %zu", c->wanted, due);
 	for (size_t i = 0; i < m->n_routers; i++)
 		if (is_wanted(real, &m->routers[i]))
 			kept = &m->routers[i];
 	for (size_t i = 0; i < m->n_routers && due == 1; i++)
 		if (reference_is_usable(m, &m->routers[i], now) &&
-			is_better_resort(m, &m->routers[i], kept))
+		    is_better_resort(m, &m->routers[i], kept))
 			return complain(m, kept, "is the last resort, and not the best");
 	return true;
 }
@@ -204,7 +204,7 @@ static bool has_unjudged(const struct reference *m)
 
 /* True if others are measured against it: it has answered, or works in use, until now or (`also_new`) from now on. */
 static bool is_measure(const struct reference *m, const struct reference_view *real,
-	const struct reference_router *r, bool also_new, usec_t now)
+    const struct reference_router *r, bool also_new, usec_t now)
 {
 	if (is_unjudged(r) && !(also_new && is_wanted(real, r)))
 		return false;
@@ -216,7 +216,7 @@ static bool is_measure(const struct reference *m, const struct reference_view *r
 
 /* True if it would take traffic from the best of those that others are measured against. */
 static bool would_displace(const struct reference *m, const struct reference_view *real,
-	const struct reference_router *r, bool also_new, usec_t now)
+    const struct reference_router *r, bool also_new, usec_t now)
 {
 	bool any = false, any_active = false;
 	int32_t best = INT32_MIN;
@@ -243,7 +243,7 @@ static bool has_had_to_do(const struct reference *m, const struct reference_rout
 		const struct reference_router *x = &m->routers[i];
 
 		if (x->was_good && reference_is_alive(m, x, now) && x != r &&
-			x->preference <= r->preference)
+		    x->preference <= r->preference)
 			return true;
 	}
 	return false;
@@ -251,25 +251,25 @@ static bool has_had_to_do(const struct reference *m, const struct reference_rout
 
 /* Somebody who should be wanted is not: that is right only while he is still to be confirmed because he
  * is better than those who work; and not for long. */
-static bool check_waiting(struct reference *m, const struct reference_view *real,
-	struct reference_router *r, usec_t now)
+static bool check_waiting(
+    struct reference *m, const struct reference_view *real, struct reference_router *r, usec_t now)
 {
 	usec_t limit;
 
 	/* Its verdict is to come, and has it chosen again. */
 	if (r->way == WAY_PENDING &&
-		(r->waiting_since != USEC_INFINITY || would_displace(m, real, r, true, now))) {
+	    (r->waiting_since != USEC_INFINITY || would_displace(m, real, r, true, now))) {
 		r->waiting_since = r->asked = now;
 		return true;
 	}
 	if (r->neighbour == NEIGHBOUR_REACHABLE)
 		return complain(m, r, "answers and is left out (%s, preference %d)",
-			conf_install_name(m->install), r->preference);
+		    conf_install_name(m->install), r->preference);
 	if (r->waiting_since == USEC_INFINITY) {
 		if (m->strict && !would_displace(m, real, r, true, now) &&
-			!has_had_to_do(m, r, now))
+		    !has_had_to_do(m, r, now))
 			return complain(m, r, "is left out (%s, preference %d)",
-				conf_install_name(m->install), r->preference);
+			    conf_install_name(m->install), r->preference);
 		r->waiting_since = r->asked = now;
 	}
 	if (r->neighbour == NEIGHBOUR_INCOMPLETE || r->neighbour == NEIGHBOUR_PROBING)
@@ -279,22 +279,22 @@ static bool check_waiting(struct reference *m, const struct reference_view *real
 	limit = usec_max(r->waiting_since + CONFIRM_LIMIT, r->asked + ASKING_LIMIT) +
 		m->confirm_slack;
 	if (now > limit)
-		return complain(m, r, "has been left out for %.6f s",
-			(double)(now - r->waiting_since) / 1e6);
+		return complain(
+		    m, r, "has been left out for %.6f s", (double)(now - r->waiting_since) / 1e6);
 	return true;
 }
 
 /* True if a router as good as this one is known to work and in use, already or from now on. */
 static bool has_equal_in_use(const struct reference *m, const struct reference_view *real,
-	const struct reference_router *r, usec_t now)
+    const struct reference_router *r, usec_t now)
 {
 	for (size_t i = 0; i < m->n_routers; i++) {
 		const struct reference_router *x = &m->routers[i];
 
 		if (x != r && (x->best || is_wanted(real, x)) && is_known_good(x) &&
-			reference_is_alive(m, x, now) &&
-			(x->preference > r->preference || (m->install != INSTALL_MULTIPATH &&
-								  x->preference == r->preference)))
+		    reference_is_alive(m, x, now) &&
+		    (x->preference > r->preference ||
+			(m->install != INSTALL_MULTIPATH && x->preference == r->preference)))
 			return true;
 	}
 	return false;
@@ -302,13 +302,13 @@ static bool has_equal_in_use(const struct reference *m, const struct reference_v
 
 /* True if a standby as good as this one is known to work and free to be chosen. Both are measured against it. */
 static bool has_equal_standby(
-	const struct reference *m, const struct reference_router *r, usec_t now)
+    const struct reference *m, const struct reference_router *r, usec_t now)
 {
 	for (size_t i = 0; i < m->n_routers; i++) {
 		const struct reference_router *x = &m->routers[i];
 
 		if (x != r && x->preference >= r->preference && is_known_good(x) &&
-			!is_unjudged(x) && reference_is_alive(m, x, now))
+		    !is_unjudged(x) && reference_is_alive(m, x, now))
 			return true;
 	}
 	return false;
@@ -317,15 +317,15 @@ static bool has_equal_standby(
 /* Somebody is wanted now who was not: he must have answered, or had his time to (he may have been
  * asked when he was not yet the best), if he displaces those that work. */
 static bool check_taken(struct reference *m, const struct reference_view *real,
-	const struct reference_router *r, usec_t now)
+    const struct reference_router *r, usec_t now)
 {
 	if (r->wanted || m->refused || has_equal_in_use(m, real, r, now) ||
-		!would_displace(m, real, r, false, now))
+	    !would_displace(m, real, r, false, now))
 		return true;
 	if (r->way == WAY_PENDING && !has_equal_standby(m, r, now))
 		return complain(m, r, "displaces a router that works, and has no verdict");
 	if (r->confirmed || r->neighbour == NEIGHBOUR_REACHABLE ||
-		now >= r->learned + CONFIRM_LIMIT || has_unjudged(m))
+	    now >= r->learned + CONFIRM_LIMIT || has_unjudged(m))
 		return true;
 	return complain(m, r, "displaces a router that works, and has not answered");
 }
@@ -337,13 +337,13 @@ static bool check_stays(struct reference *m, const struct reference_router *r, u
 	bool answers = false;
 
 	if (reference_is_proven(r) || r->was_good || now <= r->grace + m->confirm_slack ||
-		m->install == INSTALL_NONE || has_unjudged(m))
+	    m->install == INSTALL_NONE || has_unjudged(m))
 		return true;
 	for (size_t i = 0; i < m->n_routers; i++) {
 		const struct reference_router *x = &m->routers[i];
 
 		if (x == r || !reference_is_alive(m, x, now) ||
-			!(reference_is_proven(x) || x->was_good))
+		    !(reference_is_proven(x) || x->was_good))
 			continue;
 		if (x->preference >= r->preference)
 			return true;
@@ -353,7 +353,7 @@ static bool check_stays(struct reference *m, const struct reference_router *r, u
 }
 
 static bool is_due(
-	const struct reference *m, const struct reference_router *r, const struct choice *c)
+    const struct reference *m, const struct reference_router *r, const struct choice *c)
 {
 	switch (m->install) {
 	case INSTALL_LADDER:
@@ -384,7 +384,7 @@ static bool check_shape(struct reference *m, const struct choice *c)
 
 /* Among equals the current one stays, unless a better one was tried in between and refused. */
 static bool check_stay(
-	struct reference *m, const struct reference_view *real, const struct choice *c, usec_t now)
+    struct reference *m, const struct reference_view *real, const struct choice *c, usec_t now)
 {
 	bool had = false, kept = false;
 
@@ -408,7 +408,7 @@ static bool are_all_new(const struct reference *m, const struct reference_view *
 		const struct reference_router *r = &m->routers[i];
 
 		if (reference_is_alive(m, r, now) && !is_unjudged(r) &&
-			(r->confirmed || is_wanted(real, r)))
+		    (r->confirmed || is_wanted(real, r)))
 			return false;
 	}
 	return true;
@@ -428,7 +428,7 @@ static bool is_unclear(struct reference *m)
 }
 
 static bool check_choice(
-	struct reference *m, const struct reference_view *real, const struct choice *c, usec_t now)
+    struct reference *m, const struct reference_view *real, const struct choice *c, usec_t now)
 {
 	if (is_unclear(m))
 		return true;
@@ -491,8 +491,8 @@ bool reference_agrees(struct reference *m, const struct reference_view *real, us
 			   in_addr_equal(r->address, real->first.gateway);
 		/* Below the kept one only a ladder goes on, and it is told who comes first there. */
 		r->best = r->wanted && (m->kept.ifindex != 0 && m->install == INSTALL_LADDER
-						       ? r->first
-						       : r->preference == c.best_wanted);
+					       ? r->first
+					       : r->preference == c.best_wanted);
 	}
 	return true;
 }

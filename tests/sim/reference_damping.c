@@ -17,8 +17,8 @@ static bool complain(struct reference *m, const char *text, struct hop hop)
 	char address[INET_ADDRSTRLEN];
 
 	inet_ntop(AF_INET, &hop.gateway, address, sizeof(address));
-	snprintf(m->complaint, sizeof(m->complaint), "router %s on %u: %s", address, hop.ifindex,
-		text);
+	snprintf(
+	    m->complaint, sizeof(m->complaint), "router %s on %u: %s", address, hop.ifindex, text);
 	return false;
 }
 
@@ -53,7 +53,7 @@ static int32_t operator_rank(const struct reference *m, usec_t now)
 		const struct reference_router *r = &m->routers[i];
 
 		if (r->deadline > now && r->overridden && reference_is_alive(m, r, now) &&
-			r->preference > rank)
+		    r->preference > rank)
 			rank = r->preference;
 	}
 	return rank;
@@ -61,7 +61,7 @@ static int32_t operator_rank(const struct reference *m, usec_t now)
 
 /* NULL: unknown, expired, or not alive. */
 static const struct reference_router *find_alive(
-	const struct reference *m, struct hop hop, usec_t now)
+    const struct reference *m, struct hop hop, usec_t now)
 {
 	const struct reference_router *r = reference_find(m, hop.ifindex, hop.gateway);
 
@@ -92,16 +92,16 @@ static void note(struct reference *m, struct hop first, usec_t now)
 
 /* Nobody who is alive, and known to work if he is not, or no less than he, was there before him. */
 static bool is_longest_lived(
-	const struct reference *m, const struct reference_router *kept, usec_t now)
+    const struct reference *m, const struct reference_router *kept, usec_t now)
 {
 	for (size_t i = 0; i < m->n_routers; i++) {
 		const struct reference_router *r = &m->routers[i];
 
 		if (r->deadline > now && reference_is_choosable(m, r, now) &&
-			r->preference >= operator_rank(m, now) && !r->contradicts &&
-			!kept->contradicts && /* else their age is not certain */
-			!is_uncertain(r) && !is_uncertain(kept) &&
-			(is_good(r) == is_good(kept) ? r->learned < kept->learned : is_good(r)))
+		    r->preference >= operator_rank(m, now) && !r->contradicts &&
+		    !kept->contradicts && /* else their age is not certain */
+		    !is_uncertain(r) && !is_uncertain(kept) &&
+		    (is_good(r) == is_good(kept) ? r->learned < kept->learned : is_good(r)))
 			return false;
 	}
 	return true;

@@ -109,7 +109,7 @@ static void add_node(struct sim *sim, bool router)
 
 	kernel_plug(&n->kernel, 0, "eth0");
 	kernel_add_address(
-		&n->kernel, 0, (struct iface_addr){ .local = a, .subnet = a, .prefix_len = 8 });
+	    &n->kernel, 0, (struct iface_addr){ .local = a, .subnet = a, .prefix_len = 8 });
 	n->kernel.ifaces[0].forwarding = router;
 	kernel_create(&n->kernel, 0);
 }
@@ -124,8 +124,7 @@ static void act(struct sim *sim, uint32_t who, uint32_t what)
 
 	node_power_on(n, USEC_PER_SEC);
 	node_start(n, make_setup(who < ROUTERS, (what & WHAT_MULTICAST) != 0),
-		(what & WHAT_DRAW) != 0 ? seed_for_zero(what & WHAT_DRAW) : rng_next(&sim->rng),
-		false);
+	    (what & WHAT_DRAW) != 0 ? seed_for_zero(what & WHAT_DRAW) : rng_next(&sim->rng), false);
 }
 
 static void build(struct sim *sim, const struct scale_case *c)
@@ -150,9 +149,9 @@ static void build(struct sim *sim, const struct scale_case *c)
 
 		add_node(sim, router);
 		sim_plan(sim,
-			router && !c->routers_too ? sim_below(sim, USEC_PER_SEC)
-						  : POWER_RETURNS + sim_below(sim, c->window),
-			i, router ? (c->by_multicast ? WHAT_MULTICAST : 0) : draw);
+		    router && !c->routers_too ? sim_below(sim, USEC_PER_SEC)
+					      : POWER_RETURNS + sim_below(sim, c->window),
+		    i, router ? (c->by_multicast ? WHAT_MULTICAST : 0) : draw);
 	}
 }
 
@@ -233,9 +232,8 @@ static int write_curve(const struct sim *sim, const char *directory, const struc
 	FILE *f;
 
 	snprintf(path, sizeof(path), "%s/%s-%ums-%s-%s-%u.dat", directory,
-		c->routers_too ? "all" : "hosts", (unsigned)(c->window / 1000),
-		c->jitter ? "jitter" : "nojitter", c->by_multicast ? "multicast" : "unicast",
-		c->loss);
+	    c->routers_too ? "all" : "hosts", (unsigned)(c->window / 1000),
+	    c->jitter ? "jitter" : "nojitter", c->by_multicast ? "multicast" : "unicast", c->loss);
 	f = fopen(path, "w");
 	if (f == NULL) {
 		fprintf(stderr, "%s: %s\n", path, strerror(errno));
@@ -259,8 +257,8 @@ static int write_curve(const struct sim *sim, const char *directory, const struc
 static void print_row(const struct scale_case *c, const struct scale_result *r)
 {
 	printf("| %g s | %s | %s | %u %% | %u | %u | %u | %u | ", seconds(c->window),
-		c->jitter ? "yes" : "no", c->by_multicast ? "multicast" : "unicast", c->loss,
-		r->peak_tenth, r->peak_second, r->solicitations, r->advertisements);
+	    c->jitter ? "yes" : "no", c->by_multicast ? "multicast" : "unicast", c->loss,
+	    r->peak_tenth, r->peak_second, r->solicitations, r->advertisements);
 	if (r->enough < 0)
 		puts("never | | |");
 	else
@@ -290,8 +288,8 @@ static int run_case(const struct scale_case *c, uint64_t seed, const char *direc
 }
 
 /* One table: what is the same in all its rows is in `c`; without jitter only where it says so. */
-static int run_table(const char *title, struct scale_case c, bool both_jitters, uint64_t seed,
-	const char *directory)
+static int run_table(
+    const char *title, struct scale_case c, bool both_jitters, uint64_t seed, const char *directory)
 {
 	static const uint32_t losses[] = { 0, 10, 30 };
 	int code = EXIT_SUCCESS;
@@ -319,20 +317,20 @@ int scale_run(uint64_t seed, const char *directory)
 		struct scale_case c;
 	} tables[] = {
 		{ "10,000 hosts lose power, the routers do not; it comes back as one",
-			{ .hosts = 10000, .window = 100 * USEC_PER_MSEC } },
+		    { .hosts = 10000, .window = 100 * USEC_PER_MSEC } },
 		{ "10,000 hosts lose power, the routers do not; it comes back street by street",
-			{ .hosts = 10000, .window = 10 * USEC_PER_SEC } },
+		    { .hosts = 10000, .window = 10 * USEC_PER_SEC } },
 		{ "Hosts and routers lose power; it comes back as one",
-			{ .hosts = 10000, .window = 100 * USEC_PER_MSEC, .routers_too = true } },
+		    { .hosts = 10000, .window = 100 * USEC_PER_MSEC, .routers_too = true } },
 		{ "Hosts and routers lose power; it comes back street by street",
-			{ .hosts = 10000, .window = 10 * USEC_PER_SEC, .routers_too = true } },
+		    { .hosts = 10000, .window = 10 * USEC_PER_SEC, .routers_too = true } },
 		{ "No power cut: 100 hosts are switched on in the course of ten minutes",
-			{ .hosts = 100, .window = 10 * MINUTE } },
+		    { .hosts = 100, .window = 10 * MINUTE } },
 	};
 	int code = EXIT_SUCCESS;
 
 	for (size_t i = 0; i < ARRAY_SIZE(tables) && code == EXIT_SUCCESS; i++)
 		code = run_table(
-			tables[i].title, tables[i].c, tables[i].c.hosts > 1000, seed, directory);
+		    tables[i].title, tables[i].c, tables[i].c.hosts > 1000, seed, directory);
 	return code;
 }

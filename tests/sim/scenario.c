@@ -127,7 +127,7 @@ static void build(struct sim *sim)
 	for (uint32_t i = 0; i < sim->n_nodes; i++)
 		if (sim->scenario->actors[i].nature != NATURE_HOSTILE)
 			node_start(sim->nodes[i], scenario_setup(sim, sim->nodes[i]),
-				rng_next(&sim->rng), false);
+			    rng_next(&sim->rng), false);
 }
 
 /* ---- the course of events ---- */
@@ -165,7 +165,7 @@ static void act(struct sim *sim, uint32_t who, uint32_t what)
 	} else if (!sim->calm) {
 		scenario_trouble(sim);
 		sim_plan(sim, sim->now + rng_between(&sim->rng, 1, 2 * sim->scenario->pace), 0,
-			ACTION_TROUBLE);
+		    ACTION_TROUBLE);
 	}
 }
 

@@ -22,7 +22,7 @@ static int32_t believed(const struct node *n, unsigned i, struct in_addr router,
 
 	for (size_t p = 0; p < conf->n_routers && preference != PREFERENCE_INELIGIBLE; p++)
 		if (conf->routers[p].has_preference_level &&
-			in_addr_equal(conf->routers[p].address, router))
+		    in_addr_equal(conf->routers[p].address, router))
 			return conf->routers[p].preference_level;
 	return preference;
 }
@@ -46,7 +46,7 @@ static bool believes_everybody(const struct conf_iface *conf)
  * must be known already if `must_be_known`; with `unasked` those who wait to be asked, and mere
  * proxies, do not count. */
 static unsigned count_offers(
-	struct sim *sim, struct node *n, unsigned i, bool unasked, bool must_be_known)
+    struct sim *sim, struct node *n, unsigned i, bool unasked, bool must_be_known)
 {
 	const struct kernel_iface *ki = &n->kernel.ifaces[i];
 	const struct reference_iface *ri = reference_iface(n->reference, ki->ifindex);
@@ -60,20 +60,19 @@ static unsigned count_offers(
 		const struct guard_router *w;
 
 		if (r->guard == NULL ||
-			(unasked && r->setup->ifaces[k].max_advertisement_interval == 0))
+		    (unasked && r->setup->ifaces[k].max_advertisement_interval == 0))
 			continue;
 		w = &r->guard->ifaces[k].router;
 		for (unsigned e = 0; e < w->n_list; e++) {
 			struct in_addr address = w->list[e].address;
 
 			if (!reference_accepts(n->reference, ri, conf, address) ||
-				(unasked && !exists(sim, address)) ||
-				believed(n, i, address, w->list[e].preference) ==
-					PREFERENCE_INELIGIBLE)
+			    (unasked && !exists(sim, address)) ||
+			    believed(n, i, address, w->list[e].preference) == PREFERENCE_INELIGIBLE)
 				continue;
 			eligible++;
 			if (must_be_known && believes_everybody(conf) &&
-				reference_find(n->reference, ri->ifindex, address) == NULL)
+			    reference_find(n->reference, ri->ifindex, address) == NULL)
 				sim_fail(sim, n, "on %s: has not found %s", ki->name, r->name);
 		}
 	}
@@ -91,7 +90,7 @@ static bool is_host_ready(const struct node *n, unsigned i)
 static bool listens(const struct node *n, unsigned i)
 {
 	const struct reference_iface *ri = reference_iface(
-		n->reference, n->kernel.ifaces[i].ifindex);
+	    n->reference, n->kernel.ifaces[i].ifindex);
 
 	return ri != NULL && ri->host;
 }
@@ -158,11 +157,11 @@ static void check_exact(struct sim *sim, struct node *n)
 		char address[INET_ADDRSTRLEN];
 
 		inet_ntop(AF_INET, &r->address, address, sizeof(address));
-		sim_trace(sim, n, "knows %s on %u, preference %d", address, r->ifindex,
-			r->preference);
+		sim_trace(
+		    sim, n, "knows %s on %u, preference %d", address, r->ifindex, r->preference);
 		known += r->preference != PREFERENCE_INELIGIBLE;
 		if (r->dead && !n->powerless && !reference_iface(m, r->ifindex)->monitor &&
-			exists(sim, r->address) && sim->now > r->learned - n->offset + SLACK)
+		    exists(sim, r->address) && sim->now > r->learned - n->offset + SLACK)
 			sim_fail(sim, n, "goes on thinking that %s is dead", address);
 	}
 	if (known > offers)
@@ -180,7 +179,7 @@ static bool leads_out(struct sim *sim, struct node *n, const struct reference_ro
 		return false;
 	for (size_t a = 0; a < ki->n_addrs; a++)
 		if (lan_find(sim, lan, (uint32_t)(p - lan->ports), ki->addrs[a].local) !=
-			&lan->ports[ki->port])
+		    &lan->ports[ki->port])
 			return false;
 	return true;
 }
@@ -199,9 +198,9 @@ static void check_verdicts(struct sim *sim, struct node *n, usec_t calm)
 			continue;
 		check = conf_checks(conf, r->address);
 		if (r->way == WAY_LOST && leads_out(sim, n, r) &&
-			calm > SLACK + (check.successes + 2) * check.interval)
+		    calm > SLACK + (check.successes + 2) * check.interval)
 			sim_fail(sim, n, "goes on thinking that %s leads nowhere",
-				inet_ntop(AF_INET, &r->address, address, sizeof(address)));
+			    inet_ntop(AF_INET, &r->address, address, sizeof(address)));
 	}
 }
 

@@ -116,7 +116,7 @@ static void forge_header(struct sim *sim, struct forgery *f, uint32_t lan)
 	ip[8] = (uint8_t)rng_next(&sim->rng);
 	ip[9] = IPPROTO_ICMP;
 	put_address(
-		ip + 12, sim_chance(sim, 100000) ? (struct in_addr){ 0 } : some_address(sim, lan));
+	    ip + 12, sim_chance(sim, 100000) ? (struct in_addr){ 0 } : some_address(sim, lan));
 	put_address(ip + 16, sim_chance(sim, 800000) ? to : some_address(sim, lan));
 }
 

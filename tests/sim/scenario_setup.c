@@ -28,10 +28,10 @@ static void set_router(struct sim *sim, struct conf_iface *ci)
 	conf_iface_set_interval(ci, max);
 	if (sim_chance(sim, 300000))
 		ci->min_advertisement_interval = rng_between(
-			&sim->rng, 3 * USEC_PER_SEC, ci->max_advertisement_interval);
+		    &sim->rng, 3 * USEC_PER_SEC, ci->max_advertisement_interval);
 	if (sim_chance(sim, 300000))
 		ci->advertisement_lifetime =
-			(uint16_t)(max + sim_below(sim, usec_min(9000, 5 * max) - max + 1));
+		    (uint16_t)(max + sim_below(sim, usec_min(9000, 5 * max) - max + 1));
 	ci->preference_level = some_preference(sim);
 	ci->require_forwarding = sim_chance(sim, 800000);
 	ci->join_all_routers = sim_chance(sim, 950000);
@@ -41,15 +41,15 @@ static void set_router(struct sim *sim, struct conf_iface *ci)
 		ci->solicited_reply = REPLY_MULTICAST;
 	if (sim_chance(sim, 150000))
 		ci->min_delay_between_advertisements = rng_between(
-			&sim->rng, 0, usec_min(MINUTE, ci->min_advertisement_interval));
+		    &sim->rng, 0, usec_min(MINUTE, ci->min_advertisement_interval));
 	if (sim_chance(sim, 30000))
 		ci->max_advertisement_interval = 0; /* only when solicited */
 	ci->drain = sim_chance(sim, 20000);
 }
 
 /* Some addresses have variables of their own. */
-static void set_addresses(struct sim *sim, const struct kernel_iface *ki, struct conf_iface *ci,
-	struct conf_address *a)
+static void set_addresses(
+    struct sim *sim, const struct kernel_iface *ki, struct conf_iface *ci, struct conf_address *a)
 {
 	ci->addresses = a;
 	for (size_t i = 0; i < ki->n_addrs; i++)
@@ -91,7 +91,7 @@ static void set_all(struct sim *sim, struct conf *conf, const struct node *n)
 		conf->routers_max = 1 + (uint32_t)sim_below(sim, 16);
 	if (sim->scenario->actors[n->id].prefers_source)
 		conf->prefsrc = scenario_address(
-			n->kernel.ifaces[0].lan, 0, sim->scenario->actors[n->id].number);
+		    n->kernel.ifaces[0].lan, 0, sim->scenario->actors[n->id].number);
 }
 
 /* A host's opinion of some routers. */
@@ -101,7 +101,7 @@ static void set_policy(struct sim *sim, uint32_t lan, struct conf_iface *ci, str
 	while (ci->n_routers < 3)
 		r[ci->n_routers++] = (struct conf_router){
 			.address = scenario_address(
-				lan, 0, 1 + (unsigned)sim_below(sim, sim->n_nodes)),
+			    lan, 0, 1 + (unsigned)sim_below(sim, sim->n_nodes)),
 			.preference_level = some_preference(sim),
 			.has_preference_level = sim_chance(sim, 900000),
 			.check.off = sim_chance(sim, 200000),
@@ -114,7 +114,7 @@ static struct conf_prefixes some_prefixes(struct sim *sim, uint32_t lan)
 
 	for (uint32_t i = 0; i < p.n; i++) {
 		uint32_t a = ntohl(
-			scenario_address(lan, 0, (unsigned)sim_below(sim, sim->n_nodes)).s_addr);
+		    scenario_address(lan, 0, (unsigned)sim_below(sim, sim->n_nodes)).s_addr);
 		uint8_t len = 24 + (uint8_t)sim_below(sim, 9);
 
 		p.list[i] = (struct conf_prefix){
@@ -137,7 +137,7 @@ static void set_trust(struct sim *sim, uint32_t lan, struct conf_iface *ci)
 		ci->max_lifetime = (uint16_t)(4 + sim_below(sim, UINT16_MAX - 3));
 	if (sim_chance(sim, 200000))
 		ci->min_lifetime = (uint16_t)sim_below(
-			sim, ci->max_lifetime < 9000 ? ci->max_lifetime : 9000);
+		    sim, ci->max_lifetime < 9000 ? ci->max_lifetime : 9000);
 }
 
 /* Rounds are so far apart that a world of days has not too many. */
@@ -152,13 +152,13 @@ static void set_checks(struct sim *sim, struct conf_iface *ci)
 	for (uint32_t i = 0; i < c->n_targets; i++)
 		c->targets[i] = in_addr_host(targets[first + i]);
 	c->interval = sim_some_time(sim, usec_max(100 * USEC_PER_MSEC, pace / 20),
-		usec_min(HOUR, usec_max(USEC_PER_SEC, pace * 4)));
+	    usec_min(HOUR, usec_max(USEC_PER_SEC, pace * 4)));
 	c->failures = 1 + (uint32_t)sim_below(sim, 4);
 	c->successes = 1 + (uint32_t)sim_below(sim, 10);
 }
 
 static void set_host(struct sim *sim, const struct kernel_iface *ki, struct conf_iface *ci,
-	struct conf_router *routers)
+    struct conf_router *routers)
 {
 	ci->role = sim_chance(sim, 950000) ? ROLE_HOST : ROLE_MONITOR;
 	ci->solicit = sim_chance(sim, 900000);
@@ -190,11 +190,11 @@ static void set_tracks(struct sim *sim, struct setup *s)
 			.on_loss = (enum track_loss)sim_below(sim, 3),
 			.penalty = sim_chance(sim, 500000) ? 5 : UINT32_MAX,
 			.loss_delay = sim_chance(sim, 500000)
-					      ? 0
-					      : sim_some_time(sim, USEC_PER_SEC, 10 * MINUTE),
+					  ? 0
+					  : sim_some_time(sim, USEC_PER_SEC, 10 * MINUTE),
 			.restore_delay = sim_chance(sim, 500000)
-						 ? 0
-						 : sim_some_time(sim, USEC_PER_SEC, 10 * MINUTE) };
+					     ? 0
+					     : sim_some_time(sim, USEC_PER_SEC, 10 * MINUTE) };
 		if (t->kind == TRACK_INTERFACE)
 			t->target = links[sim_below(sim, 2)];
 	}

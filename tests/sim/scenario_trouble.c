@@ -30,8 +30,8 @@ enum follow {
 	FOLLOW_MEND,
 };
 
-static void later(struct sim *sim, const struct node *n, enum follow what, unsigned which,
-	usec_t min, usec_t max)
+static void later(
+    struct sim *sim, const struct node *n, enum follow what, unsigned which, usec_t min, usec_t max)
 {
 	sim_plan(sim, sim->now + sim_some_time(sim, min, max), n->id, what | which << 8);
 }
@@ -115,7 +115,7 @@ static void restore_addresses(struct node *n, unsigned i)
 
 	for (size_t a = ki->n_addrs; a-- > 0;)
 		if (ki->addrs[a].prefix_len != 24 ||
-			((ntohl(ki->addrs[a].local.s_addr) & 0xff) != number && ki->mtu == 1500))
+		    ((ntohl(ki->addrs[a].local.s_addr) & 0xff) != number && ki->mtu == 1500))
 			kernel_del_address(&n->kernel, i, ki->addrs[a].local);
 	kernel_add_address(&n->kernel, i, first);
 }
@@ -162,7 +162,7 @@ static void kill_daemon(struct sim *sim, struct node *n, unsigned i)
 	(void)i;
 	node_kill(n);
 	later(sim, n, sim_chance(sim, 700000) ? FOLLOW_RESTORE : FOLLOW_START, 0, USEC_PER_MSEC,
-		2 * MINUTE);
+	    2 * MINUTE);
 }
 
 static void stop_daemon(struct sim *sim, struct node *n, unsigned i)
@@ -172,7 +172,7 @@ static void stop_daemon(struct sim *sim, struct node *n, unsigned i)
 		return;
 	node_stop(n);
 	later(sim, n, sim_chance(sim, 500000) ? FOLLOW_RESTORE : FOLLOW_START, 0, USEC_PER_MSEC,
-		30 * MINUTE);
+	    30 * MINUTE);
 }
 
 static void die(struct sim *sim, struct node *n, unsigned i)
@@ -187,7 +187,7 @@ static void start_daemon(struct sim *sim, struct node *n, bool restore)
 	if (n->ending) /* it is not waited for */
 		node_kill(n);
 	if (n->powered && n->engine == NULL && actor_of(sim, n)->nature != NATURE_HOSTILE &&
-		!n->suspended)
+	    !n->suspended)
 		node_start(n, scenario_setup(sim, n), rng_next(&sim->rng), restore);
 }
 

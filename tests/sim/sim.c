@@ -57,8 +57,7 @@ void sim_mix(struct sim *sim, uint64_t value)
 void sim_plan(struct sim *sim, usec_t when, uint32_t who, uint32_t what)
 {
 	agenda_push(&sim->agenda,
-		(struct agenda_item){
-			.time = when, .kind = AGENDA_ACTION, .who = who, .what = what });
+	    (struct agenda_item){ .time = when, .kind = AGENDA_ACTION, .who = who, .what = what });
 }
 
 static void step(struct sim *sim, const struct agenda_item *item)
@@ -86,7 +85,7 @@ void sim_run(struct sim *sim, usec_t until)
 	struct agenda_item item;
 
 	while (sim->agenda.n > 0 && sim->agenda.items[0].time <= until &&
-		agenda_pop(&sim->agenda, &item)) {
+	       agenda_pop(&sim->agenda, &item)) {
 		sim->now = item.time;
 		sim->steps++;
 		sim_mix(sim, item.time);
@@ -112,11 +111,11 @@ usec_t sim_some_time(struct sim *sim, usec_t min, usec_t max)
 void sim_print_place(const struct sim *sim, const struct node *node)
 {
 	printf("seed %ju, time %ju.%06ju s", (uintmax_t)sim->seed,
-		(uintmax_t)(sim->now / USEC_PER_SEC), (uintmax_t)(sim->now % USEC_PER_SEC));
+	    (uintmax_t)(sim->now / USEC_PER_SEC), (uintmax_t)(sim->now % USEC_PER_SEC));
 	if (node != NULL)
 		printf(", %s (its clock %ju.%06ju)", node->name,
-			(uintmax_t)(node_now(node) / USEC_PER_SEC),
-			(uintmax_t)(node_now(node) % USEC_PER_SEC));
+		    (uintmax_t)(node_now(node) / USEC_PER_SEC),
+		    (uintmax_t)(node_now(node) % USEC_PER_SEC));
 }
 
 void sim_print_trace(const struct sim *sim, const struct node *node, const char *format, ...)

@@ -76,11 +76,11 @@ usec_t sim_some_time(struct sim *sim, usec_t min, usec_t max);
 			sim_print_trace(sim, node, __VA_ARGS__);                                   \
 	} while (0)
 __attribute__((format(printf, 3, 4))) void sim_print_trace(
-	const struct sim *sim, const struct node *node, const char *format, ...);
+    const struct sim *sim, const struct node *node, const char *format, ...);
 
 /* Something that must hold does not. */
 __attribute__((noreturn, format(printf, 3, 4))) void sim_fail(
-	const struct sim *sim, const struct node *node, const char *format, ...);
+    const struct sim *sim, const struct node *node, const char *format, ...);
 
 /* What runs now, for those who report its end from outside of it (a signal). */
 extern const struct sim *sim_current;

@@ -79,10 +79,10 @@ const char *fake_text(const struct fake_kernel *k)
 		const struct fake_route *r = &k->routes[i];
 
 		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s", i > 0 ? " " : "",
-			fake_is_ours(&r->route) ? "" : "!");
+		    fake_is_ours(&r->route) ? "" : "!");
 		for (size_t j = 0; j < r->route.n_hops; j++)
 			len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s",
-				j > 0 ? "+" : "", inet_ntoa(r->hops[j].gateway));
+			    j > 0 ? "+" : "", inet_ntoa(r->hops[j].gateway));
 		len += (size_t)snprintf(text + len, sizeof(text) - len, "@%u", r->route.metric);
 		must(len < sizeof(text), "too many routes for a text");
 	}

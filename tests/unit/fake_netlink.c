@@ -22,8 +22,8 @@
 
 struct fake_netlink fake_netlink;
 
-static _Alignas(struct nlmsghdr) char queue
-	[QUEUE]; /* answers not yet read, each datagram behind its length */
+static _Alignas(
+    struct nlmsghdr) char queue[QUEUE]; /* answers not yet read, each datagram behind its length */
 static size_t queued;
 static struct nlmsghdr pending; /* the request whose dump goes on */
 static size_t given;            /* of its messages */
@@ -70,18 +70,18 @@ static uint16_t answer_type(const struct nlmsghdr *request)
 static void go_on(void)
 {
 	const int error = fake_netlink.failing_type == pending.nlmsg_type
-				  ? fake_netlink.failing_error
-				  : 0;
+			      ? fake_netlink.failing_error
+			      : 0;
 
 	for (; given < fake_netlink.n_held; given++)
 		if (fake_netlink.held[given].type == answer_type(&pending)) {
-			answer(&pending, fake_netlink.held[given].bytes,
-				fake_netlink.held[given].len);
+			answer(
+			    &pending, fake_netlink.held[given].bytes, fake_netlink.held[given].len);
 			given++;
 			return;
 		}
 	if (pending.nlmsg_type == RTM_GETROUTE &&
-		given < fake_netlink.n_held + fake_netlink.endless) {
+	    given < fake_netlink.n_held + fake_netlink.endless) {
 		struct nlmsghdr *nlh = begin_route(RTM_NEWROUTE);
 
 		rtm_of(nlh)->rtm_dst_len = 32;
@@ -252,8 +252,8 @@ void fake_netlink_hold(const struct nlmsghdr *nlh)
 {
 	struct fake_message *m = &fake_netlink.held[fake_netlink.n_held++];
 
-	must(fake_netlink.n_held <= FAKE_MESSAGES && nlh->nlmsg_len <= sizeof(m->bytes),
-		"too much");
+	must(
+	    fake_netlink.n_held <= FAKE_MESSAGES && nlh->nlmsg_len <= sizeof(m->bytes), "too much");
 	m->type = nlh->nlmsg_type;
 	m->len = nlh->nlmsg_len;
 	memcpy(m->bytes, nlh, nlh->nlmsg_len);

@@ -105,7 +105,7 @@ const char *list_wanted(void)
 
 		must(r->used && r->wanted, "%s is not wanted", inet_ntoa(r->address));
 		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s%s", i > 0 ? " " : "",
-			step ? "| " : "", inet_ntoa(r->address));
+		    step ? "| " : "", inet_ntoa(r->address));
 	}
 	return text;
 }

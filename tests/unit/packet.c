@@ -31,7 +31,7 @@ void packet_fix(uint8_t *icmp, size_t len)
 }
 
 size_t packet_ip(uint8_t *buf, struct in_addr source, struct in_addr destination, uint8_t ttl,
-	const uint8_t *icmp, size_t len)
+    const uint8_t *icmp, size_t len)
 {
 	size_t total = 20 + len;
 	const uint8_t header[20] = {
@@ -48,7 +48,7 @@ size_t packet_ip(uint8_t *buf, struct in_addr source, struct in_addr destination
 }
 
 size_t packet_advertisement(uint8_t *buf, struct in_addr source, struct in_addr destination,
-	uint16_t lifetime, const struct wire_entry *entries, unsigned n)
+    uint16_t lifetime, const struct wire_entry *entries, unsigned n)
 {
 	uint8_t icmp[WIRE_MESSAGE_MAX];
 	size_t len = wire_encode_advertisement(icmp, lifetime, entries, n);

@@ -15,11 +15,11 @@ void packet_fix(uint8_t *icmp, size_t len);
 
 /* Writes an IP header and the ICMP message behind it; the length in bytes. */
 size_t packet_ip(uint8_t *buf, struct in_addr source, struct in_addr destination, uint8_t ttl,
-	const uint8_t *icmp, size_t len);
+    const uint8_t *icmp, size_t len);
 
 /* A whole advertisement, or solicitation. */
 size_t packet_advertisement(uint8_t *buf, struct in_addr source, struct in_addr destination,
-	uint16_t lifetime, const struct wire_entry *entries, unsigned n);
+    uint16_t lifetime, const struct wire_entry *entries, unsigned n);
 size_t packet_solicitation(uint8_t *buf, struct in_addr source, struct in_addr destination);
 
 #endif

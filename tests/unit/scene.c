@@ -128,7 +128,7 @@ static void sync_routes(void)
 			int error = fake_change(&scene.kernel, &changes[i], any);
 
 			if (error == 0 && changes[i].op == ROUTE_ADD &&
-				!engine_set_route(scene.engine, &changes[i].route))
+			    !engine_set_route(scene.engine, &changes[i].route))
 				scene.lost = true;
 			engine_change_done(scene.engine, &changes[i], error, scene.now);
 		}
@@ -294,13 +294,13 @@ enum reason scene_deliver(unsigned i, const uint8_t *data, size_t len)
 }
 
 enum reason scene_advertised(unsigned i, const char *source, const char *destination,
-	const char *router, int32_t preference, uint16_t lifetime)
+    const char *router, int32_t preference, uint16_t lifetime)
 {
 	uint8_t packet[PACKET_MAX];
 	struct wire_entry entry = { ip(router), preference };
 
 	return scene_deliver(i, packet,
-		packet_advertisement(packet, ip(source), ip(destination), lifetime, &entry, 1));
+	    packet_advertisement(packet, ip(source), ip(destination), lifetime, &entry, 1));
 }
 
 enum reason scene_solicited(unsigned i, const char *source, const char *destination)
@@ -317,9 +317,9 @@ static unsigned link_of(const char *address)
 
 void scene_hear(const char *router, int32_t preference, uint16_t lifetime)
 {
-	ck_assert_int_eq(scene_advertised(link_of(router), router, "224.0.0.1", router, preference,
-				 lifetime),
-		REASON_NONE);
+	ck_assert_int_eq(
+	    scene_advertised(link_of(router), router, "224.0.0.1", router, preference, lifetime),
+	    REASON_NONE);
 }
 
 void scene_meet(const char *router, int32_t preference, uint16_t lifetime)

@@ -82,7 +82,7 @@ void scene_dump_routes(void);
 /* Something arrives on interface `i`. */
 enum reason scene_deliver(unsigned i, const uint8_t *data, size_t len);
 enum reason scene_advertised(unsigned i, const char *source, const char *destination,
-	const char *router, int32_t preference, uint16_t lifetime);
+    const char *router, int32_t preference, uint16_t lifetime);
 enum reason scene_solicited(unsigned i, const char *source, const char *destination);
 
 /* A router advertises itself to 224.0.0.1; addresses that start with 10 are on eth1. */

@@ -76,7 +76,7 @@ static struct conf_check due_checks(const struct engine *e, const struct drl_rou
 	const struct link *l = r->used ? engine_link(e, r->ifindex) : NULL;
 
 	if (l == NULL || l->role != ROLE_HOST || e->stopping || r->path != PATH_OK ||
-		r->preference == PREFERENCE_INELIGIBLE)
+	    r->preference == PREFERENCE_INELIGIBLE)
 		return (struct conf_check){ .n_targets = 0 };
 	return conf_checks(l->conf, r->address);
 }
@@ -118,7 +118,7 @@ static void follow_verdict(struct engine *e, uint32_t slot, usec_t now)
 	if (!is_of(c, r))
 		*c = (struct checked){ .learned = r->learned, .hop = { r->ifindex, r->address } };
 	if (c->conf.n_targets != conf.n_targets ||
-		memcmp(c->conf.targets, conf.targets, sizeof(conf.targets)) != 0)
+	    memcmp(c->conf.targets, conf.targets, sizeof(conf.targets)) != 0)
 		c->check = (struct check){ .due = 0 };
 	c->conf = conf;
 	if (conf.n_targets > 0)
@@ -135,7 +135,7 @@ static bool must_ask(const struct drl_router *r, const struct check *c, enum che
 		return !has_lladdr(r);
 	return c->verdict == CHECK_LOST &&
 	       (before != CHECK_LOST ||
-		       (c->judged && c->sequence / CHECK_TRIES % ROUNDS_PER_QUESTION == 0));
+		   (c->judged && c->sequence / CHECK_TRIES % ROUNDS_PER_QUESTION == 0));
 }
 
 static void advance_slot(struct engine *e, uint32_t slot, usec_t now)
@@ -184,7 +184,7 @@ bool engine_has_checks(const struct engine *e)
 }
 
 static void write_request(struct engine *e, const struct drl_router *r, const struct checked *c,
-	unsigned target, uint16_t sequence, struct datagram *ret)
+    unsigned target, uint16_t sequence, struct datagram *ret)
 {
 	const struct link *l = engine_link(e, r->ifindex);
 	const struct iface_addr *from = iface_neighbour(&l->iface, r->address);
@@ -219,7 +219,7 @@ bool engine_request(struct engine *e, struct datagram *ret, struct link_address 
 		if (c->check.unsent == 0 || !is_of(c, r))
 			continue;
 		if (r->path != PATH_OK || !has_lladdr(r) ||
-			!check_pull(&c->check, &c->conf, &target, &sequence, now)) {
+		    !check_pull(&c->check, &c->conf, &target, &sequence, now)) {
 			waits = true;
 			continue;
 		}
@@ -240,7 +240,7 @@ bool engine_answer(struct engine *e, const struct datagram *d, usec_t now)
 	struct wire_echo echo;
 
 	if (!e->checks.wanted || !wire_decode_echo(d->data, d->len, &echo) ||
-		echo.identifier != e->checks.identifier || !engine_is_own(e, echo.destination))
+	    echo.identifier != e->checks.identifier || !engine_is_own(e, echo.destination))
 		return false;
 	known = drl_find(&e->drl, echo.router);
 	if (known == NULL || engine_find_check(e, known) == NULL)
@@ -251,7 +251,7 @@ bool engine_answer(struct engine *e, const struct datagram *d, usec_t now)
 	if (r->wanted) /* it was kept for want of another; when the targets are back, nobody is to overtake it */
 		conf.successes = 1;
 	if (!check_answer(&c->check, &conf, r->address,
-		    &(struct check_proof){ echo.source, echo.sequence, echo.secret }, now))
+		&(struct check_proof){ echo.source, echo.sequence, echo.secret }, now))
 		return false;
 	e->counters.answers++;
 	if (r->dead) /* it forwards: perhaps it also answers its neighbours again */

@@ -17,7 +17,7 @@ struct checked {
 
 struct checks {
 	struct checked
-		*list; /* by slot of the list of routers; NULL: checks were never configured */
+	    *list; /* by slot of the list of routers; NULL: checks were never configured */
 	uint32_t capacity;
 	struct secrets secrets;
 	uint16_t identifier; /* of our echo requests */

@@ -73,14 +73,13 @@ static void push_default_changed(struct engine *e, struct default_router new, us
 		return;
 	e->told = new;
 	event_push(&e->events,
-		&(struct event){ .kind = EVENT_DEFAULT_ROUTER_CHANGED,
-			.reason = moved && old.hop.ifindex != 0 ? why_left(e, old.hop)
-								: REASON_NONE,
-			.time = now,
-			.ifindex = new.hop.ifindex != 0 ? new.hop.ifindex : old.hop.ifindex,
-			.router = new.hop.gateway,
-			.old_router = old.hop.gateway,
-			.prefsrc = new.prefsrc });
+	    &(struct event){ .kind = EVENT_DEFAULT_ROUTER_CHANGED,
+		.reason = moved && old.hop.ifindex != 0 ? why_left(e, old.hop) : REASON_NONE,
+		.time = now,
+		.ifindex = new.hop.ifindex != 0 ? new.hop.ifindex : old.hop.ifindex,
+		.router = new.hop.gateway,
+		.old_router = old.hop.gateway,
+		.prefsrc = new.prefsrc });
 }
 
 /* The kernel takes the lowest metric, whether that way works or not. Without a route of ours there is nothing
@@ -96,17 +95,17 @@ static void push_outdone(struct engine *e, struct default_router ours, usec_t no
 	e->outdone = outdone;
 	if (outdone)
 		event_push(&e->events, &(struct event){ .kind = EVENT_FOREIGN_WINS,
-					       .time = now,
-					       .ifindex = fib_hops(theirs)->ifindex,
-					       .gateway = fib_hops(theirs)->gateway,
-					       .metric = theirs->metric,
-					       .our_metric = metric });
+					   .time = now,
+					   .ifindex = fib_hops(theirs)->ifindex,
+					   .gateway = fib_hops(theirs)->gateway,
+					   .metric = theirs->metric,
+					   .our_metric = metric });
 	else
 		event_push(&e->events, &(struct event){ .kind = EVENT_FOREIGN_YIELDS,
-					       .time = now,
-					       .ifindex = ours.hop.ifindex,
-					       .router = ours.hop.gateway,
-					       .metric = metric });
+					   .time = now,
+					   .ifindex = ours.hop.ifindex,
+					   .router = ours.hop.gateway,
+					   .metric = metric });
 }
 
 void engine_tell_default(struct engine *e, usec_t now)

@@ -58,11 +58,11 @@ bool engine_configure(struct engine *e, const struct conf *conf, usec_t now)
 	/* All that can fail comes first: then either all of it is in force, or nothing. */
 	for (uint32_t i = 0; i < e->slots.end; i++)
 		if (e->links[i].used &&
-			!engine_reserve_link(e, &e->links[i], &e->links[i].iface, conf))
+		    !engine_reserve_link(e, &e->links[i], &e->links[i].iface, conf))
 			return false;
 	/* In this order: the list may never know more routers than there is room for routes. */
 	if (!engine_reserve_checks(e, conf) || !engine_reserve_routes(e, conf->routers_max) ||
-		!fib_reserve(&e->fib, conf->routers_max) || !drl_configure(&e->drl, conf, now))
+	    !fib_reserve(&e->fib, conf->routers_max) || !drl_configure(&e->drl, conf, now))
 		return false;
 	if (e->conf != NULL)
 		engine_carry_tracks(e, conf);
@@ -121,7 +121,7 @@ unsigned engine_solicit(struct engine *e, unsigned ifindex, usec_t now)
 		struct link *l = &e->links[i];
 
 		if (l->role != ROLE_HOST || l->unused != REASON_NONE ||
-			(ifindex != 0 && l->iface.ifindex != ifindex))
+		    (ifindex != 0 && l->iface.ifindex != ifindex))
 			continue;
 		host_ask(&l->host, now);
 		n++;
@@ -137,7 +137,7 @@ unsigned engine_advertise(struct engine *e, unsigned ifindex, usec_t now)
 		struct link *l = &e->links[i];
 
 		if (l->role != ROLE_ROUTER || (ifindex != 0 && l->iface.ifindex != ifindex) ||
-			!router_ask(&l->router, now))
+		    !router_ask(&l->router, now))
 			continue;
 		n++;
 	}
@@ -186,8 +186,8 @@ size_t engine_memberships(const struct engine *e, struct membership *ret, size_t
 		const struct link *l = &e->links[i];
 
 		if (!l->used || l->role != ROLE_ROUTER || !l->iface.multicast || !l->iface.up ||
-			!l->conf->join_all_routers || e->stopping ||
-			(l->conf->require_forwarding && !l->iface.forwarding))
+		    !l->conf->join_all_routers || e->stopping ||
+		    (l->conf->require_forwarding && !l->iface.forwarding))
 			continue;
 		if (n < max)
 			ret[n] = (struct membership){ l->iface.ifindex,

@@ -126,7 +126,7 @@ bool engine_transmit(struct engine *e, struct datagram *ret, usec_t now);
 /* The next request of a check, an IP packet from its header on, and the link-layer address it goes to. Its data
  * is valid until the next call. */
 bool engine_request(
-	struct engine *e, struct datagram *ret, struct link_address *ret_to, usec_t now);
+    struct engine *e, struct datagram *ret, struct link_address *ret_to, usec_t now);
 
 /* Returns whether the daemon must hear answers. They carry this identifier, the same for the engine's life. */
 bool engine_has_checks(const struct engine *e);

@@ -17,7 +17,7 @@ struct explanation {
 };
 
 __attribute__((format(printf, 4, 5))) static struct explain_step *say(
-	struct explanation *x, const char *name, int verdict, const char *format, ...)
+    struct explanation *x, const char *name, int verdict, const char *format, ...)
 {
 	struct explain_step *step = &x->steps[x->n++];
 	va_list args;
@@ -56,13 +56,13 @@ static void explain_interface(struct explanation *x, unsigned ifindex)
 	}
 	if (l->role == ROLE_MONITOR)
 		step = say(x, "interface", STEP_AGAINST,
-			"%s is monitored: routers are told of and never used", l->iface.name);
+		    "%s is monitored: routers are told of and never used", l->iface.name);
 	else if (l->unused != REASON_NONE)
 		step = say(x, "interface", STEP_AGAINST, "%s cannot be used now: %s", l->iface.name,
-			event_reason_name(l->unused));
+		    event_reason_name(l->unused));
 	else
 		step = say(x, "interface", STEP_FOR, "we are a %s on %s", conf_role_name(l->role),
-			l->iface.name);
+		    l->iface.name);
 	step->rule = l->conf->place;
 }
 
@@ -70,26 +70,25 @@ static void explain_advertisement(struct explanation *x, const struct router_vie
 {
 	if (r->heard == 0)
 		say(x, "advertisement", STEP_NEUTRAL,
-			"known from an earlier run until in %ju s, not heard in this one",
-			seconds(usec_sub(r->deadline, x->now)));
+		    "known from an earlier run until in %ju s, not heard in this one",
+		    seconds(usec_sub(r->deadline, x->now)));
 	else
 		say(x, "advertisement", STEP_FOR,
-			"advertised by %s %ju s ago with preference %s; it expires in %ju s",
-			address_text(r->source).text, seconds(usec_sub(x->now, r->heard)),
-			preference_text(r->advertised).text,
-			seconds(usec_sub(r->deadline, x->now)));
+		    "advertised by %s %ju s ago with preference %s; it expires in %ju s",
+		    address_text(r->source).text, seconds(usec_sub(x->now, r->heard)),
+		    preference_text(r->advertised).text, seconds(usec_sub(r->deadline, x->now)));
 }
 
 static void explain_policy(struct explanation *x, const struct router_view *r)
 {
 	if (r->policy.file != NULL || r->preference != r->advertised)
 		say(x, "policy", STEP_NEUTRAL,
-			"the configuration gives it preference %s instead of %s",
-			preference_text(r->preference).text, preference_text(r->advertised).text)
-			->rule = r->policy;
+		    "the configuration gives it preference %s instead of %s",
+		    preference_text(r->preference).text, preference_text(r->advertised).text)
+		    ->rule = r->policy;
 	if (r->preference == PREFERENCE_INELIGIBLE)
 		say(x, "eligibility", STEP_AGAINST,
-			"its preference says: not to be used (RFC 1256 5.3)");
+		    "its preference says: not to be used (RFC 1256 5.3)");
 }
 
 static void explain_path(struct explanation *x, const struct router_view *r)
@@ -101,10 +100,10 @@ static void explain_path(struct explanation *x, const struct router_view *r)
 		say(x, "link", STEP_AGAINST, "%s has no carrier", r->ifname);
 	else if (a == NULL || !l->iface.up)
 		say(x, "link", STEP_AGAINST, "%s is down, or has no address on the router's subnet",
-			r->ifname);
+		    r->ifname);
 	else
 		say(x, "link", STEP_FOR, "it is on the subnet of %s/%u",
-			address_text(a->local).text, a->prefix_len);
+		    address_text(a->local).text, a->prefix_len);
 }
 
 static void explain_neighbour(struct explanation *x, const struct router_view *r)
@@ -113,14 +112,14 @@ static void explain_neighbour(struct explanation *x, const struct router_view *r
 
 	if (r->state == ROUTER_DEAD)
 		say(x, "neighbour", STEP_AGAINST,
-			"it does not answer (neighbour table: %s) and is asked again every %ju s",
-			state, seconds(DEAD_RETRY_INTERVAL));
+		    "it does not answer (neighbour table: %s) and is asked again every %ju s",
+		    state, seconds(DEAD_RETRY_INTERVAL));
 	else if (neighbour_is_valid(r->neighbour))
 		say(x, "neighbour", STEP_FOR,
-			"its link-layer address is known (neighbour table: %s)", state);
+		    "its link-layer address is known (neighbour table: %s)", state);
 	else
 		say(x, "neighbour", STEP_NEUTRAL,
-			"nothing is known against it (neighbour table: %s)", state);
+		    "nothing is known against it (neighbour table: %s)", state);
 }
 
 static void explain_checks(struct explanation *x, const struct router_view *r)
@@ -133,19 +132,18 @@ static void explain_checks(struct explanation *x, const struct router_view *r)
 	since = usec_sub(x->now, c->check.changed);
 	if (c->check.verdict == CHECK_LOST)
 		say(x, "checks", STEP_AGAINST,
-			"it leads nowhere: its checks have failed for %ju s, the last %u%s rounds "
-			"in a "
-			"row; %u good ones lift that",
-			seconds(since), c->check.failed,
-			c->check.failed == UINT8_MAX ? " or more" : "", c->conf.successes);
+		    "it leads nowhere: its checks have failed for %ju s, the last %u%s rounds "
+		    "in a "
+		    "row; %u good ones lift that",
+		    seconds(since), c->check.failed, c->check.failed == UINT8_MAX ? " or more" : "",
+		    c->conf.successes);
 	else if (c->check.failed > 0)
 		say(x, "checks", STEP_NEUTRAL,
-			"the last %u of its checks failed; %u in a row are a loss", c->check.failed,
-			c->conf.failures);
+		    "the last %u of its checks failed; %u in a row are a loss", c->check.failed,
+		    c->conf.failures);
 	else if (c->check.verdict == CHECK_GOOD)
 		say(x, "checks", STEP_FOR,
-			"packets come back through it: its checks are good for %ju s",
-			seconds(since));
+		    "packets come back through it: its checks are good for %ju s", seconds(since));
 	else
 		say(x, "checks", STEP_NEUTRAL, "no check through it has been answered yet");
 }
@@ -161,15 +159,15 @@ static bool explain_damping(struct explanation *x, const struct router_view *r)
 		return true;
 	if (hop_equal(kept, (struct hop){ r->ifindex, r->address }))
 		say(x, "damping", STEP_FOR,
-			"kept for %ju s more, as the longest-lived: the default router changed "
-			"more than %u times in %ju s",
-			seconds(usec_sub(until, x->now)), DAMPING_CHANGES, seconds(DAMPING_WINDOW));
+		    "kept for %ju s more, as the longest-lived: the default router changed "
+		    "more than %u times in %ju s",
+		    seconds(usec_sub(until, x->now)), DAMPING_CHANGES, seconds(DAMPING_WINDOW));
 	else
 		say(x, "damping", r->position != 0 ? STEP_NEUTRAL : STEP_AGAINST,
-			"%s is kept for %ju s more: the default router changed more than %u "
-			"times in %ju s",
-			address_text(kept.gateway).text, seconds(usec_sub(until, x->now)),
-			DAMPING_CHANGES, seconds(DAMPING_WINDOW));
+		    "%s is kept for %ju s more: the default router changed more than %u "
+		    "times in %ju s",
+		    address_text(kept.gateway).text, seconds(usec_sub(until, x->now)),
+		    DAMPING_CHANGES, seconds(DAMPING_WINDOW));
 	return r->position != 0;
 }
 
@@ -181,38 +179,38 @@ static void explain_choice(struct explanation *x, const struct router_view *r)
 
 	if (r->position != 0 && drl_standing(drl) == STANDING_LAST_RESORT) {
 		say(x, "choice", STEP_FOR,
-			r->state == ROUTER_LOST
-				? "no router leads out, or the check targets are down; it stays"
-			: r->state == ROUTER_WITHDRAWN
-				? "it has said farewell, but still answers; no other is usable"
-				: "no router answers; the best one is better than none");
+		    r->state == ROUTER_LOST
+			? "no router leads out, or the check targets are down; it stays"
+		    : r->state == ROUTER_WITHDRAWN
+			? "it has said farewell, but still answers; no other is usable"
+			: "no router answers; the best one is better than none");
 		return;
 	}
 	if (r->position != 0) {
 		say(x, "choice", STEP_FOR, "number %u of %u in use (install = %s)", r->position,
-			drl_n_wanted(drl), install);
+		    drl_n_wanted(drl), install);
 		return;
 	}
 	if (drl_n_wanted(drl) == 0) {
 		say(x, "choice", STEP_AGAINST,
-			drl_standing(drl) == STANDING_FOREIGN
-				? "no router answers, and another default route can take over"
-				: "no router is usable");
+		    drl_standing(drl) == STANDING_FOREIGN
+			? "no router answers, and another default route can take over"
+			: "no router is usable");
 		return;
 	}
 	best = drl_wanted(drl, 0);
 	if (r->preference > best->preference)
 		say(x, "choice", STEP_AGAINST, "better than %s, but not usable now",
-			address_text(best->address).text);
+		    address_text(best->address).text);
 	else if (r->preference == best->preference)
 		say(x, "choice", STEP_AGAINST,
-			"%s has the same preference and stays in use (install = %s)",
-			address_text(best->address).text, install);
+		    "%s has the same preference and stays in use (install = %s)",
+		    address_text(best->address).text, install);
 	else
 		say(x, "choice", STEP_AGAINST,
-			"%s has preference %s, which is higher (install = %s)",
-			address_text(best->address).text, preference_text(best->preference).text,
-			install);
+		    "%s has preference %s, which is higher (install = %s)",
+		    address_text(best->address).text, preference_text(best->preference).text,
+		    install);
 }
 
 static void explain_route(struct explanation *x, const struct router_view *r)
@@ -222,34 +220,34 @@ static void explain_route(struct explanation *x, const struct router_view *r)
 
 	if (x->engine->conf->install == INSTALL_NONE) {
 		say(x, "route", STEP_AGAINST,
-			"install = none: routers are told of and get no route");
+		    "install = none: routers are told of and get no route");
 		return;
 	}
 	if (!r->routed)
 		return;
 	if (!r->installed)
 		say(x, "route", STEP_AGAINST, "the kernel does not have its route yet (metric %u)",
-			r->route.metric);
+		    r->route.metric);
 	else
 		say(x, "route", STEP_FOR, "installed: default via %s dev %s metric %u table %u",
-			address_text(r->address).text, r->ifname, r->route.metric, r->route.table);
+		    address_text(r->address).text, r->ifname, r->route.metric, r->route.table);
 	if (!r->outdone || !engine_preferred_route(x->engine, r->route.metric, &other))
 		return;
 	ifname = engine_iface_name(x->engine, other.hops[0].ifindex);
 	if (other.hops[0].gateway.s_addr != INADDR_ANY)
 		say(x, "conflict", STEP_AGAINST,
-			"another default route has metric %u, and so carries the traffic: via %s "
-			"dev %s",
-			other.metric, address_text(other.hops[0].gateway).text,
-			ifname != NULL ? ifname : "?");
+		    "another default route has metric %u, and so carries the traffic: via %s "
+		    "dev %s",
+		    other.metric, address_text(other.hops[0].gateway).text,
+		    ifname != NULL ? ifname : "?");
 	else
 		say(x, "conflict", STEP_AGAINST,
-			"another default route has metric %u, and so carries the traffic: dev %s",
-			other.metric, ifname != NULL ? ifname : "unknown");
+		    "another default route has metric %u, and so carries the traffic: dev %s",
+		    other.metric, ifname != NULL ? ifname : "unknown");
 }
 
-size_t engine_explain(const struct engine *e, const struct router_view *router,
-	struct explain_step *ret, usec_t now)
+size_t engine_explain(
+    const struct engine *e, const struct router_view *router, struct explain_step *ret, usec_t now)
 {
 	struct explanation x = { .engine = e, .now = now, .steps = ret };
 
@@ -261,11 +259,11 @@ size_t engine_explain(const struct engine *e, const struct router_view *router,
 	explain_checks(&x, router);
 	if (router->state == ROUTER_REJECTED)
 		say(&x, "kernel", STEP_AGAINST,
-			"the kernel refused its route; it will be tried again");
+		    "the kernel refused its route; it will be tried again");
 	if (router->state == ROUTER_WAITING)
 		say(&x, "confirmation", STEP_AGAINST,
-			"it is better than the one in use, but has to answer first, or wait %.1f s",
-			(double)CONFIRM_TIME / USEC_PER_SEC);
+		    "it is better than the one in use, but has to answer first, or wait %.1f s",
+		    (double)CONFIRM_TIME / USEC_PER_SEC);
 	if (explain_damping(&x, router))
 		explain_choice(&x, router);
 	explain_route(&x, router);
@@ -307,24 +305,23 @@ static struct conf_place refusing_rule(const struct engine *e, const struct refu
 	if (l != NULL && l->conf != NULL && router->reason == REASON_DENIED)
 		return l->conf->deny.place;
 	if (l != NULL && l->conf != NULL &&
-		(router->reason == REASON_NOT_ALLOWED ||
-			router->reason == REASON_HIGHER_PREFERENCE))
+	    (router->reason == REASON_NOT_ALLOWED || router->reason == REASON_HIGHER_PREFERENCE))
 		return l->conf->allow.place;
 	return (struct conf_place){ .file = NULL };
 }
 
 size_t engine_explain_refused(const struct engine *e, const struct refused_router *router,
-	struct explain_step *ret, usec_t now)
+    struct explain_step *ret, usec_t now)
 {
 	struct explanation x = { .engine = e, .now = now, .steps = ret };
 
 	explain_interface(&x, router->ifindex);
 	say(&x, "advertisement", STEP_FOR,
-		"advertised by %s %ju s ago with preference %s, refused %ju time%s",
-		address_text(router->source).text, seconds(usec_sub(now, router->last)),
-		preference_text(router->preference).text, (uintmax_t)router->count,
-		router->count == 1 ? "" : "s");
+	    "advertised by %s %ju s ago with preference %s, refused %ju time%s",
+	    address_text(router->source).text, seconds(usec_sub(now, router->last)),
+	    preference_text(router->preference).text, (uintmax_t)router->count,
+	    router->count == 1 ? "" : "s");
 	say(&x, "refused", STEP_AGAINST, "%s", refusal(router->reason))->rule = refusing_rule(
-		e, router);
+	    e, router);
 	return x.n;
 }

@@ -50,7 +50,7 @@ usec_t engine_link_deadline(const struct link *l)
 	if (!l->used)
 		return USEC_INFINITY;
 	return usec_min(usec_min(host_deadline(&l->host), l->renew_at),
-		usec_min(router_deadline(&l->router), l->drain_until));
+	    usec_min(router_deadline(&l->router), l->drain_until));
 }
 
 static int compare_addresses(const void *a, const void *b)
@@ -95,7 +95,7 @@ struct iface engine_seen_iface(const struct link *l)
 }
 
 bool engine_reserve_link(
-	struct engine *e, struct link *l, const struct iface *iface, const struct conf *conf)
+    struct engine *e, struct link *l, const struct iface *iface, const struct conf *conf)
 {
 	const struct conf_iface *ci = conf_find_iface(conf, iface->name);
 	size_t n = iface->n_addrs + (ci == NULL ? 0 : ci->n_addresses);

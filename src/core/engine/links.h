@@ -87,7 +87,7 @@ struct engine {
 	size_t entries_capacity;
 	uint8_t message[WIRE_MESSAGE_MAX];
 	struct event_ring
-		events; /* last: what it holds has been pushed, so it is not cleared before */
+	    events; /* last: what it holds has been pushed, so it is not cleared before */
 };
 
 /* Returns the link of that interface; NULL: unknown. */
@@ -112,7 +112,7 @@ struct iface engine_seen_iface(const struct link *l);
 /* Makes room for all that may be advertised on a link described so under that configuration. False: no memory,
  * and nothing has changed. */
 bool engine_reserve_link(
-	struct engine *e, struct link *l, const struct iface *iface, const struct conf *conf);
+    struct engine *e, struct link *l, const struct iface *iface, const struct conf *conf);
 
 /* Takes over a description; *ret_new says whether it has an address that was not there before. False: no memory,
  * and nothing has changed. */

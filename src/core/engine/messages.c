@@ -17,7 +17,7 @@
 #define TTL_MULTICAST 1
 
 static void push_message_event(struct engine *e, const struct link *l, enum event_kind kind,
-	enum reason reason, const struct wire_message *m, struct wire_entry entry, usec_t now)
+    enum reason reason, const struct wire_message *m, struct wire_entry entry, usec_t now)
 {
 	struct event event = { .kind = kind,
 		.reason = reason,
@@ -38,7 +38,7 @@ static void push_message_event(struct engine *e, const struct link *l, enum even
 }
 
 static void push_received(
-	struct engine *e, const struct link *l, const struct wire_message *m, usec_t now)
+    struct engine *e, const struct link *l, const struct wire_message *m, usec_t now)
 {
 	struct wire_entry none = { .preference = 0 };
 
@@ -46,7 +46,7 @@ static void push_received(
 		e->events.counts[EVENT_MESSAGE_RECEIVED]++;
 	else
 		push_message_event(e, l, EVENT_MESSAGE_RECEIVED, REASON_NONE, m,
-			m->num_addrs > 0 ? wire_entry(m, 0) : none, now);
+		    m->num_addrs > 0 ? wire_entry(m, 0) : none, now);
 }
 
 /* How often advertisements may change what is known, at each source and at all those of an interface
@@ -56,7 +56,7 @@ static const struct rate_limit iface_limit = { USEC_PER_SEC / 20, 20 };
 
 /* A place in the list for one address of an advertisement. */
 static enum reason add_router(
-	struct engine *e, struct link *l, const struct drl_offer *offer, usec_t now)
+    struct engine *e, struct link *l, const struct drl_offer *offer, usec_t now)
 {
 	struct hop hop = { l->iface.ifindex, offer->entry.address };
 	bool known = drl_find(&e->drl, hop) != NULL;
@@ -75,7 +75,7 @@ static enum reason add_router(
 }
 
 static struct drl_offer offer_of(
-	const struct link *l, struct wire_entry entry, uint16_t lifetime, struct in_addr source)
+    const struct link *l, struct wire_entry entry, uint16_t lifetime, struct in_addr source)
 {
 	return (struct drl_offer){ .entry = entry,
 		.policy = conf_router(l->conf, entry.address),
@@ -85,7 +85,7 @@ static struct drl_offer offer_of(
 
 /* One that finds no room, or no token, is not lost: if it answers, it is taken before all that do not. */
 static void remember_newcomer(struct engine *e, const struct link *l, const struct wire_message *m,
-	struct wire_entry entry, usec_t now)
+    struct wire_entry entry, usec_t now)
 {
 	struct newcomer newcomer = { .ifindex = l->iface.ifindex,
 		.entry = entry,
@@ -98,16 +98,16 @@ static void remember_newcomer(struct engine *e, const struct link *l, const stru
 }
 
 /* The rules of belief may have changed since the router was heard. */
-void engine_admit(struct engine *e, const struct newcomer *newcomer, enum neighbour_state neighbour,
-	usec_t now)
+void engine_admit(
+    struct engine *e, const struct newcomer *newcomer, enum neighbour_state neighbour, usec_t now)
 {
 	struct hop hop = { newcomer->ifindex, newcomer->entry.address };
 	struct link *l = engine_link(e, newcomer->ifindex);
 	struct drl_offer offer;
 
 	if (l == NULL || l->role != ROLE_HOST || !l->iface.up || drl_find(&e->drl, hop) != NULL ||
-		trust_router(&l->iface, l->conf, newcomer->entry.address) != REASON_NONE ||
-		engine_is_own(e, newcomer->entry.address))
+	    trust_router(&l->iface, l->conf, newcomer->entry.address) != REASON_NONE ||
+	    engine_is_own(e, newcomer->entry.address))
 		return;
 	offer = offer_of(l, newcomer->entry, newcomer->lifetime, newcomer->source);
 	offer.neighbour = neighbour;
@@ -120,7 +120,7 @@ void engine_admit(struct engine *e, const struct newcomer *newcomer, enum neighb
  * using up a bucket. Such a router as a source has a bucket of its own and none that it shares: a flood
  * of others does not keep its changes out either. [N-4] */
 static bool may_change(struct engine *e, struct link *l, const struct wire_message *m,
-	unsigned *ret_missing, usec_t now)
+    unsigned *ret_missing, usec_t now)
 {
 	usec_t *bucket = drl_changes(&e->drl, (struct hop){ l->iface.ifindex, m->source });
 	bool known = bucket != NULL;
@@ -129,7 +129,7 @@ static bool may_change(struct engine *e, struct link *l, const struct wire_messa
 	if (!known)
 		bucket = rate_source(&e->sources, l->iface.ifindex, m->source);
 	if (!rate_take(bucket, &source_limit, now) ||
-		(!known && !rate_take(&l->changes, &iface_limit, now)))
+	    (!known && !rate_take(&l->changes, &iface_limit, now)))
 		return false;
 	*ret_missing = rate_missing(*bucket, &source_limit, now);
 	shared = rate_missing(l->changes, &iface_limit, now);
@@ -154,11 +154,11 @@ static void push_excess(struct engine *e, struct link *l, const struct wire_mess
 	if (now < l->excess_told)
 		return;
 	if (!event_push(&e->events, &(struct event){ .kind = EVENT_TOO_MANY_CHANGES,
-					    .reason = REASON_RATE,
-					    .time = now,
-					    .ifindex = l->iface.ifindex,
-					    .source = m->source,
-					    .times = l->n_excess }))
+					.reason = REASON_RATE,
+					.time = now,
+					.ifindex = l->iface.ifindex,
+					.source = m->source,
+					.times = l->n_excess }))
 		return;
 	l->n_excess = 0;
 	l->excess_told = usec_add(now, EXCESS_INTERVAL);
@@ -174,7 +174,7 @@ struct grant {
  * `missing`: how far the bucket is emptied that pays for it. A newcomer's own is no fuller, or each one
  * that a flood brings in would bring in the next. */
 static enum reason learn_entry(struct engine *e, struct link *l, const struct wire_message *m,
-	struct wire_entry entry, struct grant *grant, usec_t now)
+    struct wire_entry entry, struct grant *grant, usec_t now)
 {
 	struct hop hop = { l->iface.ifindex, entry.address };
 	const struct drl_router *known = drl_find(&e->drl, hop);
@@ -208,7 +208,7 @@ static enum reason learn_entry(struct engine *e, struct link *l, const struct wi
 
 /* Returns REASON_RATE if not all of them could be looked at. */
 static enum reason learn_entries(
-	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
+    struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
 {
 	struct grant grant = { .given = false };
 
@@ -229,7 +229,7 @@ static enum reason learn_entries(
 /* Another says what is not so. Who takes back an address that we advertise is contradicted at once: hosts may have
  * heard it. */
 static void contradict_message(
-	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
+    struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
 {
 	struct wire_entry entry = { .preference = 0 };
 	enum reason reason = watch_judge(&l->watch, &l->router, m, now, &entry.address);
@@ -243,7 +243,7 @@ static void contradict_message(
 /* Beside a router of the hosts: what contradicts, and who draws the hosts away. Whoever is no rival any more
  * is not remembered as one. */
 static void check_reached_router(
-	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
+    struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
 {
 	struct wire_entry entry;
 
@@ -251,9 +251,9 @@ static void check_reached_router(
 	for (unsigned i = 0; i < m->num_addrs; i++) {
 		entry = wire_entry(m, i);
 		if (watch_is_rival(&l->iface, l->conf, l->preference, m, entry) &&
-			!engine_is_own(e, entry.address))
-			push_message_event(e, l, EVENT_ROUTER_UNKNOWN, REASON_HIGHER_PREFERENCE, m,
-				entry, now);
+		    !engine_is_own(e, entry.address))
+			push_message_event(
+			    e, l, EVENT_ROUTER_UNKNOWN, REASON_HIGHER_PREFERENCE, m, entry, now);
 		else
 			refused_forget(&e->refused, l->iface.ifindex, entry.address);
 	}
@@ -267,7 +267,7 @@ static void yield_addresses(struct link *l, const struct wire_message *m)
 }
 
 static enum reason deliver_advertisement(
-	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
+    struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
 {
 	enum reason reason;
 
@@ -290,7 +290,7 @@ static enum reason deliver_advertisement(
 
 /* A farewell for an address that we advertise is forged: we do not take it back while we run. */
 static enum reason deliver_own(
-	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
+    struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
 {
 	if (l->role == ROLE_ROUTER && m->type == ICMP_TYPE_ROUTER_ADVERTISEMENT && m->lifetime == 0)
 		contradict_message(e, l, m, now);
@@ -299,7 +299,7 @@ static enum reason deliver_own(
 
 /* RFC 1256 4.2: the source is 0 or a neighbour. [R-V1] */
 static enum reason deliver_solicitation(
-	struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
+    struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
 {
 	if (l->role != ROLE_ROUTER)
 		return REASON_INTERFACE; /* hosts drop it [H-V2] */
@@ -309,7 +309,7 @@ static enum reason deliver_solicitation(
 		return REASON_IGNORED;
 	push_received(e, l, m, now);
 	return router_solicited(&l->router, m->source,
-		rate_source(&e->askers, l->iface.ifindex, m->source), &e->rng, now);
+	    rate_source(&e->askers, l->iface.ifindex, m->source), &e->rng, now);
 }
 
 /* True if a refused message is worth an event. The RFC drops some in silence, and some can be our own. */
@@ -349,8 +349,8 @@ enum reason engine_deliver(struct engine *e, const struct datagram *d, usec_t no
 		else
 			reason = deliver_solicitation(e, l, &m, now);
 		if (is_told(reason))
-			push_message_event(e, l, EVENT_MESSAGE_REFUSED, reason, &m,
-				(struct wire_entry){ 0 }, now);
+			push_message_event(
+			    e, l, EVENT_MESSAGE_REFUSED, reason, &m, (struct wire_entry){ 0 }, now);
 	}
 	counters[reason]++;
 	if (l != NULL)
@@ -380,11 +380,11 @@ static bool transmit_router(struct engine *e, struct link *l, struct datagram *r
 	e->counters.sent_advertisements++;
 	l->traffic.sent_advertisements++;
 	event_push(&e->events, &(struct event){ .kind = EVENT_ADVERTISED,
-				       .time = now,
-				       .ifindex = l->iface.ifindex,
-				       .destination = ret->destination,
-				       .addresses = m.n,
-				       .lifetime = m.lifetime });
+				   .time = now,
+				   .ifindex = l->iface.ifindex,
+				   .destination = ret->destination,
+				   .addresses = m.n,
+				   .lifetime = m.lifetime });
 	return true;
 }
 
@@ -392,9 +392,8 @@ static bool transmit_host(struct engine *e, struct link *l, struct datagram *ret
 {
 	if (!host_transmit(&l->host, &l->iface, &e->events, &e->rng, now))
 		return false;
-	set_destination(l,
-		iface_destination(&l->iface, l->conf->solicitation_address, GROUP_ALL_ROUTERS),
-		ret);
+	set_destination(
+	    l, iface_destination(&l->iface, l->conf->solicitation_address, GROUP_ALL_ROUTERS), ret);
 	ret->source = host_source(&l->iface, ret->destination, l->host.sent, &l->host.turn);
 	ret->len = wire_encode_solicitation(e->message);
 	e->counters.sent_solicitations++;

@@ -83,8 +83,8 @@ void engine_renew(struct engine *e, struct link *l, usec_t now)
 	schedule_renewal(l);
 	if (l->renew_at > now)
 		return;
-	host_renew(&l->host, usec_max(SPREAD(l->renewal_lifetime), MAX_SOLICITATION_DELAY), &e->rng,
-		now);
+	host_renew(
+	    &l->host, usec_max(SPREAD(l->renewal_lifetime), MAX_SOLICITATION_DELAY), &e->rng, now);
 	l->renewed = l->renewal;
 	l->renew_at = USEC_INFINITY;
 }
@@ -93,5 +93,5 @@ void engine_expect_renewal(struct link *l, uint16_t lifetime, usec_t now)
 {
 	if (seeks_router(l) && lifetime > 0)
 		l->renew_at = usec_min(
-			l->renew_at, usec_add(now, lifetime * USEC_PER_SEC - RENEWAL(lifetime)));
+		    l->renew_at, usec_add(now, lifetime * USEC_PER_SEC - RENEWAL(lifetime)));
 }

@@ -45,7 +45,7 @@ void refused_forget(struct refused *refused, unsigned ifindex, struct in_addr ad
 		const struct refused_router *r = &refused->routers[i];
 
 		if (r->ifindex == ifindex &&
-			(address.s_addr == INADDR_ANY || in_addr_equal(r->address, address)))
+		    (address.s_addr == INADDR_ANY || in_addr_equal(r->address, address)))
 			refused->routers[i] = refused->routers[--refused->n];
 		else
 			i++;

@@ -33,8 +33,8 @@ void engine_restore(struct engine *e, const struct known_router *router, usec_t 
 	struct hop hop = { router->ifindex, router->address };
 
 	if (l == NULL || l->role != ROLE_HOST || strcmp(l->iface.name, router->ifname) != 0 ||
-		trust_router(&l->iface, l->conf, router->address) != REASON_NONE ||
-		engine_is_own(e, router->address))
+	    trust_router(&l->iface, l->conf, router->address) != REASON_NONE ||
+	    engine_is_own(e, router->address))
 		return;
 	if (router->deadline > usec_add(now, UINT16_MAX * USEC_PER_SEC))
 		return; /* more than an advertisement can give: the record is damaged */
@@ -55,7 +55,7 @@ void engine_adopt(struct engine *e, usec_t now)
 			time = ADOPT_TIME;
 	fib_adopt(&e->fib, usec_add(now, time), now);
 	for (const struct fib_entry *f = fib_next(&e->fib, NULL); f != NULL;
-		f = fib_next(&e->fib, f)) {
+	     f = fib_next(&e->fib, f)) {
 		const struct hop *hops = fib_hops(f);
 
 		/* The kernel keeps a route when its gateway's subnet goes and another one stays. */
@@ -63,7 +63,7 @@ void engine_adopt(struct engine *e, usec_t now)
 			const struct link *l = engine_link(e, hops[i].ifindex);
 
 			if (l == NULL ||
-				trust_router(&l->iface, l->conf, hops[i].gateway) != REASON_NONE)
+			    trust_router(&l->iface, l->conf, hops[i].gateway) != REASON_NONE)
 				fib_disown(&e->fib, hops[i], true);
 		}
 	}

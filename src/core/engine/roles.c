@@ -10,7 +10,7 @@
 #include "core/trust.h"
 
 static void push_event(struct engine *e, const struct link *l, enum event_kind kind,
-	enum reason reason, unsigned addresses, usec_t now)
+    enum reason reason, unsigned addresses, usec_t now)
 {
 	struct event event = {
 		.kind = kind,
@@ -43,9 +43,8 @@ static bool is_named(const struct link *l)
 /* … and for a role. */
 static bool is_wanted(const struct link *l)
 {
-	return is_named(l) &&
-	       (l->conf->role == ROLE_ROUTER ||
-		       (l->conf->role != ROLE_OFF && l->conf->perform_router_discovery));
+	return is_named(l) && (l->conf->role == ROLE_ROUTER ||
+				  (l->conf->role != ROLE_OFF && l->conf->perform_router_discovery));
 }
 
 /* Walks over what is advertised here when nothing is wrong: the addresses of the interface whose Advertise is
@@ -62,7 +61,7 @@ static bool next_advertised(const struct link *l, size_t *cursor, struct conf_ad
 
 		*ret = conf_address(l->conf, address);
 		if (ret->advertise &&
-			(i < n || (ret->proxy && iface_neighbour(&l->iface, address) != NULL)))
+		    (i < n || (ret->proxy && iface_neighbour(&l->iface, address) != NULL)))
 			return true;
 	}
 	return false;
@@ -98,7 +97,7 @@ static bool has_lost(const struct engine *e, const struct link *l, enum track_lo
 {
 	for (size_t i = 0; i < e->conf->n_tracks; i++)
 		if ((l->conf->tracks >> i & 1) != 0 && e->conf->tracks[i].on_loss == on_loss &&
-			track_is_lost(&e->tracks[i]))
+		    track_is_lost(&e->tracks[i]))
 			return true;
 	return false;
 }
@@ -114,7 +113,7 @@ static bool awaits_verdict(const struct engine *e, const struct link *l)
 
 /* The operator's preference level, less what lost tracks and draining take from it. */
 static int32_t advertised_preference(
-	const struct engine *e, const struct link *l, int32_t preference)
+    const struct engine *e, const struct link *l, int32_t preference)
 {
 	if (l->drain)
 		return PREFERENCE_INELIGIBLE;
@@ -125,7 +124,7 @@ static int32_t advertised_preference(
 }
 
 static unsigned add_entry(const struct engine *e, const struct link *l, struct conf_address a,
-	struct wire_entry *entries, unsigned n)
+    struct wire_entry *entries, unsigned n)
 {
 	for (unsigned i = 0; i < n; i++)
 		if (in_addr_equal(entries[i].address, a.address))
@@ -137,7 +136,7 @@ static unsigned add_entry(const struct engine *e, const struct link *l, struct c
 
 /* Fills `entries`; returns how many. */
 static unsigned advertised_entries(
-	const struct engine *e, const struct link *l, struct wire_entry *entries)
+    const struct engine *e, const struct link *l, struct wire_entry *entries)
 {
 	struct conf_address a;
 	size_t cursor = 0;
@@ -182,7 +181,7 @@ static void follow_drain(struct engine *e, struct link *l, usec_t now)
 
 	if (wanted && !l->drain) {
 		l->drain_until = usec_add(now,
-			usec_max(l->conf->max_advertisement_interval, MAX_INITIAL_ADVERT_INTERVAL));
+		    usec_max(l->conf->max_advertisement_interval, MAX_INITIAL_ADVERT_INTERVAL));
 		push_event(e, l, EVENT_DRAINING, REASON_DRAIN, 0, now);
 	} else if (!wanted) {
 		l->drain_until = USEC_INFINITY;
@@ -239,7 +238,7 @@ void engine_apply_policy(struct engine *e, const struct link *l, usec_t now)
 			drl_forget(&e->drl, hop, reason, now);
 		else
 			drl_prefer(&e->drl, hop, policy != NULL,
-				policy != NULL ? policy->preference_level : 0, now);
+			    policy != NULL ? policy->preference_level : 0, now);
 	}
 }
 
@@ -286,8 +285,8 @@ void engine_follow(struct engine *e, struct link *l, bool occasion, usec_t now)
 	l->unused = role_obstacle(l);
 	if (l->unused != was && l->unused != REASON_CONFIGURATION)
 		push_event(e, l,
-			l->unused == REASON_NONE ? EVENT_INTERFACE_READY : EVENT_INTERFACE_UNUSED,
-			l->unused, 0, now);
+		    l->unused == REASON_NONE ? EVENT_INTERFACE_READY : EVENT_INTERFACE_UNUSED,
+		    l->unused, 0, now);
 	if (l->role == ROLE_HOST || l->role == ROLE_MONITOR)
 		follow_host(e, l, was != REASON_NONE || occasion, now);
 	else if (l->role == ROLE_ROUTER)
@@ -300,8 +299,8 @@ static bool has_address(const struct iface *iface, const struct iface_addr *a)
 {
 	for (size_t i = 0; i < iface->n_addrs; i++)
 		if (in_addr_equal(iface->addrs[i].local, a->local) &&
-			in_addr_equal(iface->addrs[i].subnet, a->subnet) &&
-			iface->addrs[i].prefix_len == a->prefix_len)
+		    in_addr_equal(iface->addrs[i].subnet, a->subnet) &&
+		    iface->addrs[i].prefix_len == a->prefix_len)
 			return true;
 	return false;
 }

@@ -35,13 +35,13 @@ bool engine_reserve_routes(struct engine *e, uint32_t n)
 static bool is_ours(const struct engine *e, const struct route *route)
 {
 	if (route->protocol != e->conf->protocol || route->table != e->conf->table ||
-		route->metric < e->conf->metric || route->metric - e->conf->metric >= METRIC_RANGE)
+	    route->metric < e->conf->metric || route->metric - e->conf->metric >= METRIC_RANGE)
 		return false;
 	for (size_t i = 0; i < route->n_hops; i++) {
 		const struct link *l = engine_link(e, route->hops[i].ifindex);
 
 		if (route->hops[i].gateway.s_addr != INADDR_ANY && l != NULL &&
-			l->role == ROLE_HOST)
+		    l->role == ROLE_HOST)
 			return true;
 	}
 	return false;
@@ -82,7 +82,7 @@ static bool route_works(const struct engine *e, const struct fib_entry *f, bool 
 static bool has_foreign(const struct engine *e)
 {
 	for (const struct fib_entry *f = fib_next(&e->fib, NULL); f != NULL;
-		f = fib_next(&e->fib, f))
+	     f = fib_next(&e->fib, f))
 		if (!f->ours && route_works(e, f, false))
 			return true;
 	return false;
@@ -215,7 +215,7 @@ void engine_end_routes(struct engine *e)
 bool engine_has_way_out(const struct engine *e)
 {
 	for (const struct fib_entry *f = fib_next(&e->fib, NULL); f != NULL;
-		f = fib_next(&e->fib, f))
+	     f = fib_next(&e->fib, f))
 		if (route_works(e, f, true))
 			return true;
 	return false;

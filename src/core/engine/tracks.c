@@ -28,7 +28,7 @@ void engine_carry_tracks(struct engine *e, const struct conf *conf)
 	for (size_t i = 0; i < conf->n_tracks; i++)
 		for (size_t j = 0; j < e->conf->n_tracks; j++)
 			if (strcmp(conf->tracks[i].name, e->conf->tracks[j].name) == 0 &&
-				conf->tracks[i].kind == e->conf->tracks[j].kind)
+			    conf->tracks[i].kind == e->conf->tracks[j].kind)
 				e->tracks[i] = old[j];
 }
 
@@ -46,7 +46,7 @@ static bool awaits_router(const struct engine *e, const struct track *t)
 	}
 	for (uint32_t i = 0; i < e->slots.end; i++)
 		if (e->links[i].host.state == HOST_DELAY ||
-			e->links[i].host.state == HOST_SOLICITING)
+		    e->links[i].host.state == HOST_SOLICITING)
 			return true;
 	return false;
 }

@@ -69,7 +69,7 @@ static bool route_at(const struct engine *e, uint32_t place, struct route *ret)
 }
 
 static void describe_router(
-	const struct engine *e, const struct drl_router *r, struct router_view *ret, usec_t now)
+    const struct engine *e, const struct drl_router *r, struct router_view *ret, usec_t now)
 {
 	const struct link *l = engine_link(e, r->ifindex);
 	const struct conf_router *policy = r->overridden ? conf_router(l->conf, r->address) : NULL;
@@ -92,7 +92,7 @@ static void describe_router(
 }
 
 bool engine_next_router(
-	const struct engine *e, uint32_t *cursor, struct router_view *ret, usec_t now)
+    const struct engine *e, uint32_t *cursor, struct router_view *ret, usec_t now)
 {
 	const struct drl *drl = &e->drl;
 	const struct drl_router *r;
@@ -130,7 +130,7 @@ bool engine_next_refused(const struct engine *e, uint32_t *cursor, struct refuse
 }
 
 bool engine_next_default_route(
-	const struct engine *e, uint32_t *cursor, struct route *ret, bool *ret_ours)
+    const struct engine *e, uint32_t *cursor, struct route *ret, bool *ret_ours)
 {
 	const struct fib_entry *f;
 
@@ -227,9 +227,8 @@ bool engine_is_degraded(const struct engine *e)
 		if (l->used && l->unused == REASON_NO_ROLE)
 			return true;
 		if (l->role == ROLE_ROUTER &&
-			(l->unused == REASON_FORWARDING_OFF ||
-				(l->unused == REASON_NONE && !l->router.advertising &&
-					!l->drained)))
+		    (l->unused == REASON_FORWARDING_OFF ||
+			(l->unused == REASON_NONE && !l->router.advertising && !l->drained)))
 			return true;
 	}
 	return false;

@@ -72,10 +72,10 @@ struct track_view {
 bool engine_next_iface(const struct engine *e, uint32_t *cursor, struct iface_view *ret);
 /* Those in use come first, best first. */
 bool engine_next_router(
-	const struct engine *e, uint32_t *cursor, struct router_view *ret, usec_t now);
+    const struct engine *e, uint32_t *cursor, struct router_view *ret, usec_t now);
 bool engine_next_refused(const struct engine *e, uint32_t *cursor, struct refused_router *ret);
 bool engine_next_default_route(
-	const struct engine *e, uint32_t *cursor, struct route *ret, bool *ret_ours);
+    const struct engine *e, uint32_t *cursor, struct route *ret, bool *ret_ours);
 bool engine_next_track(const struct engine *e, uint32_t *cursor, struct track_view *ret);
 
 /* Somebody else's default route that the kernel prefers to one of ours with that metric; false: none is. */
@@ -122,11 +122,11 @@ struct explain_step {
 #define EXPLAIN_STEPS_MAX 13
 
 /* For a router that is known: its steps, at most EXPLAIN_STEPS_MAX; returns how many. */
-size_t engine_explain(const struct engine *e, const struct router_view *router,
-	struct explain_step *ret, usec_t now);
+size_t engine_explain(
+    const struct engine *e, const struct router_view *router, struct explain_step *ret, usec_t now);
 
 /* The same for one that was refused. */
 size_t engine_explain_refused(const struct engine *e, const struct refused_router *router,
-	struct explain_step *ret, usec_t now);
+    struct explain_step *ret, usec_t now);
 
 #endif

@@ -62,7 +62,7 @@ static void ask_all(struct check *c, const struct conf_check *conf)
 
 /* Its time begins with its first request: a router whose link-layer address is not known is not blamed. */
 static void open_round(
-	struct check *c, const struct conf_check *conf, struct secrets *secrets, usec_t now)
+    struct check *c, const struct conf_check *conf, struct secrets *secrets, usec_t now)
 {
 	c->secret = secret_next(secrets);
 	c->sequence = (uint16_t)(c->sequence + CHECK_TRIES);
@@ -75,7 +75,7 @@ static void open_round(
 }
 
 bool check_advance(
-	struct check *c, const struct conf_check *conf, struct secrets *secrets, usec_t now)
+    struct check *c, const struct conf_check *conf, struct secrets *secrets, usec_t now)
 {
 	enum check_verdict verdict = c->verdict;
 	uint8_t failed = c->failed;
@@ -98,7 +98,7 @@ bool check_advance(
 }
 
 bool check_pull(struct check *c, const struct conf_check *conf, unsigned *ret_target,
-	uint16_t *ret_sequence, usec_t now)
+    uint16_t *ret_sequence, usec_t now)
 {
 	if (c->unsent == 0)
 		return false;
@@ -139,7 +139,7 @@ static void end_settled_round(struct check *c, const struct conf_check *conf, us
 }
 
 bool check_answer(struct check *c, const struct conf_check *conf, struct in_addr router,
-	const struct check_proof *proof, usec_t now)
+    const struct check_proof *proof, usec_t now)
 {
 	unsigned try = (uint16_t)(proof->sequence - c->sequence);
 
@@ -149,7 +149,7 @@ bool check_answer(struct check *c, const struct conf_check *conf, struct in_addr
 		uint16_t bit = (uint16_t)(1U << (try * CHECK_TARGETS_MAX + i));
 
 		if ((c->awaited & bit) == 0 ||
-			!in_addr_equal(check_address(conf, i, router), proof->source))
+		    !in_addr_equal(check_address(conf, i, router), proof->source))
 			continue;
 		c->awaited &= (uint16_t)~bit;
 		c->targets[i].answered++;

@@ -34,8 +34,8 @@ struct check {
 	usec_t asked[CHECK_TRIES]; /* the requests of the round */
 	uint16_t sequence;         /* of its first request */
 	uint16_t
-		awaited; /* a bit for each request that is not answered; its targets stand together */
-	uint8_t tries;   /* so many were made in this round */
+	    awaited;   /* a bit for each request that is not answered; its targets stand together */
+	uint8_t tries; /* so many were made in this round */
 	uint8_t unsent;            /* a bit for each target whose request is due */
 	bool open, judged;         /* there is a round; it is good or failed */
 	uint8_t failed, succeeded; /* rounds in a row; they stop at 255 */
@@ -63,15 +63,15 @@ void check_stop(struct check *c);
 /* Takes the next steps that are due, with a secret for each new round from `secrets`. Returns whether the verdict
  * or the number of failed rounds changed. */
 bool check_advance(
-	struct check *c, const struct conf_check *conf, struct secrets *secrets, usec_t now);
+    struct check *c, const struct conf_check *conf, struct secrets *secrets, usec_t now);
 
 /* Takes the next request that is due; false: none is. */
 bool check_pull(struct check *c, const struct conf_check *conf, unsigned *ret_target,
-	uint16_t *ret_sequence, usec_t now);
+    uint16_t *ret_sequence, usec_t now);
 
 /* Takes an answer. False: it is late, a repetition, or not ours, and changes nothing. */
 bool check_answer(struct check *c, const struct conf_check *conf, struct in_addr router,
-	const struct check_proof *proof, usec_t now);
+    const struct check_proof *proof, usec_t now);
 
 /* Returns when check_advance() has something to do; USEC_INFINITY: not before a request is sent. */
 usec_t check_deadline(const struct check *c);

@@ -24,7 +24,7 @@ struct damping {
 	unsigned next;
 	struct hop first; /* the first router at the last choice; ifindex 0: none yet */
 	struct hop
-		before; /* the one before that, while the kernel has not answered; ifindex 0: none */
+	    before; /* the one before that, while the kernel has not answered; ifindex 0: none */
 	usec_t replaced; /* the entry of `changes` before the last change */
 	struct hop kept; /* active: the router that stays first */
 	usec_t until;    /* active: its end; USEC_INFINITY: not active */

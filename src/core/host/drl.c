@@ -50,7 +50,7 @@ static bool is_due(usec_t when, usec_t now)
 static void end_damping(struct drl *drl, enum reason reason, usec_t now)
 {
 	event_push(drl->events,
-		&(struct event){ .kind = EVENT_DAMPING_ENDED, .reason = reason, .time = now });
+	    &(struct event){ .kind = EVENT_DAMPING_ENDED, .reason = reason, .time = now });
 	drl->damping.until = USEC_INFINITY;
 	for (uint32_t i = 0; i < drl->slots.end; i++) {
 		struct drl_router *r = &drl->routers[i];
@@ -146,7 +146,7 @@ static bool make_room(struct drl *drl, const struct drl_router *newcomer, usec_t
 
 		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there are `slots.end` routers */
 		if (!r->used || (iface_full && r->ifindex != ifindex) ||
-			(is_first(drl, r) && drl_is_proven(r) >= drl_is_proven(newcomer)))
+		    (is_first(drl, r) && drl_is_proven(r) >= drl_is_proven(newcomer)))
 			continue;
 		if (victim == NULL || gives_way_before(r, victim))
 			victim = r;
@@ -170,12 +170,12 @@ static int32_t preference_of(const struct drl_offer *offer)
 	int32_t own = offer->entry.preference;
 
 	return offer->policy == NULL || own == PREFERENCE_INELIGIBLE
-		       ? own
-		       : offer->policy->preference_level;
+		   ? own
+		   : offer->policy->preference_level;
 }
 
 static struct drl_router *add_router(
-	struct drl *drl, const struct iface *iface, const struct drl_offer *offer, usec_t now)
+    struct drl *drl, const struct iface *iface, const struct drl_offer *offer, usec_t now)
 {
 	struct wire_entry entry = offer->entry;
 	struct drl_router *r, newcomer = {
@@ -223,7 +223,7 @@ static void change_preference(struct drl *drl, struct drl_router *r, int32_t pre
 
 /* It was heard. [H-3] */
 static void renew_router(
-	struct drl *drl, struct drl_router *r, uint16_t lifetime, struct in_addr source, usec_t now)
+    struct drl *drl, struct drl_router *r, uint16_t lifetime, struct in_addr source, usec_t now)
 {
 	r->source = source;
 	r->heard = true;
@@ -263,7 +263,7 @@ static void accept_farewell(struct drl *drl, struct drl_router *r, usec_t now)
 }
 
 enum reason drl_update(
-	struct drl *drl, const struct iface *iface, const struct drl_offer *offer, usec_t now)
+    struct drl *drl, const struct iface *iface, const struct drl_offer *offer, usec_t now)
 {
 	struct drl_router *r = drl_get(drl, (struct hop){ iface->ifindex, offer->entry.address });
 	bool new = r == NULL;
@@ -287,7 +287,7 @@ enum reason drl_update(
 }
 
 bool drl_renew(struct drl *drl, const struct drl_router *known, int32_t preference,
-	uint16_t lifetime, struct in_addr source, usec_t now)
+    uint16_t lifetime, struct in_addr source, usec_t now)
 {
 	if (known == NULL || lifetime == 0 || known->advertised != preference)
 		return false;
@@ -323,7 +323,7 @@ void drl_forget(struct drl *drl, struct hop hop, enum reason reason, usec_t now)
 }
 
 void drl_restore(struct drl *drl, const struct iface *iface, const struct drl_offer *offer,
-	usec_t deadline, usec_t now)
+    usec_t deadline, usec_t now)
 {
 	struct drl_router *r = drl_get(drl, (struct hop){ iface->ifindex, offer->entry.address });
 

@@ -166,11 +166,11 @@ bool drl_configure(struct drl *drl, const struct conf *conf, usec_t now);
 /* One address of a valid advertisement that arrived on `iface`, already judged a neighbour that can
  * be a gateway (RFC 1256 5.3). REASON_NONE, or REASON_TABLE_FULL. */
 enum reason drl_update(
-	struct drl *drl, const struct iface *iface, const struct drl_offer *offer, usec_t now);
+    struct drl *drl, const struct iface *iface, const struct drl_offer *offer, usec_t now);
 
 /* Does a router in the list (NULL: it is in none) advertise what it did before? Then its time runs anew. */
 bool drl_renew(struct drl *drl, const struct drl_router *known, int32_t preference,
-	uint16_t lifetime, struct in_addr source, usec_t now);
+    uint16_t lifetime, struct in_addr source, usec_t now);
 
 /* The token bucket of a router as a source; NULL: unknown. */
 usec_t *drl_changes(struct drl *drl, struct hop hop);
@@ -183,7 +183,7 @@ void drl_forget(struct drl *drl, struct hop hop, enum reason reason, usec_t now)
 
 /* A router known from an earlier run, with the deadline it had then. */
 void drl_restore(struct drl *drl, const struct iface *iface, const struct drl_offer *offer,
-	usec_t deadline, usec_t now);
+    usec_t deadline, usec_t now);
 
 /* A router just learned is in use already, from an earlier run; `place` orders several. */
 void drl_adopt(struct drl *drl, struct hop hop, usec_t place);

@@ -20,9 +20,9 @@ void drl_doubt(struct drl *drl, struct drl_router *r, usec_t confirmed, usec_t n
 	if (!r->doubtful)
 		drl_unask(drl, r, NEIGHBOUR_DOUBT);
 	if (!r->doubtful || r->neighbour != NEIGHBOUR_REACHABLE ||
-		(drl->n_alive < 2 && !drl->foreign && !r->fresh) ||
-		(drl->probe_interval != 0 && drl->probe_interval <= DOUBT_TIME) ||
-		!rate_take(&r->doubts, &limit, now))
+	    (drl->n_alive < 2 && !drl->foreign && !r->fresh) ||
+	    (drl->probe_interval != 0 && drl->probe_interval <= DOUBT_TIME) ||
+	    !rate_take(&r->doubts, &limit, now))
 		return;
 	r->fresh = false;
 	drl_ask(drl, r, confirmed < FRESH_TIME ? NEIGHBOUR_DOUBT : NEIGHBOUR_ASK);
@@ -31,7 +31,7 @@ void drl_doubt(struct drl *drl, struct drl_router *r, usec_t confirmed, usec_t n
 /* The same router by another link-layer address: by VRRP or a new card, or somebody answers for it.
  * Nothing follows from it but a word. */
 static void follow_lladdr(
-	struct drl *drl, struct drl_router *r, const struct link_address *a, usec_t now)
+    struct drl *drl, struct drl_router *r, const struct link_address *a, usec_t now)
 {
 	const struct link_address *known = &r->lladdr;
 
@@ -39,11 +39,11 @@ static void follow_lladdr(
 		return;
 	if (known->len != 0)
 		event_push(drl->events, &(struct event){ .kind = EVENT_ROUTER_LLADDR_CHANGED,
-						.time = now,
-						.ifindex = r->ifindex,
-						.router = r->address,
-						.lladdr = *a,
-						.old_lladdr = *known });
+					    .time = now,
+					    .ifindex = r->ifindex,
+					    .router = r->address,
+					    .lladdr = *a,
+					    .old_lladdr = *known });
 	r->lladdr = *a;
 }
 

@@ -63,7 +63,7 @@ const struct drl_router *drl_find(const struct drl *drl, struct hop hop)
 }
 
 struct event drl_event(
-	enum event_kind kind, const struct drl_router *r, enum reason reason, usec_t now)
+    enum event_kind kind, const struct drl_router *r, enum reason reason, usec_t now)
 {
 	return (struct event){
 		.kind = kind,
@@ -78,7 +78,7 @@ struct event drl_event(
 }
 
 void drl_tell(struct drl *drl, enum event_kind kind, const struct drl_router *r, enum reason reason,
-	usec_t now)
+    usec_t now)
 {
 	struct event event = drl_event(kind, r, reason, now);
 

@@ -31,8 +31,8 @@ bool drl_is_usable(const struct drl_router *r, usec_t now);
 
 /* Returns an event about it; tells of it by one. */
 struct event drl_event(
-	enum event_kind kind, const struct drl_router *r, enum reason reason, usec_t now);
+    enum event_kind kind, const struct drl_router *r, enum reason reason, usec_t now);
 void drl_tell(struct drl *drl, enum event_kind kind, const struct drl_router *r, enum reason reason,
-	usec_t now);
+    usec_t now);
 
 #endif

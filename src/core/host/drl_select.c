@@ -17,7 +17,7 @@ static bool answers_neighbours(const struct drl_router *r)
 }
 
 static void push_standing(
-	struct drl *drl, enum event_kind kind, const struct drl_router *r, usec_t now)
+    struct drl *drl, enum event_kind kind, const struct drl_router *r, usec_t now)
 {
 	struct event event = { .kind = kind, .time = now };
 
@@ -55,7 +55,7 @@ static const struct drl_router *find_measure(const struct drl *drl, usec_t now)
 		if (!is_measure(r, now))
 			continue;
 		if (best == NULL || (best->withdrawn && !r->withdrawn) ||
-			(best->withdrawn == r->withdrawn && r->preference > best->preference))
+		    (best->withdrawn == r->withdrawn && r->preference > best->preference))
 			best = r;
 	}
 	return best;
@@ -63,7 +63,7 @@ static const struct drl_router *find_measure(const struct drl *drl, usec_t now)
 
 /* True if it would take traffic from `current`. In a multipath route an equal gets a share. */
 static bool displaces(
-	const struct drl_router *r, const struct drl_router *current, enum install install)
+    const struct drl_router *r, const struct drl_router *current, enum install install)
 {
 	if (current == NULL || r == current || install == INSTALL_NONE)
 		return false;
@@ -76,7 +76,7 @@ static bool displaces(
  * checks have to say that it leads out; where nothing works there is no waiting. A silent one turns FAILED,
  * which is drl_set_neighbour()'s. */
 static bool must_wait(struct drl *drl, struct drl_router *r, const struct drl_router *current,
-	enum install install, usec_t now)
+    enum install install, usec_t now)
 {
 	bool better = displaces(r, current, install);
 	bool answers = r->confirmed || r->neighbour == NEIGHBOUR_REACHABLE;
@@ -146,7 +146,7 @@ static uint32_t gather_usable(struct drl *drl, enum install install, bool foreig
 		struct drl_router *r = &drl->routers[i];
 
 		if (!drl_is_alive(r, now) || (spares && r->way == WAY_DOUBTFUL && !r->wanted) ||
-			must_wait(drl, r, current, install, now))
+		    must_wait(drl, r, current, install, now))
 			continue;
 		drl->order[n++] = i;
 	}
@@ -176,7 +176,7 @@ static uint32_t gather_last_resort(struct drl *drl, usec_t now)
 		const struct drl_router *r = &drl->routers[i];
 
 		if (!drl_is_usable(r, now) ||
-			(n > 0 && !is_better_resort(r, &drl->routers[drl->order[0]])))
+		    (n > 0 && !is_better_resort(r, &drl->routers[drl->order[0]])))
 			continue;
 		drl->order[0] = i;
 		n = 1;
@@ -257,7 +257,7 @@ static void keep_first(struct drl *drl, uint32_t n)
 	memmove(&drl->order[1], &drl->order[0], place * sizeof(*drl->order));
 	drl->order[0] = slot;
 	if (!hop_equal(drl->damping.kept, hop_at(drl, 0)) &&
-		drl->routers[slot].neighbour != NEIGHBOUR_REACHABLE)
+	    drl->routers[slot].neighbour != NEIGHBOUR_REACHABLE)
 		drl_ask(drl, &drl->routers[slot], NEIGHBOUR_ASK);
 	drl->damping.kept = hop_at(drl, 0);
 }
@@ -403,7 +403,7 @@ bool drl_select(struct drl *drl, const struct conf *conf, bool foreign, usec_t n
 
 	drl->foreign = foreign;
 	if (!drl->changed && !(drl->standing >= STANDING_LAST_RESORT &&
-				     foreign != (drl->standing == STANDING_FOREIGN)))
+				 foreign != (drl->standing == STANDING_FOREIGN)))
 		return false;
 	drl->changed = false;
 	if (foreign) /* it is usable, and works */

@@ -48,9 +48,9 @@ struct route fib_route(const struct fib_entry *e)
 static bool is_same_route(const struct fib_entry *e, const struct route *route)
 {
 	if (e->table != route->table || e->metric != route->metric ||
-		e->protocol != route->protocol || e->mtu != route->mtu ||
-		e->mtu_lock != route->mtu_lock || !in_addr_equal(e->prefsrc, route->prefsrc) ||
-		e->nexthop != route->nexthop || e->n_hops != route->n_hops)
+	    e->protocol != route->protocol || e->mtu != route->mtu ||
+	    e->mtu_lock != route->mtu_lock || !in_addr_equal(e->prefsrc, route->prefsrc) ||
+	    e->nexthop != route->nexthop || e->n_hops != route->n_hops)
 		return false;
 	for (size_t i = 0; i < e->n_hops; i++)
 		if (!hop_equal(fib_hops(e)[i], route->hops[i]))
@@ -130,7 +130,7 @@ static uint32_t take_slot(struct fib *fib)
 		return slot;
 	}
 	if (fib->n_slots == fib->capacity &&
-		!fib_reserve(fib, fib->capacity == 0 ? 16 : fib->capacity * 2))
+	    !fib_reserve(fib, fib->capacity == 0 ? 16 : fib->capacity * 2))
 		return fib->capacity;
 	return fib->n_slots++;
 }
@@ -272,7 +272,7 @@ void fib_doubt_iface(struct fib *fib, unsigned ifindex, bool lost)
 
 		for (size_t j = 0; e->used && e->present && j < e->n_hops; j++)
 			if ((fib_hops(e)[j].ifindex == ifindex || fib_is_hidden(e)) &&
-				(lost || fib_down(e)[j]))
+			    (lost || fib_down(e)[j]))
 				e->excused = fib->doubted = true;
 	}
 }
@@ -281,7 +281,7 @@ void fib_doubt_source(struct fib *fib, struct in_addr prefsrc)
 {
 	for (uint32_t i = 0; i < fib->n_slots; i++)
 		if (fib->entries[i].used && fib->entries[i].present &&
-			in_addr_equal(fib->entries[i].prefsrc, prefsrc))
+		    in_addr_equal(fib->entries[i].prefsrc, prefsrc))
 			fib->entries[i].excused = fib->doubted = true;
 }
 
@@ -298,15 +298,15 @@ bool fib_take_doubt(struct fib *fib, usec_t now)
 }
 
 void fib_tell(struct fib *fib, enum event_kind kind, const struct fib_entry *e, enum reason reason,
-	usec_t now)
+    usec_t now)
 {
 	for (size_t i = 0; i < e->n_hops; i++)
 		event_push(fib->events, &(struct event){ .kind = kind,
-						.reason = reason,
-						.time = now,
-						.ifindex = fib_hops(e)[i].ifindex,
-						.router = fib_hops(e)[i].gateway,
-						.metric = e->metric });
+					    .reason = reason,
+					    .time = now,
+					    .ifindex = fib_hops(e)[i].ifindex,
+					    .router = fib_hops(e)[i].gateway,
+					    .metric = e->metric });
 }
 
 void fib_adopt(struct fib *fib, usec_t until, usec_t now)
@@ -339,7 +339,7 @@ void fib_disown(struct fib *fib, struct hop hop, bool gone)
 		size_t j;
 
 		if (!e->used || !e->adopted || (e->n_hops > 1 && !gone) ||
-			!leads_through(e, hop, &j))
+		    !leads_through(e, hop, &j))
 			continue;
 		e->keep_until = 0;
 		fib->changed = true;

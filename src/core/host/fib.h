@@ -51,7 +51,8 @@ struct fib_entry {
 	bool rested : 1;   /* the last repair came after a rest */
 	bool wanted : 1;   /* by the last plan */
 	bool stranger : 1; /* no plan ever wanted it */
-	bool excused : 1; /* if it is gone, the kernel took it with a link or an address: nobody's deed */
+	bool
+	    excused : 1; /* if it is gone, the kernel took it with a link or an address: nobody's deed */
 	/* struct route, with room for one hop */
 	bool mtu_lock : 1;
 	bool down; /* of the one hop */
@@ -63,8 +64,8 @@ struct fib_entry {
 	uint32_t n_hops;
 	union {
 		struct hop hop;
-		struct hop *
-			hops; /* of a multipath route, and behind them a bool for each: it is down */
+		struct hop
+		    *hops; /* of a multipath route, and behind them a bool for each: it is down */
 	};
 	uint32_t next;    /* in its chain, or of the free ones; a slot plus 1, 0: it is the last */
 	unsigned repairs; /* since the last calm */
@@ -152,7 +153,7 @@ const struct fib_entry *fib_foreign(const struct fib *fib);
  * Each one must be reported with fib_done() before the next call. The routes' hops stay valid
  * until the wanted set or the mirror changes. */
 size_t fib_plan(struct fib *fib, const struct route_set *wanted, usec_t now,
-	struct route_change *ret, size_t max);
+    struct route_change *ret, size_t max);
 
 /* Takes the kernel's answer: 0 or an errno. EEXIST and ESRCH mean it agreed already. The route that an
  * addition made has been set before, as the kernel tells it. Returns 0, or why the change has failed:

@@ -22,7 +22,7 @@ static bool may_repair(struct fib *fib, const struct fib_entry *e, usec_t now)
 
 /* Marks what is wanted; collects what is missing. */
 static size_t plan_additions(struct fib *fib, const struct route_set *wanted, usec_t now,
-	struct route_change *ret, size_t max, size_t *ret_present)
+    struct route_change *ret, size_t max, size_t *ret_present)
 {
 	const uint32_t *metrics = wanted->metrics;
 	size_t n = 0;
@@ -99,7 +99,7 @@ static size_t plan_deletions(struct fib *fib, usec_t now, struct route_change *r
 }
 
 size_t fib_plan(struct fib *fib, const struct route_set *wanted, usec_t now,
-	struct route_change *ret, size_t max)
+    struct route_change *ret, size_t max)
 {
 	size_t n, present;
 
@@ -129,13 +129,13 @@ static void count_repair(struct fib *fib, struct fib_entry *e, usec_t now)
 	e->repaired = now;
 	/* Told at 3, 6, 12, 24 …: a fight may last for days. */
 	if (e->repairs % REPAIR_CONTEST == 0 &&
-		((e->repairs / REPAIR_CONTEST) & (e->repairs / REPAIR_CONTEST - 1)) == 0)
+	    ((e->repairs / REPAIR_CONTEST) & (e->repairs / REPAIR_CONTEST - 1)) == 0)
 		event_push(fib->events, &(struct event){ .kind = EVENT_ROUTE_CONTESTED,
-						.time = now,
-						.ifindex = fib_hops(e)->ifindex,
-						.router = fib_hops(e)->gateway,
-						.metric = e->metric,
-						.times = e->repairs });
+					    .time = now,
+					    .ifindex = fib_hops(e)->ifindex,
+					    .router = fib_hops(e)->gateway,
+					    .metric = e->metric,
+					    .times = e->repairs });
 	else if (e->repairs < REPAIR_CONTEST)
 		fib_tell(fib, EVENT_ROUTE_REPAIRED, e, REASON_NONE, now);
 }
@@ -163,11 +163,11 @@ static int add_done(struct fib *fib, const struct route *route, int error, usec_
 		error = EPROTO; /* it holds another one */
 	if (!exists && error != 0) {
 		event_push(fib->events, &(struct event){ .kind = EVENT_ROUTE_FAILED,
-						.time = now,
-						.ifindex = route->hops[0].ifindex,
-						.router = route->hops[0].gateway,
-						.metric = route->metric,
-						.error = error });
+					    .time = now,
+					    .ifindex = route->hops[0].ifindex,
+					    .router = route->hops[0].gateway,
+					    .metric = route->metric,
+					    .error = error });
 		return error;
 	}
 	route_added(fib, fib_find(fib, route), now);
@@ -186,19 +186,18 @@ int fib_done(struct fib *fib, const struct route_change *change, int error, usec
 		return error;
 	if (error == 0 || error == ESRCH) {
 		fib_tell(fib, EVENT_ROUTE_REMOVED, e,
-			e->adopted && e->keep_until != 0 ? REASON_NOT_ADVERTISED : REASON_NONE,
-			now);
+		    e->adopted && e->keep_until != 0 ? REASON_NOT_ADVERTISED : REASON_NONE, now);
 		fib_forget(fib, e);
 		return 0;
 	}
 	e->keep_until = usec_add(now, DELETE_RETRY);
 	e->adopted = false;
 	event_push(fib->events, &(struct event){ .kind = EVENT_ROUTE_FAILED,
-					.reason = REASON_WITHDRAWN,
-					.time = now,
-					.ifindex = fib_hops(e)->ifindex,
-					.router = fib_hops(e)->gateway,
-					.metric = e->metric,
-					.error = error });
+				    .reason = REASON_WITHDRAWN,
+				    .time = now,
+				    .ifindex = fib_hops(e)->ifindex,
+				    .router = fib_hops(e)->gateway,
+				    .metric = e->metric,
+				    .error = error });
 	return error;
 }

@@ -13,6 +13,6 @@ void fib_forget(struct fib *fib, struct fib_entry *e);
 
 /* Tells of a route by an event. */
 void fib_tell(struct fib *fib, enum event_kind kind, const struct fib_entry *e, enum reason reason,
-	usec_t now);
+    usec_t now);
 
 #endif

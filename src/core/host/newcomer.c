@@ -20,7 +20,7 @@ static struct newcomer *find_newcomer(struct newcomers *n, unsigned ifindex, str
 {
 	for (unsigned i = 0; i < NEWCOMERS_MAX; i++)
 		if (n->list[i].ifindex == ifindex &&
-			in_addr_equal(n->list[i].entry.address, address))
+		    in_addr_equal(n->list[i].entry.address, address))
 			return &n->list[i];
 	return NULL;
 }
@@ -88,14 +88,14 @@ static unsigned count_asked(const struct newcomers *n, usec_t now)
 }
 
 bool newcomers_answer(
-	struct newcomers *n, const struct neighbour *neighbour, usec_t now, struct newcomer *ret)
+    struct newcomers *n, const struct neighbour *neighbour, usec_t now, struct newcomer *ret)
 {
 	struct newcomer *c = find_newcomer(n, neighbour->ifindex, neighbour->address);
 
 	if (c == NULL || now >= usec_add(c->heard, c->lifetime * USEC_PER_SEC))
 		return false;
 	if (neighbour->state == NEIGHBOUR_VALID || neighbour->state == NEIGHBOUR_PROBING ||
-		neighbour->state == NEIGHBOUR_REACHABLE) {
+	    neighbour->state == NEIGHBOUR_REACHABLE) {
 		*ret = *c;
 		c->ifindex = 0;
 		return true;

@@ -44,6 +44,6 @@ bool newcomers_query(struct newcomers *n, struct neighbour_query *ret);
 /* Takes what the kernel says of a neighbour. True: it is one of them (*ret), and it answers; it is theirs no
  * more. */
 bool newcomers_answer(
-	struct newcomers *n, const struct neighbour *neighbour, usec_t now, struct newcomer *ret);
+    struct newcomers *n, const struct neighbour *neighbour, usec_t now, struct newcomer *ret);
 
 #endif

@@ -43,7 +43,7 @@ void host_start(struct host *h, struct rng *rng, usec_t now)
 		return;
 	/* So does the burst that is to come in time; one that an advertisement ended comes when it was to come. */
 	if ((h->state == HOST_DELAY || (h->state == HOST_ANSWERED && h->sent == 0)) &&
-		h->next >= earliest && h->next <= usec_add(earliest, MAX_SOLICITATION_DELAY))
+	    h->next >= earliest && h->next <= usec_add(earliest, MAX_SOLICITATION_DELAY))
 		h->state = HOST_DELAY;
 	else
 		begin_burst(h, usec_add(earliest, rng_between(rng, 0, MAX_SOLICITATION_DELAY)));
@@ -59,8 +59,8 @@ void host_ask(struct host *h, usec_t now)
 {
 	if (is_asking(h))
 		return;
-	h->budget = usec_min(h->budget,
-		usec_add(now, (SOLICITATION_BUDGET - MAX_SOLICITATIONS) * budget.interval));
+	h->budget = usec_min(
+	    h->budget, usec_add(now, (SOLICITATION_BUDGET - MAX_SOLICITATIONS) * budget.interval));
 	begin_burst(h, now);
 }
 
@@ -101,7 +101,7 @@ static void end_burst(struct host *h, struct rng *rng)
 }
 
 bool host_transmit(struct host *h, const struct iface *iface, struct event_ring *events,
-	struct rng *rng, usec_t now)
+    struct rng *rng, usec_t now)
 {
 	struct event event = { .kind = EVENT_SOLICITING,
 		.reason = h->fruitless > 0 ? REASON_AGAIN : REASON_NONE,
@@ -150,7 +150,7 @@ static bool is_repeated(const struct iface *iface, size_t at)
 		const struct iface_addr *b = &iface->addrs[i];
 
 		if (a->prefix_len == b->prefix_len &&
-			((a->subnet.s_addr ^ b->subnet.s_addr) & prefix_mask(a->prefix_len)) == 0)
+		    ((a->subnet.s_addr ^ b->subnet.s_addr) & prefix_mask(a->prefix_len)) == 0)
 			return true;
 	}
 	return false;
@@ -158,19 +158,19 @@ static bool is_repeated(const struct iface *iface, size_t at)
 
 /* Returns the address of the subnet of that number, or NULL and how many there are. */
 static const struct iface_addr *find_subnet(
-	const struct iface *iface, unsigned number, unsigned *ret_n)
+    const struct iface *iface, unsigned number, unsigned *ret_n)
 {
 	*ret_n = 0;
 	for (unsigned local = 0; local <= 1; local++)
 		for (size_t i = 0; i < iface->n_addrs; i++)
 			if (is_link_local(iface->addrs[i].local) == local &&
-				!is_repeated(iface, i) && (*ret_n)++ == number)
+			    !is_repeated(iface, i) && (*ret_n)++ == number)
 				return &iface->addrs[i];
 	return NULL;
 }
 
 struct in_addr host_source(
-	const struct iface *iface, struct in_addr destination, unsigned attempt, unsigned *turn)
+    const struct iface *iface, struct in_addr destination, unsigned attempt, unsigned *turn)
 {
 	const struct iface_addr *from = iface_neighbour(iface, destination);
 	unsigned n;
@@ -178,7 +178,7 @@ struct in_addr host_source(
 	if (from != NULL)
 		return from->local;
 	if (attempt == 2 && iface->ethernet &&
-		(in_addr_is_multicast(destination) || destination.s_addr == INADDR_BROADCAST))
+	    (in_addr_is_multicast(destination) || destination.s_addr == INADDR_BROADCAST))
 		return (struct in_addr){ INADDR_ANY };
 	from = find_subnet(iface, *turn, &n);
 	if (from == NULL) {

@@ -73,14 +73,14 @@ void host_set_lacking(struct host *h, bool lacking, struct rng *rng, usec_t now)
 /* Returns true if a solicitation is due; counts it as sent and pushes its event. An unanswered burst ends
  * here too. */
 bool host_transmit(struct host *h, const struct iface *iface, struct event_ring *events,
-	struct rng *rng, usec_t now);
+    struct rng *rng, usec_t now);
 
 /* Returns the source of the solicitation just counted, to `destination`. [M-2] The sources rotate through
  * the subnets of the link, link-local ones last, since a router drops a solicitation from a subnet that it
  * does not know. The second one of a burst has source 0, where the link can carry that: its answer comes by
  * multicast and depends on no ARP entry. */
 struct in_addr host_source(
-	const struct iface *iface, struct in_addr destination, unsigned attempt, unsigned *turn);
+    const struct iface *iface, struct in_addr destination, unsigned attempt, unsigned *turn);
 
 /* Returns USEC_INFINITY if nothing will be due. */
 usec_t host_deadline(const struct host *h);

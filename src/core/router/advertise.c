@@ -53,7 +53,7 @@ bool router_reserve(struct router *r, unsigned n)
 }
 
 static const struct wire_entry *find_entry(
-	const struct wire_entry *entries, unsigned n, struct in_addr address)
+    const struct wire_entry *entries, unsigned n, struct in_addr address)
 {
 	for (unsigned i = 0; i < n; i++)
 		if (in_addr_equal(entries[i].address, address))
@@ -87,7 +87,7 @@ static void begin_again(struct router *r)
 /* RFC 1256 4.3: what is no longer listed is taken back; all of it at the end [R-10], else just
  * those [R-11]. What comes back before that was said needs no word. */
 static void withdraw_missing(
-	struct router *r, const struct wire_entry *entries, unsigned n, usec_t now)
+    struct router *r, const struct wire_entry *entries, unsigned n, usec_t now)
 {
 	unsigned kept = 0;
 
@@ -117,7 +117,7 @@ static bool is_news(struct router *r, const struct wire_entry *entries, unsigned
 {
 	for (unsigned i = 0; i < n; i++) {
 		const struct wire_entry *old = find_entry(
-			r->entries, r->n_entries, entries[i].address);
+		    r->entries, r->n_entries, entries[i].address);
 
 		if (old == NULL || old->preference != entries[i].preference)
 			return true;
@@ -216,7 +216,7 @@ static bool may_unicast(struct router *r, usec_t *neighbour, usec_t now)
 	usec_t unicasts = r->unicasts;
 
 	if (r->n_queue == UNICAST_QUEUE || !rate_take(&unicasts, &unicast_limit, now) ||
-		!rate_take(neighbour, &neighbour_limit, now))
+	    !rate_take(neighbour, &neighbour_limit, now))
 		return false;
 	r->unicasts = unicasts;
 	return true;
@@ -238,7 +238,7 @@ static void answer_by_multicast(struct router *r, struct rng *rng, usec_t now)
 /* RFC 1256 4.3: unicast to the soliciting neighbour, or multicast; always multicast if the source is 0.
  * [R-7] */
 enum reason router_solicited(
-	struct router *r, struct in_addr source, usec_t *neighbour, struct rng *rng, usec_t now)
+    struct router *r, struct in_addr source, usec_t *neighbour, struct rng *rng, usec_t now)
 {
 	if (!r->advertising)
 		return REASON_NOT_ADVERTISING;
@@ -260,18 +260,18 @@ bool router_ask(struct router *r, usec_t now)
  * [R-4], cut short for the first few [R-6], but not below the operator's least distance. An answer to
  * a solicitation counts [R-7]. */
 static void sent_multicast(
-	struct router *r, const struct conf_iface *ci, struct rng *rng, usec_t now)
+    struct router *r, const struct conf_iface *ci, struct rng *rng, usec_t now)
 {
 	usec_t interval = USEC_INFINITY;
 
 	if (r->unsolicited)
 		interval = rng_between(
-			rng, ci->min_advertisement_interval, ci->max_advertisement_interval);
+		    rng, ci->min_advertisement_interval, ci->max_advertisement_interval);
 	if (r->unsolicited && r->initial < MAX_INITIAL_ADVERTISEMENTS) {
 		r->initial++;
 		interval = usec_min(interval, MAX_INITIAL_ADVERT_INTERVAL);
 		interval = usec_max(
-			interval, usec_min(r->min_delay, ci->max_advertisement_interval));
+		    interval, usec_min(r->min_delay, ci->max_advertisement_interval));
 	}
 	r->next = usec_add(now, interval);
 	r->answer = USEC_INFINITY;
@@ -281,7 +281,7 @@ static void sent_multicast(
 
 /* Hands out the next part of a list; true when that was the last one. */
 static bool next_part(struct router *r, const struct wire_entry *entries, unsigned n,
-	unsigned entries_max, struct router_message *ret)
+    unsigned entries_max, struct router_message *ret)
 {
 	ret->entries = entries + r->offset;
 	ret->n = n - r->offset < entries_max ? n - r->offset : entries_max;
@@ -298,7 +298,7 @@ static bool next_part(struct router *r, const struct wire_entry *entries, unsign
  * one. After hosts by unicast the group gets what is for hosts that nobody named too: whatever serves as an
  * answer to all, and a farewell, since they may have been answered. */
 static bool next_message(struct router *r, const struct wire_entry *entries, unsigned n,
-	unsigned entries_max, struct router_message *ret)
+    unsigned entries_max, struct router_message *ret)
 {
 	bool group = in_addr_is_host(r->to.list[0]) &&
 		     (r->answer != USEC_INFINITY || entries == r->withdrawn);
@@ -344,7 +344,7 @@ static void repeat_farewells(struct router *r, usec_t now)
 }
 
 static bool say_farewell(
-	struct router *r, unsigned entries_max, usec_t now, struct router_message *ret)
+    struct router *r, unsigned entries_max, usec_t now, struct router_message *ret)
 {
 	if (r->offset == 0 && r->turn == 0)
 		gather_farewells(r, now);
@@ -356,7 +356,7 @@ static bool say_farewell(
 }
 
 bool router_transmit(struct router *r, const struct conf_iface *ci, unsigned entries_max,
-	struct rng *rng, usec_t now, struct router_message *ret)
+    struct rng *rng, usec_t now, struct router_message *ret)
 {
 	*ret = (struct router_message){ 0 };
 	if (say_farewell(r, entries_max, now, ret))

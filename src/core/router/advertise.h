@@ -109,7 +109,7 @@ void router_yield(struct router *r, struct in_addr address);
  * token bucket (rate.h) of unicast answers to this source, which the caller keeps; unused if the source is 0.
  * Returns REASON_NOT_ADVERTISING, or REASON_NONE: an answer follows within MAX_RESPONSE_DELAY. */
 enum reason router_solicited(
-	struct router *r, struct in_addr source, usec_t *neighbour, struct rng *rng, usec_t now);
+    struct router *r, struct in_addr source, usec_t *neighbour, struct rng *rng, usec_t now);
 
 /* The operator wants a multicast advertisement, as soon as their least distance allows. False: nothing
  * is advertised. */
@@ -118,7 +118,7 @@ bool router_ask(struct router *r, usec_t now);
 /* The next message that is due, at most `entries_max` entries long. `ci` may be NULL once nothing is
  * advertised any more: last words have lifetime 0, and need none of it. */
 bool router_transmit(struct router *r, const struct conf_iface *ci, unsigned entries_max,
-	struct rng *rng, usec_t now, struct router_message *ret);
+    struct rng *rng, usec_t now, struct router_message *ret);
 
 usec_t router_deadline(const struct router *r);
 

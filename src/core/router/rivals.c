@@ -26,7 +26,7 @@ static bool is_to_all(const struct wire_message *m)
 }
 
 enum reason watch_judge(struct watch *w, const struct router *r, const struct wire_message *m,
-	usec_t now, struct in_addr *ret_address)
+    usec_t now, struct in_addr *ret_address)
 {
 	struct watch_source *s;
 
@@ -61,7 +61,7 @@ static bool is_named(const struct conf_iface *conf, struct in_addr router)
 }
 
 bool watch_is_rival(const struct iface *iface, const struct conf_iface *conf, int32_t ours,
-	const struct wire_message *m, struct wire_entry entry)
+    const struct wire_message *m, struct wire_entry entry)
 {
 	return is_to_all(m) && m->lifetime != 0 && entry.preference > ours &&
 	       trust_router(iface, NULL, entry.address) == REASON_NONE &&

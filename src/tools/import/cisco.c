@@ -33,7 +33,7 @@ static bool parse_interface(const struct import_words *w, char name[64])
 /* "address A.B.C.D [N]" is Cisco's for a router that cannot speak; FRR's "… preference N" is about an
  * address of this one. How many words were used. */
 static int parse_address(
-	struct import *im, const struct import_words *w, int i, const char *name, bool no)
+    struct import *im, const struct import_words *w, int i, const char *name, bool no)
 {
 	const char *address = i + 1 < w->n ? w->word[i + 1] : "";
 	bool frr = import_is(w, i + 2, "preference");
@@ -55,7 +55,7 @@ static int parse_address(
 }
 
 static int parse_value(
-	struct import *im, const struct import_words *w, int i, const char *name, bool no)
+    struct import *im, const struct import_words *w, int i, const char *name, bool no)
 {
 	for (size_t k = 0; k < sizeof(values) / sizeof(values[0]); k++) {
 		if (!import_is(w, i, values[k].word))
@@ -67,7 +67,7 @@ static int parse_value(
 			import_set(im, name, "", values[k].key, "0", w->line); /* only when asked */
 		else
 			import_set(im, name, "", values[k].key,
-				i + 1 < w->n ? w->word[i + 1] : "nothing", w->line);
+			    i + 1 < w->n ? w->word[i + 1] : "nothing", w->line);
 		return i + 2;
 	}
 	import_note(im, w->line, "ip irdp %s: no equivalent", w->word[i]);
@@ -110,13 +110,13 @@ static void parse_start(struct import *im, const struct import_words *w, struct 
 	set_role(im, w, p);
 	if (is_ios(p))
 		import_note(im, w->line,
-			"IOS broadcasts where multicast is not said; for that, add"
-			" advertisement-address = broadcast");
+		    "IOS broadcasts where multicast is not said; for that, add"
+		    " advertisement-address = broadcast");
 }
 
 /* The rest of "ip irdp", one word or several with their values; `no` takes them back. */
 static void parse_irdp(
-	struct import *im, const struct import_words *w, int i, struct context *p, bool no)
+    struct import *im, const struct import_words *w, int i, struct context *p, bool no)
 {
 	if (i == w->n) {
 		parse_start(im, w, p, no);
@@ -131,8 +131,8 @@ static void parse_irdp(
 			i++;
 		} else if (import_is(w, i, "multicast") || import_is(w, i, "broadcast")) {
 			import_set(im, p->name, "", "advertisement-address",
-				import_is(w, i, "multicast") != no ? "multicast" : "broadcast",
-				w->line);
+			    import_is(w, i, "multicast") != no ? "multicast" : "broadcast",
+			    w->line);
 			i++;
 		} else if (import_is(w, i, "address")) {
 			i = parse_address(im, w, i, p->name, no);
@@ -147,7 +147,7 @@ static void parse_gdp(struct import *im, const struct import_words *w)
 {
 	import_set(im, "*", "", "role", "host", w->line);
 	import_set(im, "*", "", "solicitation-address",
-		import_is(w, 3, "multicast") ? "multicast" : "broadcast", w->line);
+	    import_is(w, 3, "multicast") ? "multicast" : "broadcast", w->line);
 }
 
 void import_cisco(struct import *im, const char *text)
@@ -172,7 +172,7 @@ void import_cisco(struct import *im, const char *text)
 		} else if (import_is(&w, i, "ip") && import_is(&w, i + 1, "irdp")) {
 			if (context.name[0] == '\0')
 				import_name(im, context.theirs[0] == '\0' ? "all" : context.theirs,
-					line, context.name);
+				    line, context.name);
 			parse_irdp(im, &w, i + 2, &context, i == 1);
 		}
 	}

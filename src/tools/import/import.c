@@ -18,7 +18,7 @@
 /* ---- the rules between keys ---- */
 
 static double parse_number(
-	struct import *im, const char *section, const char *key, double otherwise)
+    struct import *im, const char *section, const char *key, double otherwise)
 {
 	const struct import_value *v = import_find(im, section, "", key);
 
@@ -34,14 +34,14 @@ static void check_lifetime(struct import *im, const char *section)
 
 	if (min != NULL && max != 0 && atof(min->value) > max) {
 		import_note(
-			im, min->line, "%s s is above the longest interval, %g s", min->value, max);
+		    im, min->line, "%s s is above the longest interval, %g s", min->value, max);
 		min->dropped = true;
 	}
 	if (lifetime != NULL && atof(lifetime->value) < max) {
 		import_note(im, lifetime->line,
-			"%s s is shorter than the longest interval, %g s: hosts would lose this"
-			" router in between",
-			lifetime->value, max);
+		    "%s s is shorter than the longest interval, %g s: hosts would lose this"
+		    " router in between",
+		    lifetime->value, max);
 		lifetime->dropped = true;
 	}
 }
@@ -56,9 +56,9 @@ static void write_keys(FILE *f, struct import *im, const char *section, const ch
 		bool quoted = strpbrk(v->value, " :") != NULL;
 
 		if (!v->dropped && strcmp(v->section, section) == 0 &&
-			strcmp(v->address, address) == 0)
+		    strcmp(v->address, address) == 0)
 			fprintf(f, "%s%s = %s%s%s\n", address[0] == '\0' ? "\t" : "\t\t", v->key,
-				quoted ? "\"" : "", v->value, quoted ? "\"" : "");
+			    quoted ? "\"" : "", v->value, quoted ? "\"" : "");
 	}
 }
 
@@ -67,8 +67,8 @@ static bool is_first(const struct import *im, size_t i, bool address)
 {
 	for (size_t j = 0; j < i; j++)
 		if (!im->values[j].dropped &&
-			strcmp(im->values[j].section, im->values[i].section) == 0 &&
-			(!address || strcmp(im->values[j].address, im->values[i].address) == 0))
+		    strcmp(im->values[j].section, im->values[i].section) == 0 &&
+		    (!address || strcmp(im->values[j].address, im->values[i].address) == 0))
 			return false;
 	return !im->values[i].dropped;
 }
@@ -84,7 +84,7 @@ static void write_section(FILE *f, struct import *im, const char *section)
 		const struct import_value *v = &im->values[i];
 
 		if (strcmp(v->section, section) != 0 || v->address[0] == '\0' ||
-			!is_first(im, i, true))
+		    !is_first(im, i, true))
 			continue;
 		fprintf(f, "\taddress %s {\n", v->address);
 		write_keys(f, im, section, v->address);

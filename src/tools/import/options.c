@@ -57,7 +57,7 @@ static bool parse_letter(struct options *o, char letter, const char *value, int 
 			parse_interface(o, value, line);
 		else
 			snprintf(letter == 'p' ? o->preference : o->interval, sizeof(o->interval),
-				"%s", value);
+			    "%s", value);
 		return true;
 	}
 	import_note(o->im, line, "-%c: no such option", letter);
@@ -76,9 +76,9 @@ static bool parse_long(struct options *o, const char *name, const char *value, i
 		return false;
 	}
 	if (value != NULL &&
-		(strcmp(name, "install") == 0 || strcmp(name, "metric") == 0 ||
-			strcmp(name, "table") == 0 || strcmp(name, "mtu") == 0 ||
-			strcmp(name, "prefsrc") == 0 || strcmp(name, "probe-interval") == 0)) {
+	    (strcmp(name, "install") == 0 || strcmp(name, "metric") == 0 ||
+		strcmp(name, "table") == 0 || strcmp(name, "mtu") == 0 ||
+		strcmp(name, "prefsrc") == 0 || strcmp(name, "probe-interval") == 0)) {
 		import_set(o->im, "", "", name, value, line);
 		return true;
 	}
@@ -127,8 +127,7 @@ static void write_interface(struct options *o, const char *name)
 		import_set(im, name, "", "max-advertisement-interval", o->interval, o->line);
 	if (o->send[0] != '\0')
 		import_set(im, name, "",
-			o->router ? "advertisement-address" : "solicitation-address", o->send,
-			o->line);
+		    o->router ? "advertisement-address" : "solicitation-address", o->send, o->line);
 	if (o->router && o->no_group)
 		import_set(im, name, "", "join-all-routers", "no", o->line);
 }
@@ -156,7 +155,7 @@ void import_options(struct import *im, const char *text)
 		const char *value;
 
 		if (is_variable(p, "OPTIONS", &value) || is_variable(p, "SEND_ADDRESS", &value) ||
-			is_variable(p, "RECEIVE_ADDRESS", &value)) {
+		    is_variable(p, "RECEIVE_ADDRESS", &value)) {
 			import_cut(&w, value, (size_t)(p + len - value), line);
 			if (is_variable(p, "RECEIVE_ADDRESS", &value))
 				o.no_group = o.no_group || import_is(&w, 0, "255.255.255.255");

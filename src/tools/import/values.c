@@ -25,7 +25,7 @@ void import_cut(struct import_words *w, const char *text, size_t len, int line)
 		if (strchr("\"'\r\t", *p) != NULL || iscntrl((unsigned char)*p))
 			*p = ' ';
 	for (char *word = strtok_r(w->text, " ", &save); word != NULL && w->n < IMPORT_WORDS_MAX;
-		word = strtok_r(NULL, " ", &save))
+	     word = strtok_r(NULL, " ", &save))
 		w->word[w->n++] = word;
 }
 
@@ -46,7 +46,7 @@ void import_note(struct import *im, int line, const char *format, ...)
 		if (!isprint((unsigned char)*p))
 			*p = '?';
 	if (asprintf(&more, "%s# %s:%d: %s\n", im->notes == NULL ? "" : im->notes, im->file, line,
-		    text) < 0) {
+		text) < 0) {
 		im->failed = true;
 		return;
 	}
@@ -65,23 +65,23 @@ void import_name(struct import *im, const char *theirs, int line, char ret[IMPOR
 		return;
 	}
 	snprintf(ret, IMPORT_NAME_LEN, "%.*s%s", is_long ? 2 : 0, theirs,
-		theirs + (is_long ? letters : 0));
+	    theirs + (is_long ? letters : 0));
 	for (char *p = ret; *p != '\0'; p++)
 		if (!isalnum((unsigned char)*p) && strchr(".-_:@", *p) == NULL)
 			*p = '-';
 	if (strcmp(ret, theirs) != 0)
 		import_note(im, line, "%s is no name of an interface on Linux; write yours for %s",
-			theirs, ret);
+		    theirs, ret);
 }
 
 struct import_value *import_find(
-	struct import *im, const char *section, const char *address, const char *key)
+    struct import *im, const char *section, const char *address, const char *key)
 {
 	for (size_t i = 0; i < im->n_values; i++) {
 		struct import_value *v = &im->values[i];
 
 		if (!v->dropped && strcmp(v->section, section) == 0 &&
-			strcmp(v->address, address) == 0 && strcmp(v->key, key) == 0)
+		    strcmp(v->address, address) == 0 && strcmp(v->key, key) == 0)
 			return v;
 	}
 	return NULL;
@@ -111,7 +111,7 @@ static bool is_taken(const struct confkey *key, const char *value)
 }
 
 void import_set(struct import *im, const char *section, const char *address, const char *key,
-	const char *value, int line)
+    const char *value, int line)
 {
 	const struct confkey *k = find_key(section, address, key);
 	struct import_value *v = import_find(im, section, address, key), *more;
@@ -124,7 +124,7 @@ void import_set(struct import *im, const char *section, const char *address, con
 	}
 	if (k == NULL || !is_taken(k, value)) {
 		import_note(
-			im, line, "%s: %s expects %s", value, key, k == NULL ? "?" : k->expects);
+		    im, line, "%s: %s expects %s", value, key, k == NULL ? "?" : k->expects);
 		return;
 	}
 	if (v == NULL) {
@@ -148,6 +148,6 @@ void import_unset(struct import *im, const char *section, const char *key)
 {
 	for (size_t i = 0; i < im->n_values; i++)
 		if (strcmp(im->values[i].section, section) == 0 &&
-			(key == NULL || strcmp(im->values[i].key, key) == 0))
+		    (key == NULL || strcmp(im->values[i].key, key) == 0))
 			im->values[i].dropped = true;
 }

@@ -43,18 +43,18 @@ bool import_is(const struct import_words *w, int i, const char *word);
 
 /* Sets a key, or notes why it cannot be. A later value wins. */
 void import_set(struct import *im, const char *section, const char *address, const char *key,
-	const char *value, int line);
+    const char *value, int line);
 
 /* Returns the value of a key that is set, or NULL. */
 struct import_value *import_find(
-	struct import *im, const char *section, const char *address, const char *key);
+    struct import *im, const char *section, const char *address, const char *key);
 
 /* Takes a key back, of the section or, with NULL, all of it. */
 void import_unset(struct import *im, const char *section, const char *key);
 
 /* "# FILE:LINE: …", for people. */
 __attribute__((format(printf, 3, 4))) void import_note(
-	struct import *im, int line, const char *format, ...);
+    struct import *im, int line, const char *format, ...);
 
 /* A name that Linux takes, made of another system's; notes it if it is another. */
 void import_name(struct import *im, const char *theirs, int line, char ret[IMPORT_NAME_LEN]);

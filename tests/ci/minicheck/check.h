@@ -154,7 +154,7 @@ static inline void srunner_free(SRunner *r)
 		type mini_a = (a), mini_b = (b);                                                   \
 		if (!(mini_a op mini_b))                                                           \
 			ck_abort_msg("not so: %s " #op " %s: %" format " and %" format, #a, #b,    \
-				mini_a, mini_b);                                                   \
+			    mini_a, mini_b);                                                       \
 	} while (0)
 
 #define ck_assert_int_eq(a, b)    MINICHECK_INT(intmax_t, PRIdMAX, a, ==, b)

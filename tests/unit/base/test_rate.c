@@ -150,7 +150,7 @@ START_TEST(rate_interface_changes_twenty_things_and_then_twenty_a_second)
 {
 	ck_assert_uint_eq(n_taken(0, 300, false), 20);
 	ck_assert_int_eq(
-		scene_advertised(0, "192.0.2.1", "224.0.0.1", "192.0.2.1", 0, 1800), REASON_NONE);
+	    scene_advertised(0, "192.0.2.1", "224.0.0.1", "192.0.2.1", 0, 1800), REASON_NONE);
 	scene_wait(SEC);
 	ck_assert_uint_eq(n_taken(300, 300, false), 20);
 }
@@ -207,7 +207,7 @@ START_TEST(rate_renewals_in_a_message_beyond_the_limit_count)
 		{ numbered(1), 5 } };
 	uint8_t packet[PACKET_MAX];
 	size_t len = packet_advertisement(
-		packet, ip("10.0.0.66"), ip("224.0.0.1"), 100, entries, ARRAY_SIZE(entries));
+	    packet, ip("10.0.0.66"), ip("224.0.0.1"), 100, entries, ARRAY_SIZE(entries));
 
 	ck_assert_uint_eq(n_taken(0, 30, true), 20);
 	ck_assert_int_eq(scene_deliver(1, packet, len), REASON_RATE);
@@ -227,7 +227,7 @@ START_TEST(rate_addresses_beyond_the_limit_are_judged)
 		{ numbered(501), 0 }, { numbered(0), 0 } };
 	uint8_t packet[PACKET_MAX];
 	size_t len = packet_advertisement(
-		packet, ip("10.0.0.66"), ip("224.0.0.1"), 9000, entries, ARRAY_SIZE(entries));
+	    packet, ip("10.0.0.66"), ip("224.0.0.1"), 9000, entries, ARRAY_SIZE(entries));
 	const uint64_t *counts = engine_counters(scene.engine)->entries;
 
 	ck_assert_uint_eq(n_taken(0, 20, true), 20);

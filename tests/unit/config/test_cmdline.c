@@ -41,7 +41,7 @@ static void parse(struct run *run, const char *line)
 	run->argv[run->argc] = NULL;
 	memset(run->error, '?', sizeof(run->error));
 	run->result = cmdline_parse(
-		&run->cl, run->argc, run->argv, NULL, run->error, sizeof(run->error));
+	    &run->cl, run->argc, run->argv, NULL, run->error, sizeof(run->error));
 }
 
 /* ---- what is taken ---- */
@@ -71,14 +71,13 @@ static void add_iface(struct text *t, const struct conf_iface *ci, const struct 
 		add(t, "preference=%d", ci->preference_level);
 	if (ci->max_advertisement_interval != usual->max_advertisement_interval)
 		add(t, "interval=%ju/%ju/%u", (uintmax_t)(ci->min_advertisement_interval / MS),
-			(uintmax_t)(ci->max_advertisement_interval / MS),
-			ci->advertisement_lifetime);
+		    (uintmax_t)(ci->max_advertisement_interval / MS), ci->advertisement_lifetime);
 	for (uint32_t i = 0; i < ci->allow.n; i++)
 		add(t, "allow=%s/%u", inet_ntop(AF_INET, &ci->allow.list[i].address, a, sizeof(a)),
-			ci->allow.list[i].prefix_len);
+		    ci->allow.list[i].prefix_len);
 	for (uint32_t i = 0; i < ci->deny.n; i++)
 		add(t, "deny=%s/%u", inet_ntop(AF_INET, &ci->deny.list[i].address, a, sizeof(a)),
-			ci->deny.list[i].prefix_len);
+		    ci->deny.list[i].prefix_len);
 	ck_assert_int_eq(ci->accept_unicast, usual->accept_unicast);
 	ck_assert(ci->require_neighbour_source == usual->require_neighbour_source);
 	ck_assert_uint_eq(ci->min_lifetime, usual->min_lifetime);
@@ -238,7 +237,7 @@ static const struct {
 	{ "-i a -i b -i c -i d -i e -i f -i g", "iface=a,b,c,d,e,f,g" },
 	{ "-i 123456789012345", "iface=123456789012345" },
 	{ "-r -i eth0 -p 9 -i eth1 -T 8 255.255.255.255",
-		"router iface=eth0,eth1 preference=9 interval=6000/8000/24 to=255.255.255.255" },
+	    "router iface=eth0,eth1 preference=9 interval=6000/8000/24 to=255.255.255.255" },
 	/* long options */
 	{ "--install best", "" },
 	{ "--install ladder", "install=ladder" },
@@ -274,7 +273,7 @@ static const struct {
 	{ "--log-level err -v", "debug" },
 	{ "--allow 192.0.2.1", "allow=192.0.2.1/32" },
 	{ "--allow 192.0.2.0/24,198.51.100.1 --deny 192.0.2.66",
-		"allow=192.0.2.0/24 allow=198.51.100.1/32 deny=192.0.2.66/32" },
+	    "allow=192.0.2.0/24 allow=198.51.100.1/32 deny=192.0.2.66/32" },
 	{ "--allow 192.0.2.1 --allow 192.0.2.2", "allow=192.0.2.2/32" },
 	{ "--probe-interval 0", "" },
 	{ "--keep-routes", "keep-routes" },
@@ -299,7 +298,7 @@ START_TEST(cmdline_takes_what_is_right)
 	ck_assert_msg(run.result == 0, "rdisc %s: %s", taken[_i].line, run.error);
 	ck_assert_str_eq(run.error, "");
 	ck_assert_msg(strcmp(describe(&run.cl, &text), taken[_i].want) == 0,
-		"rdisc %s: is \"%s\", not \"%s\"", taken[_i].line, text.buf, taken[_i].want);
+	    "rdisc %s: is \"%s\", not \"%s\"", taken[_i].line, text.buf, taken[_i].want);
 	cmdline_fini(&run.cl);
 }
 END_TEST
@@ -411,7 +410,7 @@ static const struct {
 	{ "--install Best", "--install Best: expected best, ladder, single, multipath or none" },
 	{ "--install bes", "--install bes: expected best, ladder, single, multipath or none" },
 	{ "--install best,none",
-		"--install best,none: expected best, ladder, single, multipath or none" },
+	    "--install best,none: expected best, ladder, single, multipath or none" },
 	/* --metric */
 	{ "--metric", "--metric needs a value" },
 	{ "-s --metric", "--metric needs a value" },
@@ -432,18 +431,18 @@ static const struct {
 	{ "--allow", "--allow needs a value" },
 	{ "--deny", "--deny needs a value" },
 	{ "--allow 192.0.2.1/24",
-		"--allow 192.0.2.1/24: expected addresses or prefixes A.B.C.D/LEN without bits"
-		" beyond LEN, at most 32, commas between" },
+	    "--allow 192.0.2.1/24: expected addresses or prefixes A.B.C.D/LEN without bits"
+	    " beyond LEN, at most 32, commas between" },
 	{ "--deny all",
-		"--deny all: expected addresses or prefixes A.B.C.D/LEN without bits beyond LEN,"
-		" at most 32, commas between" },
+	    "--deny all: expected addresses or prefixes A.B.C.D/LEN without bits beyond LEN,"
+	    " at most 32, commas between" },
 	/* --prefsrc */
 	{ "--prefsrc", "--prefsrc needs a value" },
 	{ "--prefsrc 0.0.0.0", "--prefsrc 0.0.0.0: expected an IPv4 address of this machine" },
 	{ "--prefsrc 224.0.0.1", "--prefsrc 224.0.0.1: expected an IPv4 address of this machine" },
 	{ "--prefsrc 127.0.0.1", "--prefsrc 127.0.0.1: expected an IPv4 address of this machine" },
 	{ "--prefsrc 255.255.255.255",
-		"--prefsrc 255.255.255.255: expected an IPv4 address of this machine" },
+	    "--prefsrc 255.255.255.255: expected an IPv4 address of this machine" },
 	{ "--prefsrc 192.0.2", "--prefsrc 192.0.2: expected an IPv4 address of this machine" },
 	{ "--prefsrc eth0", "--prefsrc eth0: expected an IPv4 address of this machine" },
 	/* --mtu */
@@ -508,7 +507,7 @@ START_TEST(cmdline_refuses_what_is_wrong_and_says_why)
 	parse(&run, line);
 	ck_assert_msg(run.result == -EINVAL, "rdisc %s is taken", line);
 	ck_assert_msg(strstr(run.error, refused[_i].sentence) != NULL,
-		"rdisc %s: says \"%s\", not \"%s\"", line, run.error, refused[_i].sentence);
+	    "rdisc %s: says \"%s\", not \"%s\"", line, run.error, refused[_i].sentence);
 	ck_assert_ptr_null(strchr(run.error, '\n'));
 	cmdline_fini(&run.cl);
 }
@@ -587,8 +586,8 @@ START_TEST(cmdline_usage_is_that_of_the_table)
 	char *usage = printed(cmdline_print_usage);
 
 	ck_assert_str_eq(usage,
-		"usage: rdisc [-abdfhrstvV] [-p PREFERENCE] [-T SECONDS] [-i NAME] [long options]"
-		" [send_address] [receive_address]\n");
+	    "usage: rdisc [-abdfhrstvV] [-p PREFERENCE] [-T SECONDS] [-i NAME] [long options]"
+	    " [send_address] [receive_address]\n");
 	free(usage);
 }
 END_TEST
@@ -601,7 +600,7 @@ Suite *suite_cmdline(void)
 	tcase_add_loop_test(tc, cmdline_takes_what_is_right, 0, (int)ARRAY_SIZE(taken));
 	tcase_add_test(tc, cmdline_names_what_has_no_effect);
 	tcase_add_loop_test(
-		tc, cmdline_refuses_what_is_wrong_and_says_why, 0, (int)ARRAY_SIZE(refused));
+	    tc, cmdline_refuses_what_is_wrong_and_says_why, 0, (int)ARRAY_SIZE(refused));
 	tcase_add_test(tc, cmdline_cuts_long_sentences);
 	tcase_add_test(tc, cmdline_may_be_empty);
 	tcase_add_test(tc, cmdline_help_fits_a_terminal);

@@ -91,11 +91,11 @@ static const char *told(void)
 	for (size_t i = 0; i < messages.n; i++) {
 		const struct conffile_message *m = &messages.list[i];
 		const char *name = strncmp(m->file, path, strlen(path)) == 0
-					   ? m->file + strlen(path)
-					   : m->file;
+				       ? m->file + strlen(path)
+				       : m->file;
 
 		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s%d: %s%s",
-			i == 0 ? "" : "\n", name, m->line, m->warning ? "warning: " : "", m->text);
+		    i == 0 ? "" : "\n", name, m->line, m->warning ? "warning: " : "", m->text);
 		ck_assert_uint_lt(len, sizeof(text));
 	}
 	return text;
@@ -122,85 +122,85 @@ static const struct conf_iface *iface(const char *name)
 /* ---- everything that can be said ---- */
 
 static const char everything[] =
-	"daemon { control-socket = /run/x control-group = adm user = rdisc log-level = err }\n"
-	"routes {\n"
-	"	install = ladder\n"
-	"	metric = 100\n"
-	"	table = 200\n"
-	"	protocol = 42\n"
-	"	prefsrc = 192.0.2.10\n"
-	"	mtu = \"lock:1400\"\n"
-	"	keep-routes = yes\n"
-	"	probe-interval = 5\n"
-	"	max-routers = 100\n"
-	"	max-routers-per-interface = 50\n"
-	"}\n"
-	"interface \"en*\" {\n"
-	"	role = monitor\n"
-	"	perform-router-discovery = no\n"
-	"	solicitation-address = broadcast\n"
-	"	solicit = no\n"
-	"	solicit-on-loss = no\n"
-	"	accept-unicast = solicited\n"
-	"	require-neighbour-source = yes\n"
-	"	allow = {192.0.2.0/25,\n"
-	"		198.51.100.1}\n"
-	"	deny = \"192.0.2.66, 192.0.2.67\"\n"
-	"	deny += 192.0.2.68/30\n"
-	"	min-lifetime = 60\n"
-	"	max-lifetime = 1800\n"
-	"	check-target = {198.51.100.1, router}\n"
-	"	check-interval = 0.25\n"
-	"	check-failures = 4\n"
-	"	check-successes = 6\n"
-	"	router 192.0.2.3 {\n"
-	"		preference-level = -7\n"
-	"		check-target = 203.0.113.1\n"
-	"		check-failures = 7\n"
-	"		check-interval = 10\n"
-	"		check-successes = 2\n"
-	"	}\n"
-	"	router 192.0.2.4 { preference-level = ineligible check-target = none }\n"
-	"	router 192.0.2.6 { }\n"
-	"}\n"
-	"interface lan0 {\n"
-	"	role = router\n"
-	"	advertisement-address = broadcast\n"
-	"	max-advertisement-interval = 30\n"
-	"	min-advertisement-interval = 20.5\n"
-	"	advertisement-lifetime = 100\n"
-	"	preference-level = 9\n"
-	"	solicited-reply = multicast\n"
-	"	min-delay-between-advertisements = 1.5\n"
-	"	require-forwarding = no\n"
-	"	join-all-routers = no\n"
-	"	farewell = no\n"
-	"	ignore = {192.0.2.7, 192.0.2.64/26}\n"
-	"	drain = yes\n"
-	"	track = \"uplink, isp file\"\n"
-	"	address 192.0.2.1 {\n"
-	"		advertise = yes\n"
-	"		preference-level = 10\n"
-	"		proxy = yes\n"
-	"	}\n"
-	"	address 192.0.2.2 { advertise = no }\n"
-	"	address 192.0.2.5 { }\n"
-	"}\n"
-	"track uplink {\n"
-	"	kind = default-route\n"
-	"	on-loss = \"preference -150\"\n"
-	"	loss-delay = 0\n"
-	"	restore-delay = 60\n"
-	"}\n"
-	"track isp {\n"
-	"	kind = interface\n"
-	"	interface = wan0\n"
-	"	on-loss = withdraw\n"
-	"}\n"
-	"track file {\n"
-	"	kind = file\n"
-	"	path = /run/isp\n"
-	"}\n";
+    "daemon { control-socket = /run/x control-group = adm user = rdisc log-level = err }\n"
+    "routes {\n"
+    "	install = ladder\n"
+    "	metric = 100\n"
+    "	table = 200\n"
+    "	protocol = 42\n"
+    "	prefsrc = 192.0.2.10\n"
+    "	mtu = \"lock:1400\"\n"
+    "	keep-routes = yes\n"
+    "	probe-interval = 5\n"
+    "	max-routers = 100\n"
+    "	max-routers-per-interface = 50\n"
+    "}\n"
+    "interface \"en*\" {\n"
+    "	role = monitor\n"
+    "	perform-router-discovery = no\n"
+    "	solicitation-address = broadcast\n"
+    "	solicit = no\n"
+    "	solicit-on-loss = no\n"
+    "	accept-unicast = solicited\n"
+    "	require-neighbour-source = yes\n"
+    "	allow = {192.0.2.0/25,\n"
+    "		198.51.100.1}\n"
+    "	deny = \"192.0.2.66, 192.0.2.67\"\n"
+    "	deny += 192.0.2.68/30\n"
+    "	min-lifetime = 60\n"
+    "	max-lifetime = 1800\n"
+    "	check-target = {198.51.100.1, router}\n"
+    "	check-interval = 0.25\n"
+    "	check-failures = 4\n"
+    "	check-successes = 6\n"
+    "	router 192.0.2.3 {\n"
+    "		preference-level = -7\n"
+    "		check-target = 203.0.113.1\n"
+    "		check-failures = 7\n"
+    "		check-interval = 10\n"
+    "		check-successes = 2\n"
+    "	}\n"
+    "	router 192.0.2.4 { preference-level = ineligible check-target = none }\n"
+    "	router 192.0.2.6 { }\n"
+    "}\n"
+    "interface lan0 {\n"
+    "	role = router\n"
+    "	advertisement-address = broadcast\n"
+    "	max-advertisement-interval = 30\n"
+    "	min-advertisement-interval = 20.5\n"
+    "	advertisement-lifetime = 100\n"
+    "	preference-level = 9\n"
+    "	solicited-reply = multicast\n"
+    "	min-delay-between-advertisements = 1.5\n"
+    "	require-forwarding = no\n"
+    "	join-all-routers = no\n"
+    "	farewell = no\n"
+    "	ignore = {192.0.2.7, 192.0.2.64/26}\n"
+    "	drain = yes\n"
+    "	track = \"uplink, isp file\"\n"
+    "	address 192.0.2.1 {\n"
+    "		advertise = yes\n"
+    "		preference-level = 10\n"
+    "		proxy = yes\n"
+    "	}\n"
+    "	address 192.0.2.2 { advertise = no }\n"
+    "	address 192.0.2.5 { }\n"
+    "}\n"
+    "track uplink {\n"
+    "	kind = default-route\n"
+    "	on-loss = \"preference -150\"\n"
+    "	loss-delay = 0\n"
+    "	restore-delay = 60\n"
+    "}\n"
+    "track isp {\n"
+    "	kind = interface\n"
+    "	interface = wan0\n"
+    "	on-loss = withdraw\n"
+    "}\n"
+    "track file {\n"
+    "	kind = file\n"
+    "	path = /run/isp\n"
+    "}\n";
 
 static void check_routes(void)
 {
@@ -425,72 +425,71 @@ static const struct {
 } wrong[] = {
 	/* values, with the clause */
 	{ "interface a {\n role = router\n max-advertisement-interval = 3\n}\n",
-		"3: max-advertisement-interval = 3: expected a number of seconds from 4 to 1800, or"
-		" 0 to advertise only when solicited (RFC 1256 4.1)" },
+	    "3: max-advertisement-interval = 3: expected a number of seconds from 4 to 1800, or"
+	    " 0 to advertise only when solicited (RFC 1256 4.1)" },
 	{ "routes { metric = low }\n", "1: metric = low: expected a number from 0 to 4294950911" },
 	{ "routes {\n\n\n\n metric\n =\n low }\n",
-		"7: metric = low: expected a number from 0 to 4294950911" },
+	    "7: metric = low: expected a number from 0 to 4294950911" },
 	{ "interface a { role = router\n address 192.0.2.1 {\n\n preference-level = x\n }\n}\n",
-		"4: preference-level = x: expected " LEVEL " (RFC 1256 4.1)" },
+	    "4: preference-level = x: expected " LEVEL " (RFC 1256 4.1)" },
 	{ "interface a {\n router 192.0.2.1 {\n preference-level = 5x\n } }\n",
-		"3: preference-level = 5x: expected " LEVEL },
+	    "3: preference-level = 5x: expected " LEVEL },
 	{ "track t { kind = file path = /x\n loss-delay = -1 }",
-		"2: loss-delay = -1: expected a number of seconds from 0 to 3600" },
+	    "2: loss-delay = -1: expected a number of seconds from 0 to 3600" },
 	/* all of them, in the order of lines, whatever the kind */
 	{ "routes {\n metric = x\n tabel = 5\n mtu = 1\n}\ninterface a {\n rolle = host\n"
 	  " solicit = 2\n track = t\n address 1.2.3 { }\n}\nfoo = 1\n",
-		"2: metric = x: expected a number from 0 to 4294950911\n"
-		"3: unknown key \"tabel\" in routes; did you mean \"table\"?\n"
-		"4: mtu = 1: expected a number of bytes from 68 to 65520, or lock: and such a"
-		" number\n"
-		"7: unknown key \"rolle\" in interface; did you mean \"role\"?\n"
-		"8: solicit = 2: expected yes or no\n"
-		"9: track = t: there is no section track t\n"
-		"9: warning: track has no effect in role host\n"
-		"10: address 1.2.3: not the IPv4 address of a machine\n"
-		"12: unknown section or key \"foo\"" UNKNOWN },
+	    "2: metric = x: expected a number from 0 to 4294950911\n"
+	    "3: unknown key \"tabel\" in routes; did you mean \"table\"?\n"
+	    "4: mtu = 1: expected a number of bytes from 68 to 65520, or lock: and such a"
+	    " number\n"
+	    "7: unknown key \"rolle\" in interface; did you mean \"role\"?\n"
+	    "8: solicit = 2: expected yes or no\n"
+	    "9: track = t: there is no section track t\n"
+	    "9: warning: track has no effect in role host\n"
+	    "10: address 1.2.3: not the IPv4 address of a machine\n"
+	    "12: unknown section or key \"foo\"" UNKNOWN },
 	/* unknown keys and sections */
 	{ "interface a {\n colour = red\n}\n", "2: unknown key \"colour\" in interface" },
 	{ "interface a { role = router\n address 192.0.2.1 {\n pref = 3 } }\n",
-		"3: unknown key \"pref\" in address; did you mean \"preference-level\"?" },
+	    "3: unknown key \"pref\" in address; did you mean \"preference-level\"?" },
 	{ "interface a {\n router 192.0.2.1 {\n advertise = no } }\n",
-		"3: unknown key \"advertise\" in router" },
+	    "3: unknown key \"advertise\" in router" },
 	{ "track t {\n onloss = withdraw\n}\n",
-		"2: unknown key \"onloss\" in track; did you mean \"on-loss\"?" },
+	    "2: unknown key \"onloss\" in track; did you mean \"on-loss\"?" },
 	{ "role = router\n", "1: unknown section or key \"role\"" UNKNOWN },
 	{ "\nadress 192.0.2.1 {\n x = { 1, 2 }\n y z { }\n}\nroute { metric = x }\n",
-		"2: unknown section or key \"adress\"" UNKNOWN
-		"\n6: unknown section or key \"route\"" UNKNOWN },
+	    "2: unknown section or key \"adress\"" UNKNOWN
+	    "\n6: unknown section or key \"route\"" UNKNOWN },
 	{ "interface a {\n adress 192.0.2.1 { advertise = no }\n solicit = maybe\n}\n",
-		"2: unknown key \"adress\" in interface\n3: solicit = maybe: expected yes or no" },
+	    "2: unknown key \"adress\" in interface\n3: solicit = maybe: expected yes or no" },
 	{ "interface a { interface b { } }\n", "1: unknown key \"interface\" in interface" },
 	{ "interface foo { foo = foo foo = \"foo\" foo foo { foo = 1 } foo() 'foo' }\n",
-		"1: unknown key \"foo\" in interface\n1: unknown key \"foo\" in interface\n"
-		"1: unknown key \"foo\" in interface\n1: unknown key \"foo\" in interface\n"
-		"1: unknown key \"foo\" in interface" },
+	    "1: unknown key \"foo\" in interface\n1: unknown key \"foo\" in interface\n"
+	    "1: unknown key \"foo\" in interface\n1: unknown key \"foo\" in interface\n"
+	    "1: unknown key \"foo\" in interface" },
 	{ "include(\"/etc/passwd\")\n", "1: unknown section or key \"include\"" UNKNOWN },
 	{ "routes|metric = 5\ninterface a { address 192.0.2.1 { } role = router }\n",
-		"1: no sub-section title/index for 'routes'" },
+	    "1: no sub-section title/index for 'routes'" },
 	{ "routes { }\nroutes|metric = 5\n", "2: metric stands outside of its section" },
 	/* lists */
 	{ "interface a {\n allow = {\n192.0.2.1,\n192.0.2.1/24,\nx} }\n",
-		"4: allow = 192.0.2.1/24: expected " PREFIXES
-		"\n5: allow = x: expected " PREFIXES },
+	    "4: allow = 192.0.2.1/24: expected " PREFIXES "\n5: allow = x: expected " PREFIXES },
 	{ "interface a {\n allow = {}\n}\ninterface b {\n}\n",
-		"1: allow = {}: expected " PREFIXES },
+	    "1: allow = {}: expected " PREFIXES },
 	{ "interface a {\n deny = {192.0.2.1}\n deny = {} }\n",
-		"1: deny = {}: expected " PREFIXES },
+	    "1: deny = {}: expected " PREFIXES },
 	{ "interface a {\n deny = {192.0.2.1\n}\n", "1: the brace of this section is not closed" },
 	{ "interface a {\n max-lifetime = 100\n min-lifetime = 101\n}\n",
-		"3: min-lifetime 101 is above max-lifetime 100" },
+	    "3: min-lifetime 101 is above max-lifetime 100" },
 	/* no end */
 	{ "interface a {\n role = router\n", "1: the brace of this section is not closed" },
 	{ "interface a\n{\n role = router\n address 192.0.2.1 {\n }\n",
-		"1: the brace of this section is not closed" },
+	    "1: the brace of this section is not closed" },
 	{ "interface a {\n role = router\n\n address 192.0.2.1\n {\n proxy = yes\n # }}\n",
-		"4: the brace of this section is not closed" },
+	    "4: the brace of this section is not closed" },
 	{ "routes { metric = x }\ninterface a {\n role = \"router\n}\nroutes { metric = y }\n",
-		"1: metric = x: expected a number from 0 to 4294950911\n2: " ENDLESS },
+	    "1: metric = x: expected a number from 0 to 4294950911\n2: " ENDLESS },
 	{ "interface a {\n role = 'router\n}\n", "1: " ENDLESS },
 	{ "interface a {\n role = \"rou\\\"\n", "1: " ENDLESS },
 	{ "interface a {\n role = \"router\\", "1: " ENDLESS },
@@ -505,56 +504,55 @@ static const struct {
 	{ "interface a { { { { } } }\n", "1: unexpected token '{'" },
 	/* lines, which libConfuse counts threefold for comments */
 	{ "# a\n// b\n/* c */ /* d\n e */\nroutes { # f\n metric = x # g\n # h\n tabel = 5\n}\n",
-		"6: metric = x: expected a number from 0 to 4294950911\n"
-		"8: unknown key \"tabel\" in routes; did you mean \"table\"?" },
+	    "6: metric = x: expected a number from 0 to 4294950911\n"
+	    "8: unknown key \"tabel\" in routes; did you mean \"table\"?" },
 	{ "interface a {\n allow = { 192.0.2.1, # first\n 192.0.2.2 }\n}\n",
-		"2: unexpected token 'first'; a comment stands between statements, not within "
-		"one" },
+	    "2: unexpected token 'first'; a comment stands between statements, not within "
+	    "one" },
 	{ "interface /* lan */ a { }\n",
-		"1: missing title for section 'interface'; a comment stands between statements, not"
-		" within one" },
+	    "1: missing title for section 'interface'; a comment stands between statements, not"
+	    " within one" },
 	/* what is typed by habit, or by a word processor [faults F4, G10] */
 	{ "interface a {\n role = router;\n}\n",
-		"2: role = router;: remove the semicolon: none stands behind a value" },
+	    "2: role = router;: remove the semicolon: none stands behind a value" },
 	{ "daemon { user = rdisc;\n control-group = \"adm\"; }\ninterface a { };\ninterface b { "
 	  "};\n",
-		"1: user = rdisc;: remove the semicolon: none stands behind a value\n" SEMICOLON(
-			"2") "\n" SEMICOLON("3") "\n" SEMICOLON("4") },
+	    "1: user = rdisc;: remove the semicolon: none stands behind a value\n" SEMICOLON(
+		"2") "\n" SEMICOLON("3") "\n" SEMICOLON("4") },
 	{ "interface \u201ceth0\u201d {\n role = \u2018router\u2019\n}\n",
-		"1: interface \u201ceth0\u201d: " QUOTES
-		"\n2: role = \u2018router\u2019: " QUOTES },
+	    "1: interface \u201ceth0\u201d: " QUOTES "\n2: role = \u2018router\u2019: " QUOTES },
 	{ "interface \u201een 0\u201c {\n}\n",
-		"1: missing opening brace for section 'interface'; " QUOTES },
+	    "1: missing opening brace for section 'interface'; " QUOTES },
 	{ "daemon {\n user = \u00abrdisc\u00bb\n}\n", "2: user = \u00abrdisc\u00bb: " QUOTES },
 	{ "interface a {\n \u201crole\u201d = router\n}\n",
-		"2: unknown key \"\u201crole\u201d\", with " QUOTES },
+	    "2: unknown key \"\u201crole\u201d\", with " QUOTES },
 	{ "routes {\n\u00a0metric = 5\n}\n",
-		"2: unknown key \"\u00a0metric\", with a blank that is none: write a plain one" },
+	    "2: unknown key \"\u00a0metric\", with a blank that is none: write a plain one" },
 	{ "routes {\n metric =\u00a05\n}\n",
-		"2: metric = \u00a05: a blank that is none: write a plain one" },
+	    "2: metric = \u00a05: a blank that is none: write a plain one" },
 	{ "interface a { role = router\n preference-level = \u22125\n}\n",
-		"2: preference-level = \u22125: a typographic dash: write - instead" },
+	    "2: preference-level = \u22125: a typographic dash: write - instead" },
 	{ "routes { }\n\ufeffroutes = a }\n",
-		"2: unexpected closing brace; a blank that is none: write a plain one\n"
-		"2: unknown key \"\ufeffroutes\", with a blank that is none: write a plain one" },
+	    "2: unexpected closing brace; a blank that is none: write a plain one\n"
+	    "2: unknown key \"\ufeffroutes\", with a blank that is none: write a plain one" },
 	{ "interface a { }\nunknown", "2: unknown section or key \"unknown\"" UNKNOWN },
 	{ "interface a { unknown }\n", "1: unknown key \"unknown\" in interface" },
 	/* sections that are unknown, and what is in them */
 	{ "foo {\n}\nbar baz {\n a = { 1, 2 } b = 3\n c { d { } }\n}\nroutes { metric = x foo = 1 "
 	  "}\n",
-		"1: unknown section or key \"foo\"" UNKNOWN
-		"\n3: unknown section or key \"bar\"" UNKNOWN
-		"\n7: metric = x: expected a number from 0 to 4294950911\n7: unknown key \"foo\" in"
-		" routes" },
+	    "1: unknown section or key \"foo\"" UNKNOWN
+	    "\n3: unknown section or key \"bar\"" UNKNOWN
+	    "\n7: metric = x: expected a number from 0 to 4294950911\n7: unknown key \"foo\" in"
+	    " routes" },
 	{ "foo bar {\n a = 1\n", "1: the brace of this section is not closed\n1: unknown section "
 				 "or key \"foo\"" UNKNOWN },
 	{ "routes {\n foo bar {\n a = 1\n}\n",
-		"1: the brace of this section is not closed\n2: unknown key \"foo\" in routes" },
+	    "1: the brace of this section is not closed\n2: unknown key \"foo\" in routes" },
 	{ "foo{\n}\nroutes { metric = x }\n", "1: unknown section or key \"foo\"" UNKNOWN },
 	{ "routes { metric = 5 begin-of-section = 5\n end-of-file = 7 }\nend-of-file = 8\n",
-		"1: unknown key \"begin-of-section\" in routes\n2: unknown key \"end-of-file\" in "
-		"routes"
-		"\n3: unknown section or key \"end-of-file\"" UNKNOWN },
+	    "1: unknown key \"begin-of-section\" in routes\n2: unknown key \"end-of-file\" in "
+	    "routes"
+	    "\n3: unknown section or key \"end-of-file\"" UNKNOWN },
 	/* syntax: libConfuse's words */
 	{ "interface a {\n role router\n}\n", "2: missing equal sign after option 'role'" },
 	{ "interface a {\n role =\n}\n", "3: unexpected token '}'" },
@@ -566,67 +564,67 @@ static const struct {
 	{ "routes { metric = { 5 } }\n", "1: unexpected token '{'" },
 	/* what came before counts, what may have come after does not */
 	{ "interface a { track = t }\nroutes { mtu = 5\n table = 5, }\ntrack t { }\n",
-		"2: mtu = 5: expected a number of bytes from 68 to 65520, or lock: and such a"
-		" number\n3: unexpected token ','" },
+	    "2: mtu = 5: expected a number of bytes from 68 to 65520, or lock: and such a"
+	    " number\n3: unexpected token ','" },
 	/* libConfuse would leave these characters out */
 	{ "interface en* { }\n", "1: interface en: a word with * or + must stand in quotes" },
 	{ "interface *en\n{ }\n", "1: interface en: a word with * or + must stand in quotes" },
 	{ "interface * { }\n",
-		"1: missing title for section 'interface'; a word with * or + stands in quotes" },
+	    "1: missing title for section 'interface'; a word with * or + stands in quotes" },
 	{ "\nroutes { metric = 1+1 }\n", "2: metric = 1: a word with * or + must stand in quotes\n"
 					 "2: unknown key \"1\" in routes" },
 	{ "daemon { user = rd* }\n", "1: user = rd: a word with * or + must stand in quotes" },
 	/* addresses */
 	{ "interface a { role = router\n address 192.0.2 {\n\n }\n}\n",
-		"2: address 192.0.2: not the IPv4 address of a machine" },
+	    "2: address 192.0.2: not the IPv4 address of a machine" },
 	{ "interface a { role = router\n\n address 224.0.0.1 { advertise = x }\n}\n",
-		"3: address 224.0.0.1: not the IPv4 address of a machine" },
+	    "3: address 224.0.0.1: not the IPv4 address of a machine" },
 	{ "interface a {\n router 0.0.0.0 {\n preference-level = 5 } }\n",
-		"2: router 0.0.0.0: not the IPv4 address of a machine" },
+	    "2: router 0.0.0.0: not the IPv4 address of a machine" },
 	{ "interface a {\n router router.example { }\n}\n",
-		"2: router router.example: not the IPv4 address of a machine" },
+	    "2: router router.example: not the IPv4 address of a machine" },
 	{ "interface a { role = router\n address 192.0.2.1 { }\n address 192.0.2.2 { }\n"
 	  " address 192.0.2.1 {\n preference-level = 5\n }\n}\n",
-		"4: 192.0.2.1 appears twice in this interface, also on line 2" },
+	    "4: 192.0.2.1 appears twice in this interface, also on line 2" },
 	{ "interface a { role = router\n address 192.0.2.1 { }\n}\ninterface b { }\n"
 	  "interface a {\n address 192.0.2.1 { }\n}\n",
-		"6: 192.0.2.1 appears twice in this interface, also on line 2" },
+	    "6: 192.0.2.1 appears twice in this interface, also on line 2" },
 	{ "interface a {\n router 192.0.2.1 { }\n router 192.0.2.1 { }\n unknown = 1\n}\n",
-		"3: 192.0.2.1 appears twice in this interface, also on line 2\n"
-		"4: unknown key \"unknown\" in interface" },
+	    "3: 192.0.2.1 appears twice in this interface, also on line 2\n"
+	    "4: unknown key \"unknown\" in interface" },
 	/* names of interfaces */
 	{ "interface \"\" { }\n", "1: interface : not the name of an interface (at most 15"
 				  " characters)" },
 	{ "\ninterface 1234567890123456 {\n role = host }\n",
-		"2: interface 1234567890123456: not the name of an interface (at most 15"
-		" characters)" },
+	    "2: interface 1234567890123456: not the name of an interface (at most 15"
+	    " characters)" },
 	/* tracks */
 	{ "interface a { role = router\n track = \"t, u v\"\n}\ntrack u { }\n",
-		"2: track = t: there is no section track t\n"
-		"2: track = v: there is no section track v" },
+	    "2: track = t: there is no section track t\n"
+	    "2: track = v: there is no section track v" },
 	{ "\ntrack t {\n kind = interface\n}\n", "2: track t: kind interface needs interface" },
 	{ "track t {\n kind = file\n}\n", "1: track t: kind file needs path" },
 	{ "track t {\n kind = file\n path = run/x\n}\n",
-		"3: path = run/x: expected the absolute path of a file" },
+	    "3: path = run/x: expected the absolute path of a file" },
 	{ "track t {\n kind = interface\n path = /run/x\n}\n",
-		"1: track t: kind interface needs interface\n3: track t: kind interface has no "
-		"path" },
+	    "1: track t: kind interface needs interface\n3: track t: kind interface has no "
+	    "path" },
 	{ "track \"\" { }\ntrack 1234567890123456 { }\ntrack \"a b\" { }\ntrack 'a,b' { }\n"
 	  "track 123456789012345 { }\n",
-		"1: track : a name has 1 to 15 characters, and no blank or comma\n"
-		"2: track 1234567890123456: a name has 1 to 15 characters, and no blank or comma\n"
-		"3: track a b: a name has 1 to 15 characters, and no blank or comma\n"
-		"4: track a,b: a name has 1 to 15 characters, and no blank or comma" },
+	    "1: track : a name has 1 to 15 characters, and no blank or comma\n"
+	    "2: track 1234567890123456: a name has 1 to 15 characters, and no blank or comma\n"
+	    "3: track a b: a name has 1 to 15 characters, and no blank or comma\n"
+	    "4: track a,b: a name has 1 to 15 characters, and no blank or comma" },
 	{ "track t {\n interface = wan0\n}\n", "2: track t: kind default-route has no interface" },
 	{ "track t {\n kind = file\n path = /run/x\n interface = wan0\n}\n",
-		"4: track t: kind file has no interface" },
+	    "4: track t: kind file has no interface" },
 };
 
 START_TEST(conffile_tells_what_is_wrong)
 {
 	load(wrong[_i].text);
 	ck_assert_msg(strcmp(told(), wrong[_i].told) == 0, "%s\ntells\n%s\ninstead of\n%s",
-		wrong[_i].text, told(), wrong[_i].told);
+	    wrong[_i].text, told(), wrong[_i].told);
 	ck_assert(!ok);
 	/* Nothing of it stays with the one who reads. */
 	load_good("interface eth0 { role = router }\n");
@@ -638,42 +636,42 @@ static const struct {
 	const char *text, *told;
 } dubious[] = {
 	{ "interface a {\n role = host\n preference-level = 5\n drain = yes\n}\n",
-		"3: warning: preference-level has no effect in role host\n"
-		"4: warning: drain has no effect in role host" },
+	    "3: warning: preference-level has no effect in role host\n"
+	    "4: warning: drain has no effect in role host" },
 	{ "interface a {\n role = router\n solicit = no\n}\n",
-		"3: warning: solicit has no effect in role router" },
+	    "3: warning: solicit has no effect in role router" },
 	{ "interface a {\n role = monitor\n track = t\n}\ntrack t { }\n",
-		"3: warning: track has no effect in role monitor" },
+	    "3: warning: track has no effect in role monitor" },
 	{ "interface a {\n role = off\n preference-level = 5\n solicit = no\n}\n", "" },
 	{ "interface a {\n address 192.0.2.1 {\n }\n role = host\n}\n",
-		"2: warning: address 192.0.2.1 has no effect in role host" },
+	    "2: warning: address 192.0.2.1 has no effect in role host" },
 	{ "interface a {\n router 192.0.2.1 {\n }\n role = router\n}\n",
-		"2: warning: router 192.0.2.1 has no effect in role router" },
+	    "2: warning: router 192.0.2.1 has no effect in role router" },
 	{ "interface a { role = router\n address 192.0.2.1 {\n proxy = yes advertise = no }\n"
 	  " address 192.0.2.2 { }\n}\n",
-		"2: warning: 192.0.2.1: proxy without advertise has no effect" },
+	    "2: warning: 192.0.2.1: proxy without advertise has no effect" },
 	{ "\ninterface a\n{\n role = router\n address 192.0.2.1 { advertise = no }\n"
 	  " address 192.0.2.2 { advertise = no }\n}\n",
-		"2: warning: interface a: role router, but no address named here is advertised,"
-		" only others if it has any" },
+	    "2: warning: interface a: role router, but no address named here is advertised,"
+	    " only others if it has any" },
 	{ "interface a {\n address 192.0.2.1 { advertise = no }\n role = router\n"
 	  " address 192.0.2.2 { }\n}\n",
-		"" },
+	    "" },
 	{ "interface a {\n allow = 192.0.2.0/25\n deny = 192.0.2.0/24\n}\n",
-		"2: warning: allow 192.0.2.0/25 has no effect: deny wins" },
+	    "2: warning: allow 192.0.2.0/25 has no effect: deny wins" },
 	{ "interface a {\n allow = 192.0.2.0/24\n deny = 192.0.2.0/25\n}\n", "" },
 	{ "interface a { role = router\n allow = 192.0.2.1\n deny = 192.0.2.7\n}\n", "" },
 	{ "interface a { role = router\n accept-unicast = never\n}\n",
-		"2: warning: accept-unicast has no effect in role router" },
+	    "2: warning: accept-unicast has no effect in role router" },
 	{ "interface a {\n max-lifetime = 100\n min-lifetime = 100\n}\n", "" },
 	{ "interface a {\n check-interval = 1\n check-target = router\n}\n", "" },
 	{ "interface a {\n check-interval = 1\n router 192.0.2.1 { check-target = router }\n}\n",
-		"" },
+	    "" },
 	{ "interface a {\n check-interval = 1\n check-target = none\n check-failures = 2\n}\n",
-		"2: warning: check-interval has no effect without a check-target\n"
-		"4: warning: check-failures has no effect without a check-target" },
+	    "2: warning: check-interval has no effect without a check-target\n"
+	    "4: warning: check-failures has no effect without a check-target" },
 	{ "interface a {\n role = router\n check-target = 192.0.2.1\n}\n",
-		"3: warning: check-target has no effect in role router" },
+	    "3: warning: check-target has no effect in role router" },
 };
 
 START_TEST(conffile_warns_of_what_is_dubious)
@@ -766,9 +764,9 @@ static const struct {
 	{ "max-advertisement-interval = 4 min-advertisement-interval = 4", 4 * SEC, 4 * SEC, 12 },
 	{ "max-advertisement-interval = 1800 min-advertisement-interval = 1800"
 	  " advertisement-lifetime = 9000",
-		1800 * SEC, 1800 * SEC, 9000 },
+	    1800 * SEC, 1800 * SEC, 9000 },
 	{ "max-advertisement-interval = 1800 advertisement-lifetime = 1800", 1350 * SEC, 1800 * SEC,
-		1800 },
+	    1800 },
 	{ "max-advertisement-interval = 1800 advertisement-lifetime = 1799", 0, 0, 0 },
 	{ "max-advertisement-interval = 1800 advertisement-lifetime = 9001", 0, 0, 0 },
 	{ "max-advertisement-interval = 4 min-advertisement-interval = 4.000001", 0, 0, 0 },
@@ -777,13 +775,13 @@ static const struct {
 	{ "advertisement-lifetime = 599", 0, 0, 0 },
 	/* the least distance may be the least interval */
 	{ "max-advertisement-interval = 8 min-delay-between-advertisements = 6", 6 * SEC, 8 * SEC,
-		24 },
+	    24 },
 	{ "max-advertisement-interval = 8 min-delay-between-advertisements = 6.1", 0, 0, 0 },
 	{ "max-advertisement-interval = 0 min-delay-between-advertisements = 60", 0, 0, 1800 },
 	/* the order of the lines makes no difference */
 	{ "advertisement-lifetime = 10 min-advertisement-interval = 5"
 	  " max-advertisement-interval = 5",
-		5 * SEC, 5 * SEC, 10 },
+	    5 * SEC, 5 * SEC, 10 },
 	/* when only solicited there is no interval to compare with */
 	{ "max-advertisement-interval = 0 advertisement-lifetime = 4", 0, 0, 4 },
 	{ "max-advertisement-interval = 0 advertisement-lifetime = 9000", 0, 0, 9000 },
@@ -845,10 +843,10 @@ END_TEST
 START_TEST(conffile_drop_ins_merge_key_by_key)
 {
 	put_file("rdisc.conf",
-		"interface lan0 {\n role = router\n preference-level = 1\n drain = yes\n"
-		" address 192.0.2.1 { preference-level = 11 }\n"
-		" address 192.0.2.2 { preference-level = 12 }\n}\n"
-		"routes { metric = 1\n table = 10 }\ntrack t { on-loss = withdraw }\n");
+	    "interface lan0 {\n role = router\n preference-level = 1\n drain = yes\n"
+	    " address 192.0.2.1 { preference-level = 11 }\n"
+	    " address 192.0.2.2 { preference-level = 12 }\n}\n"
+	    "routes { metric = 1\n table = 10 }\ntrack t { on-loss = withdraw }\n");
 	/* In the order of names, not of making; other files are not read. */
 	put_file("20-b.conf", "interface lan0 {\n preference-level = 3\n"
 			      " address 192.0.2.1 { advertise = no }\n track = t }\n");
@@ -1068,7 +1066,7 @@ static void command(const char *line)
 	strcpy(text, line);
 	argv[argc++] = (char *)"rdisc";
 	for (char *word = strtok_r(text, " ", &save); word != NULL;
-		word = strtok_r(NULL, " ", &save))
+	     word = strtok_r(NULL, " ", &save))
 		argv[argc++] = word;
 	argv[argc] = NULL;
 	r = cmdline_parse(&cl, argc, argv, cf.found ? &cf.conf : NULL, error, sizeof(error));
@@ -1084,14 +1082,14 @@ static const struct conf_iface *commanded(const char *name)
 }
 
 static const char base[] =
-	"routes { install = ladder metric = 100 table = 200 prefsrc = 192.0.2.1 mtu = 1300"
-	" keep-routes = no probe-interval = 9 max-routers = 5 protocol = 77 }\n"
-	"interface \"lan*\" { role = router preference-level = 5 max-advertisement-interval = 30\n"
-	" min-advertisement-interval = 20 advertisement-lifetime = 40 track = t\n"
-	" address 192.0.2.1 { preference-level = 6 } }\n"
-	"interface lan9 { role = off }\n"
-	"interface wan0 { role = host solicit = no router 192.0.2.9 { preference-level = 1 } }\n"
-	"track t { }\n";
+    "routes { install = ladder metric = 100 table = 200 prefsrc = 192.0.2.1 mtu = 1300"
+    " keep-routes = no probe-interval = 9 max-routers = 5 protocol = 77 }\n"
+    "interface \"lan*\" { role = router preference-level = 5 max-advertisement-interval = 30\n"
+    " min-advertisement-interval = 20 advertisement-lifetime = 40 track = t\n"
+    " address 192.0.2.1 { preference-level = 6 } }\n"
+    "interface lan9 { role = off }\n"
+    "interface wan0 { role = host solicit = no router 192.0.2.9 { preference-level = 1 } }\n"
+    "track t { }\n";
 
 START_TEST(cmdline_without_options_is_the_file)
 {
@@ -1131,7 +1129,7 @@ START_TEST(cmdline_wins_over_the_file)
 		ck_assert_int_eq(ci->preference_level, -7);
 		ck_assert_uint_eq(ci->max_advertisement_interval, 8 * SEC);
 		ck_assert_uint_eq(
-			ci->min_advertisement_interval, 6 * SEC); /* what derives from it too */
+		    ci->min_advertisement_interval, 6 * SEC); /* what derives from it too */
 		ck_assert_uint_eq(ci->advertisement_lifetime, 24);
 		ck_assert(!ci->solicit_on_loss && !ci->require_forwarding && !ci->join_all_routers);
 		assert_ip(ci->solicitation_address, "255.255.255.255");
@@ -1238,7 +1236,7 @@ static void assert_survives(const char *text)
 	load(text);
 	for (size_t i = 0; i < messages.n; i++)
 		must(messages.list[i].line >= 1 && messages.list[i].line <= lines,
-			"line %d of:\n%s\n%s", messages.list[i].line, text, told());
+		    "line %d of:\n%s\n%s", messages.list[i].line, text, told());
 	must(ok == (messages.n_errors == 0) && messages.n >= messages.n_errors, "%s", text);
 }
 
@@ -1308,8 +1306,8 @@ Suite *suite_conffile(void)
 	tcase_add_test(tc, conffile_warns_of_a_second_role);
 	tcase_add_test(tc, conffile_tells_of_every_file);
 	tcase_add_test(tc, conffile_gives_up_on_what_is_no_such_file);
-	tcase_add_loop_test(tc, rfc1256_4_1_intervals_and_lifetime_have_an_order, 0,
-		(int)ARRAY_SIZE(intervals));
+	tcase_add_loop_test(
+	    tc, rfc1256_4_1_intervals_and_lifetime_have_an_order, 0, (int)ARRAY_SIZE(intervals));
 	tcase_add_test(tc, conffile_tells_which_interval_is_wrong);
 	tcase_add_test(tc, conffile_compares_over_files);
 	tcase_add_test(tc, conffile_drop_ins_merge_key_by_key);

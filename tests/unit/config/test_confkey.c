@@ -491,9 +491,9 @@ START_TEST(confkey_takes_what_is_right)
 	for (int fill = 0; fill < 0x200; fill += 0xff) {
 		memset(&base, fill, sizeof(base));
 		ck_assert_msg(confkey_set(key, &base, good[_i].text), "%s = %s is refused",
-			key->name, good[_i].text);
+		    key->name, good[_i].text);
 		ck_assert_msg(value_of(key, &base) == good[_i].value, "%s = %s is %jd", key->name,
-			good[_i].text, (intmax_t)value_of(key, &base));
+		    good[_i].text, (intmax_t)value_of(key, &base));
 	}
 	if (key->type == KEY_PREFERENCE_OF_ADDRESS)
 		ck_assert(base.address.has_preference_level);
@@ -520,7 +520,7 @@ START_TEST(confkey_says_what_it_takes)
 	}
 	ck_assert_msg(confkey_set(key, &again, said), "%s = %s is refused", key->name, said);
 	ck_assert_msg(value_of(key, &again) == good[_i].value, "%s = %s becomes %s", key->name,
-		good[_i].text, said);
+	    good[_i].text, said);
 }
 END_TEST
 
@@ -532,7 +532,7 @@ static void assert_refused(const struct confkey *key, const char *text)
 	memcpy(&base, &before, sizeof(base));
 	must(!confkey_set(key, &base, text), "%s = \"%s\" is taken", key->name, text);
 	must(memcmp(&base, &before, sizeof(base)) == 0, "%s = \"%s\" is refused and sets something",
-		key->name, text);
+	    key->name, text);
 }
 
 /* [N-1] */
@@ -553,7 +553,7 @@ START_TEST(confkey_has_samples_for_every_key)
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
 		n_bad += find(bad[i].section, bad[i].name) == key;
 	ck_assert_msg(
-		n_good >= (key->type == KEY_TEXT ? 1 : 2), "few good samples of %s", key->name);
+	    n_good >= (key->type == KEY_TEXT ? 1 : 2), "few good samples of %s", key->name);
 	ck_assert_msg(n_bad >= 1 || key->type == KEY_TEXT, "no bad sample of %s", key->name);
 }
 END_TEST
@@ -577,7 +577,7 @@ static void assert_taken(const struct confkey *key, const char *text, int64_t va
 
 	must(confkey_set(key, &base, text), "%s = %s is refused", key->name, text);
 	must(value_of(key, &base) == value, "%s = %s is %jd", key->name, text,
-		(intmax_t)value_of(key, &base));
+	    (intmax_t)value_of(key, &base));
 }
 
 /* Both bounds are in, the next ones are out; and the error tells the bounds that hold. */
@@ -598,10 +598,10 @@ START_TEST(confkey_bounds_are_those_of_the_table)
 		assert_taken(key, text, bound * (is_time(key) ? 1000000 : 1));
 		if (strcmp(key->name, other_bound[end]) != 0)
 			ck_assert_msg(strstr(key->expects, text) != NULL,
-				"%s: the text does not tell the bound %s", key->name, text);
+			    "%s: the text does not tell the bound %s", key->name, text);
 		if (is_number(key))
 			snprintf(
-				text, sizeof(text), "%jd", (intmax_t)(bound + (end == 0 ? -1 : 1)));
+			    text, sizeof(text), "%jd", (intmax_t)(bound + (end == 0 ? -1 : 1)));
 		else if (end == 0 && bound == 0)
 			snprintf(text, sizeof(text), "-0.000001");
 		else if (end == 0)
@@ -707,8 +707,8 @@ START_TEST(confkey_list_grows_to_its_bound)
 	ck_assert_uint_eq(ci.allow.n, 1);
 	for (size_t i = 0; i < n_confkeys; i++)
 		ck_assert_int_eq(confkey_is_list(&confkeys[i]),
-			confkeys[i].type == KEY_PREFIXES || confkeys[i].type == KEY_TARGETS ||
-				confkeys[i].type == KEY_DESTINATIONS);
+		    confkeys[i].type == KEY_PREFIXES || confkeys[i].type == KEY_TARGETS ||
+			confkeys[i].type == KEY_DESTINATIONS);
 }
 END_TEST
 
@@ -767,12 +767,12 @@ START_TEST(confkey_table_is_in_order)
 		ck_assert_ptr_eq(confkey_find(key->section, key->name), key); /* no other */
 		ck_assert(i == 0 || confkeys[i - 1].section <= key->section);
 		ck_assert_uint_eq(
-			strspn(key->name, "abcdefghijklmnopqrstuvwxyz-"), strlen(key->name));
+		    strspn(key->name, "abcdefghijklmnopqrstuvwxyz-"), strlen(key->name));
 		ck_assert_ptr_nonnull(key->expects);
 	}
 	for (int s = 0; s < SECTION_MAX; s++) {
 		ck_assert_msg(n[s] >= 1 && n[s] <= KEYS_MAX, "%u keys in %s", n[s],
-			confkey_section_name((enum confkey_section)s));
+		    confkey_section_name((enum confkey_section)s));
 	}
 	ck_assert_ptr_null(confkey_find(SECTION_ROUTES, "role"));
 	ck_assert_ptr_null(confkey_find(SECTION_ROUTES, ""));
@@ -842,7 +842,7 @@ START_TEST(confkey_nearest_knows_old_and_foreign_spellings)
 			ck_assert_msg(found == NULL, "%s is near %s", near[i].name, found);
 		else
 			ck_assert_msg(found != NULL && strcmp(found, near[i].near) == 0,
-				"%s: near is %s", near[i].name, found == NULL ? "none" : found);
+			    "%s: near is %s", near[i].name, found == NULL ? "none" : found);
 	}
 	for (size_t len = 40; len < sizeof(name); len++) {
 		memset(name, 'a', len);

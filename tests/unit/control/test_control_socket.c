@@ -163,7 +163,7 @@ START_TEST(control_nobody_is_waited_for)
 	now += SEC;
 	ck_assert_int_eq(control_send(&sock, client, text, sizeof(text), now), -EAGAIN);
 	ck_assert_uint_eq(
-		control_deadline(&sock), 5 * SEC + CONTROL_PATIENCE); /* since the first time */
+	    control_deadline(&sock), 5 * SEC + CONTROL_PATIENCE); /* since the first time */
 	assert_quiet();
 	ck_assert(!control_find_late(&sock, 5 * SEC + CONTROL_PATIENCE - 1, &other));
 	ck_assert(control_find_late(&sock, 5 * SEC + CONTROL_PATIENCE, &other));
@@ -172,7 +172,7 @@ START_TEST(control_nobody_is_waited_for)
 		ck_assert_int_gt(recv(fd, text, sizeof(text), 0), 0);
 	ck_assert_uint_eq(expect(CONTROL_ROOM).client, client);
 	ck_assert_uint_eq(
-		control_deadline(&sock), 5 * SEC + CONTROL_IDLE); /* since he was told something */
+	    control_deadline(&sock), 5 * SEC + CONTROL_IDLE); /* since he was told something */
 	ck_assert(!control_find_late(&sock, 5 * SEC + CONTROL_IDLE - 1, &other));
 	control_drop(&sock, client);
 	ck_assert_int_eq(recv(fd, text, sizeof(text), 0), 0);
@@ -480,8 +480,8 @@ static bool is_served_as(uid_t uid, gid_t primary, gid_t supplementary)
 			_exit(2);
 		fd = connect_to();
 		_exit(fd >= 0 && send(fd, "x", 1, MSG_NOSIGNAL) == 1 && recv(fd, &c, 1, 0) == 1
-				? 0
-				: 1);
+			  ? 0
+			  : 1);
 	}
 	while (waitpid(pid, &status, WNOHANG) == 0)
 		while (control_next(&sock, now, &h))
@@ -557,9 +557,9 @@ START_TEST(control_changes_nothing_by_path)
 	pid = fork();
 	if (pid == 0)
 		_exit(forbid_changes() && control_open(&second, other, "adm", &group_error) == 0 &&
-					group_error == 0 && getegid() == 0
-				? 0
-				: 1);
+			      group_error == 0 && getegid() == 0
+			  ? 0
+			  : 1);
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	ck_assert_msg(status == 0, "status %#x", status);
 	ck_assert_int_eq(lstat(other, &st), 0);

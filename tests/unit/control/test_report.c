@@ -40,7 +40,7 @@ static json_t *answer(unsigned sections, unsigned *ret_parts)
 		must(*ret_parts < 1000, "an answer without an end");
 		part = report_packet(&report, &s);
 		must(json_dumpb(part, text, sizeof(text), JSON_COMPACT) <= sizeof(text),
-			"a part that is too long");
+		    "a part that is too long");
 		more = json_is_true(json_object_get(part, "more"));
 		must(json_integer_value(json_object_get(part, "version")) == 1, "no version");
 		json_object_foreach (part, key, value) {
@@ -87,8 +87,8 @@ START_TEST(report_of_many_routers_comes_in_parts)
 	for (size_t i = 0; i < 200; i++)
 		for (size_t j = 0; j < i; j++)
 			must(strcmp(text_at(json_array_get(list, i), "address"),
-				     text_at(json_array_get(list, j), "address")) != 0,
-				"a router twice");
+				 text_at(json_array_get(list, j), "address")) != 0,
+			    "a router twice");
 	json_decref(a);
 }
 END_TEST
@@ -136,17 +136,16 @@ START_TEST(report_of_everything)
 	ck_assert_uint_eq(json_array_size(json_object_get(a, "default_routes")), 2);
 	ck_assert_uint_eq(json_array_size(json_object_get(a, "explanations")), 2);
 	ck_assert_uint_eq(json_array_size(json_object_get(a, "tracks")), 0);
-	ck_assert_int_eq(
-		json_integer_value(json_object_get(
-			json_object_get(json_object_get(a, "counters"), "entries"), "none")),
-		1);
+	ck_assert_int_eq(json_integer_value(json_object_get(
+			     json_object_get(json_object_get(a, "counters"), "entries"), "none")),
+	    1);
 	router = json_object_get(json_array_get(json_object_get(a, "interfaces"), 1), "router");
 	ck_assert(json_is_true(json_object_get(router, "advertising")));
 	ck_assert_str_eq(text_at(router, "destination"), "192.0.2.11");
 	ck_assert_uint_eq(json_array_size(json_object_get(router, "destinations")), 2);
 	ck_assert_str_eq(
-		json_string_value(json_array_get(json_object_get(router, "destinations"), 1)),
-		"192.0.2.12");
+	    json_string_value(json_array_get(json_object_get(router, "destinations"), 1)),
+	    "192.0.2.12");
 	json_decref(a);
 }
 END_TEST
@@ -217,7 +216,7 @@ START_TEST(report_event_has_its_members)
 		n += member->name != NULL;
 		if (member->name != NULL)
 			ck_assert_msg(json_object_get(o, member->name) != NULL, "%s: %s",
-				event_kind_name(event.kind), member->name);
+			    event_kind_name(event.kind), member->name);
 	}
 	ck_assert_uint_eq(json_object_size(o), ARRAY_SIZE(always) + n);
 	json_decref(o);

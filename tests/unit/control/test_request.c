@@ -15,13 +15,13 @@ static const struct {
 } good[] = {
 	{ "{\"command\":\"status\"}", REQUEST_STATUS, "", "0.0.0.0", "", false },
 	{ " { \"version\" : 1, \"command\" : \"everything\" } ", REQUEST_EVERYTHING, "", "0.0.0.0",
-		"", false },
+	    "", false },
 	{ "{\"interface\":\"eth0\",\"command\":\"routers\"}", REQUEST_ROUTERS, "eth0", "0.0.0.0",
-		"", false },
+	    "", false },
 	{ "{\"command\":\"interfaces\",\"interface\":\"123456789012345\"}", REQUEST_INTERFACES,
-		"123456789012345", "0.0.0.0", "", false },
+	    "123456789012345", "0.0.0.0", "", false },
 	{ "{\"command\":\"explain\",\"router\":\"192.0.2.1\",\"interface\":\"x\"}", REQUEST_EXPLAIN,
-		"x", "192.0.2.1", "", false },
+	    "x", "192.0.2.1", "", false },
 	{ "{\"command\":\"default-routes\"}", REQUEST_DEFAULT_ROUTES, "", "0.0.0.0", "", false },
 	{ "{\"command\":\"counters\"}", REQUEST_COUNTERS, "", "0.0.0.0", "", false },
 	{ "{\"command\":\"configuration\"}", REQUEST_CONFIGURATION, "", "0.0.0.0", "", false },
@@ -30,16 +30,16 @@ static const struct {
 	{ "{\"command\":\"events\",\"follow\":false}", REQUEST_EVENTS, "", "0.0.0.0", "", false },
 	{ "{\"command\":\"solicit\"}", REQUEST_SOLICIT, "", "0.0.0.0", "", false },
 	{ "{\"command\":\"advertise\",\"interface\":\"a\"}", REQUEST_ADVERTISE, "a", "0.0.0.0", "",
-		false },
+	    false },
 	{ "{\"command\":\"drain\",\"interface\":\"a\"}", REQUEST_DRAIN, "a", "0.0.0.0", "", false },
 	{ "{\"command\":\"undrain\",\"interface\":\"a\"}", REQUEST_UNDRAIN, "a", "0.0.0.0", "",
-		false },
+	    false },
 	{ "{\"command\":\"reload\"}", REQUEST_RELOAD, "", "0.0.0.0", "", false },
 	{ "{\"command\":\"stop\"}", REQUEST_STOP, "", "0.0.0.0", "", false },
 	{ "{\"command\":\"stop\",\"silent\":true}", REQUEST_STOP, "", "0.0.0.0", "", false },
 	{ "{\"command\":\"log-level\"}", REQUEST_LOG_LEVEL, "", "0.0.0.0", "", false },
 	{ "{\"command\":\"log-level\",\"level\":\"debug\"}", REQUEST_LOG_LEVEL, "", "0.0.0.0",
-		"debug", false },
+	    "debug", false },
 };
 
 START_TEST(request_is_understood)
@@ -48,7 +48,7 @@ START_TEST(request_is_understood)
 	struct request r;
 
 	ck_assert_msg(
-		request_parse(good[_i].text, &r, &error), "%s: %s", good[_i].text, error.message);
+	    request_parse(good[_i].text, &r, &error), "%s: %s", good[_i].text, error.message);
 	ck_assert_int_eq(r.command, good[_i].command);
 	ck_assert_str_eq(r.ifname, good[_i].ifname);
 	assert_ip(r.router, good[_i].router);
@@ -84,34 +84,34 @@ static const struct {
 	{ "{\"command\":\"Status\"}", "unknown_command", "\"Status\": no such command" },
 	{ "{\"command\":\"\"}", "unknown_command", "\"\": no such command" },
 	{ "{\"command\":\"status\",\"version\":2}", "version",
-		"this is version 1 of the protocol" },
+	    "this is version 1 of the protocol" },
 	{ "{\"command\":\"status\",\"version\":\"1\"}", "version",
-		"this is version 1 of the protocol" },
+	    "this is version 1 of the protocol" },
 	{ "{\"command\":\"status\",\"interface\":\"eth0\"}", "malformed",
-		"status takes no \"interface\"" },
+	    "status takes no \"interface\"" },
 	{ "{\"command\":\"solicit\",\"router\":\"192.0.2.1\"}", "malformed",
-		"solicit takes no \"router\"" },
+	    "solicit takes no \"router\"" },
 	{ "{\"command\":\"routers\",\"follow\":true}", "malformed", "routers takes no \"follow\"" },
 	{ "{\"command\":\"routers\",\"interface\":7}", "malformed",
-		"\"interface\" must be a string" },
+	    "\"interface\" must be a string" },
 	{ "{\"command\":\"routers\",\"interface\":\"\"}", "not_found",
-		"interface \"\": no such name" },
+	    "interface \"\": no such name" },
 	{ "{\"command\":\"routers\",\"interface\":\"1234567890123456\"}", "not_found",
-		"interface \"1234567890123456\": no such name" },
+	    "interface \"1234567890123456\": no such name" },
 	{ "{\"command\":\"explain\",\"router\":\"192.0.2\"}", "malformed",
-		"\"192.0.2\" is no IPv4 address" },
+	    "\"192.0.2\" is no IPv4 address" },
 	{ "{\"command\":\"explain\",\"router\":\"2001:db8::1\"}", "malformed",
-		"\"2001:db8::1\" is no IPv4 address" },
+	    "\"2001:db8::1\" is no IPv4 address" },
 	{ "{\"command\":\"events\",\"follow\":1}", "malformed",
-		"\"follow\" must be true or false" },
+	    "\"follow\" must be true or false" },
 	{ "{\"command\":\"stop\",\"silent\":\"yes\"}", "malformed",
-		"\"silent\" must be true or false" },
+	    "\"silent\" must be true or false" },
 	{ "{\"command\":\"reload\",\"silent\":true}", "malformed", "reload takes no \"silent\"" },
 	{ "{\"command\":\"drain\"}", "malformed", "drain needs an \"interface\"" },
 	{ "{\"command\":\"undrain\"}", "malformed", "undrain needs an \"interface\"" },
 	{ "{\"command\":\"log-level\",\"level\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 	  "aaaaa\"}",
-		"not_found", "level \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\": no such name" },
+	    "not_found", "level \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\": no such name" },
 };
 
 START_TEST(request_that_is_wrong_is_told_why)
@@ -122,7 +122,7 @@ START_TEST(request_that_is_wrong_is_told_why)
 	ck_assert_msg(!request_parse(bad[_i].text, &r, &error), "%s is taken", bad[_i].text);
 	ck_assert_str_eq(error.code, bad[_i].code);
 	ck_assert_msg(strncmp(error.message, bad[_i].message, strlen(bad[_i].message)) == 0,
-		"%s: %s", bad[_i].text, error.message);
+	    "%s: %s", bad[_i].text, error.message);
 }
 END_TEST
 

@@ -93,8 +93,8 @@ START_TEST(rfc1256_5_3_router_address_is_a_neighbour_and_can_be_a_gateway)
 		iface.n_addrs = make_addrs(rows[i].addrs, addrs);
 		got = trust_router(&iface, NULL, ip(rows[i].router));
 		ck_assert_msg(got == rows[i].want, "%s on %s: %s, not %s", rows[i].router,
-			rows[i].addrs[0] != NULL ? rows[i].addrs[0] : "nothing",
-			event_reason_name(got), event_reason_name(rows[i].want));
+		    rows[i].addrs[0] != NULL ? rows[i].addrs[0] : "nothing", event_reason_name(got),
+		    event_reason_name(rows[i].want));
 	}
 }
 END_TEST
@@ -118,7 +118,7 @@ START_TEST(rfc1256_7_unicast_is_believed_from_neighbours_only)
 		{ "192.0.2.1", "224.0.0.2", GOOD, GOOD, GOOD, GOOD, GOOD },
 		{ "192.0.2.1", "255.255.255.255", GOOD, GOOD, GOOD, GOOD, GOOD },
 		{ "203.0.113.5", "255.255.255.255", GOOD, GOOD, GOOD, GOOD,
-			REASON_NOT_NEIGHBOUR_SOURCE },
+		    REASON_NOT_NEIGHBOUR_SOURCE },
 		{ "192.0.2.1", "192.0.2.7", GOOD, ASK, GOOD, NEVER, GOOD },
 		{ "203.0.113.5", "192.0.2.7", STRANGER, STRANGER, STRANGER, NEVER, STRANGER },
 		{ "0.0.0.0", "192.0.2.7", STRANGER, STRANGER, STRANGER, NEVER, STRANGER },
@@ -148,7 +148,7 @@ START_TEST(rfc1256_7_unicast_is_believed_from_neighbours_only)
 			conf.require_neighbour_source = k == 4;
 			got = trust_message(&iface, &conf, &m, k == 2);
 			ck_assert_msg(got == want[k], "%s to %s, %zu: %s", rows[i].source,
-				rows[i].destination, k, event_reason_name(got));
+			    rows[i].destination, k, event_reason_name(got));
 		}
 	}
 }
@@ -189,13 +189,13 @@ START_TEST(rfc1256_7_operator_names_the_routers)
 		conf_iface_init(&conf);
 		if (rows[i].allow != NULL)
 			ck_assert(confkey_set(
-				confkey_find(SECTION_INTERFACE, "allow"), &conf, rows[i].allow));
+			    confkey_find(SECTION_INTERFACE, "allow"), &conf, rows[i].allow));
 		if (rows[i].deny != NULL)
 			ck_assert(confkey_set(
-				confkey_find(SECTION_INTERFACE, "deny"), &conf, rows[i].deny));
+			    confkey_find(SECTION_INTERFACE, "deny"), &conf, rows[i].deny));
 		got = trust_router(&iface, &conf, ip(rows[i].router));
 		ck_assert_msg(got == rows[i].want, "row %zu, %s: %s", i, rows[i].router,
-			event_reason_name(got));
+		    event_reason_name(got));
 		if (rows[i].want == REASON_DENIED || rows[i].want == REASON_NOT_ALLOWED)
 			ck_assert_int_eq(trust_listed(&conf, ip(rows[i].router)), rows[i].want);
 	}

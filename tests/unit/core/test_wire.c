@@ -98,7 +98,7 @@ START_TEST(rfc1256_3_golden_messages_are_encoded)
 
 	memset(buf, 0xff, sizeof(buf));
 	ck_assert_uint_eq(
-		wire_encode_advertisement(buf, 1800, entries, 2), sizeof(advertisement) - ICMP);
+	    wire_encode_advertisement(buf, 1800, entries, 2), sizeof(advertisement) - ICMP);
 	ck_assert_mem_eq(buf, advertisement + ICMP, sizeof(advertisement) - ICMP);
 	memset(buf, 0xff, sizeof(buf));
 	ck_assert_uint_eq(wire_encode_solicitation(buf), sizeof(solicitation) - ICMP);
@@ -115,7 +115,7 @@ START_TEST(rfc1256_3_golden_ip_header_is_encoded)
 
 	memset(buf, 0xff, sizeof(buf));
 	wire_encode_ip(buf,
-		&(struct datagram){ .destination = ip("224.0.0.2"), .ttl = 1, .len = 8 }, WIRE_TOS);
+	    &(struct datagram){ .destination = ip("224.0.0.2"), .ttl = 1, .len = 8 }, WIRE_TOS);
 	ck_assert_mem_eq(buf, golden, sizeof(golden));
 }
 END_TEST
@@ -203,7 +203,7 @@ static void check_rows(const uint8_t *packet, size_t len, const struct row *rows
 			packet_fix(copy + ICMP, len - ICMP);
 		got = decode(copy, len, &m);
 		ck_assert_msg(got == rows[i].want, "%s: %s, not %s", rows[i].what,
-			event_reason_name(got), event_reason_name(rows[i].want));
+		    event_reason_name(got), event_reason_name(rows[i].want));
 	}
 }
 
@@ -421,7 +421,7 @@ START_TEST(rfc1256_3_full_list_of_255_addresses)
 	for (unsigned i = 0; i < NUM_ADDRS_MAX; i++)
 		entries[i] = (struct wire_entry){ in_addr_host(0x0a000001 + i), 127 - (int32_t)i };
 	len = packet_advertisement(
-		packet, ip("10.0.0.1"), ip("224.0.0.1"), 65535, entries, NUM_ADDRS_MAX);
+	    packet, ip("10.0.0.1"), ip("224.0.0.1"), 65535, entries, NUM_ADDRS_MAX);
 	ck_assert_uint_eq(len, ICMP + WIRE_MESSAGE_MAX);
 	ck_assert_int_eq(wire_decode(packet, len, &m), REASON_NONE);
 	ck_assert_uint_eq(m.num_addrs, 255);
@@ -525,8 +525,7 @@ START_TEST(wire_junk_is_refused_or_stays_within_its_bounds)
 			continue;
 		passed++;
 		must(ICMP + 8 + (size_t)m.num_addrs * m.addr_entry_size * 4 <= len,
-			"turn %u: %u of %u words in %zu", turn, m.num_addrs, m.addr_entry_size,
-			len);
+		    "turn %u: %u of %u words in %zu", turn, m.num_addrs, m.addr_entry_size, len);
 	}
 	ck_assert_uint_gt(passed, 1000);
 }

@@ -33,7 +33,7 @@ START_TEST(rtnl_reads_links)
 		{ IFF_BROADCAST, false, false, false, true, false, false },
 		{ IFF_LOOPBACK, false, false, false, false, true, false },
 		{ IFF_UP | IFF_RUNNING | IFF_MULTICAST | IFF_BROADCAST, true, true, true, true,
-			false, false },
+		    false, false },
 		{ IFF_UP | IFF_POINTOPOINT | IFF_NOARP, true, false, false, false, false, true },
 	};
 
@@ -554,7 +554,7 @@ START_TEST(rtnl_reads_no_hop_beyond_its_length)
 		second->rtnh_len = rows[i].len;
 		ck_assert(netlink_parse_route(nlh, &route, &room));
 		ck_assert_msg(
-			route.n_hops == rows[i].n, "length %u: %u hops", rows[i].len, route.n_hops);
+		    route.n_hops == rows[i].n, "length %u: %u hops", rows[i].len, route.n_hops);
 	}
 }
 END_TEST

@@ -140,7 +140,7 @@ START_TEST(rtnl_messages_may_be_damaged_anywhere)
 
 		for (uint32_t changes = 1 + below(&rng, 6); changes > 0; changes--)
 			message.bytes[NLMSG_HDRLEN + below(&rng, len - NLMSG_HDRLEN)] = (char)below(
-				&rng, one_in(&rng, 2) ? 24 : 256);
+			    &rng, one_in(&rng, 2) ? 24 : 256);
 		parse_all(&message, NLMSG_HDRLEN + below(&rng, len - NLMSG_HDRLEN + 1));
 	}
 }
@@ -166,8 +166,8 @@ START_TEST(rtnl_messages_may_be_anything)
 				random.bytes[i + 1] = 0;
 			random.bytes[NLMSG_HDRLEN + 7] = RTN_UNICAST;
 		}
-		parse_all(&random,
-			NLMSG_HDRLEN + below(&rng, sizeof(random.bytes) - NLMSG_HDRLEN + 1));
+		parse_all(
+		    &random, NLMSG_HDRLEN + below(&rng, sizeof(random.bytes) - NLMSG_HDRLEN + 1));
 	}
 }
 END_TEST

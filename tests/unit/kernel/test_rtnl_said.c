@@ -97,10 +97,10 @@ static struct route_change change_of(bool add, size_t n_hops)
 {
 	return (struct route_change){ .op = add ? ROUTE_ADD : ROUTE_DELETE,
 		.route = { .table = 100000,
-			.metric = 4097,
-			.protocol = RTPROT_RA,
-			.n_hops = n_hops,
-			.hops = two_hops } };
+		    .metric = 4097,
+		    .protocol = RTPROT_RA,
+		    .n_hops = n_hops,
+		    .hops = two_hops } };
 }
 
 /* A replacing request takes the first route of that metric, whoever owns it, so no request of ours
@@ -115,7 +115,7 @@ START_TEST(rtnl_routes_are_appended_and_never_replace)
 
 		ck_assert_uint_eq(nlh->nlmsg_type, RTM_NEWROUTE);
 		ck_assert_uint_eq(nlh->nlmsg_flags,
-			NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_APPEND | NLM_F_ECHO);
+		    NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_APPEND | NLM_F_ECHO);
 		ck_assert_uint_eq(nlh->nlmsg_flags & NLM_F_REPLACE, 0);
 		ck_assert_uint_eq(rtm->rtm_family, AF_INET);
 		ck_assert_uint_eq(rtm->rtm_dst_len, 0);
@@ -197,7 +197,7 @@ START_TEST(rtnl_dumps_ask_for_ipv4_of_one_table)
 		uint32_t value;
 	} rows[] = {
 		{ RTM_GETLINK, sizeof(struct ifinfomsg), AF_UNSPEC, IFLA_EXT_MASK,
-			RTEXT_FILTER_SKIP_STATS },
+		    RTEXT_FILTER_SKIP_STATS },
 		{ RTM_GETADDR, sizeof(struct ifaddrmsg), AF_INET, 0, 0 },
 		{ RTM_GETROUTE, sizeof(struct rtmsg), AF_INET, RTA_TABLE, 100000 },
 		{ RTM_GETNEIGH, sizeof(struct ndmsg), AF_INET, 0, 0 },
@@ -215,22 +215,22 @@ START_TEST(rtnl_dumps_ask_for_ipv4_of_one_table)
 		ck_assert_uint_eq(nlh->nlmsg_flags, NLM_F_REQUEST | NLM_F_DUMP);
 		ck_assert_uint_eq(nlh->nlmsg_seq, 77);
 		ck_assert_uint_eq(
-			nlh->nlmsg_len, NLMSG_HDRLEN + MNL_ALIGN(rows[i].header_len) + attrs_len);
+		    nlh->nlmsg_len, NLMSG_HDRLEN + MNL_ALIGN(rows[i].header_len) + attrs_len);
 		header = mnl_nlmsg_get_payload(nlh);
 		ck_assert_uint_eq(header[0], rows[i].family);
 		for (size_t j = 1; j < rows[i].header_len; j++)
 			ck_assert_uint_eq(header[j], 0);
 		if (attrs_len > 0)
 			ck_assert_uint_eq(
-				u32_of(nlh, rows[i].header_len, rows[i].attr), rows[i].value);
+			    u32_of(nlh, rows[i].header_len, rows[i].attr), rows[i].value);
 	}
 	ck_assert_uint_eq(netlink_build_dump(&message, RTM_GETROUTE, 0, 1)->nlmsg_len,
-		NLMSG_HDRLEN + sizeof(struct rtmsg));
+	    NLMSG_HDRLEN + sizeof(struct rtmsg));
 }
 END_TEST
 
-static void assert_neighbour(const struct nlmsghdr *nlh, uint16_t type, uint16_t flags,
-	uint16_t state, uint8_t ndm_flags)
+static void assert_neighbour(
+    const struct nlmsghdr *nlh, uint16_t type, uint16_t flags, uint16_t state, uint8_t ndm_flags)
 {
 	const struct ndmsg *ndm = mnl_nlmsg_get_payload(nlh);
 
@@ -252,11 +252,11 @@ START_TEST(rfc1122_3_3_1_4_questions_to_neighbours)
 
 	assert_neighbour(netlink_build_neighbour_get(&message, 2, r1, 5), RTM_GETNEIGH, 0, 0, 0);
 	assert_neighbour(netlink_build_neighbour_set(&message, 2, r1, NUD_PROBE, 6), RTM_NEWNEIGH,
-		NLM_F_ACK | NLM_F_REPLACE, NUD_PROBE, 0);
+	    NLM_F_ACK | NLM_F_REPLACE, NUD_PROBE, 0);
 	assert_neighbour(netlink_build_neighbour_set(&message, 2, r1, NUD_STALE, 7), RTM_NEWNEIGH,
-		NLM_F_ACK | NLM_F_REPLACE, NUD_STALE, 0);
+	    NLM_F_ACK | NLM_F_REPLACE, NUD_STALE, 0);
 	assert_neighbour(netlink_build_neighbour_ask(&message, 2, r1, 8), RTM_NEWNEIGH,
-		NLM_F_ACK | NLM_F_CREATE, 0, NTF_USE);
+	    NLM_F_ACK | NLM_F_CREATE, 0, NTF_USE);
 }
 END_TEST
 

@@ -19,7 +19,7 @@ START_TEST(rfc1256_4_1_router_variables_have_their_defaults)
 	ck_assert_uint_eq(ci.advertisement_lifetime, 1800);
 	ck_assert_uint_eq(ci.advertisement_address.n, 1);
 	ck_assert_uint_eq(
-		ci.advertisement_address.list[0].s_addr, 0); /* multicast, or else broadcast */
+	    ci.advertisement_address.list[0].s_addr, 0); /* multicast, or else broadcast */
 	a = conf_address(&ci, ip("192.0.2.1"));
 	ck_assert(a.advertise);
 	ck_assert_int_eq(a.preference_level, 0);
@@ -35,7 +35,7 @@ START_TEST(rfc1256_4_1_derived_variables_follow_the_maximum)
 
 	conf_iface_init(&ci);
 	for (unsigned max = MAX_ADVERTISEMENT_INTERVAL_MIN; max <= MAX_ADVERTISEMENT_INTERVAL_MAX;
-		max++) {
+	     max++) {
 		conf_iface_set_interval(&ci, max);
 		ck_assert_uint_eq(ci.max_advertisement_interval, max * SEC);
 		ck_assert_uint_eq(ci.min_advertisement_interval, max * 750 * MS);
@@ -135,7 +135,7 @@ START_TEST(rfc1256_4_1_each_address_has_its_variables)
 	ck_assert_int_eq(conf_address(&ci, ip("192.0.2.1")).preference_level, -5);
 	ck_assert(!conf_address(&ci, ip("192.0.2.2")).advertise);
 	ck_assert_int_eq(
-		conf_address(&ci, ip("192.0.2.3")).preference_level, PREFERENCE_INELIGIBLE);
+	    conf_address(&ci, ip("192.0.2.3")).preference_level, PREFERENCE_INELIGIBLE);
 	ck_assert_int_eq(conf_address(&ci, ip("192.0.2.4")).preference_level, 77);
 	ck_assert(conf_address(&ci, ip("192.0.2.4")).advertise);
 }

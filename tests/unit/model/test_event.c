@@ -16,12 +16,12 @@ START_TEST(event_names_are_there_and_differ)
 {
 	for (int i = 0; i < REASON_MAX; i++)
 		for (int j = 0; j < i; j++)
-			ck_assert_str_ne(event_reason_name((enum reason)i),
-				event_reason_name((enum reason)j));
+			ck_assert_str_ne(
+			    event_reason_name((enum reason)i), event_reason_name((enum reason)j));
 	for (int i = 0; i < EVENT_MAX; i++)
 		for (int j = 0; j < i; j++)
 			ck_assert_str_ne(event_kind_name((enum event_kind)i),
-				event_kind_name((enum event_kind)j));
+			    event_kind_name((enum event_kind)j));
 }
 END_TEST
 

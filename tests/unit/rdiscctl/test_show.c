@@ -129,7 +129,7 @@ START_TEST(answer_parts_are_joined)
 	json_t *whole = parse("{\"version\":1,\"routers\":[1],\"daemon\":{\"a\":1},\"more\":true}");
 	json_t *part = parse("{\"version\":1,\"routers\":[2,3],\"refused\":[4],\"more\":true}");
 	json_t *want = parse(
-		"{\"version\":1,\"routers\":[1,2,3],\"daemon\":{\"a\":1},\"refused\":[4]}");
+	    "{\"version\":1,\"routers\":[1,2,3],\"daemon\":{\"a\":1},\"refused\":[4]}");
 
 	ck_assert(answer_join(whole, part));
 	ck_assert(json_equal(whole, want));
@@ -326,184 +326,182 @@ static const struct {
 	const char *text;
 } pages[] = {
 	{ show_status, "{" NOW "," DAEMON("\"ok\"", "\"alive\"", FIRST, "\"ok\"") "}",
-		TITLE "Default router: 192.0.2.1 on eth0, source 192.0.2.10\n" },
+	    TITLE "Default router: 192.0.2.1 on eth0, source 192.0.2.10\n" },
 	{ show_status, "{" NOW "," DAEMON("\"ok\"", "null", "null", "null") "}", TITLE },
 	{ show_status, "{" NOW "," DAEMON("\"degraded\"", "\"none\"", "null", "\"refused\"") "}",
-		TITLE "Default router: none\n"
-		      "\nAlarms\n"
-		      "  degraded: no router works\n"
-		      "  the last reload was refused, the log says why; rdisc --check\n" },
+	    TITLE "Default router: none\n"
+		  "\nAlarms\n"
+		  "  degraded: no router works\n"
+		  "  the last reload was refused, the log says why; rdisc --check\n" },
 	{ show_status, "{" NOW "," DAEMON("\"degraded\"", "\"last_resort\"", FIRST, "\"ok\"") "}",
-		TITLE "Default router: 192.0.2.1 on eth0, source 192.0.2.10, the last resort\n"
-		      "\nAlarms\n"
-		      "  degraded: no router works\n" },
+	    TITLE "Default router: 192.0.2.1 on eth0, source 192.0.2.10, the last resort\n"
+		  "\nAlarms\n"
+		  "  degraded: no router works\n" },
 	{ show_status,
-		"{" NOW ",\"daemon\":{\"version\":\"1.0.0\",\"damping\":{\"router\":"
-		"\"192.0.2.1\",\"interface\":\"eth0\",\"until\":\"2026-11-22T16:04:45Z\"}}}",
-		"rdisc 1.0.0, up 0s, configuration 0 of -\n"
-		"\nAlarms\n"
-		"  the default router changed too often: 192.0.2.1 on eth0 stays first, until in "
-		"40s\n" },
+	    "{" NOW ",\"daemon\":{\"version\":\"1.0.0\",\"damping\":{\"router\":"
+	    "\"192.0.2.1\",\"interface\":\"eth0\",\"until\":\"2026-11-22T16:04:45Z\"}}}",
+	    "rdisc 1.0.0, up 0s, configuration 0 of -\n"
+	    "\nAlarms\n"
+	    "  the default router changed too often: 192.0.2.1 on eth0 stays first, until in "
+	    "40s\n" },
 	{ show_status, "{" NOW "," DAEMON("\"degraded\"", "\"alive\"", FIRST, "\"ok\"") "}",
-		TITLE "Default router: 192.0.2.1 on eth0, source 192.0.2.10\n"
-		      "\nAlarms\n"
-		      "  degraded: an interface of a router advertises nothing\n" },
+	    TITLE "Default router: 192.0.2.1 on eth0, source 192.0.2.10\n"
+		  "\nAlarms\n"
+		  "  degraded: an interface of a router advertises nothing\n" },
 	{ show_status, "{" NOW "," DAEMON("\"degraded\"", "null", "null", "null") "}",
-		TITLE "\nAlarms\n"
-		      "  degraded: an interface of a router advertises nothing\n" },
+	    TITLE "\nAlarms\n"
+		  "  degraded: an interface of a router advertises nothing\n" },
 	{ show_status, "{" NOW "," DAEMON("\"ok\"", "\"foreign\"", "null", "\"ok\"") "}",
-		TITLE "Default router: none of ours answers, left to another default route\n" },
+	    TITLE "Default router: none of ours answers, left to another default route\n" },
 	{ show_status,
-		"{" NOW "," DAEMON("\"ok\"", "\"alive\"", FIRST,
-			"\"ok\"") ",\"interfaces\":[" ETH0 "," LAN0 "," WAN0 "]," ROUTERS
-				  "," REFUSED ",\"default_routes\":[" OTHER_ROUTE "," OUR_ROUTE
-				  "],\"tracks\":[{\"name\":\"uplink\",\"kind\":\"interface\","
-				  "\"target\":\"wan0\",\"ok\":false},{\"name\":\"good\",\"ok\":"
-				  "true}]}",
-		TITLE
-		"Default router: 192.0.2.1 on eth0, source 192.0.2.10\n"
-		"\n"
-		"Interface  Role    State            Routers  Last said  Next\n"
-		"eth0       host    soliciting       2        -          in 2s\n"
-		"lan0       router  draining         -        11s ago    in 6m 49s\n"
-		"wan0       host    off: no_carrier  0        -          -\n"
-		"\n"
-		"Router     Interface  Preference             Expires     Neighbour  State    "
-		"   Route                            Heard\n"
-		"192.0.2.1  eth0       300                    in 24m 51s  reachable  used     "
-		"   metric 4096, outdone             11s ago\n"
-		"192.0.2.2  eth0       ineligible (said 200)  in 5s       none       ineligible"
-		"  2nd, metric 4097, not installed  11s ago\n"
-		"\n"
-		"Alarms\n"
-		"  another default route wins: via 192.0.2.254 dev eth0, metric 100; rdiscctl"
-		" conflicts\n"
-		"  track uplink is lost: interface wan0\n"
-		"  router 192.0.2.66 refused on eth0: not_allowed (2 times, last 8s ago)\n" },
+	    "{" NOW "," DAEMON("\"ok\"", "\"alive\"", FIRST,
+		"\"ok\"") ",\"interfaces\":[" ETH0 "," LAN0 "," WAN0 "]," ROUTERS "," REFUSED
+			  ",\"default_routes\":[" OTHER_ROUTE "," OUR_ROUTE
+			  "],\"tracks\":[{\"name\":\"uplink\",\"kind\":\"interface\","
+			  "\"target\":\"wan0\",\"ok\":false},{\"name\":\"good\",\"ok\":"
+			  "true}]}",
+	    TITLE "Default router: 192.0.2.1 on eth0, source 192.0.2.10\n"
+		  "\n"
+		  "Interface  Role    State            Routers  Last said  Next\n"
+		  "eth0       host    soliciting       2        -          in 2s\n"
+		  "lan0       router  draining         -        11s ago    in 6m 49s\n"
+		  "wan0       host    off: no_carrier  0        -          -\n"
+		  "\n"
+		  "Router     Interface  Preference             Expires     Neighbour  State    "
+		  "   Route                            Heard\n"
+		  "192.0.2.1  eth0       300                    in 24m 51s  reachable  used     "
+		  "   metric 4096, outdone             11s ago\n"
+		  "192.0.2.2  eth0       ineligible (said 200)  in 5s       none       ineligible"
+		  "  2nd, metric 4097, not installed  11s ago\n"
+		  "\n"
+		  "Alarms\n"
+		  "  another default route wins: via 192.0.2.254 dev eth0, metric 100; rdiscctl"
+		  " conflicts\n"
+		  "  track uplink is lost: interface wan0\n"
+		  "  router 192.0.2.66 refused on eth0: not_allowed (2 times, last 8s ago)\n" },
 	{ show_routers, "{" NOW "," ROUTERS "," REFUSED "}",
-		"Router     Interface  Preference             Expires     Neighbour  State       "
-		"Route"
-		"                            Heard    Learned     Named by   Policy\n"
-		"192.0.2.1  eth0       300                    in 24m 51s  reachable  used        "
-		"metric"
-		" 4096, outdone             11s ago  1h 00m ago  -          -\n"
-		"192.0.2.2  eth0       ineligible (said 200)  in 5s       none       ineligible  "
-		"2nd,"
-		" metric 4097, not installed  11s ago  1h 00m ago  192.0.2.9  /etc/rdisc.conf:23\n"
-		"\n"
-		"Refused     Interface  Preference  Reason       From        Times  First    Last\n"
-		"192.0.2.66  eth0       5           not_allowed  192.0.2.67  2      58s ago  8s "
-		"ago\n" },
+	    "Router     Interface  Preference             Expires     Neighbour  State       "
+	    "Route"
+	    "                            Heard    Learned     Named by   Policy\n"
+	    "192.0.2.1  eth0       300                    in 24m 51s  reachable  used        "
+	    "metric"
+	    " 4096, outdone             11s ago  1h 00m ago  -          -\n"
+	    "192.0.2.2  eth0       ineligible (said 200)  in 5s       none       ineligible  "
+	    "2nd,"
+	    " metric 4097, not installed  11s ago  1h 00m ago  192.0.2.9  /etc/rdisc.conf:23\n"
+	    "\n"
+	    "Refused     Interface  Preference  Reason       From        Times  First    Last\n"
+	    "192.0.2.66  eth0       5           not_allowed  192.0.2.67  2      58s ago  8s "
+	    "ago\n" },
 	{ show_routers, "{" NOW ",\"routers\":[]}", "No router is known.\n" },
 	{ show_interfaces, "{" NOW ",\"interfaces\":[" ETH0 "," LAN0 "," WAN0 "]}",
-		"Interface  Role    Link        In use          Addresses               Forwards  "
-		"Heard"
-		"  Refused  Sent  Configured by\n"
-		"eth0       host    up          yes             192.0.2.10/24           no        "
-		"9, 1 "
-		"  2        0, 3  eth* /etc/rdisc.conf:12\n"
-		"lan0       router  up          yes             10.0.0.1/24 and 2 more  yes       "
-		"0, 0 "
-		"  0        0, 0  lan0\n"
-		"wan0       host    no carrier  no: no_carrier  -                       no        "
-		"0, 0 "
-		"  0        0, 0  *\n"
-		"\n"
-		"Interface  Advertises  Preference  Lifetime  To         Last     Next       "
-		"Tracks\n"
-		"lan0       10.0.0.1    100         1800 s    224.0.0.1  11s ago  in 6m 49s  0\n"
-		"\n"
-		"Heard and sent: advertisements, solicitations.\n" },
+	    "Interface  Role    Link        In use          Addresses               Forwards  "
+	    "Heard"
+	    "  Refused  Sent  Configured by\n"
+	    "eth0       host    up          yes             192.0.2.10/24           no        "
+	    "9, 1 "
+	    "  2        0, 3  eth* /etc/rdisc.conf:12\n"
+	    "lan0       router  up          yes             10.0.0.1/24 and 2 more  yes       "
+	    "0, 0 "
+	    "  0        0, 0  lan0\n"
+	    "wan0       host    no carrier  no: no_carrier  -                       no        "
+	    "0, 0 "
+	    "  0        0, 0  *\n"
+	    "\n"
+	    "Interface  Advertises  Preference  Lifetime  To         Last     Next       "
+	    "Tracks\n"
+	    "lan0       10.0.0.1    100         1800 s    224.0.0.1  11s ago  in 6m 49s  0\n"
+	    "\n"
+	    "Heard and sent: advertisements, solicitations.\n" },
 	{ show_interfaces, "{" NOW ",\"interfaces\":[]}", "No interfaces.\n" },
 	{ show_explain,
-		"{" NOW ",\"explanations\":[{\"router\":\"192.0.2.1\",\"interface\":\"eth0\","
-		"\"used\":true,\"steps\":[{\"step\":\"known\",\"ok\":true,\"text\":\"heard\"},"
-		"{\"step\":\"policy\",\"ok\":null,\"text\":\"raised\","
-		"\"rule\":{\"file\":\"a.conf\",\"line\":3}}]},"
-		"{\"router\":\"192.0.2.3\",\"interface\":\"eth0\",\"used\":true,"
-		"\"outdone\":true,\"steps\":[]},"
-		"{\"router\":\"192.0.2.66\",\"interface\":\"eth0\",\"used\":false,"
-		"\"steps\":[{\"step\":\"policy\",\"ok\":false,\"text\":\"denied\",\"rule\":null}]}]"
-		"}",
-		"192.0.2.1 on eth0 is used:\n"
-		"  1. + heard\n"
-		"  2.   raised (a.conf:3)\n"
-		"\n"
-		"192.0.2.3 on eth0 has a route, but another one carries the traffic:\n"
-		"\n"
-		"192.0.2.66 on eth0 is not used:\n"
-		"  1. - denied\n" },
+	    "{" NOW ",\"explanations\":[{\"router\":\"192.0.2.1\",\"interface\":\"eth0\","
+	    "\"used\":true,\"steps\":[{\"step\":\"known\",\"ok\":true,\"text\":\"heard\"},"
+	    "{\"step\":\"policy\",\"ok\":null,\"text\":\"raised\","
+	    "\"rule\":{\"file\":\"a.conf\",\"line\":3}}]},"
+	    "{\"router\":\"192.0.2.3\",\"interface\":\"eth0\",\"used\":true,"
+	    "\"outdone\":true,\"steps\":[]},"
+	    "{\"router\":\"192.0.2.66\",\"interface\":\"eth0\",\"used\":false,"
+	    "\"steps\":[{\"step\":\"policy\",\"ok\":false,\"text\":\"denied\",\"rule\":null}]}]"
+	    "}",
+	    "192.0.2.1 on eth0 is used:\n"
+	    "  1. + heard\n"
+	    "  2.   raised (a.conf:3)\n"
+	    "\n"
+	    "192.0.2.3 on eth0 has a route, but another one carries the traffic:\n"
+	    "\n"
+	    "192.0.2.66 on eth0 is not used:\n"
+	    "  1. - denied\n" },
 	{ show_explain, "{" NOW ",\"explanations\":[]}",
-		"No such router: none is known, and none was refused.\n" },
+	    "No such router: none is known, and none was refused.\n" },
 	{ show_conflicts, "{" NOW ",\"default_routes\":[" OTHER_ROUTE "," OUR_ROUTE "]}",
-		"Default route                                    Metric  Protocol  Source      "
-		"Table  Whose      Wins\n"
-		"via 192.0.2.254 dev eth0                         100     dhcp      192.0.2.10  "
-		"254    another's  wins\n"
-		"nexthop via 192.0.2.1 dev eth0 nexthop dev ppp0  4096    9         -           "
-		"254    rdisc      -\n"
-		"\n"
-		"The other one wins: its metric, 100, is lower than that of rdisc, 4096.\n" },
+	    "Default route                                    Metric  Protocol  Source      "
+	    "Table  Whose      Wins\n"
+	    "via 192.0.2.254 dev eth0                         100     dhcp      192.0.2.10  "
+	    "254    another's  wins\n"
+	    "nexthop via 192.0.2.1 dev eth0 nexthop dev ppp0  4096    9         -           "
+	    "254    rdisc      -\n"
+	    "\n"
+	    "The other one wins: its metric, 100, is lower than that of rdisc, 4096.\n" },
 	{ show_conflicts, "{" NOW ",\"default_routes\":[]}", "There is no default route.\n" },
 	{ show_conflicts, "{" NOW ",\"default_routes\":[" OTHER_ROUTE "]}",
-		"Default route             Metric  Protocol  Source      Table  Whose      Wins\n"
-		"via 192.0.2.254 dev eth0  100     dhcp      192.0.2.10  254    another's  wins\n"
-		"\n"
-		"No default route is of rdisc.\n" },
+	    "Default route             Metric  Protocol  Source      Table  Whose      Wins\n"
+	    "via 192.0.2.254 dev eth0  100     dhcp      192.0.2.10  254    another's  wins\n"
+	    "\n"
+	    "No default route is of rdisc.\n" },
 	{ show_conflicts, "{" NOW ",\"default_routes\":[" OUR_ROUTE "]}",
-		"Default route                                    Metric  Protocol  Table  Whose\n"
-		"nexthop via 192.0.2.1 dev eth0 nexthop dev ppp0  4096    9         254    rdisc\n"
-		"\n"
-		"All default routes are of rdisc.\n" },
+	    "Default route                                    Metric  Protocol  Table  Whose\n"
+	    "nexthop via 192.0.2.1 dev eth0 nexthop dev ppp0  4096    9         254    rdisc\n"
+	    "\n"
+	    "All default routes are of rdisc.\n" },
 	{ show_conflicts,
-		"{" NOW ",\"default_routes\":[" OUR_ROUTE
-		",{\"ours\":false,\"hops\":[],\"metric\":4096}]}",
-		"Default route                                    Metric  Protocol  Table  Whose\n"
-		"nexthop via 192.0.2.1 dev eth0 nexthop dev ppp0  4096    9         254    rdisc\n"
-		"                                                 4096    0         0      "
-		"another's\n"
-		"\n"
-		"Both have metric 4096: the kernel takes either; rdisc leaves such a metric when it"
-		" notices.\n" },
+	    "{" NOW ",\"default_routes\":[" OUR_ROUTE
+	    ",{\"ours\":false,\"hops\":[],\"metric\":4096}]}",
+	    "Default route                                    Metric  Protocol  Table  Whose\n"
+	    "nexthop via 192.0.2.1 dev eth0 nexthop dev ppp0  4096    9         254    rdisc\n"
+	    "                                                 4096    0         0      "
+	    "another's\n"
+	    "\n"
+	    "Both have metric 4096: the kernel takes either; rdisc leaves such a metric when it"
+	    " notices.\n" },
 	{ show_trust, "{" NOW "," ROUTERS "," REFUSED "}",
-		"interface \"eth0\" {\n"
-		"  # 192.0.2.1 has preference 300\n"
-		"  # 192.0.2.2 has preference 200\n"
-		"  allow = {\n"
-		"    \"192.0.2.1\",\n"
-		"    \"192.0.2.2\"\n"
-		"  }\n"
-		"}\n"
-		"# refused: 192.0.2.66 on eth0, not_allowed\n" },
+	    "interface \"eth0\" {\n"
+	    "  # 192.0.2.1 has preference 300\n"
+	    "  # 192.0.2.2 has preference 200\n"
+	    "  allow = {\n"
+	    "    \"192.0.2.1\",\n"
+	    "    \"192.0.2.2\"\n"
+	    "  }\n"
+	    "}\n"
+	    "# refused: 192.0.2.66 on eth0, not_allowed\n" },
 	/* names as the configuration file takes them */
 	{ show_trust, /* a name that the file would read as another one [faults F5] */
-		"{" NOW
-		",\"routers\":[{\"interface\":\"e\\u001b\\\"}$\\\\\",\"address\":\"192.0.2.1\","
-		"\"advertised_preference\":0}]}",
-		"interface \"e\\x1b\\x22}\\x24\\x5c\" {\n  # 192.0.2.1 has preference 0\n"
-		"  allow = {\n    \"192.0.2.1\"\n  }\n}\n" },
+	    "{" NOW ",\"routers\":[{\"interface\":\"e\\u001b\\\"}$\\\\\",\"address\":\"192.0.2.1\","
+	    "\"advertised_preference\":0}]}",
+	    "interface \"e\\x1b\\x22}\\x24\\x5c\" {\n  # 192.0.2.1 has preference 0\n"
+	    "  allow = {\n    \"192.0.2.1\"\n  }\n}\n" },
 	{ show_trust, "{" NOW ",\"routers\":[]}", "# no router is known\n" },
 	{ show_event,
-		"{" NOW ",\"event\":\"router_dead\",\"level\":\"warning\",\"message\":\"a b=c\"}",
-		"2026-11-22 16:04:05 warning a b=c\n" },
+	    "{" NOW ",\"event\":\"router_dead\",\"level\":\"warning\",\"message\":\"a b=c\"}",
+	    "2026-11-22 16:04:05 warning a b=c\n" },
 	{ show_event, "{" NOW ",\"type\":\"lost\",\"count\":17}",
-		"2026-11-22 16:04:05 (17 events more than could be sent)\n" },
+	    "2026-11-22 16:04:05 (17 events more than could be sent)\n" },
 	{ show_counters,
-		"{" NOW ",\"counters\":{\"advertisements\":{\"none\":9,\"checksum\":1},"
-		"\"solicitations\":{},\"others\":{},\"entries\":{\"own\":3},"
-		"\"sent\":{\"advertisements\":4,\"solicitations\":0},\"events\":{\"seen\":2,"
-		"\"never\":0}}}",
-		"Received          What became of it  Number\n"
-		"advertisements    used               9\n"
-		"advertisements    checksum           1\n"
-		"router addresses  own                3\n"
-		"\n"
-		"Sent            Number\n"
-		"advertisements  4\n"
-		"solicitations   0\n"
-		"\n"
-		"Event  Number\n"
-		"seen   2\n" },
+	    "{" NOW ",\"counters\":{\"advertisements\":{\"none\":9,\"checksum\":1},"
+	    "\"solicitations\":{},\"others\":{},\"entries\":{\"own\":3},"
+	    "\"sent\":{\"advertisements\":4,\"solicitations\":0},\"events\":{\"seen\":2,"
+	    "\"never\":0}}}",
+	    "Received          What became of it  Number\n"
+	    "advertisements    used               9\n"
+	    "advertisements    checksum           1\n"
+	    "router addresses  own                3\n"
+	    "\n"
+	    "Sent            Number\n"
+	    "advertisements  4\n"
+	    "solicitations   0\n"
+	    "\n"
+	    "Event  Number\n"
+	    "seen   2\n" },
 };
 
 START_TEST(show_page_of_answer)
@@ -545,20 +543,20 @@ static const struct {
 	const char *checks, *heard, *remaining, *line;
 } moments[] = {
 	{ "", "04", "900",
-		"16:04:05  eth0             300 >|############            |   900 s  used\n" },
+	    "16:04:05  eth0             300 >|############            |   900 s  used\n" },
 	{ "", "04", "899",
-		"16:04:05  eth0             300  |############            |   899 s  used\n" },
+	    "16:04:05  eth0             300  |############            |   899 s  used\n" },
 	{ "", "05", "1800",
-		"16:04:05  eth0             300 >|########################|  1800 s  used\n" },
+	    "16:04:05  eth0             300 >|########################|  1800 s  used\n" },
 	{ "", "05", "9000",
-		"16:04:05  eth0             300  |########################|  9000 s  used\n" },
+	    "16:04:05  eth0             300  |########################|  9000 s  used\n" },
 	{ "", "05", "0",
-		"16:04:05  eth0             300  |                        |     0 s  used\n" },
+	    "16:04:05  eth0             300  |                        |     0 s  used\n" },
 	{ ",\"checks\":{\"targets\":[{\"round_trip\":null},{\"round_trip\":0.01234}]}", "05", "0",
-		"16:04:05  eth0             300  |                        |     0 s  used 12.3 "
-		"ms\n" },
+	    "16:04:05  eth0             300  |                        |     0 s  used 12.3 "
+	    "ms\n" },
 	{ ",\"checks\":{\"targets\":[{\"round_trip\":null}]}", "05", "0",
-		"16:04:05  eth0             300  |                        |     0 s  used\n" },
+	    "16:04:05  eth0             300  |                        |     0 s  used\n" },
 };
 
 START_TEST(show_router_over_time)
@@ -573,10 +571,10 @@ START_TEST(show_router_over_time)
 		json_t *answer;
 
 		snprintf(text, sizeof(text),
-			"{" NOW ",\"routers\":[{\"address\":\"192.0.2.1\",\"interface\":\"eth0\","
-			"\"preference\":300,\"lifetime\":1800,\"remaining\":%s,\"state\":\"used\","
-			"\"heard\":\"2026-11-22T16:04:%sZ\"%s}]}",
-			moments[i].remaining, moments[i].heard, moments[i].checks);
+		    "{" NOW ",\"routers\":[{\"address\":\"192.0.2.1\",\"interface\":\"eth0\","
+		    "\"preference\":300,\"lifetime\":1800,\"remaining\":%s,\"state\":\"used\","
+		    "\"heard\":\"2026-11-22T16:04:%sZ\"%s}]}",
+		    moments[i].remaining, moments[i].heard, moments[i].checks);
 		answer = parse(text);
 		show_watch(p, answer, "192.0.2.1", &last);
 		json_decref(answer);
@@ -610,13 +608,13 @@ START_TEST(show_configuration)
 {
 	struct page *p = sheet_begin(false);
 	json_t *answer = parse("{" NOW "," DAEMON("\"ok\"", "null", "null",
-		"null") ",\"settings\":[" SETTING("routes", "null", "null", "null", "metric",
-		"\"7\"", "file", "{\"file\":\"r.conf\",\"line\":3}") "," SETTING("routes", "null",
-		"null", "null", "mtu", "null", "default", "null") "," SETTING("interface",
-		"\"eth*\"", "null", "null", "role", "\"host\"", "option",
-		"null") "," SETTING("interface", "\"eth*\"", "\"router\"", "\"192.0.2.1\"",
-		"preference-level", "\"-1\"", "default", "null") "," SETTING("interface",
-		"\"eth1\"", "null", "null", "track", "\"a \\\"b\\\"\"", "default", "null") "]}");
+	    "null") ",\"settings\":[" SETTING("routes", "null", "null", "null", "metric", "\"7\"",
+	    "file", "{\"file\":\"r.conf\",\"line\":3}") "," SETTING("routes", "null", "null",
+	    "null", "mtu", "null", "default", "null") "," SETTING("interface", "\"eth*\"", "null",
+	    "null", "role", "\"host\"", "option", "null") "," SETTING("interface", "\"eth*\"",
+	    "\"router\"", "\"192.0.2.1\"", "preference-level", "\"-1\"", "default",
+	    "null") "," SETTING("interface", "\"eth1\"", "null", "null", "track", "\"a \\\"b\\\"\"",
+	    "default", "null") "]}");
 
 	setenv("TZ", "UTC", 1);
 	tzset();
@@ -648,7 +646,7 @@ START_TEST(show_long_route_is_cut)
 
 	for (int i = 0; i < 300; i++)
 		json_array_append_new(
-			hops, json_pack("{s:s, s:s}", "gateway", "192.0.2.1", "interface", "eth0"));
+		    hops, json_pack("{s:s, s:s}", "gateway", "192.0.2.1", "interface", "eth0"));
 	show_conflicts(p, answer);
 	ck_assert(!p->failed);
 	page_fini(p);

@@ -27,185 +27,176 @@ static const struct {
 } lines[] = {
 	{ LOG_INFO, { .kind = EVENT_INTERFACE_READY, IN_ETH0 }, "interface in use iface=eth0" },
 	{ LOG_NOTICE, { .kind = EVENT_INTERFACE_UNUSED, .reason = REASON_NO_CARRIER, IN_ETH0 },
-		"interface not in use iface=eth0 reason=no_carrier" },
+	    "interface not in use iface=eth0 reason=no_carrier" },
 	{ LOG_WARNING, { .kind = EVENT_INTERFACE_UNUSED, .reason = REASON_FORWARDING_OFF, IN_ETH0 },
-		"interface not in use iface=eth0 reason=forwarding_off"
-		" (net.ipv4.conf.eth0.forwarding is 0; see --no-require-forwarding)" },
+	    "interface not in use iface=eth0 reason=forwarding_off"
+	    " (net.ipv4.conf.eth0.forwarding is 0; see --no-require-forwarding)" },
 	{ LOG_NOTICE, { .kind = EVENT_INTERFACE_UNUSED, .reason = REASON_POINT_TO_POINT, IN_ETH0 },
-		"interface not in use iface=eth0 reason=point_to_point"
-		" (name the interface to advertise there)" },
+	    "interface not in use iface=eth0 reason=point_to_point"
+	    " (name the interface to advertise there)" },
 	{ LOG_WARNING, { .kind = EVENT_INTERFACE_UNUSED, .reason = REASON_NO_ROLE, IN_ETH0 },
-		"interface not in use iface=eth0 reason=no_role"
-		" (a loopback, or it does neither multicast nor broadcast)" },
+	    "interface not in use iface=eth0 reason=no_role"
+	    " (a loopback, or it does neither multicast nor broadcast)" },
 	{ LOG_INFO, { .kind = EVENT_SOLICITING, .solicitations = 2, IN_ETH0 },
-		"soliciting iface=eth0 count=2/3" },
+	    "soliciting iface=eth0 count=2/3" },
 	{ LOG_DEBUG,
-		{ .kind = EVENT_SOLICITING, .solicitations = 1, .reason = REASON_AGAIN, IN_ETH0 },
-		"soliciting iface=eth0 count=1/3 reason=again" },
+	    { .kind = EVENT_SOLICITING, .solicitations = 1, .reason = REASON_AGAIN, IN_ETH0 },
+	    "soliciting iface=eth0 count=1/3 reason=again" },
 	{ LOG_NOTICE, { .kind = EVENT_NO_ANSWER, .solicitations = 3, IN_ETH0 },
-		"no router answered iface=eth0 count=3/3"
-		" (does a firewall here let in ICMP type 9, router-advertisement?)" },
+	    "no router answered iface=eth0 count=3/3"
+	    " (does a firewall here let in ICMP type 9, router-advertisement?)" },
 	{ LOG_INFO, { .kind = EVENT_ROUTER_LEARNED, .preference = -7, .lifetime = 1800, IN_ETH0 },
-		"router learned iface=eth0 router=192.0.2.1 source=192.0.2.9 preference=-7"
-		" lifetime=1800s" },
+	    "router learned iface=eth0 router=192.0.2.1 source=192.0.2.9 preference=-7"
+	    " lifetime=1800s" },
 	{ LOG_INFO,
-		{ .kind = EVENT_ROUTER_LEARNED,
-			.preference = PREFERENCE_INELIGIBLE,
-			.lifetime = 65535,
-			IN_ETH0 },
-		"router learned iface=eth0 router=192.0.2.1 source=192.0.2.9 preference=ineligible"
-		" lifetime=65535s" },
+	    { .kind = EVENT_ROUTER_LEARNED,
+		.preference = PREFERENCE_INELIGIBLE,
+		.lifetime = 65535,
+		IN_ETH0 },
+	    "router learned iface=eth0 router=192.0.2.1 source=192.0.2.9 preference=ineligible"
+	    " lifetime=65535s" },
 	{ LOG_INFO, { .kind = EVENT_ROUTER_RESTORED, .preference = 5, .lifetime = 17, IN_ETH0 },
-		"router of an earlier run iface=eth0 router=192.0.2.1 preference=5 lifetime=17s" },
+	    "router of an earlier run iface=eth0 router=192.0.2.1 preference=5 lifetime=17s" },
 	{ LOG_WARNING,
-		{ .kind = EVENT_ROUTER_LLADDR_CHANGED,
-			.lladdr = { 6, { 2, 0, 0xab, 0xcd, 0xef, 9 } },
-			.old_lladdr = { 3, { 0x10, 0, 0xff } },
-			IN_ETH0 },
-		"router has another link-layer address iface=eth0 router=192.0.2.1"
-		" lladdr=02:00:ab:cd:ef:09 old=10:00:ff" },
+	    { .kind = EVENT_ROUTER_LLADDR_CHANGED,
+		.lladdr = { 6, { 2, 0, 0xab, 0xcd, 0xef, 9 } },
+		.old_lladdr = { 3, { 0x10, 0, 0xff } },
+		IN_ETH0 },
+	    "router has another link-layer address iface=eth0 router=192.0.2.1"
+	    " lladdr=02:00:ab:cd:ef:09 old=10:00:ff" },
 	{ LOG_WARNING,
-		{ .kind = EVENT_TOO_MANY_CHANGES, .times = 7, .reason = REASON_RATE, IN_ETH0 },
-		"advertisements want to change more than is let in, refused iface=eth0"
-		" source=192.0.2.9 times=7 reason=rate" },
+	    { .kind = EVENT_TOO_MANY_CHANGES, .times = 7, .reason = REASON_RATE, IN_ETH0 },
+	    "advertisements want to change more than is let in, refused iface=eth0"
+	    " source=192.0.2.9 times=7 reason=rate" },
 	{ LOG_WARNING,
-		{ .kind = EVENT_INCONSISTENT,
-			.lifetime = 12,
-			.reason = REASON_SAME_ADDRESS,
-			IN_ETH0 },
-		"another router contradicts iface=eth0 router=192.0.2.1 source=192.0.2.9"
-		" lifetime=12s reason=same_address" },
+	    { .kind = EVENT_INCONSISTENT, .lifetime = 12, .reason = REASON_SAME_ADDRESS, IN_ETH0 },
+	    "another router contradicts iface=eth0 router=192.0.2.1 source=192.0.2.9"
+	    " lifetime=12s reason=same_address" },
 	{ LOG_WARNING,
-		{ .kind = EVENT_ROUTER_UNKNOWN,
-			.preference = 50,
-			.our_preference = PREFERENCE_INELIGIBLE,
-			.reason = REASON_HIGHER_PREFERENCE,
-			IN_ETH0 },
-		"hosts prefer an unknown router to this one iface=eth0 router=192.0.2.1"
-		" source=192.0.2.9 preference=50 ours=ineligible"
-		" (if it belongs there, name it in allow of that interface, or --allow)" },
+	    { .kind = EVENT_ROUTER_UNKNOWN,
+		.preference = 50,
+		.our_preference = PREFERENCE_INELIGIBLE,
+		.reason = REASON_HIGHER_PREFERENCE,
+		IN_ETH0 },
+	    "hosts prefer an unknown router to this one iface=eth0 router=192.0.2.1"
+	    " source=192.0.2.9 preference=50 ours=ineligible"
+	    " (if it belongs there, name it in allow of that interface, or --allow)" },
 	{ LOG_NOTICE, { .kind = EVENT_FOREIGN_WINS, .metric = 100, .our_metric = 4096, IN_ETH0 },
-		"another default route wins, ours waits behind it iface=eth0 gateway=192.0.2.1"
-		" metric=100 ours=4096 (see rdiscctl conflicts)" },
+	    "another default route wins, ours waits behind it iface=eth0 gateway=192.0.2.1"
+	    " metric=100 ours=4096 (see rdiscctl conflicts)" },
 	{ LOG_NOTICE, { .kind = EVENT_FOREIGN_YIELDS, .metric = 4096, IN_ETH0 },
-		"no other default route wins any more iface=eth0 router=192.0.2.1 metric=4096" },
+	    "no other default route wins any more iface=eth0 router=192.0.2.1 metric=4096" },
 	{ LOG_WARNING, { .kind = EVENT_TRACK_LOST, .track = "uplink" },
-		"track lost track=uplink kind=default-route" },
+	    "track lost track=uplink kind=default-route" },
 	{ LOG_NOTICE, { .kind = EVENT_TRACK_BACK, .track = "uplink" },
-		"track is back track=uplink kind=default-route" },
+	    "track is back track=uplink kind=default-route" },
 	{ LOG_NOTICE, { .kind = EVENT_DRAINING, .reason = REASON_DRAIN, IN_ETH0 },
-		"draining: ineligible now, withdrawn later iface=eth0" },
+	    "draining: ineligible now, withdrawn later iface=eth0" },
 	{ LOG_INFO,
-		{ .kind = EVENT_ROUTER_CHANGED,
-			.preference = INT32_MAX,
-			.old_preference = PREFERENCE_INELIGIBLE,
-			.lifetime = 12,
-			IN_ETH0 },
-		"router changed iface=eth0 router=192.0.2.1 source=192.0.2.9 preference=2147483647"
-		" old=ineligible lifetime=12s" },
+	    { .kind = EVENT_ROUTER_CHANGED,
+		.preference = INT32_MAX,
+		.old_preference = PREFERENCE_INELIGIBLE,
+		.lifetime = 12,
+		IN_ETH0 },
+	    "router changed iface=eth0 router=192.0.2.1 source=192.0.2.9 preference=2147483647"
+	    " old=ineligible lifetime=12s" },
 	{ LOG_INFO, { .kind = EVENT_ROUTER_LOST, .reason = REASON_WITHDRAWN, IN_ETH0 },
-		"router lost iface=eth0 router=192.0.2.1 reason=withdrawn" },
+	    "router lost iface=eth0 router=192.0.2.1 reason=withdrawn" },
 	{ LOG_NOTICE, { .kind = EVENT_ROUTER_REFUSED, .reason = REASON_TABLE_FULL, IN_ETH0 },
-		"router refused iface=eth0 router=192.0.2.1 source=192.0.2.9 preference=0"
-		" reason=table_full" },
+	    "router refused iface=eth0 router=192.0.2.1 source=192.0.2.9 preference=0"
+	    " reason=table_full" },
 	{ LOG_WARNING, { .kind = EVENT_ROUTER_REFUSED, .reason = REASON_DENIED, IN_ETH0 },
-		"router refused iface=eth0 router=192.0.2.1 source=192.0.2.9 preference=0"
-		" reason=denied" },
+	    "router refused iface=eth0 router=192.0.2.1 source=192.0.2.9 preference=0"
+	    " reason=denied" },
 	{ LOG_WARNING, { .kind = EVENT_ROUTER_REFUSED, .reason = REASON_NOT_ALLOWED, IN_ETH0 },
-		"router refused iface=eth0 router=192.0.2.1 source=192.0.2.9 preference=0"
-		" reason=not_allowed" },
+	    "router refused iface=eth0 router=192.0.2.1 source=192.0.2.9 preference=0"
+	    " reason=not_allowed" },
 	{ LOG_WARNING, { .kind = EVENT_ROUTER_DEAD, .reason = REASON_NEIGHBOUR_FAILED, IN_ETH0 },
-		"router does not answer iface=eth0 router=192.0.2.1 reason=neighbour_failed" },
+	    "router does not answer iface=eth0 router=192.0.2.1 reason=neighbour_failed" },
 	{ LOG_NOTICE, { .kind = EVENT_ROUTER_ALIVE, IN_ETH0 },
-		"router answers again iface=eth0 router=192.0.2.1" },
+	    "router answers again iface=eth0 router=192.0.2.1" },
 	{ LOG_INFO, { .kind = EVENT_ROUTER_CONFIRMED, IN_ETH0 },
-		"better router answers iface=eth0 router=192.0.2.1" },
+	    "better router answers iface=eth0 router=192.0.2.1" },
 	{ LOG_WARNING,
-		{ .kind = EVENT_LAST_RESORT,
-			.reason = REASON_NO_CARRIER,
-			.preference = 1,
-			IN_ETH0 },
-		"every router is dead, leads nowhere or leaves, keeping the best one iface=eth0 "
-		"router=192.0.2.1"
-		" preference=1 reason=no_carrier" },
+	    { .kind = EVENT_LAST_RESORT, .reason = REASON_NO_CARRIER, .preference = 1, IN_ETH0 },
+	    "every router is dead, leads nowhere or leaves, keeping the best one iface=eth0 "
+	    "router=192.0.2.1"
+	    " preference=1 reason=no_carrier" },
 	{ LOG_WARNING,
-		{ .kind = EVENT_LAST_RESORT,
-			.reason = REASON_NO_WAY_OUT,
-			.preference = 1,
-			IN_ETH0 },
-		"every router is dead, leads nowhere or leaves, keeping the best one iface=eth0 "
-		"router=192.0.2.1"
-		" preference=1 reason=no_way_out (the check targets may be down)" },
+	    { .kind = EVENT_LAST_RESORT, .reason = REASON_NO_WAY_OUT, .preference = 1, IN_ETH0 },
+	    "every router is dead, leads nowhere or leaves, keeping the best one iface=eth0 "
+	    "router=192.0.2.1"
+	    " preference=1 reason=no_way_out (the check targets may be down)" },
 	{ LOG_WARNING, { .kind = EVENT_WAY_OUT_LOST, IN_ETH0 },
-		"router leads nowhere, its checks fail iface=eth0 router=192.0.2.1" },
+	    "router leads nowhere, its checks fail iface=eth0 router=192.0.2.1" },
 	{ LOG_NOTICE, { .kind = EVENT_WAY_OUT_BACK, IN_ETH0 },
-		"router leads out again iface=eth0 router=192.0.2.1" },
+	    "router leads out again iface=eth0 router=192.0.2.1" },
 	{ LOG_WARNING, { .kind = EVENT_FOREIGN_TAKES_OVER },
-		"no router can be reached, leaving it to the other default route" },
+	    "no router can be reached, leaving it to the other default route" },
 	{ LOG_NOTICE, { .kind = EVENT_NO_ROUTER }, "no usable router left" },
 	{ LOG_WARNING,
-		{ .kind = EVENT_DAMPING_STARTED, .times = 10, .reason = REASON_DAMPING, IN_ETH0 },
-		"default router changes too often, damping keeps the longest-lived iface=eth0"
-		" router=192.0.2.1 times=10 reason=damping" },
+	    { .kind = EVENT_DAMPING_STARTED, .times = 10, .reason = REASON_DAMPING, IN_ETH0 },
+	    "default router changes too often, damping keeps the longest-lived iface=eth0"
+	    " router=192.0.2.1 times=10 reason=damping" },
 	{ LOG_NOTICE, { .kind = EVENT_DAMPING_ENDED, .reason = REASON_EXPIRED },
-		"damping has ended reason=expired" },
+	    "damping has ended reason=expired" },
 	{ LOG_NOTICE, { .kind = EVENT_DEFAULT_ROUTER_CHANGED, IN_ETH0 },
-		"default router changed iface=eth0 router=192.0.2.1 old=none prefsrc=192.0.2.9" },
+	    "default router changed iface=eth0 router=192.0.2.1 old=none prefsrc=192.0.2.9" },
 	{ LOG_NOTICE, { .kind = EVENT_ROUTE_ADDED, .metric = 4096, IN_ETH0 },
-		"default route added iface=eth0 router=192.0.2.1 metric=4096" },
+	    "default route added iface=eth0 router=192.0.2.1 metric=4096" },
 	{ LOG_NOTICE, { .kind = EVENT_ROUTE_REMOVED, .metric = 0, IN_ETH0 },
-		"default route removed iface=eth0 router=192.0.2.1 metric=0" },
+	    "default route removed iface=eth0 router=192.0.2.1 metric=0" },
 	{ LOG_NOTICE,
-		{ .kind = EVENT_ROUTE_REMOVED,
-			.reason = REASON_NOT_ADVERTISED,
-			.metric = UINT32_MAX,
-			IN_ETH0 },
-		"default route removed iface=eth0 router=192.0.2.1 metric=4294967295"
-		" reason=not_advertised" },
+	    { .kind = EVENT_ROUTE_REMOVED,
+		.reason = REASON_NOT_ADVERTISED,
+		.metric = UINT32_MAX,
+		IN_ETH0 },
+	    "default route removed iface=eth0 router=192.0.2.1 metric=4294967295"
+	    " reason=not_advertised" },
 	{ LOG_INFO, { .kind = EVENT_ROUTE_ADOPTED, .metric = 4096, IN_ETH0 },
-		"default route of an earlier run adopted iface=eth0 router=192.0.2.1 metric=4096" },
+	    "default route of an earlier run adopted iface=eth0 router=192.0.2.1 metric=4096" },
 	{ LOG_NOTICE, { .kind = EVENT_ROUTE_REPAIRED, .metric = 4096, IN_ETH0 },
-		"default route was removed by somebody, added again iface=eth0 router=192.0.2.1"
-		" metric=4096" },
+	    "default route was removed by somebody, added again iface=eth0 router=192.0.2.1"
+	    " metric=4096" },
 	{ LOG_WARNING, { .kind = EVENT_ROUTE_CONTESTED, .metric = 4096, .times = 12, IN_ETH0 },
-		"default route is being removed again and again iface=eth0 router=192.0.2.1"
-		" metric=4096 times=12" },
+	    "default route is being removed again and again iface=eth0 router=192.0.2.1"
+	    " metric=4096 times=12" },
 	{ LOG_ERR, { .kind = EVENT_ROUTE_FAILED, .metric = 4096, .error = ENETUNREACH, IN_ETH0 },
-		"default route refused by the kernel, will retry iface=eth0 router=192.0.2.1"
-		" metric=4096 error=\"@\"" },
+	    "default route refused by the kernel, will retry iface=eth0 router=192.0.2.1"
+	    " metric=4096 error=\"@\"" },
 	{ LOG_NOTICE, { .kind = EVENT_METRIC_TAKEN, .metric = 4096, IN_ETH0 },
-		"another default route has this metric, using the next one metric=4096" },
+	    "another default route has this metric, using the next one metric=4096" },
 	{ LOG_NOTICE, { .kind = EVENT_ADVERTISING, .addresses = 2, .lifetime = 1800, IN_ETH0 },
-		"advertising iface=eth0 addresses=2 lifetime=1800s" },
+	    "advertising iface=eth0 addresses=2 lifetime=1800s" },
 	{ LOG_NOTICE, { .kind = EVENT_NOT_ADVERTISING, .reason = REASON_SHUTDOWN, IN_ETH0 },
-		"no longer advertising iface=eth0 reason=shutdown" },
+	    "no longer advertising iface=eth0 reason=shutdown" },
 	{ LOG_DEBUG, { .kind = EVENT_ADVERTISED, .addresses = 255, IN_ETH0 },
-		"sent an advertisement iface=eth0 destination=192.0.2.1 addresses=255"
-		" lifetime=0s" },
+	    "sent an advertisement iface=eth0 destination=192.0.2.1 addresses=255"
+	    " lifetime=0s" },
 	{ LOG_WARNING,
-		{ .kind = EVENT_MESSAGE_REFUSED,
-			.reason = REASON_NOT_NEIGHBOUR,
-			.message_type = ICMP_TYPE_ROUTER_ADVERTISEMENT,
-			IN_ETH0 },
-		"message refused iface=eth0 type=advertisement source=192.0.2.9"
-		" reason=not_neighbour" },
+	    { .kind = EVENT_MESSAGE_REFUSED,
+		.reason = REASON_NOT_NEIGHBOUR,
+		.message_type = ICMP_TYPE_ROUTER_ADVERTISEMENT,
+		IN_ETH0 },
+	    "message refused iface=eth0 type=advertisement source=192.0.2.9"
+	    " reason=not_neighbour" },
 	{ LOG_WARNING,
-		{ .kind = EVENT_MESSAGE_REFUSED,
-			.reason = REASON_REVERSED_SOURCE,
-			.message_type = ICMP_TYPE_ROUTER_ADVERTISEMENT,
-			IN_ETH0 },
-		"message refused iface=eth0 type=advertisement source=192.0.2.9"
-		" reason=reversed_source (a fault of some routers; see require-neighbour-source)" },
+	    { .kind = EVENT_MESSAGE_REFUSED,
+		.reason = REASON_REVERSED_SOURCE,
+		.message_type = ICMP_TYPE_ROUTER_ADVERTISEMENT,
+		IN_ETH0 },
+	    "message refused iface=eth0 type=advertisement source=192.0.2.9"
+	    " reason=reversed_source (a fault of some routers; see require-neighbour-source)" },
 	{ LOG_DEBUG,
-		{ .kind = EVENT_MESSAGE_RECEIVED,
-			.message_type = ICMP_TYPE_ROUTER_SOLICITATION,
-			IN_ETH0 },
-		"received iface=eth0 type=solicitation source=192.0.2.9" },
+	    { .kind = EVENT_MESSAGE_RECEIVED,
+		.message_type = ICMP_TYPE_ROUTER_SOLICITATION,
+		IN_ETH0 },
+	    "received iface=eth0 type=solicitation source=192.0.2.9" },
 	/* an interface that is gone, and its name with it */
 	{ LOG_WARNING, { .kind = EVENT_SEND_FAILED, .ifindex = 71, .error = ENODEV },
-		"cannot send ifindex=71 destination=192.0.2.1 error=\"@\"" },
+	    "cannot send ifindex=71 destination=192.0.2.1 error=\"@\"" },
 	{ LOG_WARNING, { .kind = EVENT_JOIN_FAILED, .error = ENOBUFS, IN_ETH0 },
-		"cannot join the group, will retry iface=eth0 destination=192.0.2.1 error=\"@\"" },
+	    "cannot join the group, will retry iface=eth0 destination=192.0.2.1 error=\"@\"" },
 };
 
 static struct event event_of(size_t row)
@@ -226,7 +217,7 @@ static void expand(size_t row, char *ret, size_t size)
 		snprintf(ret, size, "%s", line);
 	else
 		snprintf(ret, size, "%.*s%s%s", (int)(at - line), line,
-			strerror(lines[row].event.error), at + 1);
+		    strerror(lines[row].event.error), at + 1);
 }
 
 START_TEST(log_line_of_each_kind)
@@ -262,15 +253,15 @@ START_TEST(log_fields_of_the_journal)
 		const char *fields;
 	} rows[] = {
 		{ { .kind = EVENT_NO_ANSWER, .solicitations = 3, IN_ETH0 },
-			"INTERFACE=eth0\nRDISC_IFINDEX=2\nRDISC_SOLICITATIONS=3\n" },
+		    "INTERFACE=eth0\nRDISC_IFINDEX=2\nRDISC_SOLICITATIONS=3\n" },
 		{ { .kind = EVENT_ROUTER_CHANGED,
-			  .preference = PREFERENCE_INELIGIBLE,
-			  .old_preference = -7,
-			  .lifetime = 1800,
-			  IN_ETH0 },
-			"INTERFACE=eth0\nRDISC_IFINDEX=2\nRDISC_ROUTER=192.0.2.1\n"
-			"RDISC_SOURCE=192.0.2.9\nRDISC_PREFERENCE=ineligible\n"
-			"RDISC_OLD_PREFERENCE=-7\nRDISC_LIFETIME=1800\n" },
+		      .preference = PREFERENCE_INELIGIBLE,
+		      .old_preference = -7,
+		      .lifetime = 1800,
+		      IN_ETH0 },
+		    "INTERFACE=eth0\nRDISC_IFINDEX=2\nRDISC_ROUTER=192.0.2.1\n"
+		    "RDISC_SOURCE=192.0.2.9\nRDISC_PREFERENCE=ineligible\n"
+		    "RDISC_OLD_PREFERENCE=-7\nRDISC_LIFETIME=1800\n" },
 		{ { .kind = EVENT_TRACK_LOST, .track = "uplink" }, "RDISC_TRACK=uplink\n" },
 		{ { .kind = EVENT_INTERFACE_UNUSED, .ifindex = 7 }, "RDISC_IFINDEX=7\n" },
 		{ { .kind = EVENT_NO_ROUTER }, "" },
@@ -283,7 +274,7 @@ START_TEST(log_fields_of_the_journal)
 		event.router = ip("192.0.2.1");
 		event.source = ip("192.0.2.9");
 		snprintf(want, sizeof(want), "MESSAGE_ID=%s\nRDISC_EVENT=%s\n%s",
-			event_id(event.kind), event_kind_name(event.kind), rows[i].fields);
+		    event_id(event.kind), event_kind_name(event.kind), rows[i].fields);
 		log_format_journal(&event, fields, sizeof(fields));
 		ck_assert_str_eq(fields, want);
 		for (size_t size = 1; size < strlen(want); size++) {
@@ -307,7 +298,7 @@ START_TEST(log_every_kind_has_a_line)
 		ck_assert_msg(known, "%s is not in the table above", event_kind_name(event.kind));
 		log_format_event(&event, line, sizeof(line));
 		ck_assert_msg(line[0] >= 'a' && line[0] <= 'z' && strstr(line, "(null)") == NULL,
-			"%s has no phrase: \"%s\"", event_kind_name(event.kind), line);
+		    "%s has no phrase: \"%s\"", event_kind_name(event.kind), line);
 	}
 }
 END_TEST
@@ -405,10 +396,10 @@ static void repeat(enum event_kind kind, unsigned n, usec_t time)
 
 	for (unsigned i = 0; i < n; i++)
 		log_event(&(struct event){ .kind = kind,
-			.time = time,
-			.ifname = "eth0",
-			.source = in_addr_host(source++),
-			.times = i });
+		    .time = time,
+		    .ifname = "eth0",
+		    .source = in_addr_host(source++),
+		    .times = i });
 }
 
 START_TEST(log_level_of_each_kind)
@@ -672,9 +663,9 @@ START_TEST(log_burst_comes_back_after_a_pause)
 	repeat(EVENT_ROUTER_LOST, 100, now + 50 * 86400 * SEC);
 	capture_end();
 	ck_assert_uint_eq(captured.n, 20);
-	ck_assert_uint_eq(strncmp(captured.text,
-				  "rdisc: router lost iface=eth0 router=none left_out=80\n", 54),
-		0);
+	ck_assert_uint_eq(
+	    strncmp(captured.text, "rdisc: router lost iface=eth0 router=none left_out=80\n", 54),
+	    0);
 	capture_begin(LOG_TO_STDERR, LOG_INFO); /* leaves nothing for the tests that follow */
 	repeat(EVENT_ROUTER_LOST, 1, now + 51 * 86400 * SEC);
 	capture_end();

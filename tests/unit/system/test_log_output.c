@@ -145,7 +145,7 @@ START_TEST(log_output_gives_a_terminal_the_time_of_day)
 	for (size_t i = 0; form[i] != '\0'; i++)
 		ck_assert_msg(form[i] == 'd' && i < 12 ? line[i] >= '0' && line[i] <= '9'
 						       : line[i] == form[i],
-			"%s", line);
+		    "%s", line);
 }
 END_TEST
 
@@ -221,7 +221,7 @@ START_TEST(log_output_file_of_the_longest_length)
 	log_output_write(&out, LOG_INFO, "again", "");
 	ck_assert_int_eq(lseek(ends[0], 0, SEEK_SET), 0);
 	ck_assert_str_eq(
-		read_all(ends[0]), "rdisc: line 0\nrdisc:\nrdisc: " LOST "2\nrdisc: again\n");
+	    read_all(ends[0]), "rdisc: line 0\nrdisc:\nrdisc: " LOST "2\nrdisc: again\n");
 }
 END_TEST
 
@@ -265,7 +265,7 @@ static void assert_datagram(int fd, const char *priority, const char *want)
 	snprintf(name, sizeof(name), " rdisc[%d]: ", (int)getpid());
 	ck_assert_uint_eq(strncmp(text, priority, strlen(priority)), 0);
 	ck_assert_msg(text[strlen(priority) + 15] == ' ' && text[strlen(priority) + 9] == ':',
-		"no date: %s", text); /* "Nov 29 00:15:22" */
+	    "no date: %s", text); /* "Nov 29 00:15:22" */
 	ck_assert_ptr_nonnull(strstr(text, name));
 	ck_assert_str_eq(strstr(text, name) + strlen(name), want);
 }
@@ -416,9 +416,9 @@ START_TEST(log_gives_the_journal_fields)
 	assert_journal(reader, JOURNAL_BEFORE("3") "an error\\x0aX=1\n");
 	log_event(&lost);
 	snprintf(want, sizeof(want),
-		JOURNAL_BEFORE("6") "router lost iface=e\\x0aX=1 router=none "
-				    "reason=withdrawn\n" LOST_FIELDS,
-		event_id(EVENT_ROUTER_LOST));
+	    JOURNAL_BEFORE("6") "router lost iface=e\\x0aX=1 router=none "
+				"reason=withdrawn\n" LOST_FIELDS,
+	    event_id(EVENT_ROUTER_LOST));
 	assert_journal(reader, want);
 	close_journal_pipe();
 	ck_assert_str_eq(read_all(ends[0]), ""); /* nothing comes twice */
@@ -433,7 +433,7 @@ START_TEST(log_does_without_the_socket_of_the_journal)
 	log_event(&lost);
 	close_journal_pipe();
 	ck_assert_str_eq(
-		read_all(ends[0]), "<6>router lost iface=e\\x0aX=1 router=none reason=withdrawn\n");
+	    read_all(ends[0]), "<6>router lost iface=e\\x0aX=1 router=none reason=withdrawn\n");
 }
 END_TEST
 
@@ -453,9 +453,9 @@ START_TEST(log_finds_the_journal_behind_the_system)
 	log_open(LOG_TO_SYSLOG, link, path);
 	log_event(&lost);
 	snprintf(want, sizeof(want),
-		JOURNAL_BEFORE("6") "router lost iface=e\\x0aX=1 router=none "
-				    "reason=withdrawn\n" LOST_FIELDS,
-		event_id(EVENT_ROUTER_LOST));
+	    JOURNAL_BEFORE("6") "router lost iface=e\\x0aX=1 router=none "
+				"reason=withdrawn\n" LOST_FIELDS,
+	    event_id(EVENT_ROUTER_LOST));
 	assert_journal(journal, want);
 	log_open(LOG_TO_SYSLOG, real, path);
 	log_line(LOG_ERR, "an error");

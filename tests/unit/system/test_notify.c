@@ -30,8 +30,8 @@ static void listen_at(const char *where)
 	manager = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	ck_assert_int_ge(manager, 0);
 	ck_assert_int_eq(bind(manager, (struct sockaddr *)&addr,
-				 (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len)),
-		0);
+			     (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len)),
+	    0);
 	setenv("NOTIFY_SOCKET", name, 1);
 }
 
@@ -167,7 +167,7 @@ START_TEST(notify_knows_its_watchdog)
 			setenv("WATCHDOG_PID", rows[i].pid, 1);
 		notify_open(&notify);
 		ck_assert_msg(notify.fd >= 0 && notify.watchdog == rows[i].want, "row %u: %ju", i,
-			(uintmax_t)notify.watchdog);
+		    (uintmax_t)notify.watchdog);
 	}
 }
 END_TEST

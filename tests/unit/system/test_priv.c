@@ -84,7 +84,7 @@ static void wake_a_socket(void)
 	const uint32_t none = UINT32_MAX;
 
 	if (setsockopt(-1, SOL_RAW, 1 /* ICMP_FILTER */, &none, sizeof(none)) >= 0 ||
-		errno != EBADF)
+	    errno != EBADF)
 		abort();
 }
 
@@ -340,7 +340,7 @@ static enum fate fate_of(int status)
 	if (status == 0)
 		return ALLOWED;
 	ck_assert_msg(was_refused(status) || (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS),
-		"status %#x", status);
+	    "status %#x", status);
 	return WIFSIGNALED(status) ? DEADLY : REFUSED;
 }
 
@@ -350,7 +350,7 @@ START_TEST(filter_allows_refuses_and_kills)
 		int status = status_of(acts[i].act);
 
 		ck_assert_msg(
-			fate_of(status) == acts[i].fate, "%s: status %#x", acts[i].what, status);
+		    fate_of(status) == acts[i].fate, "%s: status %#x", acts[i].what, status);
 	}
 }
 END_TEST

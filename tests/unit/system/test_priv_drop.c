@@ -110,7 +110,7 @@ static void become(const struct start *s)
 	need(setgroups(ARRAY_SIZE(groups), groups) == 0);
 	if (s->uid != 0)
 		need(prctl(PR_SET_KEEPCAPS, 1) == 0 && setresgid(s->uid, s->uid, s->uid) == 0 &&
-			setresuid(s->uid, s->uid, s->uid) == 0);
+		     setresuid(s->uid, s->uid, s->uid) == 0);
 	set_capabilities(held & s->capabilities);
 	/* Only who may do everything may filter without giving up. */
 	if ((s->capabilities & CAP(SYS_ADMIN)) == 0)
@@ -150,7 +150,7 @@ static bool may_be_tested(void)
 	const uint64_t needed = NETWORK | CAP(SETUID) | CAP(SETGID) | CAP(SETPCAP) | CAP(SYS_ADMIN);
 
 	if (geteuid() == 0 && (get_capabilities() & needed) == needed &&
-		status_of(&nobody, do_nothing, NULL) == 0)
+	    status_of(&nobody, do_nothing, NULL) == 0)
 		return true;
 	printf("not tested: giving up privilege needs root, and a second account\n");
 	return false;
@@ -235,39 +235,37 @@ static const struct drop {
 	{ "without the right to bound", { 0, ~CAP(SETPCAP), ALL, { 0 } }, true, false, 0 },
 	{ "without the right to change user", { 0, ~CAP(SETUID), ALL, { 0 } }, true, false, EPERM },
 	{ "without the right to change groups", { 0, ~CAP(SETGID), ALL, { 0 } }, true, false,
-		EPERM },
+	    EPERM },
 	{ "what it keeps is not there", { 0, ~CAP(NET_ADMIN), ALL, { 0 } }, true, true, EPERM },
 	{ "new privileges stay possible",
-		{ 0, ALL, ALL, { SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, EACCES } }, true, false,
-		EACCES },
+	    { 0, ALL, ALL, { SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, EACCES } }, true, false, EACCES },
 	{ "what is permitted stays so", { 0, ALL, ALL, { SYS_prctl, PR_SET_KEEPCAPS, 0, EPERM } },
-		true, false, EPERM },
+	    true, false, EPERM },
 	/* Calls that say that they were done. */
 	{ "new privileges: no answer", { 0, ALL, ALL, { SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0 } },
-		true, false, EPERM },
+	    true, false, EPERM },
 	{ "capabilities: no answer", { 0, ALL, ALL, { SYS_capset, ANY, ANY, 0 } }, true, false,
-		EPERM },
+	    EPERM },
 	{ "user: no answer", { 0, ALL, ALL, { SYS_setresuid32, ANY, ANY, 0 } }, true, false,
-		EPERM },
+	    EPERM },
 	{ "group: no answer", { 0, ALL, ALL, { SYS_setresgid32, ANY, ANY, 0 } }, true, false,
-		EPERM },
+	    EPERM },
 	{ "groups: no answer", { 0, ALL, ALL, { SYS_setgroups32, ANY, ANY, 0 } }, true, false,
-		EPERM },
+	    EPERM },
 	{ "bounding set: no answer",
-		{ 0, ALL, ALL, { SYS_prctl, PR_CAPBSET_DROP, CAP_SYS_ADMIN, 0 } }, true, false,
-		EPERM },
+	    { 0, ALL, ALL, { SYS_prctl, PR_CAPBSET_DROP, CAP_SYS_ADMIN, 0 } }, true, false, EPERM },
 	/* A service manager's filter refuses capset(2). */
 	{ "what a manager gave", { NOBODY, NETWORK, NETWORK, { SYS_capset, ANY, ANY, EPERM } },
-		false, true, 0 },
+	    false, true, 0 },
 	{ "more than a manager should give",
-		{ NOBODY, NETWORK | CAP(SYS_TIME), NETWORK | CAP(SYS_TIME),
-			{ SYS_capset, ANY, ANY, EPERM } },
-		false, true, EPERM },
+	    { NOBODY, NETWORK | CAP(SYS_TIME), NETWORK | CAP(SYS_TIME),
+		{ SYS_capset, ANY, ANY, EPERM } },
+	    false, true, EPERM },
 	{ "more can be had",
-		{ NOBODY, NETWORK, NETWORK | CAP(SYS_TIME), { SYS_capset, ANY, ANY, EPERM } },
-		false, true, EPERM },
+	    { NOBODY, NETWORK, NETWORK | CAP(SYS_TIME), { SYS_capset, ANY, ANY, EPERM } }, false,
+	    true, EPERM },
 	{ "a manager's root", { 0, NETWORK, NETWORK, { SYS_capset, ANY, ANY, EPERM } }, false, true,
-		EPERM },
+	    EPERM },
 };
 
 static int drop(const void *arg)

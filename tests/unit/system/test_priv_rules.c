@@ -225,8 +225,8 @@ static void ask(const struct program *p, uint32_t arch, const struct question *l
 			continue; /* this machine has no such call */
 		answer = verdict(p, &data);
 		must(answer == q->answer, "%s (%#jx, %#jx, %#jx) on %#x: %#x", q->call,
-			(uintmax_t)q->args[0], (uintmax_t)q->args[1], (uintmax_t)q->args[2], arch,
-			answer);
+		    (uintmax_t)q->args[0], (uintmax_t)q->args[1], (uintmax_t)q->args[2], arch,
+		    answer);
 	}
 }
 
@@ -246,7 +246,7 @@ START_TEST(priv_rules_answer_on_each_machine)
 	if (m->socketcall)
 		ask(&p, m->arch, about_socketcall, ARRAY_SIZE(about_socketcall));
 	ck_assert_int_eq(
-		m->socketcall, seccomp_syscall_resolve_name_arch(m->arch, "socketcall") >= 0);
+	    m->socketcall, seccomp_syscall_resolve_name_arch(m->arch, "socketcall") >= 0);
 }
 END_TEST
 
@@ -284,7 +284,7 @@ START_TEST(priv_rules_know_one_machine_only)
 			struct seccomp_data data = { .arch = machines[i].arch, .nr = (int)call };
 
 			must(data.arch == seccomp_arch_native() || verdict(&p, &data) == KILL,
-				"call %u of %#x", call, data.arch);
+			    "call %u of %#x", call, data.arch);
 		}
 }
 END_TEST

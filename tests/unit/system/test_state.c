@@ -19,20 +19,20 @@
 
 static const struct known_router known[] = {
 	{ .ifindex = 2,
-		.ifname = "eth0",
-		.address = { 0x010200c0 }, /* on either byte order some address */
-		.preference = 100,
-		.deadline = 1234567890 },
+	    .ifname = "eth0",
+	    .address = { 0x010200c0 }, /* on either byte order some address */
+	    .preference = 100,
+	    .deadline = 1234567890 },
 	{ .ifindex = 4294967295,
-		.ifname = "abcdefghijklmno",
-		.address = { 0xfefefefe },
-		.preference = INT32_MIN,
-		.deadline = UINT64_MAX },
+	    .ifname = "abcdefghijklmno",
+	    .address = { 0xfefefefe },
+	    .preference = INT32_MIN,
+	    .deadline = UINT64_MAX },
 	{ .ifindex = 3,
-		.ifname = "br-0.1_\xc3\xa4",
-		.address = { 0 },
-		.preference = INT32_MAX,
-		.deadline = 0 },
+	    .ifname = "br-0.1_\xc3\xa4",
+	    .address = { 0 },
+	    .preference = INT32_MAX,
+	    .deadline = 0 },
 };
 
 static void assert_same(const struct known_router *a, const struct known_router *b)
@@ -197,7 +197,7 @@ START_TEST(state_other_text_reads_as_empty)
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		ck_assert_msg(state_parse(texts[i], HEADER, read, ARRAY_SIZE(read)) == 0,
-			"this reads as a router:\n%s", texts[i]);
+		    "this reads as a router:\n%s", texts[i]);
 	ck_assert_uint_eq(state_parse(HEADER ROUTER "\nend 1\n", HEADER, read, 4), 1);
 }
 END_TEST
@@ -238,9 +238,9 @@ START_TEST(state_damaged_text_does_no_harm)
 		ck_assert_uint_le(n, ARRAY_SIZE(read));
 		for (size_t i = 0; i < n; i++)
 			ck_assert_uint_lt(
-				strnlen(read[i].ifname, sizeof(read[i].ifname)), IF_NAMESIZE);
+			    strnlen(read[i].ifname, sizeof(read[i].ifname)), IF_NAMESIZE);
 		ck_assert_uint_lt(
-			state_format(again, sizeof(again), HEADER, read, n), sizeof(again));
+		    state_format(again, sizeof(again), HEADER, read, n), sizeof(again));
 	}
 }
 END_TEST
@@ -255,7 +255,7 @@ static void make_base(void)
 	const char *tmp = getenv("TMPDIR");
 
 	snprintf(base, sizeof(base), "%s/rdisc-test-XXXXXX",
-		tmp != NULL && strlen(tmp) < 40 ? tmp : "/tmp");
+	    tmp != NULL && strlen(tmp) < 40 ? tmp : "/tmp");
 	ck_assert_ptr_nonnull(mkdtemp(base));
 }
 
@@ -337,7 +337,7 @@ START_TEST(state_header_names_boot_and_namespace)
 	getsockopt(fd, SOL_SOCKET, 71 /* SO_NETNS_COOKIE */, &cookie, &len);
 	close(fd);
 	snprintf(want, sizeof(want), "rdisc-state 1 boot=%s netns=%ju.%ju\n", boot_id,
-		(uintmax_t)st.st_ino, (uintmax_t)cookie);
+	    (uintmax_t)st.st_ino, (uintmax_t)cookie);
 	ck_assert_int_eq(state_open(&s, directory), 0);
 	ck_assert_str_eq(s.header, want);
 	ck_assert_int_eq(state_write(&s, known, 1), 0);
@@ -456,7 +456,7 @@ START_TEST(state_owner_is_read_again)
 	line = state_format_daemon(&conf, 4711);
 	ck_assert_ptr_nonnull(line);
 	ck_assert_str_eq(
-		line, "daemon pid=4711 table=100 metric=7 protocol=9 interfaces=eth0/wlan*\n");
+	    line, "daemon pid=4711 table=100 metric=7 protocol=9 interfaces=eth0/wlan*\n");
 	ck_assert_int_eq(state_parse_owner(line, "", &owner), 0);
 	ck_assert_int_eq(owner.pid, 4711);
 	ck_assert_uint_eq(owner.conf.table, 100);
@@ -488,9 +488,9 @@ START_TEST(state_owner_that_cannot_be_is_none)
 
 	ck_assert_int_eq(state_parse_owner(no_owners[_i], "", &owner), -ENOENT);
 	ck_assert_int_eq(
-		state_parse_owner("daemon pid=1 table=254 metric=4096 protocol=9 interfaces=a\n",
-			HEADER, &owner),
-		-ENOENT);
+	    state_parse_owner(
+		"daemon pid=1 table=254 metric=4096 protocol=9 interfaces=a\n", HEADER, &owner),
+	    -ENOENT);
 }
 END_TEST
 

@@ -68,12 +68,12 @@ static void setup(void)
 		conf_iface_init(&ifaces[i]);
 		ifaces[i].role = ROLE_HOST;
 		links[i] = (struct doctor_link){ { .ifindex = i + 2,
-							 .up = true,
-							 .carrier = true,
-							 .multicast = true,
-							 .broadcast = true,
-							 .n_addrs = 1,
-							 .addrs = addrs[i] },
+						     .up = true,
+						     .carrier = true,
+						     .multicast = true,
+						     .broadcast = true,
+						     .n_addrs = 1,
+						     .addrs = addrs[i] },
 			&ifaces[i] };
 		snprintf(links[i].iface.name, IF_NAMESIZE, "eth%u", i);
 		ifaces[i].pattern = links[i].iface.name;
@@ -122,9 +122,9 @@ static const char *found(void)
 		ck_assert(json_is_string(json_object_get(f, "finding")));
 		ck_assert(json_is_string(json_object_get(f, "meaning")));
 		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s %s%s%s",
-			i > 0 ? ", " : "", json_string_value(json_object_get(f, "weight")),
-			json_string_value(json_object_get(f, "check")), name == NULL ? "" : " ",
-			name == NULL ? "" : name);
+		    i > 0 ? ", " : "", json_string_value(json_object_get(f, "weight")),
+		    json_string_value(json_object_get(f, "check")), name == NULL ? "" : " ",
+		    name == NULL ? "" : name);
 	}
 	return text;
 }
@@ -216,7 +216,7 @@ START_TEST(redirects)
 	machine("/proc/sys/net/ipv4/conf/eth0/accept_redirects", "0\n");
 	assert_found("note accept_redirects eth0");
 	machine("/proc/sys/net/ipv4/conf/all/accept_redirects",
-		"1\n"); /* where nobody forwards, one is enough */
+	    "1\n"); /* where nobody forwards, one is enough */
 	assert_found("note secure_redirects eth0");
 	ifaces[0].role = ROLE_ROUTER;
 	links[0].iface.forwarding = true;
@@ -274,7 +274,7 @@ START_TEST(default_routes_of_others)
 	routes[0].metric = 100;
 	assert_found("note default_route eth0");
 	ck_assert_str_eq(first("finding"),
-		"a default route of another program comes first: via 192.0.2.1, metric 100");
+	    "a default route of another program comes first: via 192.0.2.1, metric 100");
 	routes[0].metric = 4097; /* it comes after ours */
 	assert_found("");
 	routes[0].metric = 100;
@@ -301,7 +301,7 @@ START_TEST(clock_and_its_source)
 	assert_found("warning clock");
 	d.wall = (usec_t)1900000000 * SEC;
 	machine("/sys/devices/system/clocksource/clocksource0/current_clocksource",
-		"refined-jiffies\n");
+	    "refined-jiffies\n");
 	assert_found("note clock");
 }
 END_TEST
@@ -322,7 +322,7 @@ START_TEST(lines_for_people_fit_the_screen)
 	fclose(out);
 	ck_assert_ptr_null(strchr(text, '\033'));
 	ck_assert_ptr_nonnull(
-		strstr(text, "0 problems, 1 warning, 2 notes; looked at 2 interfaces\n"));
+	    strstr(text, "0 problems, 1 warning, 2 notes; looked at 2 interfaces\n"));
 	ck_assert(strncmp(text, "warning  e\\x1b]0;th: the interface has no carrier\n", 48) == 0);
 	for (line = strtok_r(text, "\n", &place); line != NULL; line = strtok_r(NULL, "\n", &place))
 		ck_assert_uint_le(strlen(line), 80);
@@ -375,51 +375,50 @@ static const struct {
 	{ OUT_SHUT, "problem firewall eth0" },
 	{ IN "," RULE("input", MATCH("==", TYPE, "9") "," DROP), "problem firewall eth0" },
 	{ IN "," RULE("input", MATCH("==", TYPE, "\"router-advertisement\"") "," DROP),
-		"problem firewall eth0" },
+	    "problem firewall eth0" },
 	{ IN "," RULE("input", MATCH("!=", TYPE, "{\"set\":[\"echo-request\",9]}") "," DROP), "" },
 	{ IN "," RULE("input", MATCH("==", TYPE, "{\"range\":[8,10]}") "," DROP),
-		"problem firewall eth0" },
+	    "problem firewall eth0" },
 	{ IN "," RULE("input", MATCH("in", STATE, "\"invalid\"") "," DROP),
-		"problem firewall eth0" },
+	    "problem firewall eth0" },
 	{ IN "," RULE("input", MATCH("in", STATE, "[\"new\",\"related\"]") "," DROP), "" },
 	{ IN "," RULE("input",
-		  "{\"vmap\":{\"key\":" STATE ",\"data\":{\"set\":[[\"established\"," ACCEPT
-		  "],[\"invalid\"," DROP "]]}}}"),
-		"problem firewall eth0" },
+	      "{\"vmap\":{\"key\":" STATE ",\"data\":{\"set\":[[\"established\"," ACCEPT
+	      "],[\"invalid\"," DROP "]]}}}"),
+	    "problem firewall eth0" },
 	{ IN_SHUT "," RULE("input", MATCH("==", L4, "\"icmp\"") "," ACCEPT), "" },
 	{ IN_SHUT "," RULE("input", MATCH("==", L4, "\"tcp\"") "," ACCEPT),
-		"problem firewall eth0" },
+	    "problem firewall eth0" },
 	{ IN_SHUT "," RULE("input", MATCH("==", PORT, "22") "," ACCEPT), "problem firewall eth0" },
 	{ IN_SHUT "," RULE("input", MATCH("==", IIF, "\"eth*\"") "," ACCEPT), "" },
 	{ IN_SHUT "," RULE("input", MATCH("==", IIF, "\"lo\"") "," ACCEPT),
-		"problem firewall eth0" },
-	{ IN_SHUT "," RULE(
-		  "input", MATCH("==", DADDR,
-				   "{\"prefix\":{\"addr\":\"224.0.0.0\",\"len\":24}}") "," ACCEPT),
-		"" },
+	    "problem firewall eth0" },
 	{ IN_SHUT "," RULE("input",
-		  MATCH("==", DADDR,
-			  "\"@mine\"") "," ACCEPT) ",{\"set\":{\"family\":\"inet\",\"table\":\"f\","
-						   "\"name\":\"mine\",\"elem\":"
-						   "[\"224.0.0.1\"]}}",
-		"" },
+	      MATCH("==", DADDR, "{\"prefix\":{\"addr\":\"224.0.0.0\",\"len\":24}}") "," ACCEPT),
+	    "" },
+	{ IN_SHUT "," RULE("input",
+	      MATCH("==", DADDR,
+		  "\"@mine\"") "," ACCEPT) ",{\"set\":{\"family\":\"inet\",\"table\":\"f\","
+					   "\"name\":\"mine\",\"elem\":"
+					   "[\"224.0.0.1\"]}}",
+	    "" },
 	{ IN_SHUT "," RULE("input", MATCH("==", MARK, "1") "," ACCEPT), "note firewall eth0" },
 	{ IN "," RULE("input", MATCH("==", MARK, "1") "," DROP), "note firewall eth0" },
 	{ IN "," RULE("input", "{\"xt\":null}," DROP), "note firewall eth0" },
 	{ IN "," RULE("input", "{\"jump\":{\"target\":\"c\"}}") "," RULE("c", DROP),
-		"problem firewall eth0" },
+	    "problem firewall eth0" },
 	{ IN "," RULE("input", "{\"jump\":{\"target\":\"c\"}}") "," RULE(
-		  "c", "{\"return\":null}") "," RULE("c", DROP),
-		"" },
+	      "c", "{\"return\":null}") "," RULE("c", DROP),
+	    "" },
 	{ IN "," RULE("input", MATCH("==", MARK, "1") ",{\"jump\":{\"target\":\"c\"}}") "," RULE(
-		  "c", DROP),
-		"note firewall eth0" },
+	      "c", DROP),
+	    "note firewall eth0" },
 	{ IN_SHUT "," RULE("input", "{\"goto\":{\"target\":\"c\"}}") "," RULE("input", ACCEPT),
-		"problem firewall eth0" },
+	    "problem firewall eth0" },
 	{ IN "," RULE("input", "{\"jump\":{\"target\":\"input\"}}"), "" }, /* ends all the same */
 	{ "{\"chain\":{\"family\":\"ip6\",\"table\":\"f\",\"name\":\"i\",\"type\":\"filter\","
 	  "\"hook\":\"input\",\"policy\":\"drop\"}}",
-		"" },
+	    "" },
 };
 
 START_TEST(rules_of_nft)
@@ -439,8 +438,8 @@ START_TEST(accepting_command)
 	json_decref((json_t *)d.rules);
 	d.rules = json_loads("[" IN_SHUT "]", 0, NULL);
 	found();
-	ck_assert_str_eq(first("command"),
-		"nft insert rule inet f input icmp type router-advertisement accept");
+	ck_assert_str_eq(
+	    first("command"), "nft insert rule inet f input icmp type router-advertisement accept");
 	json_decref((json_t *)d.rules);
 	d.rules = NULL;
 	assert_found("note firewall");
@@ -455,15 +454,15 @@ static const struct {
 	{ ":INPUT DROP [0:0]\n-A INPUT -p icmp -j ACCEPT\n", "" },
 	{ ":INPUT DROP [0:0]\n-A INPUT ! -p icmp -j ACCEPT\n", "problem firewall eth0" },
 	{ ":INPUT ACCEPT [0:0]\n-A INPUT -i eth+ -p icmp -m icmp --icmp-type 9 -j DROP\n",
-		"problem firewall eth0" },
+	    "problem firewall eth0" },
 	{ ":INPUT ACCEPT [0:0]\n-A INPUT -p icmp -m icmp --icmp-type 8/0 -j DROP\n", "" },
 	{ ":INPUT ACCEPT [0:0]\n-A INPUT -m conntrack --ctstate INVALID -m comment --comment"
 	  " \"-d no\" -j REJECT --reject-with icmp-port-unreachable\n",
-		"problem firewall eth0" },
+	    "problem firewall eth0" },
 	{ ":INPUT ACCEPT [0:0]\n-A INPUT -p tcp -m tcp --syn -j DROP\n", "" },
 	{ ":INPUT ACCEPT [0:0]\n-A INPUT -m length --length 28 -j DROP\n", "note firewall eth0" },
 	{ ":INPUT ACCEPT [0:0]\n:MINE - [0:0]\n-A INPUT -j MINE\n-A MINE -d 224.0.0.1/32 -j DROP\n",
-		"problem firewall eth0" },
+	    "problem firewall eth0" },
 	{ ":OUTPUT DROP [0:0]\n-A OUTPUT -o eth1 -j ACCEPT\n", "problem firewall eth0" },
 };
 

@@ -44,14 +44,14 @@ static void teardown(void)
 
 /* An advertisement by 192.0.2.1, told after 412 microseconds. */
 static void hear(enum reason reason, const char *lladdr, uint16_t lifetime,
-	const struct wire_entry *entries, unsigned n)
+    const struct wire_entry *entries, unsigned n)
 {
 	uint8_t packet[PACKET_MAX];
 	struct query_report_message m = {
 		.iface = &eth0, .reason = reason, .lladdr = lladdr, .latency = 412
 	};
 	size_t len = packet_advertisement(
-		packet, ip("192.0.2.1"), ip("224.0.0.1"), lifetime, entries, n);
+	    packet, ip("192.0.2.1"), ip("224.0.0.1"), lifetime, entries, n);
 
 	ck_assert_int_eq(wire_decode(packet, len, &m.message), REASON_NONE);
 	query_report_message(&report, &m);
@@ -75,18 +75,18 @@ START_TEST(query_prints_lines_for_people)
 	open_report(false);
 	hear_three();
 	ck_assert_str_eq(close_report(),
-		"Asking 224.0.0.2 on eth0 from 192.0.2.10\n"
-		"Advertisement on eth0 from 192.0.2.1 (02:00:00:00:00:01) after 0.412 ms\n"
-		"    to 224.0.0.1, TTL 1, lifetime 1800 s\n"
-		"    192.0.2.1        preference         100\n"
-		"    192.0.2.10       preference  2147483647  not to be used: own\n"
-		"    203.0.113.200    preference  ineligible  not to be used: not_neighbour\n"
-		"Advertisement on eth0 from 192.0.2.1 after 0.412 ms\n"
-		"    to 224.0.0.1, TTL 1, lifetime 0 s (withdrawn)\n"
-		"    192.0.2.1        preference         100\n"
-		"Refused on eth0 from 192.0.2.1 after 0.412 ms\n"
-		"    to 224.0.0.1, TTL 1: checksum\n"
-		"2 advertisements, 1 refused\n");
+	    "Asking 224.0.0.2 on eth0 from 192.0.2.10\n"
+	    "Advertisement on eth0 from 192.0.2.1 (02:00:00:00:00:01) after 0.412 ms\n"
+	    "    to 224.0.0.1, TTL 1, lifetime 1800 s\n"
+	    "    192.0.2.1        preference         100\n"
+	    "    192.0.2.10       preference  2147483647  not to be used: own\n"
+	    "    203.0.113.200    preference  ineligible  not to be used: not_neighbour\n"
+	    "Advertisement on eth0 from 192.0.2.1 after 0.412 ms\n"
+	    "    to 224.0.0.1, TTL 1, lifetime 0 s (withdrawn)\n"
+	    "    192.0.2.1        preference         100\n"
+	    "Refused on eth0 from 192.0.2.1 after 0.412 ms\n"
+	    "    to 224.0.0.1, TTL 1: checksum\n"
+	    "2 advertisements, 1 refused\n");
 }
 END_TEST
 
@@ -94,9 +94,9 @@ START_TEST(query_says_that_nothing_was_heard)
 {
 	open_report(false);
 	ck_assert_str_eq(close_report(),
-		"Asking 224.0.0.2 on eth0 from 192.0.2.10\n"
-		"Nothing heard\n"
-		"A firewall of this machine has to let in ICMP type 9, router-advertisement.\n");
+	    "Asking 224.0.0.2 on eth0 from 192.0.2.10\n"
+	    "Nothing heard\n"
+	    "A firewall of this machine has to let in ICMP type 9, router-advertisement.\n");
 }
 END_TEST
 
@@ -105,26 +105,26 @@ START_TEST(query_prints_one_object_for_programs)
 	open_report(true);
 	hear_three();
 	ck_assert_str_eq(close_report(),
-		"{\"version\":1,"
-		"\"asked\":[{\"interface\":\"eth0\",\"source\":\"192.0.2.10\","
-		"\"destination\":\"224.0.0.2\"}],"
-		"\"advertisements\":["
-		"{\"interface\":\"eth0\",\"source\":\"192.0.2.1\",\"lladdr\":"
-		"\"02:00:00:00:00:01\",\"destination\":\"224.0.0.1\",\"ttl\":1,\"latency_ms\":0."
-		"412,\"lifetime\":1800,\"routers\":["
-		"{\"address\":\"192.0.2.1\",\"preference\":100,\"reason\":null},"
-		"{\"address\":\"192.0.2.10\",\"preference\":2147483647,\"reason\":\"own\"},"
-		"{\"address\":\"203.0.113.200\",\"preference\":-2147483648,\"reason\":"
-		"\"not_neighbour\"}]},"
-		"{\"interface\":\"eth0\",\"source\":\"192.0.2.1\",\"lladdr\":null,"
-		"\"destination\":\"224.0.0.1\",\"ttl\":1,\"latency_ms\":0.412,\"lifetime\":0,"
-		"\"routers\":["
-		"{\"address\":\"192.0.2.1\",\"preference\":100,\"reason\":null}]}],"
-		"\"refused\":["
-		"{\"interface\":\"eth0\",\"source\":\"192.0.2.1\",\"lladdr\":null,"
-		"\"destination\":\"224.0.0.1\",\"ttl\":1,\"latency_ms\":0.412,\"reason\":"
-		"\"checksum\"}],"
-		"\"not_shown\":0}\n");
+	    "{\"version\":1,"
+	    "\"asked\":[{\"interface\":\"eth0\",\"source\":\"192.0.2.10\","
+	    "\"destination\":\"224.0.0.2\"}],"
+	    "\"advertisements\":["
+	    "{\"interface\":\"eth0\",\"source\":\"192.0.2.1\",\"lladdr\":"
+	    "\"02:00:00:00:00:01\",\"destination\":\"224.0.0.1\",\"ttl\":1,\"latency_ms\":0."
+	    "412,\"lifetime\":1800,\"routers\":["
+	    "{\"address\":\"192.0.2.1\",\"preference\":100,\"reason\":null},"
+	    "{\"address\":\"192.0.2.10\",\"preference\":2147483647,\"reason\":\"own\"},"
+	    "{\"address\":\"203.0.113.200\",\"preference\":-2147483648,\"reason\":"
+	    "\"not_neighbour\"}]},"
+	    "{\"interface\":\"eth0\",\"source\":\"192.0.2.1\",\"lladdr\":null,"
+	    "\"destination\":\"224.0.0.1\",\"ttl\":1,\"latency_ms\":0.412,\"lifetime\":0,"
+	    "\"routers\":["
+	    "{\"address\":\"192.0.2.1\",\"preference\":100,\"reason\":null}]}],"
+	    "\"refused\":["
+	    "{\"interface\":\"eth0\",\"source\":\"192.0.2.1\",\"lladdr\":null,"
+	    "\"destination\":\"224.0.0.1\",\"ttl\":1,\"latency_ms\":0.412,\"reason\":"
+	    "\"checksum\"}],"
+	    "\"not_shown\":0}\n");
 }
 END_TEST
 
@@ -144,9 +144,9 @@ START_TEST(query_shows_so_many_and_counts_the_rest)
 		n++;
 	ck_assert_uint_eq(n, QUERY_REPORT_MESSAGES_MAX);
 	ck_assert_ptr_nonnull(
-		strstr(text, _i == 1 ? "\"not_shown\":5}\n"
-				     : "503 advertisements, 502 refused, 5 of them not "
-				       "shown\n"));
+	    strstr(text, _i == 1 ? "\"not_shown\":5}\n"
+				 : "503 advertisements, 502 refused, 5 of them not "
+				   "shown\n"));
 }
 END_TEST
 
@@ -185,7 +185,7 @@ START_TEST(query_prints_strange_names)
 		snprintf(want, sizeof(want), "\"asked\":[{\"interface\":%s,", rows[i].told);
 		ck_assert_ptr_nonnull(strstr(close_report(), want));
 		snprintf(
-			want, sizeof(want), "\"advertisements\":[{\"interface\":%s,", rows[i].told);
+		    want, sizeof(want), "\"advertisements\":[{\"interface\":%s,", rows[i].told);
 		ck_assert_ptr_nonnull(strstr(text, want));
 		snprintf(want, sizeof(want), "\"refused\":[{\"interface\":%s,", rows[i].told);
 		ck_assert_ptr_nonnull(strstr(text, want));

@@ -39,7 +39,7 @@ START_TEST(engine_plays_roles_only_where_it_is_told_and_able_to)
 		ck_assert_uint_eq(scene_count(0, SOLICITATION), what == 0 ? 3 : 0);
 		ck_assert_uint_eq(scene_count(1, SOLICITATION), 3);
 		ck_assert_int_eq(scene_advertised(0, "192.0.2.1", "224.0.0.1", "192.0.2.1", 0, 99),
-			what == 0 ? REASON_NONE : REASON_INTERFACE);
+		    what == 0 ? REASON_NONE : REASON_INTERFACE);
 	}
 }
 END_TEST
@@ -131,8 +131,8 @@ START_TEST(engine_forgets_what_a_dump_does_not_tell)
 	ck_assert_uint_eq(scene_events(EVENT_ROUTER_LOST, REASON_LINK_DOWN), 1);
 	for (size_t i = 0; i < scene.n_events; i++) /* its name was remembered */
 		ck_assert_str_ne(scene.events[i].ifname, "");
-	ck_assert_int_eq(scene_advertised(0, "192.0.2.1", "224.0.0.1", "192.0.2.1", 0, 99),
-		REASON_INTERFACE);
+	ck_assert_int_eq(
+	    scene_advertised(0, "192.0.2.1", "224.0.0.1", "192.0.2.1", 0, 99), REASON_INTERFACE);
 }
 END_TEST
 
@@ -215,11 +215,11 @@ START_TEST(engine_ignores_its_own_messages_from_any_interface)
 		snprintf(text, sizeof(text), "172.16.%u.1", i);
 		ck_assert_int_eq(scene_solicited(0, text, "224.0.0.2"), REASON_OWN);
 		ck_assert_int_eq(
-			scene_advertised(0, text, "224.0.0.1", "192.0.2.1", 0, 99), REASON_OWN);
+		    scene_advertised(0, text, "224.0.0.1", "192.0.2.1", 0, 99), REASON_OWN);
 	}
 	ck_assert_int_eq(
-		scene_deliver(0, packet, packet_solicitation(packet, ip("0.0.0.0"), ip("0.0.0.0"))),
-		REASON_INTERFACE); /* nobody's */
+	    scene_deliver(0, packet, packet_solicitation(packet, ip("0.0.0.0"), ip("0.0.0.0"))),
+	    REASON_INTERFACE); /* nobody's */
 	scene.iface[1].n_addrs = 1;
 	scene_link(1);
 	ck_assert_int_ne(scene_solicited(0, "172.16.1.1", "224.0.0.2"), REASON_OWN);
@@ -239,8 +239,8 @@ START_TEST(engine_counts_every_message_once)
 		struct wire_entry entry = { in_addr_host(0xc0000200 + below(&rng, 256)), 0 };
 		uint8_t packet[PACKET_MAX];
 		size_t len = packet_advertisement(packet,
-			in_addr_host(0xc0000200 + below(&rng, 256)), ip("224.0.0.1"),
-			(uint16_t)below(&rng, 2), &entry, 1);
+		    in_addr_host(0xc0000200 + below(&rng, 256)), ip("224.0.0.1"),
+		    (uint16_t)below(&rng, 2), &entry, 1);
 		struct datagram d = { .ifindex = below(&rng, 5), .data = packet, .len = len };
 
 		if (one_in(&rng, 3))

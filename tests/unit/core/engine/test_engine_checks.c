@@ -66,7 +66,7 @@ START_TEST(checks_move_off_a_router_that_leads_nowhere)
 	ck_assert_uint_eq(scene_events(EVENT_DEFAULT_ROUTER_CHANGED, REASON_NO_WAY_OUT), 1);
 	ck_assert_uint_eq(scene_events(EVENT_ROUTER_DEAD, REASON_NEIGHBOUR_FAILED), 0);
 	ck_assert_uint_ge(
-		scene_asked("192.0.2.1", NEIGHBOUR_ASK), 1); /* is the address still right? */
+	    scene_asked("192.0.2.1", NEIGHBOUR_ASK), 1); /* is the address still right? */
 	scene_wait(3600 * SEC / 60);
 	assert_table("192.0.2.2@4096");
 	ck_assert_uint_eq(scene_events(EVENT_WAY_OUT_LOST, REASON_NONE), 1);
@@ -368,7 +368,7 @@ START_TEST(checks_forgive_losses_by_chance)
 	scene_hear("192.0.2.2", 5, 9000);
 	scene.n_requests = 0;
 	for (unsigned i = 0; i < 4 * 3600;
-		i++) { /* each request of the quarter meets the same luck */
+	     i++) { /* each request of the quarter meets the same luck */
 		scene.nowhere = (one_in(&rng, 10) || one_in(&rng, 10) ? R1 : 0) |
 				(one_in(&rng, 10) || one_in(&rng, 10) ? R2 : 0);
 		scene_wait(SEC / 4);

@@ -9,7 +9,7 @@
 
 /* The only such event since the last look: to and from these routers (NULL: none). */
 static void assert_changed(
-	const char *router, const char *old, const char *prefsrc, enum reason reason)
+    const char *router, const char *old, const char *prefsrc, enum reason reason)
 {
 	const struct event *event = NULL;
 
@@ -37,7 +37,7 @@ static void start_with(const char *router, int32_t preference)
 	scene_start();
 	scene_hear(router, preference, 1800);
 	assert_changed(router, NULL,
-		router[0] == '1' && router[1] == '0' ? "10.0.0.99" : "192.0.2.99", REASON_NONE);
+	    router[0] == '1' && router[1] == '0' ? "10.0.0.99" : "192.0.2.99", REASON_NONE);
 }
 
 START_TEST(default_is_told_with_the_reason_why_the_old_one_left)
@@ -56,7 +56,7 @@ START_TEST(default_is_told_with_the_reason_why_the_old_one_left)
 	scene_hear("192.0.2.1", PREFERENCE_INELIGIBLE, 1800);
 	ck_assert_uint_eq(scene.kernel.n, 1);
 	assert_changed(
-		"192.0.2.2", "192.0.2.1", "192.0.2.99", REASON_INELIGIBLE); /* the last resort */
+	    "192.0.2.2", "192.0.2.1", "192.0.2.99", REASON_INELIGIBLE); /* the last resort */
 	scene_wait(100 * SEC);
 	assert_changed(NULL, "192.0.2.2", NULL, REASON_EXPIRED);
 }

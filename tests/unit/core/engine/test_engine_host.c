@@ -38,7 +38,7 @@ START_TEST(rfc1256_5_1_solicitation_goes_to_the_solicitation_address)
 		for (unsigned k = 0; k < 3; k++) {
 			ck_assert_uint_eq(scene.said[k].type, SOLICITATION);
 			assert_ip(scene.said[k].source,
-				k == 1 && rows[i].ttl == 1 ? "0.0.0.0" : "192.0.2.99");
+			    k == 1 && rows[i].ttl == 1 ? "0.0.0.0" : "192.0.2.99");
 			assert_ip(scene.said[k].destination, rows[i].want);
 			ck_assert_uint_eq(scene.said[k].ttl, rows[i].ttl);
 		}
@@ -124,7 +124,7 @@ START_TEST(rfc1256_5_3_occasions_to_solicit)
 			scene_link(0);
 		scene_wait(10 * SEC);
 		ck_assert_msg(scene_count(0, SOLICITATION) == 3, "occasion %u: %u", occasion,
-			scene_count(0, SOLICITATION));
+		    scene_count(0, SOLICITATION));
 	}
 }
 END_TEST
@@ -298,7 +298,7 @@ START_TEST(host_solicits_when_no_answer_is_of_use)
 			scene_wait(SEC);
 			for (unsigned k = 0; k < 10; k++) {
 				scene_advertised(0, "192.0.2.1", "224.0.0.1", useless[i].router,
-					useless[i].preference, useless[i].lifetime);
+				    useless[i].preference, useless[i].lifetime);
 				scene_wait(400 * MS);
 			}
 			ck_assert_uint_eq(scene_count(0, SOLICITATION), on == 1 ? 2 : 1);
@@ -385,7 +385,7 @@ START_TEST(rfc1256_5_3_host_never_advertises)
 			scene_solicited(below(&rng, 2), source, "224.0.0.2");
 		else
 			scene_advertised(below(&rng, 2), source, "224.0.0.1", "192.0.2.1", 0,
-				(uint16_t)below(&rng, 100));
+			    (uint16_t)below(&rng, 100));
 		scene_wait(rng_between(&rng, 0, 2 * SEC));
 	}
 	engine_shutdown(scene.engine, false, scene.now);
@@ -413,14 +413,14 @@ START_TEST(rfc1256_5_2_each_role_drops_what_is_not_for_it)
 		scene_restart(rows[i].role);
 		scene_start();
 		ck_assert_int_eq(scene_advertised(0, "192.0.2.1", "224.0.0.1", "192.0.2.1", 0, 9),
-			rows[i].advertisement);
+		    rows[i].advertisement);
 		ck_assert_int_eq(
-			scene_solicited(0, "192.0.2.1", "224.0.0.2"), rows[i].solicitation);
+		    scene_solicited(0, "192.0.2.1", "224.0.0.2"), rows[i].solicitation);
 		assert_table(rows[i].role == ROLE_HOST ? "192.0.2.1@4096" : "");
 		ck_assert_uint_eq(
-			engine_counters(scene.engine)->advertisements[rows[i].advertisement], 1);
+		    engine_counters(scene.engine)->advertisements[rows[i].advertisement], 1);
 		ck_assert_uint_eq(
-			engine_counters(scene.engine)->solicitations[rows[i].solicitation], 1);
+		    engine_counters(scene.engine)->solicitations[rows[i].solicitation], 1);
 	}
 }
 END_TEST
@@ -488,9 +488,9 @@ START_TEST(rfc1256_5_3_neighbours_among_the_addresses_are_used)
 	scene.conf.install = INSTALL_LADDER;
 	scene_start();
 	ck_assert_int_eq(scene_deliver(0, packet,
-				 packet_advertisement(packet, ip("192.0.2.1"), ip("224.0.0.1"),
-					 1800, entries, ARRAY_SIZE(entries))),
-		REASON_NONE);
+			     packet_advertisement(packet, ip("192.0.2.1"), ip("224.0.0.1"), 1800,
+				 entries, ARRAY_SIZE(entries))),
+	    REASON_NONE);
 	assert_table("192.0.2.1@4096 192.0.2.2@4097");
 	ck_assert(scene_knows("192.0.2.3"));
 	ck_assert_uint_eq(engine_routers(scene.engine, NULL, 0), 3);
@@ -522,13 +522,13 @@ START_TEST(rfc1256_5_3_arrival_interface_decides)
 {
 	scene_start();
 	ck_assert_int_eq(
-		scene_advertised(1, "192.0.2.1", "224.0.0.1", "192.0.2.1", 0, 1800), REASON_NONE);
+	    scene_advertised(1, "192.0.2.1", "224.0.0.1", "192.0.2.1", 0, 1800), REASON_NONE);
 	ck_assert(!scene_knows("192.0.2.1"));
 	assert_table("");
 	ck_assert_int_eq(scene_advertised(7, "192.0.2.1", "224.0.0.1", "192.0.2.1", 0, 1800),
-		REASON_INTERFACE); /* an interface nobody has told us of */
+	    REASON_INTERFACE); /* an interface nobody has told us of */
 	ck_assert_int_eq(
-		scene_advertised(0, "192.0.2.1", "224.0.0.1", "192.0.2.1", 0, 1800), REASON_NONE);
+	    scene_advertised(0, "192.0.2.1", "224.0.0.1", "192.0.2.1", 0, 1800), REASON_NONE);
 	assert_table("192.0.2.1@4096");
 }
 END_TEST
@@ -538,11 +538,11 @@ START_TEST(rfc1256_7_unicast_from_elsewhere_is_refused_and_told)
 {
 	scene_start();
 	ck_assert_int_eq(scene_advertised(0, "203.0.113.5", "192.0.2.99", "192.0.2.1", 0, 9000),
-		REASON_NOT_NEIGHBOUR);
+	    REASON_NOT_NEIGHBOUR);
 	assert_table("");
 	ck_assert_uint_eq(scene_events(EVENT_MESSAGE_REFUSED, REASON_NOT_NEIGHBOUR), 1);
 	ck_assert_int_eq(
-		scene_advertised(0, "192.0.2.1", "192.0.2.99", "192.0.2.1", 0, 9000), REASON_NONE);
+	    scene_advertised(0, "192.0.2.1", "192.0.2.99", "192.0.2.1", 0, 9000), REASON_NONE);
 	assert_table("192.0.2.1@4096");
 }
 END_TEST
@@ -556,7 +556,7 @@ START_TEST(rfc1256_7_each_refusal_is_counted_and_told)
 	} rows[] = {
 		{ "192.0.2.1", "192.0.2.99", "192.0.2.1", REASON_UNSOLICITED, REASON_NONE },
 		{ "203.0.113.5", "224.0.0.1", "192.0.2.1", REASON_NOT_NEIGHBOUR_SOURCE,
-			REASON_NONE },
+		    REASON_NONE },
 		{ "1.2.0.192", "224.0.0.1", "192.0.2.1", REASON_REVERSED_SOURCE, REASON_NONE },
 		{ "192.0.2.1", "224.0.0.1", "192.0.2.66", REASON_NONE, REASON_DENIED },
 		{ "192.0.2.1", "224.0.0.1", "192.0.2.200", REASON_NONE, REASON_NOT_ALLOWED },
@@ -573,8 +573,8 @@ START_TEST(rfc1256_7_each_refusal_is_counted_and_told)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		scene_forget();
 		ck_assert_int_eq(scene_advertised(0, rows[i].source, rows[i].destination,
-					 rows[i].router, 0, 1800),
-			rows[i].message);
+				     rows[i].router, 0, 1800),
+		    rows[i].message);
 		ck_assert_uint_ge(c->advertisements[rows[i].message], 1);
 		if (rows[i].message != REASON_NONE) {
 			ck_assert_uint_eq(scene_events(EVENT_MESSAGE_REFUSED, rows[i].message), 1);
@@ -586,8 +586,8 @@ START_TEST(rfc1256_7_each_refusal_is_counted_and_told)
 	assert_table("");
 	scene.ci[0].accept_unicast = UNICAST_NEVER;
 	scene_configure();
-	ck_assert_int_eq(scene_advertised(0, "192.0.2.1", "192.0.2.99", "192.0.2.1", 0, 1800),
-		REASON_UNICAST);
+	ck_assert_int_eq(
+	    scene_advertised(0, "192.0.2.1", "192.0.2.99", "192.0.2.1", 0, 1800), REASON_UNICAST);
 	ck_assert_uint_eq(scene_events(EVENT_MESSAGE_REFUSED, REASON_UNICAST), 1);
 }
 END_TEST
@@ -600,15 +600,15 @@ START_TEST(host_takes_solicited_unicast_while_it_is_asking)
 	scene_wait(SEC);
 	ck_assert_uint_eq(scene_count(0, SOLICITATION), 1);
 	ck_assert_int_eq(
-		scene_advertised(0, "192.0.2.1", "192.0.2.99", "192.0.2.1", 0, 1800), REASON_NONE);
+	    scene_advertised(0, "192.0.2.1", "192.0.2.99", "192.0.2.1", 0, 1800), REASON_NONE);
 	scene_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
 	scene_wait(6 * SEC);
 	ck_assert_int_eq(scene_advertised(0, "192.0.2.2", "192.0.2.99", "192.0.2.2", 0, 1800),
-		REASON_UNSOLICITED);
+	    REASON_UNSOLICITED);
 	ck_assert_int_eq(scene_advertised(1, "10.0.0.1", "10.0.0.99", "10.0.0.1", 0, 1800),
-		REASON_NONE); /* still asking there */
+	    REASON_NONE); /* still asking there */
 	ck_assert_int_eq(
-		scene_advertised(0, "192.0.2.2", "224.0.0.1", "192.0.2.2", 0, 1800), REASON_NONE);
+	    scene_advertised(0, "192.0.2.2", "224.0.0.1", "192.0.2.2", 0, 1800), REASON_NONE);
 }
 END_TEST
 
@@ -638,9 +638,9 @@ START_TEST(host_takes_advertisements_as_they_are_sent_in_the_field)
 {
 	scene_start();
 	ck_assert_int_eq(
-		scene_advertised(0, "1.2.0.192", "224.0.0.1", "192.0.2.1", 0, 1800), REASON_NONE);
-	ck_assert_int_eq(scene_advertised(1, "10.0.0.1", "255.255.255.255", "10.0.0.1", 0, 1800),
-		REASON_NONE);
+	    scene_advertised(0, "1.2.0.192", "224.0.0.1", "192.0.2.1", 0, 1800), REASON_NONE);
+	ck_assert_int_eq(
+	    scene_advertised(1, "10.0.0.1", "255.255.255.255", "10.0.0.1", 0, 1800), REASON_NONE);
 	ck_assert(scene_knows("192.0.2.1") && scene_knows("10.0.0.1"));
 }
 END_TEST
@@ -650,9 +650,9 @@ START_TEST(host_ignores_its_own_messages)
 {
 	scene_start();
 	ck_assert_int_eq(
-		scene_advertised(0, "192.0.2.99", "224.0.0.1", "192.0.2.1", 0, 1800), REASON_OWN);
+	    scene_advertised(0, "192.0.2.99", "224.0.0.1", "192.0.2.1", 0, 1800), REASON_OWN);
 	ck_assert_int_eq(
-		scene_advertised(0, "10.0.0.99", "224.0.0.1", "192.0.2.1", 0, 1800), REASON_OWN);
+	    scene_advertised(0, "10.0.0.99", "224.0.0.1", "192.0.2.1", 0, 1800), REASON_OWN);
 	ck_assert_uint_eq(engine_counters(scene.engine)->advertisements[REASON_OWN], 2);
 	assert_table("");
 }
@@ -662,8 +662,8 @@ START_TEST(host_hears_nothing_on_a_link_that_is_down)
 {
 	scene.iface[0].up = false;
 	scene_start();
-	ck_assert_int_eq(scene_advertised(0, "192.0.2.1", "224.0.0.1", "192.0.2.1", 0, 1800),
-		REASON_INTERFACE);
+	ck_assert_int_eq(
+	    scene_advertised(0, "192.0.2.1", "224.0.0.1", "192.0.2.1", 0, 1800), REASON_INTERFACE);
 }
 END_TEST
 
@@ -680,12 +680,12 @@ START_TEST(host_survives_a_flood)
 	scene_neighbour("10.0.0.1", NEIGHBOUR_REACHABLE);
 	for (unsigned k = 0; k < 60; k++) {
 		for (unsigned i = 0; i < NUM_ADDRS_MAX; i++)
-			entries[i] = (struct wire_entry){ in_addr_host(0x0a000100 +
-								       below(&rng, 1 << 20)),
+			entries[i] = (struct wire_entry){ in_addr_host(
+							      0x0a000100 + below(&rng, 1 << 20)),
 				(int32_t)rng_next(&rng) };
 		scene_deliver(1, packet,
-			packet_advertisement(packet, ip("10.0.0.66"), ip("224.0.0.1"), 9000,
-				entries, NUM_ADDRS_MAX));
+		    packet_advertisement(
+			packet, ip("10.0.0.66"), ip("224.0.0.1"), 9000, entries, NUM_ADDRS_MAX));
 		ck_assert_uint_le(engine_routers(scene.engine, NULL, 0), 16);
 		assert_table("10.0.0.1@4096");
 		scene_forget();
@@ -713,7 +713,7 @@ START_TEST(host_lets_a_router_return_in_a_flood)
 	}
 	scene_forget();
 	ck_assert_int_eq(
-		scene_advertised(0, "192.0.2.1", "224.0.0.1", "192.0.2.1", 0, 1800), REASON_RATE);
+	    scene_advertised(0, "192.0.2.1", "224.0.0.1", "192.0.2.1", 0, 1800), REASON_RATE);
 	ck_assert_uint_eq(scene_asked("192.0.2.1", NEIGHBOUR_LOOK), 1);
 	scene_neighbour("192.0.2.1", NEIGHBOUR_VALID);
 	ck_assert(scene_knows("192.0.2.1"));

@@ -123,7 +123,7 @@ START_TEST(reload_switches_an_interface_off)
 		if (roles[i] == ROLE_ROUTER)
 			scene.ci[0].pattern = "wan0";
 		scene.ci[0].advertisement_address.list[0] = ip(
-			"0.0.0.0"); /* it goes where the others went */
+		    "0.0.0.0"); /* it goes where the others went */
 		scene_configure();
 		ck_assert_uint_eq(n_said(0), 1);
 		ck_assert_uint_eq(scene.said[0].lifetime, 0);

@@ -19,9 +19,8 @@ static void name_addresses(const struct conf_address *list)
 
 static struct conf_address proxy(const char *address, bool advertise)
 {
-	return (struct conf_address){
-		.address = ip(address), .advertise = advertise, .proxy = true
-	};
+	return (
+	    struct conf_address){ .address = ip(address), .advertise = advertise, .proxy = true };
 }
 
 /* What eth0 said last, as "LIFETIME ADDRESS/PREFERENCE ..."; "-" if nothing since scene_forget(). */
@@ -55,10 +54,10 @@ static const char *last_words(void)
 START_TEST(router_advertises_for_others)
 {
 	const struct conf_address list[] = { { .address = ip("192.0.2.254"),
-						     .advertise = true,
-						     .proxy = true,
-						     .has_preference_level = true,
-						     .preference_level = 50 },
+						 .advertise = true,
+						 .proxy = true,
+						 .has_preference_level = true,
+						 .preference_level = 50 },
 		proxy("192.0.2.253", false), proxy("198.51.100.254", true), { .proxy = false } };
 
 	scene.ci[0].preference_level = 7;
@@ -99,9 +98,9 @@ END_TEST
 START_TEST(router_follows_an_address_that_comes_and_goes)
 {
 	const struct conf_address list[] = { { .address = ip("192.0.2.1"),
-						     .advertise = true,
-						     .has_preference_level = true,
-						     .preference_level = 300 },
+						 .advertise = true,
+						 .has_preference_level = true,
+						 .preference_level = 300 },
 		{ .address = ip("192.0.2.99"), .advertise = false }, { .proxy = false } };
 
 	name_addresses(list);
@@ -155,7 +154,7 @@ START_TEST(router_drains)
 		assert_said("0 192.0.2.99/ineligible");
 		ck_assert_uint_eq(scene_events(EVENT_NOT_ADVERTISING, REASON_DRAIN), 1);
 		ck_assert_int_eq(
-			scene_solicited(0, "192.0.2.7", "224.0.0.2"), REASON_NOT_ADVERTISING);
+		    scene_solicited(0, "192.0.2.7", "224.0.0.2"), REASON_NOT_ADVERTISING);
 		scene_wait(5 * SEC);
 		scene_forget();
 		scene_wait(3600 * SEC);
@@ -204,9 +203,9 @@ END_TEST
 START_TEST(router_drains_every_address)
 {
 	const struct conf_address list[] = { { .address = ip("192.0.2.1"),
-						     .advertise = true,
-						     .has_preference_level = true,
-						     .preference_level = 300 },
+						 .advertise = true,
+						 .has_preference_level = true,
+						 .preference_level = 300 },
 		proxy("192.0.2.254", true), { .proxy = false } };
 
 	name_addresses(list);
@@ -262,7 +261,7 @@ START_TEST(monitor_learns_and_does_nothing)
 	ck_assert_uint_eq(scene_events(EVENT_NO_ROUTER, REASON_NONE), 0);
 	/* And refuses what a host would. */
 	ck_assert_int_eq(scene_advertised(0, "198.51.100.1", "192.0.2.99", "192.0.2.3", 0, 1800),
-		REASON_NOT_NEIGHBOUR);
+	    REASON_NOT_NEIGHBOUR);
 	ck_assert_int_eq(scene_solicited(0, "192.0.2.9", "224.0.0.2"), REASON_INTERFACE);
 }
 END_TEST
@@ -378,8 +377,8 @@ START_TEST(host_and_router_in_one_engine)
 	ck_assert_int_eq(last_said()->entries[0].preference, 9);
 	ck_assert_uint_eq(last_said()->n, 1); /* its own addresses only */
 	scene_hear("192.0.2.1", 0, 1800);
-	ck_assert_int_eq(scene_advertised(1, "10.0.0.1", "224.0.0.1", "10.0.0.1", 100, 1800),
-		REASON_INTERFACE);
+	ck_assert_int_eq(
+	    scene_advertised(1, "10.0.0.1", "224.0.0.1", "10.0.0.1", 100, 1800), REASON_INTERFACE);
 	assert_table("192.0.2.1@4096");
 	ck_assert_int_eq(scene_solicited(0, "192.0.2.7", "224.0.0.2"), REASON_INTERFACE);
 	ck_assert_int_eq(scene_solicited(1, "10.0.0.7", "224.0.0.2"), REASON_NONE);
@@ -398,8 +397,8 @@ END_TEST
 START_TEST(router_tells_of_contradictions)
 {
 	scene_start();
-	ck_assert_int_eq(scene_advertised(0, "192.0.2.8", "224.0.0.1", "192.0.2.99", 0, 1800),
-		REASON_INTERFACE);
+	ck_assert_int_eq(
+	    scene_advertised(0, "192.0.2.8", "224.0.0.1", "192.0.2.99", 0, 1800), REASON_INTERFACE);
 	ck_assert_uint_eq(scene_events(EVENT_INCONSISTENT, REASON_SAME_ADDRESS), 1);
 	assert_ip(scene.events[scene.n_events - 1].router, "192.0.2.99");
 	assert_ip(scene.events[scene.n_events - 1].source, "192.0.2.8");
@@ -453,7 +452,7 @@ static void overhear(const char *router, int32_t preference, uint16_t lifetime)
 	unsigned i = router[0] == '1' && router[1] == '0';
 
 	ck_assert_int_eq(scene_advertised(i, router, "224.0.0.1", router, preference, lifetime),
-		REASON_INTERFACE);
+	    REASON_INTERFACE);
 }
 
 static unsigned n_refused(void)
@@ -511,17 +510,17 @@ END_TEST
 START_TEST(router_compares_its_highest_level)
 {
 	const struct conf_address list[] = { { .address = ip("192.0.2.99"),
-						     .advertise = true,
-						     .has_preference_level = true,
-						     .preference_level = 20 },
+						 .advertise = true,
+						 .has_preference_level = true,
+						 .preference_level = 20 },
 		{ .address = ip("192.0.2.254"),
-			.advertise = true,
-			.proxy = true,
-			.has_preference_level = true,
-			.preference_level = 30 },
+		    .advertise = true,
+		    .proxy = true,
+		    .has_preference_level = true,
+		    .preference_level = 30 },
 		{ .address = ip("192.0.2.98"),
-			.has_preference_level = true,
-			.preference_level = 40 },
+		    .has_preference_level = true,
+		    .preference_level = 40 },
 		{ .address = { 0 } } };
 
 	name_addresses(list);
@@ -544,10 +543,10 @@ END_TEST
 START_TEST(router_compares_no_level_of_a_proxy_elsewhere)
 {
 	const struct conf_address list[] = { { .address = ip("198.51.100.254"),
-						     .advertise = true,
-						     .proxy = true,
-						     .has_preference_level = true,
-						     .preference_level = 30 },
+						 .advertise = true,
+						 .proxy = true,
+						 .has_preference_level = true,
+						 .preference_level = 30 },
 		{ .address = { 0 } } };
 
 	scene.ci[0].preference_level = 10;

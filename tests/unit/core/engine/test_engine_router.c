@@ -182,7 +182,7 @@ START_TEST(rfc1256_4_3_advertising_interface)
 		scene_solicited(0, "192.0.2.9", "224.0.0.2");
 		scene_wait(60 * SEC);
 		ck_assert_msg(
-			(scene_count(0, ADVERTISEMENT) > 0) == (what == NOTHING), "case %d", what);
+		    (scene_count(0, ADVERTISEMENT) > 0) == (what == NOTHING), "case %d", what);
 		ck_assert_uint_gt(scene_count(1, ADVERTISEMENT), 0);
 	}
 }
@@ -258,7 +258,7 @@ START_TEST(rfc1256_4_3_solicitations_are_answered_whatever_their_destination)
 			scene_forget();
 			scene_wait(5 * SEC);
 			ck_assert_int_eq(
-				scene_solicited(0, "192.0.2.9", destinations[i]), REASON_NONE);
+			    scene_solicited(0, "192.0.2.9", destinations[i]), REASON_NONE);
 			ck_assert_uint_eq(scene.n_said, 1);
 			assert_ip(last_said()->destination, "192.0.2.9");
 			assert_ip(last_said()->source, "192.0.2.99");

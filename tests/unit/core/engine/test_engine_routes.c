@@ -510,7 +510,7 @@ START_TEST(routes_single_stays_with_the_one_of_the_earlier_run)
 	const struct wire_entry both[] = { { ip("192.0.2.1"), 0 }, { ip("192.0.2.7"), 0 } };
 	uint8_t packet[PACKET_MAX];
 	size_t len = packet_advertisement(
-		packet, ip("192.0.2.1"), ip("224.0.0.1"), 9000, both, ARRAY_SIZE(both));
+	    packet, ip("192.0.2.1"), ip("224.0.0.1"), 9000, both, ARRAY_SIZE(both));
 
 	scene.conf.install = INSTALL_SINGLE;
 	fake_put(&scene.kernel, "192.0.2.7@4096");

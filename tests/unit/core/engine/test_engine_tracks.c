@@ -203,9 +203,9 @@ END_TEST
 START_TEST(track_lowers_the_preference)
 {
 	const struct conf_address list[] = { { .address = ip("10.0.0.99"),
-		.advertise = true,
-		.has_preference_level = true,
-		.preference_level = -2147483640 } };
+	    .advertise = true,
+	    .has_preference_level = true,
+	    .preference_level = -2147483640 } };
 
 	setup_tracks(TRACK_FILE, 2);
 	for (unsigned i = 0; i < 2; i++) {

@@ -42,7 +42,7 @@ static const char *seen(void)
 	text[0] = '\0';
 	while (engine_next_router(scene.engine, &cursor, &v, scene.now))
 		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s:%u",
-			len == 0 ? "" : " ", inet_ntoa(v.address), v.position);
+		    len == 0 ? "" : " ", inet_ntoa(v.address), v.position);
 	return text;
 }
 
@@ -239,9 +239,9 @@ START_TEST(view_point_to_point_link_advertises_only_if_named)
 		ck_assert_str_eq(v.iface->name, "eth0");
 		ck_assert_int_eq(v.unused, rows[i].unused);
 		ck_assert_int_eq(scene_events(EVENT_INTERFACE_UNUSED, REASON_POINT_TO_POINT),
-			rows[i].unused == REASON_POINT_TO_POINT);
+		    rows[i].unused == REASON_POINT_TO_POINT);
 		ck_assert_int_eq(v.router->advertising,
-			rows[i].role == ROLE_ROUTER && rows[i].unused == REASON_NONE);
+		    rows[i].role == ROLE_ROUTER && rows[i].unused == REASON_NONE);
 		ck_assert(rows[i].role != ROLE_ROUTER || !engine_is_degraded(scene.engine));
 	}
 }
@@ -349,14 +349,14 @@ START_TEST(explain_the_choice)
 	scene_hear("192.0.2.2", 5, 1800);
 	assert_step("192.0.2.1", "interface", STEP_FOR, "we are a host on eth0");
 	assert_step("192.0.2.1", "advertisement", STEP_FOR,
-		"by 192.0.2.1 11 s ago with preference 10; it expires in 1789 s");
+	    "by 192.0.2.1 11 s ago with preference 10; it expires in 1789 s");
 	assert_step("192.0.2.1", "link", STEP_FOR, "subnet of 192.0.2.99/24");
 	assert_step("192.0.2.1", "neighbour", STEP_NEUTRAL, "nothing is known against it");
 	assert_step("192.0.2.1", "choice", STEP_FOR, "number 1 of 1 in use (install = best)");
 	assert_step("192.0.2.1", "route", STEP_FOR,
-		"installed: default via 192.0.2.1 dev eth0 metric 4096 table 254");
-	assert_step("192.0.2.2", "choice", STEP_AGAINST,
-		"192.0.2.1 has preference 10, which is higher");
+	    "installed: default via 192.0.2.1 dev eth0 metric 4096 table 254");
+	assert_step(
+	    "192.0.2.2", "choice", STEP_AGAINST, "192.0.2.1 has preference 10, which is higher");
 	scene.conf.install = INSTALL_SINGLE;
 	scene_configure();
 	scene_hear("192.0.2.2", 10, 1800);
@@ -404,8 +404,8 @@ START_TEST(explain_what_stands_against_it)
 	scene_hear("192.0.2.1", 10, 1800);
 	assert_step("192.0.2.1", "policy", STEP_NEUTRAL, "preference -7 instead of 10");
 	assert_step("192.0.2.1", "conflict", STEP_AGAINST,
-		"another default route has metric 100, and so carries the traffic: via 192.0.2.200 "
-		"dev eth0");
+	    "another default route has metric 100, and so carries the traffic: via 192.0.2.200 "
+	    "dev eth0");
 	scene_hear("192.0.2.3", PREFERENCE_INELIGIBLE, 1800);
 	assert_step("192.0.2.3", "eligibility", STEP_AGAINST, "not to be used (RFC 1256 5.3)");
 	scene.iface[0].carrier = false;
@@ -450,7 +450,7 @@ START_TEST(explain_refused)
 		n = engine_explain_refused(scene.engine, &r, steps, scene.now);
 		ck_assert_str_eq(steps[n - 1].name, "refused");
 		ck_assert_msg(strstr(steps[n - 1].text, rows[i].words) != NULL, "%s: %s",
-			rows[i].router, steps[n - 1].text);
+		    rows[i].router, steps[n - 1].text);
 	}
 }
 END_TEST

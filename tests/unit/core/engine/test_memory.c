@@ -46,7 +46,7 @@ START_TEST(memory_packets_allocate_nothing)
 			};
 		d.len = one_in(&rng, 3) ? packet_solicitation(packet, ip("10.0.0.7"), from)
 					: packet_advertisement(packet, from, ip("224.0.0.1"),
-						  (uint16_t)below(&rng, 3), entries, n);
+					      (uint16_t)below(&rng, 3), entries, n);
 		engine_deliver(scene.engine, &d, scene.now);
 		must(alloc_count() == before, "message %u", k);
 		scene_wait(below(&rng, 3000) * MS);
@@ -111,7 +111,7 @@ START_TEST(memory_a_lost_fact_can_be_told_again)
 		must(live(), "allocation %u: refused again", n);
 		scene_wait(20 * SEC);
 		must(strcmp(fake_text(&scene.kernel), "192.0.2.1@4097") == 0, "allocation %u: %s",
-			n, fake_text(&scene.kernel));
+		    n, fake_text(&scene.kernel));
 		must(scene_count(1, ADVERTISEMENT) >= 1, "allocation %u: no router", n);
 		engine_shutdown(scene.engine, false, scene.now);
 		scene_settle();
@@ -150,7 +150,7 @@ START_TEST(memory_refused_configuration_is_harmless)
 			scene_wait(50 * MS); /* so many newcomers are let in */
 		}
 		must(scene.kernel.n == 29 || (!ok && scene.kernel.n == 3),
-			"allocation %u: %zu routes", n, scene.kernel.n);
+		    "allocation %u: %zu routes", n, scene.kernel.n);
 		refused += scene.kernel.n == 3;
 	} while (!ok);
 	ck_assert_uint_gt(refused, 5);

@@ -95,10 +95,10 @@ START_TEST(drl_interfaces_are_apart)
 	list.addrs[1].local = ip("192.0.2.98");
 	for (unsigned i = 0; i < 2; i++)
 		drl_update(&list.drl, &list.eth[i],
-			&(struct drl_offer){ .entry = { ip("192.0.2.1"), (int32_t)i },
-				.lifetime = 1800,
-				.source = ip("192.0.2.1") },
-			list.now);
+		    &(struct drl_offer){ .entry = { ip("192.0.2.1"), (int32_t)i },
+			.lifetime = 1800,
+			.source = ip("192.0.2.1") },
+		    list.now);
 	ck_assert_uint_eq(list.drl.slots.n, 2);
 	assert_wanted("192.0.2.1");
 	ck_assert_uint_eq(list.drl.routers[list.drl.order[0]].ifindex, list.eth[1].ifindex);
@@ -223,7 +223,7 @@ START_TEST(drl_room_is_used_again)
 	list_wait(SEC);
 	ck_assert_uint_eq(list.drl.slots.n, 0);
 	ck_assert_uint_eq(
-		list_questions("192.0.2.1", NEIGHBOUR_LOOK), 0); /* nobody is there to ask for */
+	    list_questions("192.0.2.1", NEIGHBOUR_LOOK), 0); /* nobody is there to ask for */
 }
 END_TEST
 
@@ -363,13 +363,13 @@ END_TEST
 START_TEST(drl_restored_router_keeps_its_old_deadline)
 {
 	drl_restore(&list.drl, &list.eth[0], &(struct drl_offer){ .entry = { ip("192.0.2.1"), 3 } },
-		list.now + 10 * SEC, list.now);
+	    list.now + 10 * SEC, list.now);
 	drl_restore(&list.drl, &list.eth[0], &(struct drl_offer){ .entry = { ip("192.0.2.2"), 9 } },
-		list.now, list.now);
+	    list.now, list.now);
 	ck_assert_ptr_null(list_find("192.0.2.2")); /* its time was up meanwhile */
 	assert_wanted("192.0.2.1");
 	drl_restore(&list.drl, &list.eth[0], &(struct drl_offer){ .entry = { ip("192.0.2.1"), 9 } },
-		list.now + 99 * SEC, list.now);
+	    list.now + 99 * SEC, list.now);
 	ck_assert_int_eq(list_find("192.0.2.1")->preference, 3); /* known: what was heard holds */
 	list_wait(10 * SEC - 1);
 	assert_wanted("192.0.2.1");

@@ -153,8 +153,8 @@ END_TEST
 static void refuse(const char *address)
 {
 	drl_refuse(&list.drl,
-		list_find(address) != NULL ? (struct hop){ 2, ip(address) } : (struct hop){ 0 },
-		list.now);
+	    list_find(address) != NULL ? (struct hop){ 2, ip(address) } : (struct hop){ 0 },
+	    list.now);
 }
 
 /* What the kernel refuses is out of the choice for 1, 2, 4 … 64 s; somebody else takes its place.

@@ -137,8 +137,8 @@ START_TEST(drl_doubts_who_has_a_metric_alone)
 		for (unsigned k = 0; k < ARRAY_SIZE(addresses); k++) {
 			confirmed(addresses[k], 0);
 			ck_assert_msg(
-				list_questions(addresses[k], NEIGHBOUR_DOUBT) == rows[i].doubted[k],
-				"row %u, router %u", i, k);
+			    list_questions(addresses[k], NEIGHBOUR_DOUBT) == rows[i].doubted[k],
+			    "row %u, router %u", i, k);
 		}
 	}
 }

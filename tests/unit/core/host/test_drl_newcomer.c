@@ -158,8 +158,8 @@ START_TEST(drl_equal_newcomer_waits_in_a_multipath_route_only)
 		list_hear("192.0.2.2", 0, 9000);
 		list_neighbour("192.0.2.2", NEIGHBOUR_VALID);
 		assert_wanted(install == INSTALL_SINGLE || install == INSTALL_MULTIPATH
-				      ? "192.0.2.1"
-				      : "192.0.2.1 192.0.2.2");
+				  ? "192.0.2.1"
+				  : "192.0.2.1 192.0.2.2");
 		list_wait(CONFIRM_TIME);
 		assert_wanted(install == INSTALL_SINGLE ? "192.0.2.1" : "192.0.2.1 192.0.2.2");
 	}

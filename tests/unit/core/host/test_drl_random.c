@@ -32,7 +32,7 @@ struct known {
 	usec_t since; /* in use */
 	unsigned refusals;
 	unsigned
-		rank; /* 1: in use, of the best preference; 2, 3 … of the next ones; 0: not in use */
+	    rank; /* 1: in use, of the best preference; 2, 3 … of the next ones; 0: not in use */
 };
 
 static struct known model[ALL];
@@ -160,12 +160,11 @@ static bool model_makes_room(unsigned of_iface, int32_t preference)
 		struct known *k = &model[i];
 
 		if (k->known && (k->rank != 1 || k->dead || i != first) &&
-			(!full || k->iface == of_iface) &&
-			(worst == NULL || is_worth_less(k, worst)))
+		    (!full || k->iface == of_iface) && (worst == NULL || is_worth_less(k, worst)))
 			worst = k;
 	}
 	if (worst == NULL ||
-		(is_junk(worst) == junk ? proven(worst) || preference <= worst->preference : junk))
+	    (is_junk(worst) == junk ? proven(worst) || preference <= worst->preference : junk))
 		return false;
 	worst->known = false;
 	return true;
@@ -323,7 +322,7 @@ static unsigned longest_lived(const bool *marked)
 	for (int working = 1; working >= 0 && best == ALL; working--)
 		for (unsigned i = 0; i < ALL; i++)
 			if (marked[i] && proven(&model[i]) == working &&
-				(best == ALL || model[i].learned < model[best].learned))
+			    (best == ALL || model[i].learned < model[best].learned))
 				best = i;
 	return best;
 }
@@ -356,7 +355,7 @@ static const struct known *best_that_works(void)
 	for (int withdrawn = 0; withdrawn < 2 && best == NULL && held_until == 0; withdrawn++)
 		for (unsigned i = 0; i < ALL; i++)
 			if (is_measure(&model[i]) && model[i].withdrawn == withdrawn &&
-				(best == NULL || model[i].preference > best->preference))
+			    (best == NULL || model[i].preference > best->preference))
 				best = &model[i];
 	return best;
 }
@@ -465,7 +464,7 @@ static unsigned model_chooses(bool foreign, unsigned *ret)
 		if (n > 0 && (conf.install == INSTALL_SINGLE || standing == STANDING_LAST_RESORT))
 			break;
 		if (n > 0 && (model[i].preference != model[ret[n - 1]].preference ||
-				     (n == 1 && held_until != 0)))
+				 (n == 1 && held_until != 0)))
 			rank++;
 		if (rank > 1 && conf.install != INSTALL_LADDER)
 			break;
@@ -513,8 +512,8 @@ static void compare(unsigned step, bool foreign)
 		must(in_addr_equal(r->address, address(chosen[i])), "step %u: place %u", step, i);
 		must(r->step + 1U == model[chosen[i]].rank, "step %u: rank of %u", step, i);
 	}
-	must(drl.standing == standing, "step %u: standing %d, not %d", step, drl.standing,
-		standing);
+	must(
+	    drl.standing == standing, "step %u: standing %d, not %d", step, drl.standing, standing);
 	must(drl.slots.n == count(-1), "step %u: %u known, not %u", step, drl.slots.n, count(-1));
 	must(drl_deadline(&drl) > now, "step %u: still due", step);
 	for (unsigned i = 0; i < ALL; i++) {
@@ -522,11 +521,11 @@ static void compare(unsigned step, bool foreign)
 		const struct drl_router *r = drl_find(&drl, hop);
 
 		must((r != NULL) == model[i].known, "step %u: router %u", step, i);
-		must(r == NULL || (r->preference == model[i].preference &&
-					  r->deadline == model[i].deadline &&
-					  r->dead == model[i].dead &&
-					  r->wanted == (model[i].rank != 0)),
-			"step %u: router %u differs", step, i);
+		must(
+		    r == NULL ||
+			(r->preference == model[i].preference && r->deadline == model[i].deadline &&
+			    r->dead == model[i].dead && r->wanted == (model[i].rank != 0)),
+		    "step %u: router %u differs", step, i);
 	}
 }
 
@@ -540,7 +539,7 @@ static void hear(struct rng *rng, unsigned i)
 	enum reason got = drl_update(&drl, &iface[i / PER_IFACE], &offer, now);
 
 	must(got == model_hears(i, entry.preference, lifetime * SEC), "router %u: %s", i,
-		event_reason_name(got));
+	    event_reason_name(got));
 }
 
 static void see_link(struct rng *rng)
@@ -573,7 +572,7 @@ static void restore(struct rng *rng, unsigned i)
 	usec_t lifetime = rng_between(rng, 1, 30 * SEC);
 
 	drl_restore(&drl, &iface[i / PER_IFACE], &(struct drl_offer){ .entry = entry },
-		now + lifetime, now);
+	    now + lifetime, now);
 	if (!model[i].known)
 		model_hears(i, entry.preference, lifetime);
 }
@@ -668,7 +667,7 @@ START_TEST(drl_agrees_with_its_model_at_random)
 		standings[standing]++;
 		while (one_in(&rng, 2) && drl_query(&drl, &q))
 			must(drl_find(&drl, (struct hop){ q.ifindex, q.address }) != NULL,
-				"a question about nobody");
+			    "a question about nobody");
 		while (event_pull(&ring, &event))
 			;
 	}

@@ -256,8 +256,8 @@ START_TEST(fib_waiting_repair_does_not_hold_up_a_new_route)
 	table.now += 60 * SEC;
 	table_settle();
 	assert_table("192.0.2.2@4096");
-	ck_assert_ptr_eq(fib_next(&table.fib, fib_next(&table.fib, NULL)),
-		NULL); /* and nothing is remembered */
+	ck_assert_ptr_eq(
+	    fib_next(&table.fib, fib_next(&table.fib, NULL)), NULL); /* and nothing is remembered */
 }
 END_TEST
 

@@ -152,7 +152,7 @@ static void meddle(void)
 	if (at < kernel.n)
 		fake_take_at(&kernel, at);
 	snprintf(word, sizeof(word), "%s%s@%u", one_in(&rng, 4) ? "" : "!",
-		gateway(below(&rng, GATEWAYS)), METRIC - 2 + below(&rng, 6));
+	    gateway(below(&rng, GATEWAYS)), METRIC - 2 + below(&rng, 6));
 	if (one_in(&rng, 2) && strstr(fake_text(&kernel), word) == NULL && kernel.n < 20)
 		fake_put(&kernel, word);
 	behind = true;
@@ -214,15 +214,15 @@ static void come_to_rest(unsigned step)
 	settle();
 	compare(step);
 	must(fake_count(&kernel, true) == n_wanted, "step %u: %zu wanted of %s", step, n_wanted,
-		fake_text(&kernel));
+	    fake_text(&kernel));
 	for (size_t i = 0; i < n_wanted; i++) {
 		struct route_change again = { ROUTE_ADD, routes[i] };
 
 		must(fake_change(&kernel, &again, true) == EEXIST, "step %u: not there", step);
 		for (size_t j = 0; j < kernel.n; j++)
 			must(fake_is_ours(&kernel.routes[j].route) ||
-					kernel.routes[j].route.metric != routes[i].metric,
-				"step %u: in the way of a foreign route", step);
+				 kernel.routes[j].route.metric != routes[i].metric,
+			    "step %u: in the way of a foreign route", step);
 	}
 }
 

@@ -120,7 +120,7 @@ START_TEST(fib_disowned_route_is_not_kept)
 	fib_disown(&table.fib, second, true); /* not adopted: nothing */
 	fib_adopt(&table.fib, table.now + 10 * SEC, table.now);
 	fib_disown(
-		&table.fib, (struct hop){ 3, ip("192.0.2.1") }, true); /* on another link: nobody */
+	    &table.fib, (struct hop){ 3, ip("192.0.2.1") }, true); /* on another link: nobody */
 	fib_disown(&table.fib, third, false);
 	ck_assert_uint_eq(table_settle(), 0);
 	fib_disown(&table.fib, second, false);

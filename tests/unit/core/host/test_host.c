@@ -216,7 +216,7 @@ START_TEST(host_solicits_while_the_link_lacks_a_router)
 		ck_assert_uint_eq(sent[3 * b + 1] - sent[3 * b], 3 * SEC);
 		ck_assert_uint_eq(sent[3 * b + 2] - sent[3 * b], 6 * SEC);
 		must(pause >= pauses[b] * SEC && pause <= pauses[b] * SEC * 11 / 10,
-			"burst %u after %ju", b, (uintmax_t)pause);
+		    "burst %u after %ju", b, (uintmax_t)pause);
 	}
 	host_set_lacking(&h, false, &rng, START + 3000 * SEC);
 	ck_assert_uint_eq(host_deadline(&h), USEC_INFINITY);
@@ -364,7 +364,7 @@ START_TEST(rfc1256_3_sources_rotate_through_the_subnets)
 	iface.n_addrs = 1; /* now it has this one only */
 	for (unsigned i = 0; i < 6; i++)
 		assert_ip(host_source(&iface, ip("255.255.255.255"), i % 3 + 1, &turn),
-			i % 3 == 1 ? "0.0.0.0" : "169.254.7.7");
+		    i % 3 == 1 ? "0.0.0.0" : "169.254.7.7");
 	iface.ethernet = false; /* a tunnel, say */
 	for (unsigned i = 0; i < 6; i++)
 		assert_ip(host_source(&iface, ip("224.0.0.2"), i % 3 + 1, &turn), "169.254.7.7");

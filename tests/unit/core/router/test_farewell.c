@@ -90,12 +90,12 @@ static void check_sent(unsigned i, usec_t after, unsigned n, unsigned first)
 {
 	must(i < n_sent, "only %u", n_sent);
 	must(sent[i].time == START + after, "farewell %u after %ju", i,
-		(uintmax_t)(sent[i].time - START));
+	    (uintmax_t)(sent[i].time - START));
 	must(sent[i].n == n, "farewell %u names %u", i, sent[i].n);
 	for (unsigned k = 0; k < n; k++)
 		must(sent[i].entries[k].address.s_addr == entries[first + k].address.s_addr &&
-				sent[i].entries[k].preference == entries[first + k].preference,
-			"farewell %u names another at %u", i, k);
+			 sent[i].entries[k].preference == entries[first + k].preference,
+		    "farewell %u names another at %u", i, k);
 }
 
 /* At once, after a second, and after three; each with all that the first one has. */
@@ -264,9 +264,9 @@ static const char *said(void)
 	for (size_t k = 0; k < scene.n_said && len < sizeof(text); k++)
 		if (scene.said[k].ifindex == 2)
 			len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%ju/%u",
-				len == 0 ? "" : " ",
-				(uintmax_t)((scene.said[k].time - SCENE_START) / MS),
-				scene.said[k].lifetime);
+			    len == 0 ? "" : " ",
+			    (uintmax_t)((scene.said[k].time - SCENE_START) / MS),
+			    scene.said[k].lifetime);
 	return text;
 }
 
@@ -325,8 +325,8 @@ START_TEST(farewell_is_all_that_comes_after_the_end)
 	engine_shutdown(scene.engine, false, scene.now);
 	scene_settle();
 	ck_assert_int_eq(scene_solicited(0, "192.0.2.7", "224.0.0.2"), REASON_NOT_ADVERTISING);
-	ck_assert_int_eq(scene_advertised(1, "10.0.0.2", "224.0.0.1", "10.0.0.2", 5, 1800),
-		REASON_INTERFACE);
+	ck_assert_int_eq(
+	    scene_advertised(1, "10.0.0.2", "224.0.0.1", "10.0.0.2", 5, 1800), REASON_INTERFACE);
 	ck_assert(!scene_knows("10.0.0.2"));
 	scene_wait(FAREWELL_TIME);
 	ck_assert_str_eq(said(), "100000/0 100100/0 100300/0");

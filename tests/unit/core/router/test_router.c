@@ -124,7 +124,7 @@ START_TEST(rfc1256_4_3_first_three_intervals_are_at_most_16_s)
 		}
 		for (unsigned k = 4; k < n_sent; k++)
 			ck_assert_uint_ge(
-				sent[k].time - sent[k - 1].time, ci.min_advertisement_interval);
+			    sent[k].time - sent[k - 1].time, ci.min_advertisement_interval);
 	}
 }
 END_TEST
@@ -148,8 +148,8 @@ START_TEST(rfc1256_4_3_later_intervals_are_uniform_between_min_and_max)
 	}
 	ck_assert_uint_gt(n, 3000);
 	for (unsigned i = 0; i < 4; i++)
-		ck_assert_msg(quarter[i] * 4 > n * 9 / 10 && quarter[i] * 4 < n * 11 / 10, "%u",
-			quarter[i]);
+		ck_assert_msg(
+		    quarter[i] * 4 > n * 9 / 10 && quarter[i] * 4 < n * 11 / 10, "%u", quarter[i]);
 	ck_assert_uint_lt(whole, n / 200);
 }
 END_TEST
@@ -220,7 +220,7 @@ START_TEST(rfc1256_4_3_parts_are_full_but_for_the_last)
 
 				must(sent[k].n == size || last, "part %u is not full", k);
 				must(in_addr_equal(sent[k].first.address, many[seen].address),
-					"part %u starts elsewhere", k);
+				    "part %u starts elsewhere", k);
 				must(sent[k].lifetime == (k < parts ? 1800 : 0), "lifetime");
 				seen += sent[k].n;
 			}
@@ -458,7 +458,7 @@ START_TEST(router_queue_that_is_full_turns_into_a_multicast)
 	n_sent = 0;
 	for (unsigned i = 0; i < 40; i++)
 		ck_assert_int_eq(
-			asked(in_addr_host(0x0a000001 + i), START + 10 * SEC), REASON_NONE);
+		    asked(in_addr_host(0x0a000001 + i), START + 10 * SEC), REASON_NONE);
 	run(START + 12 * SEC);
 	ck_assert_uint_eq(n_sent, UNICAST_RATE + 1);
 	ck_assert(is_multicast(&sent[n_sent - 1]));

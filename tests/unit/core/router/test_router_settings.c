@@ -271,7 +271,7 @@ START_TEST(router_multicast_answers_are_delayed_and_merged)
 		n_sent = 0;
 		for (unsigned i = 0; i < 100; i++)
 			must(ask_from(in_addr_host(0x0a000001 + i), asked + i) == REASON_NONE,
-				"refused");
+			    "refused");
 		must(ask("0.0.0.0", asked + 100) == REASON_NONE, "refused");
 		run(asked + 100, asked + 1000 * SEC);
 		must(n_sent == 1 && is_multicast(0), "%u answers", n_sent);

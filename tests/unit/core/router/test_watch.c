@@ -31,7 +31,7 @@ static void teardown(void)
 
 /* An advertisement of one or two routers (NULL: just one) from `source`. */
 static enum reason hear(const char *source, const char *destination, uint16_t lifetime,
-	const char *first, const char *second, usec_t now)
+    const char *first, const char *second, usec_t now)
 {
 	struct wire_entry entries[2] = { { ip(first), 0 }, { { 0 }, 0 } };
 	uint8_t packet[PACKET_MAX];
@@ -41,7 +41,7 @@ static enum reason hear(const char *source, const char *destination, uint16_t li
 	if (second != NULL)
 		entries[1].address = ip(second);
 	len = packet_advertisement(
-		packet, ip(source), ip(destination), lifetime, entries, second == NULL ? 1 : 2);
+	    packet, ip(source), ip(destination), lifetime, entries, second == NULL ? 1 : 2);
 	ck_assert_int_eq(wire_decode(packet, len, &m), REASON_NONE);
 	return watch_judge(&w, &r, &m, now, &address);
 }
@@ -55,18 +55,18 @@ START_TEST(watch_tells_of_an_address_of_ours)
 {
 	ck_assert_int_eq(periodic("192.0.2.9", 1800, START), REASON_NONE);
 	ck_assert_int_eq(hear("192.0.2.9", "224.0.0.1", 1800, "192.0.2.9", "192.0.2.2", START),
-		REASON_SAME_ADDRESS);
+	    REASON_SAME_ADDRESS);
 	assert_ip(address, "192.0.2.2");
 	/* By unicast, broadcast, and when it takes the address back, as well. */
-	ck_assert_int_eq(hear("192.0.2.9", "192.0.2.77", 1800, "192.0.2.1", NULL, START),
-		REASON_SAME_ADDRESS);
-	ck_assert_int_eq(hear("192.0.2.9", "255.255.255.255", 0, "192.0.2.1", NULL, START),
-		REASON_WITHDRAWN);
+	ck_assert_int_eq(
+	    hear("192.0.2.9", "192.0.2.77", 1800, "192.0.2.1", NULL, START), REASON_SAME_ADDRESS);
+	ck_assert_int_eq(
+	    hear("192.0.2.9", "255.255.255.255", 0, "192.0.2.1", NULL, START), REASON_WITHDRAWN);
 	assert_ip(address, "192.0.2.1");
 	/* One that we advertise no more is anybody's. */
 	router_set(&r, NULL, 0, START);
 	ck_assert_int_eq(
-		hear("192.0.2.9", "224.0.0.1", 1800, "192.0.2.1", NULL, START), REASON_NONE);
+	    hear("192.0.2.9", "224.0.0.1", 1800, "192.0.2.1", NULL, START), REASON_NONE);
 }
 END_TEST
 
@@ -113,14 +113,14 @@ END_TEST
 START_TEST(watch_leaves_unicast_answers_out_of_it)
 {
 	ck_assert_int_eq(
-		hear("192.0.2.9", "192.0.2.77", 10, "192.0.2.9", NULL, START), REASON_NONE);
+	    hear("192.0.2.9", "192.0.2.77", 10, "192.0.2.9", NULL, START), REASON_NONE);
 	ck_assert_int_eq(periodic("192.0.2.9", 10, START + 60 * SEC), REASON_NONE);
 	for (unsigned i = 1; i < 4; i++) {
 		ck_assert_int_eq(hear("192.0.2.9", "192.0.2.77", 10, "192.0.2.9", NULL,
-					 START + (i * 12 + 55) * SEC),
-			REASON_NONE);
+				     START + (i * 12 + 55) * SEC),
+		    REASON_NONE);
 		ck_assert_int_eq(periodic("192.0.2.9", 10, START + (i * 12 + 60) * SEC),
-			i == 2 ? REASON_SHORT_LIFETIME : REASON_NONE);
+		    i == 2 ? REASON_SHORT_LIFETIME : REASON_NONE);
 	}
 }
 END_TEST
@@ -131,9 +131,9 @@ START_TEST(watch_takes_broadcast_for_multicast)
 
 	ck_assert_int_eq(hear("192.0.2.9", all, 10, "192.0.2.9", NULL, START), REASON_NONE);
 	ck_assert_int_eq(
-		hear("192.0.2.9", all, 10, "192.0.2.9", NULL, START + 11 * SEC), REASON_NONE);
-	ck_assert_int_eq(hear("192.0.2.9", all, 10, "192.0.2.9", NULL, START + 22 * SEC),
-		REASON_SHORT_LIFETIME);
+	    hear("192.0.2.9", all, 10, "192.0.2.9", NULL, START + 11 * SEC), REASON_NONE);
+	ck_assert_int_eq(
+	    hear("192.0.2.9", all, 10, "192.0.2.9", NULL, START + 22 * SEC), REASON_SHORT_LIFETIME);
 }
 END_TEST
 
@@ -154,7 +154,7 @@ START_TEST(watch_remembers_a_few_sources)
 	}
 	for (unsigned i = 0; i < 2; i++) /* forgotten: it begins anew */
 		ck_assert_int_eq(
-			periodic("192.0.2.9", 10, START + (30 + 11 * i) * SEC), REASON_NONE);
+		    periodic("192.0.2.9", 10, START + (30 + 11 * i) * SEC), REASON_NONE);
 	ck_assert_int_eq(periodic("192.0.2.9", 10, START + 60 * SEC), REASON_SHORT_LIFETIME);
 }
 END_TEST
