@@ -94,7 +94,7 @@ complaints=$(
 
     what == "lines" {
       if ($0 ~ /fatal\("[^"]* /) joined = "LOG_CRIT " $0 # with less it names a call
-      else if ($0 ~ /(log_line\(|define LOST.* )LOG_[A-Z]+/) joined = $0
+      else if ($0 ~ /(log_line\(|define LOST.* )(LOG_[A-Z]+|$)/) joined = $0
       else if (joined != "") joined = joined $0
       if (joined ~ /".*"/) {
         match(joined, /LOG_[A-Z]+/)
