@@ -125,7 +125,7 @@ void measure_memory(void)
 
 struct death {
 	const char *key;
-	const char *arguments;
+	const char *arguments, *configuration;
 	bool stale; /* the neighbour table has not heard of A lately */
 	struct lab lab;
 	pid_t pid;
@@ -145,7 +145,9 @@ static void prepare(struct death *d, const struct impl *impl, int number)
 	lab_sh("ip -n %s address add 10.0.0.1/8 dev v0; ip -n %s address add 10.0.0.2/8 dev v0",
 	    d->lab.wire, d->lab.wire);
 	daemon_arguments(d->arguments);
+	daemon_configuration(d->configuration);
 	d->pid = daemon_start(impl, &d->lab, false, 0);
+	daemon_configuration(NULL);
 	daemon_arguments("");
 	usleep(200000);
 	send_advertisement(&d->lab, ROUTER_B, 1, 0, 1800);
@@ -199,6 +201,14 @@ void measure_death(void)
 		{ .key = "death", .arguments = "" },
 		{ .key = "death-stale", .arguments = "", .stale = true },
 		{ .key = "death-probe", .arguments = "--probe-interval 1" },
+		{ .key = "death-checks",
+		    .arguments = "",
+		    .configuration = "interface v0 {\n"
+				     "  role = host\n"
+				     "  check-target = router\n"
+				     "  check-interval = 0.2\n"
+				     "  check-failures = 3\n"
+				     "}\n" },
 	};
 	size_t n = sizeof(deaths) / sizeof(deaths[0]);
 	struct impl *impl = &impls[1];

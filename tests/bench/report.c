@@ -144,6 +144,7 @@ static const struct row rows[] = {
 	AT_MOST("silent death, traffic flowing → default moved", "death", MAX, "s", 10),
 	AT_MOST("… its neighbour entry STALE at the time", "death-stale", MAX, "s", 10),
 	AT_MOST("… with --probe-interval 1", "death-probe", MAX, "s", 4.5),
+	AT_MOST("… with end-to-end checks every 0.2 s", "death-checks", MAX, "s", 1),
 	AT_MOST("route changes missed in a ping flood", "busy-missed", MAX, "%", 0),
 	AT_MOST(
 	    "fresh host, 16 invented routers every 2 s: exec → first reply", "attack", MAX, "s", 3),
