@@ -158,6 +158,7 @@ NETNS_TESTS = \
 	tests/netns/mirror.sh \
 	tests/netns/router_advertises.sh \
 	tests/netns/checks.sh \
+	tests/netns/checks_two_links.sh \
 	tests/netns/silent_death.sh \
 	tests/netns/foreign.sh \
 	tests/netns/shapes.sh \
