@@ -29,6 +29,7 @@ struct guard_host {
 	unsigned sent;   /* solicitations of the last burst */
 	unsigned bursts; /* since the last occasion */
 	bool vague;      /* perhaps they are fewer */
+	bool for_want;   /* the last burst has no other reason than `lacks` */
 	usec_t last;     /* solicitation */
 	usec_t begun;    /* the last burst */
 	usec_t spent,

@@ -47,7 +47,7 @@ static bool is_asking(const struct guard_host *w)
 static void take_occasion(struct guard_host *w, usec_t now)
 {
 	w->bursts = is_asking(w);
-	w->vague = false;
+	w->vague = w->for_want = false;
 	if (is_asking(w))
 		return;
 	w->answered = false;
@@ -130,6 +130,8 @@ static void follow_renewal(struct node *n, unsigned i, usec_t now)
 	if (moment <= w->renewed || moment > now)
 		return;
 	w->renewed = moment;
+	if (is_asking(w))
+		w->for_want = false;
 	if (is_asking(w) || w->occasion)
 		return;
 	w->answered = false;
@@ -269,6 +271,7 @@ void guard_host_solicitation(struct node *n, unsigned i, const struct heard *h, 
 	    (!w->answered || w->lacks)) {
 		w->sent++;
 		w->vague = w->vague || w->maybe; /* a router was there for a moment */
+		w->for_want = w->for_want || w->answered;
 	} else {
 		if (now < burst_ready(w, now))
 			sim_fail(n->sim, n, "begins a burst that the budget does not allow");
@@ -278,6 +281,7 @@ void guard_host_solicitation(struct node *n, unsigned i, const struct heard *h, 
 			sim_fail(n->sim, n, "on %s: solicits without an occasion, sent %u%s",
 			    guard_told(n, i)->name, w->sent, w->lacks ? ", no router" : "");
 		w->vague = (w->maybe || w->vague) && !w->occasion;
+		w->for_want = w->answered || !w->occasion;
 		w->sent = 1;
 		w->begun = now;
 		w->bursts++;
@@ -297,7 +301,7 @@ static usec_t solicitation_due(const struct guard_host *w, usec_t now)
 
 	if (w->occasion)
 		return w->due;
-	if (is_asking(w))
+	if (is_asking(w) && !(w->vague && w->for_want))
 		return w->last + SOLICITATION_INTERVAL;
 	if (!w->lacks || w->vague || w->maybe || w->sent == 0)
 		return USEC_INFINITY;
@@ -318,6 +322,9 @@ void guard_host_settled(struct node *n, unsigned i, usec_t now)
 		w->due = USEC_INFINITY;
 		w->sent = 0;
 	}
+	if (w->for_want && !w->lacks &&
+	    !w->vague) /* it answers ARP now: the burst had no other reason [H-10] */
+		w->sent = 0;
 	follow_renewal(n, i, now);
 	moment = renewal(n, n->guard->ifaces[i].ifindex, now, &lifetime);
 	if (w->solicits && n->setup->ifaces[i].solicit_on_loss && moment > w->renewed &&

@@ -20,9 +20,12 @@ static usec_t earliest_burst(const struct host *h, usec_t now)
 }
 
 /* A burst that has not had all its solicitations serves this occasion too. */
-static bool is_asking(const struct host *h)
+static bool joins_burst(struct host *h)
 {
-	return h->state == HOST_SOLICITING && h->sent < MAX_SOLICITATIONS;
+	if (h->state != HOST_SOLICITING || h->sent == MAX_SOLICITATIONS)
+		return false;
+	h->for_want = false;
+	return true;
 }
 
 static void begin_burst(struct host *h, usec_t when)
@@ -39,7 +42,7 @@ void host_start(struct host *h, struct rng *rng, usec_t now)
 	usec_t earliest = earliest_burst(h, now);
 
 	h->fruitless = 0;
-	if (is_asking(h))
+	if (joins_burst(h))
 		return;
 	/* So does the burst that is to come in time; one that an advertisement ended comes when it was to come. */
 	if ((h->state == HOST_DELAY || (h->state == HOST_ANSWERED && h->sent == 0)) &&
@@ -51,13 +54,13 @@ void host_start(struct host *h, struct rng *rng, usec_t now)
 
 void host_renew(struct host *h, usec_t spread, struct rng *rng, usec_t now)
 {
-	if (!is_asking(h) && h->state != HOST_DELAY)
+	if (!joins_burst(h) && h->state != HOST_DELAY)
 		begin_burst(h, usec_add(earliest_burst(h, now), rng_between(rng, 0, spread)));
 }
 
 void host_ask(struct host *h, usec_t now)
 {
-	if (is_asking(h))
+	if (joins_burst(h))
 		return;
 	h->budget = usec_min(
 	    h->budget, usec_add(now, (SOLICITATION_BUDGET - MAX_SOLICITATIONS) * budget.interval));
@@ -82,8 +85,11 @@ void host_set_lacking(struct host *h, bool lacking, struct rng *rng, usec_t now)
 	bool lost = lacking && !h->lacking;
 
 	h->lacking = lacking;
-	if (!lacking)
+	if (!lacking) {
 		h->fruitless = 0;
+		if (h->for_want && h->state == HOST_SOLICITING)
+			h->state = HOST_ANSWERED;
+	}
 	if (lost && h->state != HOST_IDLE)
 		host_start(h, rng, now);
 }
@@ -127,6 +133,8 @@ bool host_transmit(struct host *h, const struct iface *iface, struct event_ring 
 		h->begun = now;
 	}
 	rate_take(&h->budget, &budget, now);
+	h->for_want = (h->sent > 0 && h->for_want) || h->state == HOST_ANSWERED ||
+		      h->state == HOST_UNANSWERED;
 	h->state = HOST_SOLICITING;
 	h->sent_any = true;
 	h->last_sent = now;

@@ -41,6 +41,7 @@ enum host_state {
 struct host {
 	enum host_state state;
 	bool lacking;  /* the link has no usable router that answers, and that is an occasion */
+	bool for_want; /* … and the only one for this burst, which ends with it */
 	unsigned sent; /* solicitations of this burst; 0: the next one begins a burst */
 	unsigned fruitless; /* bursts since the last occasion that brought no usable router */
 	unsigned turn;      /* of the sources, see host_source() */
@@ -67,7 +68,8 @@ void host_stop(struct host *h);
 void host_answered(struct host *h);
 
 /* Learns whether the link lacks a usable router, and solicits while it does. When it begins to, that is an
- * occasion like those of RFC 1256 5.3. */
+ * occasion like those of RFC 1256 5.3. When it ends, a burst that had no other occasion ends too: a router that
+ * advertised itself has now answered ARP. [H-10] */
 void host_set_lacking(struct host *h, bool lacking, struct rng *rng, usec_t now);
 
 /* Returns true if a solicitation is due; counts it as sent and pushes its event. An unanswered burst ends

@@ -273,6 +273,27 @@ START_TEST(host_useless_router_does_not_put_off_the_first_burst)
 }
 END_TEST
 
+/* The advertisement came just before the burst, and the router answers ARP just after it. [H-10] A burst that begins
+ * with another occasion, such as a link that comes up, has its three solicitations. [H-8] */
+START_TEST(host_burst_for_want_of_a_router_ends_with_the_want)
+{
+	for (unsigned answered = 0; answered <= 1; answered++) {
+		struct rng rng = { .state = 1 };
+		struct host h = { 0 };
+		usec_t sent[3], due;
+
+		host_start(&h, &rng, START);
+		host_set_lacking(&h, true, &rng, START);
+		if (answered == 1)
+			host_answered(&h);
+		due = host_deadline(&h);
+		ck_assert(host_transmit(&h, &eth0, &ring, &dice, due));
+		host_set_lacking(&h, false, &rng, due + MS);
+		ck_assert_uint_eq(run(&h, due + 3600 * SEC, sent, 3), answered == 1 ? 0 : 2);
+	}
+}
+END_TEST
+
 /* The letter of RFC 1256 5.3: then the first valid advertisement ends it. [H-10] */
 START_TEST(host_that_may_not_solicit_on_loss_is_done_with_an_answer)
 {
@@ -474,6 +495,7 @@ Suite *suite_host(void)
 	tcase_add_test(tc, host_solicits_while_the_link_lacks_a_router);
 	tcase_add_test(tc, host_useless_advertisements_change_nothing);
 	tcase_add_test(tc, host_useless_router_does_not_put_off_the_first_burst);
+	tcase_add_test(tc, host_burst_for_want_of_a_router_ends_with_the_want);
 	tcase_add_test(tc, host_that_may_not_solicit_on_loss_is_done_with_an_answer);
 	tcase_add_test(tc, host_loss_is_an_occasion);
 	tcase_add_test(tc, host_renewal_is_spread);
