@@ -32,8 +32,8 @@ void engine_free_checks(struct engine *e)
 bool engine_reserve_checks(struct engine *e, const struct conf *conf)
 {
 	struct checks *cs = &e->checks;
-	uint32_t capacity = conf->routers_max > e->drl.slots.capacity ? conf->routers_max
-								      : e->drl.slots.capacity;
+	uint32_t known = drl_capacity(&e->drl);
+	uint32_t capacity = conf->routers_max > known ? conf->routers_max : known;
 	struct checked *list;
 
 	if (cs->list == NULL ? !conf_has_checks(conf) : cs->capacity >= capacity)
@@ -66,7 +66,7 @@ const struct checked *engine_find_check(const struct engine *e, const struct drl
 
 	if (e->checks.list == NULL)
 		return NULL;
-	c = &e->checks.list[r - e->drl.routers];
+	c = &e->checks.list[drl_slot(&e->drl, r)];
 	return is_of(c, r) && c->check.due != 0 ? c : NULL;
 }
 
@@ -101,7 +101,7 @@ static enum way way_of(const struct drl_router *r, const struct check *c)
 
 static void apply_verdict(struct engine *e, uint32_t slot, usec_t now)
 {
-	struct drl_router *r = &e->drl.routers[slot];
+	struct drl_router *r = drl_at(&e->drl, slot);
 	struct check *c = &e->checks.list[slot].check;
 
 	if (r->used)
@@ -111,7 +111,7 @@ static void apply_verdict(struct engine *e, uint32_t slot, usec_t now)
 
 static void follow_verdict(struct engine *e, uint32_t slot, usec_t now)
 {
-	const struct drl_router *r = &e->drl.routers[slot];
+	const struct drl_router *r = drl_at(&e->drl, slot);
 	struct checked *c = &e->checks.list[slot];
 	struct conf_check conf = due_checks(e, r);
 
@@ -140,7 +140,7 @@ static bool must_ask(const struct drl_router *r, const struct check *c, enum che
 
 static void advance_slot(struct engine *e, uint32_t slot, usec_t now)
 {
-	struct drl_router *r = &e->drl.routers[slot];
+	struct drl_router *r = drl_at(&e->drl, slot);
 	struct checked *c = &e->checks.list[slot];
 	enum check_verdict before = c->check.verdict;
 
@@ -154,11 +154,11 @@ void engine_advance_checks(struct engine *e, usec_t now)
 {
 	struct checks *cs = &e->checks;
 
-	if (cs->follow || (cs->wanted && e->drl.changed))
-		for (uint32_t i = 0; i < e->drl.slots.end; i++)
+	if (cs->follow || (cs->wanted && drl_has_changed(&e->drl)))
+		for (uint32_t i = 0; i < drl_end(&e->drl); i++)
 			follow_verdict(e, i, now);
 	cs->follow = false;
-	for (uint32_t i = 0; cs->wanted && i < e->drl.slots.end; i++)
+	for (uint32_t i = 0; cs->wanted && i < drl_end(&e->drl); i++)
 		while (check_deadline(&cs->list[i].check) <= now)
 			advance_slot(e, i, now);
 }
@@ -168,7 +168,7 @@ usec_t engine_checks_deadline(const struct engine *e)
 	const struct checks *cs = &e->checks;
 	usec_t when = USEC_INFINITY;
 
-	for (uint32_t i = 0; cs->wanted && i < e->drl.slots.end; i++)
+	for (uint32_t i = 0; cs->wanted && i < drl_end(&e->drl); i++)
 		when = usec_min(when, check_deadline(&cs->list[i].check));
 	return when;
 }
@@ -211,8 +211,8 @@ bool engine_request(struct engine *e, struct datagram *ret, struct link_address 
 	unsigned target;
 	uint16_t sequence;
 
-	for (uint32_t i = 0; cs->unsent && i < e->drl.slots.end; i++) {
-		const struct drl_router *r = &e->drl.routers[i];
+	for (uint32_t i = 0; cs->unsent && i < drl_end(&e->drl); i++) {
+		const struct drl_router *r = drl_at(&e->drl, i);
 		struct checked *c = &cs->list[i];
 
 		/* The obstacle may be new: the next advance follows the list. */
@@ -233,7 +233,6 @@ bool engine_request(struct engine *e, struct datagram *ret, struct link_address 
 
 bool engine_answer(struct engine *e, const struct datagram *d, usec_t now)
 {
-	const struct drl_router *known;
 	struct drl_router *r;
 	struct conf_check conf;
 	struct checked *c;
@@ -242,11 +241,10 @@ bool engine_answer(struct engine *e, const struct datagram *d, usec_t now)
 	if (!e->checks.wanted || !wire_decode_echo(d->data, d->len, &echo) ||
 	    echo.identifier != e->checks.identifier || !engine_is_own(e, echo.destination))
 		return false;
-	known = drl_find(&e->drl, echo.router);
-	if (known == NULL || engine_find_check(e, known) == NULL)
+	r = drl_get(&e->drl, echo.router);
+	if (r == NULL || engine_find_check(e, r) == NULL)
 		return false;
-	r = &e->drl.routers[known - e->drl.routers];
-	c = &e->checks.list[known - e->drl.routers];
+	c = &e->checks.list[drl_slot(&e->drl, r)];
 	conf = c->conf;
 	if (r->wanted) /* it was kept for want of another; when the targets are back, nobody is to overtake it */
 		conf.successes = 1;
@@ -256,6 +254,6 @@ bool engine_answer(struct engine *e, const struct datagram *d, usec_t now)
 	e->counters.answers++;
 	if (r->dead) /* it forwards: perhaps it also answers its neighbours again */
 		drl_ask(&e->drl, r, NEIGHBOUR_ASK);
-	apply_verdict(e, (uint32_t)(r - e->drl.routers), now);
+	apply_verdict(e, drl_slot(&e->drl, r), now);
 	return true;
 }

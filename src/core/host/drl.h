@@ -226,6 +226,33 @@ bool drl_is_alive(const struct drl_router *r, usec_t now);
 /* Walks over the routers known; `*cursor` is 0 at first. NULL: no more. */
 const struct drl_router *drl_next(const struct drl *drl, uint32_t *cursor);
 
+/* A router keeps its slot for as long as it is in the list, so that others can keep something by it. The router of
+ * a slot below drl_end() may be unused. */
+static inline uint32_t drl_end(const struct drl *drl)
+{
+	return drl->slots.end;
+}
+static inline uint32_t drl_slot(const struct drl *drl, const struct drl_router *r)
+{
+	return (uint32_t)(r - drl->routers);
+}
+static inline struct drl_router *drl_at(struct drl *drl, uint32_t slot)
+{
+	return &drl->routers[slot];
+}
+
+/* Returns how many slots there is room for; it never shrinks. */
+static inline uint32_t drl_capacity(const struct drl *drl)
+{
+	return drl->slots.capacity;
+}
+
+/* Returns whether drl_select() has something to do. */
+static inline bool drl_has_changed(const struct drl *drl)
+{
+	return drl->changed;
+}
+
 /* Returns the wanted router at that place, from 0 for the best one; NULL: there are fewer. How many there are. */
 const struct drl_router *drl_wanted(const struct drl *drl, uint32_t place);
 uint32_t drl_n_wanted(const struct drl *drl);
