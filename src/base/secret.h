@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Numbers that nobody can foretell who has seen all those before: SipHash-2-4 of a counter. */
+/* Numbers that cannot be foretold from all those before: SipHash-2-4 of a counter. */
 #ifndef RDISC_BASE_SECRET_H
 #define RDISC_BASE_SECRET_H
 

@@ -18,7 +18,7 @@
 #define NO_GROUP   ((gid_t)-1)
 /* Supplementary groups of a client that are looked at. */
 #define GROUPS_MAX 256
-/* Requests of a client who is dropped that are thrown away. */
+/* Requests of a client that is dropped, which are thrown away. */
 #define UNREAD_MAX 16
 
 /* ---- opening ---- */
@@ -31,7 +31,7 @@ static int watch_descriptor(
 	return epoll_ctl(c->fd, op, fd, &event) < 0 ? -errno : 0;
 }
 
-/* 0: it is a socket with nobody behind it. (A file refuses connections as well.) */
+/* Returns 0 for a socket without a program behind it. (A file refuses connections as well.) */
 static int probe_socket(const struct sockaddr_un *addr)
 {
 	struct stat st;
@@ -166,7 +166,7 @@ bool control_is_owner(const struct control_socket *c, unsigned client)
 	       (cred.uid == 0 || cred.uid == geteuid());
 }
 
-/* Finds the place of who has connected. The mode of the socket says who may; but a path can be bent, and a
+/* Finds the place of a new client. The mode of the socket says who may; but a path can be bent, and a
  * socket handed on. */
 static unsigned find_place(const struct control_socket *c, int fd, enum control_kind *ret)
 {
@@ -224,7 +224,7 @@ static bool accept_client(struct control_socket *c, usec_t now, struct control_h
 		close(fd);
 		return false;
 	}
-	control_drop(c, i); /* at the door somebody may still stand */
+	control_drop(c, i); /* another client may still stand at the door */
 	c->clients[i] = (struct control_client){
 		.fd = fd, .stalled = USEC_INFINITY, .active = now
 	};
@@ -233,7 +233,7 @@ static bool accept_client(struct control_socket *c, usec_t now, struct control_h
 	return true;
 }
 
-/* While he takes nothing, or is answered, only what he lacks is waited for; that he has gone is told in
+/* While a client takes nothing, or is answered, only what it lacks is waited for; that it has gone is told in
  * any case. */
 static void watch_client(struct control_socket *c, unsigned client)
 {
@@ -249,7 +249,7 @@ void control_drop(struct control_socket *c, unsigned client)
 
 	if (fd < 0)
 		return;
-	/* With a request that is not read he would be told of that, and not what he was answered. */
+	/* A request that is not read would reset the connection, and the client would lose its answer. */
 	for (int i = 0; i < UNREAD_MAX && recv(fd, c->request, 1, MSG_DONTWAIT) > 0; i++)
 		;
 	close(fd); /* and so out of the epoll */
@@ -289,7 +289,8 @@ bool control_next(struct control_socket *c, usec_t now, struct control_happening
 	*ret = (struct control_happening){ .text = NULL };
 	while (c->fd >= 0 && epoll_wait(c->fd, &event, 1, 0) == 1) {
 		client = event.data.u32;
-		if (client == LISTENER) /* one who is not taken may stay: not again in this turn */
+		if (client ==
+		    LISTENER) /* a client that is not taken may stay: not again in this turn */
 			return accept_client(c, now, ret);
 		if ((event.events & (EPOLLERR | EPOLLHUP)) != 0 && (event.events & EPOLLIN) == 0) {
 			control_drop(c, client);

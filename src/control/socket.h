@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The control socket: who is connected, who may be, and who does not read what he is sent.
+/* The control socket: which clients are connected, which may be, and which do not read what they are sent.
  *
  * Packets in, packets out; what is in them is not known here. Nothing is queued: what a client does
  * not take now is for the caller to make again when control_next() says that there is room. All
@@ -32,8 +32,8 @@
 
 struct control_client {
 	int fd;         /* -1: none */
-	usec_t stalled; /* since when he takes nothing; USEC_INFINITY: he does */
-	usec_t active;  /* when he last came, asked, or was told something */
+	usec_t stalled; /* since when it takes nothing; USEC_INFINITY: it does */
+	usec_t active;  /* when it last came, asked, or was told something */
 	bool busy;      /* no request is read: an answer is under way */
 };
 
@@ -45,7 +45,7 @@ struct control_socket {
 	struct control_client clients[CONTROL_PLACES + 1]; /* the last is the door */
 	unsigned n_clients;
 	bool failing;     /* the last client could not be taken */
-	usec_t accept_at; /* until then nobody is let in; USEC_INFINITY: whoever comes is */
+	usec_t accept_at; /* until then no client is let in; USEC_INFINITY: each one is */
 	char request[CONTROL_REQUEST_MAX + 1];
 };
 
@@ -55,8 +55,8 @@ enum control_kind {
 	CONTROL_TOO_LONG,
 	CONTROL_ROOM, /* there is room again */
 	CONTROL_GONE,
-	CONTROL_FULL,    /* no place for the client at the door, who is to be told and dropped */
-	CONTROL_REFUSED, /* … who is neither root, nor the daemon's user, nor of the group */
+	CONTROL_FULL,    /* no place for the client at the door, which is to be told and dropped */
+	CONTROL_REFUSED, /* … which is neither root, nor the daemon's user, nor of the group */
 	CONTROL_FAILING, /* clients cannot be taken, `error` says why; comes once until one can */
 };
 
@@ -82,7 +82,7 @@ bool control_next(struct control_socket *c, usec_t now, struct control_happening
 /* Lets clients in again, when that is due. */
 void control_advance(struct control_socket *c, usec_t now);
 
-/* 0; -EAGAIN: not now, CONTROL_ROOM will come; or a negative errno: he is gone, and no CONTROL_GONE comes. */
+/* 0; -EAGAIN: not now, CONTROL_ROOM will come; or a negative errno: the client is gone, and no CONTROL_GONE comes. */
 int control_send(
     struct control_socket *c, unsigned client, const char *data, size_t len, usec_t now);
 
@@ -92,10 +92,10 @@ void control_set_busy(struct control_socket *c, unsigned client, bool busy);
 /* True for root and the daemon's own user. All other clients are members of the group. */
 bool control_is_owner(const struct control_socket *c, unsigned client);
 
-/* Hangs up. What was sent to him can still be read. */
+/* Hangs up. What was sent can still be read. */
 void control_drop(struct control_socket *c, unsigned client);
 
-/* Finds a client who has taken nothing for CONTROL_PATIENCE, or asked nothing for CONTROL_IDLE; false: there is none.
+/* Finds a client that has taken nothing for CONTROL_PATIENCE, or asked nothing for CONTROL_IDLE; false: there is none.
  * control_deadline() returns when there may be one, or control_advance() has something to do. */
 bool control_find_late(const struct control_socket *c, usec_t now, unsigned *ret);
 usec_t control_deadline(const struct control_socket *c);

@@ -17,7 +17,7 @@
 #include "system/clock.h"
 #include "system/log.h"
 
-/* Happenings looked at in one turn: routes come first, whoever asks. */
+/* Happenings looked at in one turn: routes come before any client. */
 #define PER_TURN      8
 /* Packets sent to one client in one turn. */
 #define PACKETS       32
@@ -57,7 +57,7 @@ static struct report_source make_source(const struct daemon *d)
 
 /* ---- sending ---- */
 
-/* 0, or a negative errno: try again later, or he is gone. Consumes the packet. */
+/* 0, or a negative errno: try again later, or the client is gone. Consumes the packet. */
 static int send_packet(struct daemon *d, unsigned client, json_t *packet)
 {
 	static char text[REPORT_PACKET_MAX];
@@ -94,7 +94,7 @@ static json_t *make_event(const struct daemon *d, uint64_t seq)
 	return report_event(&s, event, seq, conf_log_level_name(log_event_level(event)), message);
 }
 
-/* The next event; or, for somebody who is too late for it, how many he has missed. */
+/* Sends the next event; or, to a client that is too late for it, how many it has missed. */
 static int send_event(struct daemon *d, unsigned client)
 {
 	struct control_session *c = &d->control.clients[client];
@@ -137,7 +137,7 @@ static int send_list(struct daemon *d, unsigned client)
 	return error;
 }
 
-/* As much as there is, as much as he takes, and not too much at once. */
+/* Sends as much as there is and the client takes, and not too much at once. */
 static void continue_answer(struct daemon *d, unsigned client)
 {
 	struct control_session *c = &d->control.clients[client];
@@ -282,7 +282,7 @@ static bool handle_request(struct daemon *d, unsigned client, const char *text)
 	return true;
 }
 
-/* Says why to the client at the door, and sees him off. */
+/* Tells the client at the door why it is turned away, and hangs up. */
 static void turn_away(struct daemon *d, enum control_kind kind)
 {
 	struct report_source s = make_source(d);
@@ -341,7 +341,7 @@ bool daemon_control_serve(struct daemon *d, bool knocked)
 	while (control_find_late(&d->control.socket, d->now, &client)) {
 		const struct control_client *c = &d->control.socket.clients[client];
 
-		if (c->stalled != USEC_INFINITY) /* else he is idle, which is no news */
+		if (c->stalled != USEC_INFINITY) /* else it is idle, which is no news */
 			log_line(LOG_NOTICE, "control: a client hangs, dropped");
 		control_drop(&d->control.socket, client);
 	}

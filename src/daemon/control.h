@@ -15,7 +15,7 @@ struct control_session {
 	bool listing;   /* events without follow: up to `until` */
 	bool following;
 	struct report report;
-	uint64_t next; /* the event that he has not been sent */
+	uint64_t next; /* the first event that was not sent yet */
 	uint64_t until;
 };
 
@@ -30,11 +30,11 @@ struct daemon;
 void daemon_control_open(struct daemon *d);
 void daemon_control_close(struct daemon *d);
 
-/* Serves those who follow, and, if anybody has `knocked`, whoever is there, a bounded number of requests;
+/* Serves the clients that follow events, and, if a descriptor `knocked`, a bounded number of requests;
  * the last thing a turn does. True: something was done to the engine, which is to be settled again. */
 bool daemon_control_serve(struct daemon *d, bool knocked);
 
-/* When somebody will have to be dropped. */
+/* Returns when a client will have to be dropped. */
 usec_t daemon_control_deadline(const struct daemon *d);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The last events, for those who ask or follow on the control socket. */
+/* The last events, for clients of the control socket that ask for them or follow. */
 #ifndef RDISC_DAEMON_HISTORY_H
 #define RDISC_DAEMON_HISTORY_H
 

@@ -161,7 +161,7 @@ void daemon_turn(struct daemon *d)
 		receive_signal(d);
 	daemon_settle(d);
 	daemon_check_ready(d);
-	/* Last: whoever asks, routes come first. */
+	/* Last: routes come before any client. */
 	if (daemon_control_serve(d, (ready & 1U << WAKE_CONTROL) != 0))
 		daemon_settle(d);
 }

@@ -11,7 +11,7 @@
 /* One read: what the kernel puts into one dump message at most, and the largest batch we send. */
 #define RTNL_BUFFER_LEN 65536
 
-/* Reads one datagram of the kernel's into the buffer; its length, 0 for somebody else's, or a negative
+/* Reads one datagram of the kernel's into the buffer; its length, 0 for one of another sender, or a negative
  * errno. */
 ssize_t rtnl_read(struct rtnl *r, int fd);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The validated, immutable configuration: all the core ever sees of options and files.
  *
- * Whoever makes one (cmdline.c) fills it with conf_init() and its own values, has it checked, and
+ * The file that makes one (cmdline.c) fills it with conf_init() and its own values, has it checked, and
  * keeps it and everything it points to alive and unchanged while the engine uses it. Names are the
  * RFC's variables.
  */
@@ -26,7 +26,7 @@ enum install {
 /* How a router answers a solicitation whose source it knows (RFC 1256 4.3 leaves the choice). */
 enum solicited_reply { REPLY_UNICAST, REPLY_MULTICAST };
 
-/* Where something was configured, for those who ask why. */
+/* Where something was configured, for `explain`. */
 struct conf_place {
 	const char *file; /* NULL: not in a file */
 	int line;

@@ -24,7 +24,7 @@ struct client {
 int client_open(struct client *c, const char *path, usec_t deadline);
 void client_close(struct client *c);
 
-/* 0 or a negative errno: -ETIMEDOUT: nobody reads. The request stays the caller's. */
+/* 0 or a negative errno: -ETIMEDOUT: the daemon does not read. The request stays the caller's. */
 int client_send(struct client *c, const json_t *request);
 
 /* Waits `patience` at most, or for ever (USEC_INFINITY), for one packet. 0 or a negative errno: -ETIMEDOUT;

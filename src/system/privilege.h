@@ -13,7 +13,7 @@
 
 /* The account of the running daemon. */
 struct priv_user {
-	bool change; /* false: who it is already */
+	bool change; /* false: the process is that account already */
 	uid_t uid;
 	gid_t gid;
 	bool is_last; /* there is no usual one */
@@ -30,7 +30,7 @@ const char *priv_missing(bool net_admin);
 int priv_find_user(const char *name, struct priv_user *ret);
 
 /* Makes the runtime directory if it is not there, for that user to write in. One that is there is given
- * to him if it is rdisc's own. 0 or a negative errno. */
+ * to it if it is rdisc's own. 0 or a negative errno. */
 int priv_make_directory(const char *path, const struct priv_user *user);
 
 /* Becomes that user without supplementary groups, drops every capability but CAP_NET_ADMIN (if asked

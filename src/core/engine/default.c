@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The one router that the default route stands on, for those who act on changes, and what
+/* The one router that the default route stands on, for hooks and clients that act on changes, and what
  * stands before it. */
 #include "config.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The routers that were advertised and not taken: the last few of them, for those who look. A router takes
+/* The routers that were advertised and not taken: the last few of them, for `explain` and `routers`. A router takes
  * none; of the others on its links those are here that are its unknown rivals.
  *
  * Bounded, whatever the network sends: the one refused longest ago gives way.

@@ -12,7 +12,7 @@ void engine_follow(struct engine *e, struct link *l, bool occasion, usec_t now);
 /* Stops the router of a link, with last words where these are still possible. */
 void engine_stop_advertising(struct engine *e, struct link *l, enum reason reason, usec_t now);
 
-/* Applies the operator's policy to the routers of a link: who may be one, and the preference levels. */
+/* Applies the operator's policy to the routers of a link: which may be one, and the preference levels. */
 void engine_apply_policy(struct engine *e, const struct link *l, usec_t now);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The core's door: what those see who look in. */
+/* Views of the engine for the control socket and the state file. */
 #include "config.h"
 
 #include "core/engine/view.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The default router list: who is known, for how long, and who is wanted. */
+/* The default router list: which routers are known, for how long, and which are wanted. */
 #include "config.h"
 
 #include "core/host/drl.h"
@@ -124,7 +124,7 @@ static bool gives_way_before(const struct drl_router *a, const struct drl_router
 	return a->deadline < b->deadline;
 }
 
-/* Of the routers in use, the one that comes first: among equals, who was there first. */
+/* Of the routers in use, the one that comes first: among equals, the one that was there first. */
 static bool is_first(const struct drl *drl, const struct drl_router *r)
 {
 	return drl->n_wanted > 0 && r == &drl->routers[drl->order[0]] && r->wanted && !r->dead;

@@ -96,7 +96,7 @@ static bool must_wait(struct drl *drl, struct drl_router *r, const struct drl_ro
 	return true;
 }
 
-/* Best first: preference (RFC 1256 5.3), then who is in use and for longer, then who was there first.
+/* Best first: preference (RFC 1256 5.3), then the one in use for longer, then the one that came first.
  * Choosing again without a reason changes nothing: a multipath route keeps the order of its hops. */
 static int compare_routers(const struct drl_router *a, const struct drl_router *b)
 {
@@ -363,8 +363,8 @@ static void follow_interval(struct drl *drl, struct drl_router *r, usec_t now)
 		r->ask_at = usec_add(now, interval);
 }
 
-/* Marks who is wanted and looks after the questions that follow from it: those in use are asked
- * every probe_interval, and who leaves must answer again before it comes back. */
+/* Marks the wanted routers and looks after the questions that follow from it: those in use are asked
+ * every probe_interval, and one that leaves must answer again before it comes back. */
 static void mark_chosen(struct drl *drl, enum install install, usec_t now)
 {
 	for (uint32_t i = 0; i < drl->slots.end; i++)
@@ -387,7 +387,7 @@ static void mark_chosen(struct drl *drl, enum install install, usec_t now)
 	}
 }
 
-/* The last resort is one no more: somebody else is usable. */
+/* The last resort is one no more: another router is usable. */
 static void end_last_resort(struct drl *drl, usec_t now)
 {
 	for (uint32_t i = 0; i < drl->slots.end; i++)
