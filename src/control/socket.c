@@ -289,8 +289,7 @@ bool control_next(struct control_socket *c, usec_t now, struct control_happening
 	*ret = (struct control_happening){ .text = NULL };
 	while (c->fd >= 0 && epoll_wait(c->fd, &event, 1, 0) == 1) {
 		client = event.data.u32;
-		if (client ==
-		    LISTENER) /* a client that is not taken may stay: not again in this turn */
+		if (client == LISTENER) /* one that is not taken stays: not again in this turn */
 			return accept_client(c, now, ret);
 		if ((event.events & (EPOLLERR | EPOLLHUP)) != 0 && (event.events & EPOLLIN) == 0) {
 			control_drop(c, client);

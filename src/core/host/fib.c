@@ -216,7 +216,7 @@ bool fib_set(struct fib *fib, const struct route *route, bool ours)
 	return true;
 }
 
-/* One of ours that is wanted stays as a memory of what has to be repaired, and how often it was. */
+/* One of ours that is wanted stays: it remembers how often it was repaired. */
 static void entry_vanished(struct fib *fib, struct fib_entry *e)
 {
 	if (!e->ours || !e->wanted) {
