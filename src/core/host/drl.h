@@ -226,8 +226,8 @@ bool drl_is_alive(const struct drl_router *r, usec_t now);
 /* Walks over the routers known; `*cursor` is 0 at first. NULL: no more. */
 const struct drl_router *drl_next(const struct drl *drl, uint32_t *cursor);
 
-/* A router keeps its slot for as long as it is in the list, so that others can keep something by it. The router of
- * a slot below drl_end() may be unused. */
+/* A router keeps its slot as long as it is in the list, so others can keep something by it. The router of a slot
+ * below drl_end() may be unused. */
 static inline uint32_t drl_end(const struct drl *drl)
 {
 	return drl->slots.end;
