@@ -44,5 +44,5 @@ invented() {
 failover 'no attack' true
 alone=$took
 failover '20 invented routers' invented
-check "in_time -1000 $(minus "$took" "$alone") 1000" "invented routers hinder the standby"
+check "in_time -1000000000 $(minus "$took" "$alone") 1000" "invented routers hinder the standby"
 pass

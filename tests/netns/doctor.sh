@@ -119,6 +119,7 @@ cat >"$conf" <<EOF
 interface eth0 { role = host }
 EOF
 start_rdisc host h1 -s -i eth0
+wait_for 5 'says host "interface in use"'
 # The most usual of all rulesets.
 if ! in_ns h1 nft -f - <<EOF; then
 table inet filter {

@@ -14,6 +14,7 @@ addr r2 eth0 192.0.2.2/24
 addr h eth0 192.0.2.10/24
 witness routes h
 start_own h h -s -f
+wait_for 5 'says h "interface in use"'
 advertise r1 eth0 1800 192.0.2.1/10
 advertise r2 eth0 1800 192.0.2.2/5
 best='default via 192.0.2.1 dev eth0 proto ra metric 4096'

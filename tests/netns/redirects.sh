@@ -14,6 +14,7 @@ addr r3 eth0 192.0.2.3/24
 addr h eth0 192.0.2.10/24
 in_ns h sh -c 'for i in all eth0; do echo 1 >/proc/sys/net/ipv4/conf/$i/accept_redirects; done'
 start_rdisc h h -s -f
+wait_for 5 'says h "interface in use"'
 advertise r1 eth0 1800 192.0.2.1/10
 wait_for 5 'routes_are h "default via 192.0.2.1 dev eth0 proto ra metric 4096"'
 advertise r3 eth0 1800 192.0.2.3/5
