@@ -46,6 +46,7 @@ static struct rtnl_link *get_link(struct rtnl *r, unsigned ifindex)
 		}
 	}
 	l = &r->links[slots_add(&r->slots, ifindex)];
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there is room, so there are links */
 	*l = (struct rtnl_link){ .used = true, .iface.ifindex = ifindex };
 	return l;
 }
