@@ -282,7 +282,7 @@ START_TEST(control_root_finds_a_place)
 }
 END_TEST
 
-/* Who asks nothing gives up his place; who is answered, or follows, does not. [faults C5] */
+/* A client that asks nothing loses its place; one that is answered, or follows, keeps it. [faults C5] */
 START_TEST(control_idle_clients_end)
 {
 	int idle = connect_to(), follower, asks;

@@ -435,7 +435,7 @@ START_TEST(rtnl_reads_multipath_routes)
 }
 END_TEST
 
-/* What the kernel says of hops that are down, and of routes on nexthop objects. With
+/* The kernel tells of hops that are down, and of routes on nexthop objects. With
  * nexthop_compat_mode=0 it tells no more of those than the number. [faults B2, B3] */
 START_TEST(rtnl_reads_hops_that_are_down)
 {

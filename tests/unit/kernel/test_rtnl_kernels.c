@@ -73,7 +73,7 @@ START_TEST(rtnl_doubts_a_neighbour_on_any_kernel)
 }
 END_TEST
 
-/* What cannot be had is not told, so that what notifications said stays. [faults B9] */
+/* A fact that cannot be asked for is not told, so the one that notifications told stays. [faults B9] */
 START_TEST(rtnl_tells_no_neighbour_that_it_could_not_ask_for)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(versions); i++) {

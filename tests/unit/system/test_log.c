@@ -245,7 +245,7 @@ START_TEST(log_every_kind_has_an_identifier)
 }
 END_TEST
 
-/* What a program wants to compare: no units, no quotation marks, no /3. */
+/* A program compares fields: they have no units, no quotation marks, no /3. */
 START_TEST(log_fields_of_the_journal)
 {
 	static const struct {
