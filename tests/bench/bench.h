@@ -63,6 +63,8 @@ void lab_enter(const char *ns);
 /* One link: 10.255.0.1/8 on the host's side. More: 10.X.Y.1/30 each, X.Y the link's number. */
 void lab_open(struct lab *lab, const char *name, unsigned n_links, bool ipv6, bool capture);
 void lab_close(struct lab *lab);
+/* The host's kernel is sure of the first n routers, as if each answered ARP: rdisc asks it. */
+void lab_answer(const struct lab *lab, unsigned n);
 /* Hears anew: what came since lab_open() is forgotten, however much it was. */
 void lab_open_witness(struct lab *lab);
 

@@ -152,6 +152,15 @@ void lab_open(struct lab *lab, const char *name, unsigned n_links, bool ipv6, bo
 	open_sockets(lab, capture);
 }
 
+void lab_answer(const struct lab *lab, unsigned n)
+{
+	lab_sh(
+	    "seq 1 %u | awk '{ printf \"neigh replace 10.0.%%d.%%d lladdr 02:00:00:00:%%02x:%%02x"
+	    " nud permanent dev v0\\n\", $1 / 256, $1 %% 256, $1 / 256, $1 %% 256 }' |"
+	    " ip -n %s -batch -",
+	    n, lab->host);
+}
+
 void lab_close(struct lab *lab)
 {
 	close(lab->tx);

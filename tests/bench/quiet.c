@@ -47,6 +47,8 @@ void measure_idle(void)
 				.key = many ? "idle-100" : "idle-1" };
 			snprintf(name, sizeof(name), "idle%d-%zu", many, i);
 			lab_open(&q->lab, name, many ? 100 : 1, impls[i].kind == KIND_RADVD, false);
+			if (!many && impls[i].kind != KIND_RADVD)
+				lab_answer(&q->lab, 1);
 			q->pid = daemon_start(q->impl, &q->lab, !daemon_can(q->impl, false), 0);
 			n++;
 		}
@@ -99,6 +101,7 @@ void measure_memory(void)
 	struct lab one, many4, many6;
 
 	lab_open(&one, "weigh", 1, false, false);
+	lab_answer(&one, plan.routers_max);
 	lab_open(&many4, "weigh4", 100, false, true);
 	lab_open(&many6, "weigh6", 100, true, true);
 	for (size_t i = 0; i < n_impls; i++) {
