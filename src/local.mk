@@ -38,6 +38,17 @@ librdisc_core_a_SOURCES = \
 	src/core/host/newcomer.c src/core/host/newcomer.h \
 	src/core/engine/view.h src/core/engine/view.c src/core/engine/explain.c
 
+# The world: machines with made-up kernels and real engines, in virtual time. For what-if, and for the tests.
+noinst_LIBRARIES += librdisc-world.a
+librdisc_world_a_SOURCES = \
+	src/world/agenda.c src/world/agenda.h \
+	src/world/kernel.c src/world/kernel.h src/world/kernel_facts.c src/world/kernel_neighbours.c src/world/kernel_routes.c \
+	src/world/lan.c src/world/lan.h \
+	src/world/node.c src/world/node.h src/world/node_checks.c src/world/node_facts.c src/world/node_life.c src/world/node_results.c \
+	src/world/sim.c src/world/sim.h \
+	src/world/trace.c src/world/trace.h \
+	src/world/watch.h
+
 # Levels 1.5 to 3: the system.
 noinst_LIBRARIES += librdisc-edge.a
 librdisc_edge_a_SOURCES = \

@@ -238,8 +238,6 @@ NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/attack_lib.sh tes
 
 check_PROGRAMS += tests/sim/sim
 SIM_WORLD = \
-	tests/sim/agenda.c \
-	tests/sim/agenda.h \
 	tests/sim/guard.c \
 	tests/sim/guard.h \
 	tests/sim/guard_checks.c \
@@ -250,17 +248,6 @@ SIM_WORLD = \
 	tests/sim/guard_track.c \
 	tests/sim/heard.c \
 	tests/sim/heard.h \
-	tests/sim/kernel.c \
-	tests/sim/kernel.h \
-	tests/sim/kernel_neighbours.c \
-	tests/sim/kernel_routes.c \
-	tests/sim/lan.c \
-	tests/sim/lan.h \
-	tests/sim/node.c \
-	tests/sim/node.h \
-	tests/sim/node_checks.c \
-	tests/sim/node_facts.c \
-	tests/sim/node_life.c \
 	tests/sim/reference.c \
 	tests/sim/reference.h \
 	tests/sim/reference_choice.c \
@@ -271,15 +258,14 @@ SIM_WORLD = \
 	tests/sim/scenario_hostile.c \
 	tests/sim/scenario_setup.c \
 	tests/sim/scenario_trouble.c \
-	tests/sim/sim.c \
-	tests/sim/sim.h
+	tests/sim/setup.h
 tests_sim_sim_SOURCES = $(SIM_WORLD) \
 	tests/sim/main.c \
 	tests/sim/operations.c \
 	tests/sim/operations.h \
 	tests/sim/scale.c \
 	tests/sim/scale.h
-tests_sim_sim_LDADD = librdisc-core.a
+tests_sim_sim_LDADD = librdisc-world.a librdisc-core.a
 
 SIM_TEST = tests/sim/sim$(EXEEXT)
 SIM_SUPPORT = tests/figures_lib.sh tests/sim/scale.gp tests/sim/scale.sh
@@ -320,7 +306,7 @@ tests_fuzz_control_LDADD = $(FUZZ_LIBS) $(JANSSON_LIBS)
 tests_fuzz_engine_SOURCES = tests/fuzz/engine.c $(FUZZ_COMMON) $(SIM_WORLD) \
 	tests/unit/packet.c tests/unit/packet.h
 tests_fuzz_engine_LDFLAGS = $(FUZZ_LINK)
-tests_fuzz_engine_LDADD = $(FUZZ_LIBS) $(JANSSON_LIBS)
+tests_fuzz_engine_LDADD = librdisc-world.a $(FUZZ_LIBS) $(JANSSON_LIBS)
 tests_fuzz_netlink_SOURCES = tests/fuzz/netlink.c $(FUZZ_COMMON)
 tests_fuzz_netlink_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_netlink_LDADD = $(FUZZ_LIBS)
@@ -436,7 +422,7 @@ AM_TESTS_ENVIRONMENT = \
 	NM='$(NM)'; export NM;
 
 # All that the two programs are made of, for tests/lint/circles.sh.
-ALL_OBJECTS = librdisc-core.a librdisc-edge.a librdisc-tools.a librdisc-client.a $(rdisc_OBJECTS) \
+ALL_OBJECTS = librdisc-core.a librdisc-world.a librdisc-edge.a librdisc-tools.a librdisc-client.a $(rdisc_OBJECTS) \
 	$(rdiscctl_OBJECTS)
 
 # In place of automake's own rule: the same, and then the sum of everything, also after failures. (Not

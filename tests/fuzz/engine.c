@@ -9,7 +9,8 @@
  * routers' addresses and sends what the script says. */
 #include "config.h"
 
-#include "sim/node.h"
+#include "world/node.h"
+#include "sim/guard.h"
 #include "sim/scenario.h"
 #include "unit/packet.h"
 #include "fuzz.h"
@@ -209,7 +210,7 @@ static void live(struct world *w)
 			node_power_off(w->us);
 		node_power_on(w->us, 1 + take(w, 2) * DAY);
 		if (!w->us->suspended)
-			node_start(w->us, take_setup(w), 1, what % 2 == 0);
+			node_start(w->us, &take_setup(w)->conf, 1, what % 2 == 0);
 	} else if (what < 2 && is_idle(w)) {
 		node_stop(w->us);
 	} else if (what < 4) {
@@ -316,7 +317,7 @@ static void hear_answer(struct world *w, unsigned lan)
 	uint8_t packet[SIM_ANSWER_LEN];
 	unsigned at = take(w, SIM_ANSWER_LEN), change = take(w, 256);
 
-	memcpy(packet, w->sim.answers[take(w, SIM_ANSWERS)], sizeof(packet));
+	memcpy(packet, w->scenario.answers[take(w, SIM_ANSWERS)], sizeof(packet));
 	packet[at] ^= (uint8_t)change;
 	if (take(w, 4) != 0)
 		packet_fix(packet + WIRE_IP_HEADER_LEN, sizeof(packet) - WIRE_IP_HEADER_LEN);
@@ -392,13 +393,13 @@ static void operate(struct world *w)
 		break;
 	case 12:
 		if (is_idle(w))
-			node_configure(w->us, take_setup(w));
+			node_configure(w->us, &take_setup(w)->conf);
 		break;
 	case 13:
 		if (i == 0)
 			live(w);
 		else if (is_idle(w))
-			node_set_file(w->us, take(w, NODE_TRACKS), take(w, 2) == 1);
+			node_set_file(w->us, take(w, MACHINE_TRACKS), take(w, 2) == 1);
 		break;
 	case 14:
 		if (is_idle(w))
@@ -450,6 +451,7 @@ static void build(struct world *w)
 	sim_init(&w->sim, 0);
 	w->sim.scenario = &w->scenario;
 	w->sim.act = act;
+	w->sim.watcher = &guard_watcher;
 	w->sim.verbose = getenv("RDISC_TEST_TRACE") != NULL;
 	w->sim.n_lans = LANS;
 	w->sim.lans = calloc(LANS, sizeof(*w->sim.lans));
@@ -459,7 +461,7 @@ static void build(struct world *w)
 	w->us = add_node(w, "us", 1, 1);
 	w->others = add_node(w, "others", 2, ROUTERS);
 	w->us->powerless = (kind & 32) != 0;
-	node_start(w->us, take_setup(w), 1, false);
+	node_start(w->us, &take_setup(w)->conf, 1, false);
 }
 
 /* Whatever state it is in can be told: each packet has its parts, and there is an end. */
@@ -475,7 +477,7 @@ static void look(struct world *w)
 
 	if (n->engine == NULL)
 		return;
-	source.conf = &n->setup->conf;
+	source.conf = n->conf;
 	while (report.section != REPORT_END) {
 		packet = report_packet(&report, &source);
 		claim(json_dumpb(packet, NULL, 0, JSON_COMPACT) - 1 < REPORT_PACKET_MAX);

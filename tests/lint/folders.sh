@@ -15,7 +15,8 @@ kernel: core/wire.h model base
 config: model base
 system: model base
 control: core model base
-tools: control system config kernel core model base
+world: core model base
+tools: world control system config kernel core model base
 daemon: control system config kernel core model base
 rdiscctl: tools config system/clock.h system/standard.h model base
 '

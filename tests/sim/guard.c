@@ -9,8 +9,9 @@
 
 #include "core/host/drl.h"
 #include "core/engine/view.h"
-#include "lan.h"
-#include "sim.h"
+#include "world/lan.h"
+#include "world/sim.h"
+#include "world/trace.h"
 
 static void reset(struct node *n, unsigned i, unsigned ifindex)
 {
@@ -21,17 +22,25 @@ static void reset(struct node *n, unsigned i, unsigned ifindex)
 	w->router.drain_until = w->router.answer_due = USEC_INFINITY;
 }
 
-void guard_start(struct node *n)
+static void start(struct node *n)
 {
-	for (unsigned i = 0; i < KERNEL_IFACES; i++)
+	n->guard = calloc(1, sizeof(*n->guard));
+	n->reference = calloc(1, sizeof(*n->reference));
+	if (n->guard == NULL || n->reference == NULL)
+		abort();
+	reference_init(n->reference, n->conf);
+	for (unsigned i = 0; i < MACHINE_IFACES; i++)
 		reset(n, i, 0);
-	n->guard->installs = n->setup->conf.install != INSTALL_NONE;
+	n->guard->installs = n->conf->install != INSTALL_NONE;
 }
 
-void guard_free(struct node *n)
+static void end(struct node *n)
 {
 	free(n->guard);
 	n->guard = NULL;
+	reference_fini(n->reference);
+	free(n->reference);
+	n->reference = NULL;
 }
 
 /* ---- what is told ---- */
@@ -39,9 +48,9 @@ void guard_free(struct node *n)
 enum role guard_role(const struct node *n, const struct iface *iface, const struct conf_iface **ret)
 {
 	*ret = NULL;
-	for (unsigned i = 0; i < KERNEL_IFACES; i++)
-		if (strcmp(n->setup->names[i], iface->name) == 0)
-			*ret = &n->setup->ifaces[i];
+	for (size_t i = 0; i < n->conf->n_ifaces; i++)
+		if (strcmp(n->conf->ifaces[i].pattern, iface->name) == 0)
+			*ret = &n->conf->ifaces[i];
 	if (*ret == NULL || iface->loopback || !(iface->multicast || iface->broadcast) ||
 	    (((*ret)->role == ROLE_HOST || (*ret)->role == ROLE_MONITOR) &&
 		!(*ret)->perform_router_discovery))
@@ -57,12 +66,12 @@ const struct iface *guard_told(const struct node *n, unsigned i)
 	return ri == NULL ? NULL : &ri->iface;
 }
 
-/* Of what was told; KERNEL_IFACES: nothing such was. */
+/* Of what was told; MACHINE_IFACES: nothing such was. */
 static unsigned index_of(const struct node *n, unsigned ifindex)
 {
 	unsigned i = 0;
 
-	while (i < KERNEL_IFACES && n->guard->ifaces[i].ifindex != ifindex)
+	while (i < MACHINE_IFACES && n->guard->ifaces[i].ifindex != ifindex)
 		i++;
 	return i;
 }
@@ -104,16 +113,16 @@ void guard_iface_gone(struct node *n, unsigned ifindex)
 	unsigned i = index_of(n, ifindex);
 
 	reference_del_iface(n->reference, ifindex);
-	if (i < KERNEL_IFACES)
+	if (i < MACHINE_IFACES)
 		reset(n, i, 0);
 }
 
-void guard_configured(struct node *n, const struct setup *old)
+void guard_configured(struct node *n, const struct conf *old)
 {
 	guard_carry_tracks(n, old);
 	guard_checks_configured(n);
-	reference_configure(n->reference, &n->setup->conf);
-	n->guard->installs = n->guard->installs || n->setup->conf.install != INSTALL_NONE;
+	reference_configure(n->reference, n->conf);
+	n->guard->installs = n->guard->installs || n->conf->install != INSTALL_NONE;
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++) {
 		const struct iface *told = guard_told(n, i);
 		struct iface copy;
@@ -151,7 +160,7 @@ struct reference_view guard_view(const struct node *n)
 		.n_learned = n->n_learned,
 		.left_over = left_over };
 
-	if (n->setup->conf.install != INSTALL_NONE) {
+	if (n->conf->install != INSTALL_NONE) {
 		view.has_first = true;
 		if (wanted->n > 0)
 			view.first = wanted->hops[0];
@@ -180,12 +189,11 @@ void guard_neighbour(struct node *n, const struct neighbour *neighbour)
 		return;
 	}
 	for (size_t r = 0; r < view.n; r++)
-		for (unsigned i = 0; i < KERNEL_IFACES; i++)
+		for (unsigned i = 0; i < MACHINE_IFACES; i++)
 			if (view.routers[r].ifindex == neighbour->ifindex &&
 			    in_addr_equal(view.routers[r].address, neighbour->address) &&
 			    n->guard->ifaces[i].ifindex == neighbour->ifindex &&
-			    !reference_admit(
-				m, neighbour, &n->setup->ifaces[i], node_now(n), &view))
+			    !reference_admit(m, neighbour, &n->conf->ifaces[i], node_now(n), &view))
 				sim_fail(n->sim, n, "admits router .%u on %u without a reason: %s",
 				    ntohl(neighbour->address.s_addr) & 0xff, neighbour->ifindex,
 				    m->complaint);
@@ -195,11 +203,11 @@ void guard_restored(struct node *n, const struct known_router *r)
 {
 	struct reference_view view = guard_view(n);
 
-	for (unsigned i = 0; i < KERNEL_IFACES; i++) {
+	for (unsigned i = 0; i < MACHINE_IFACES; i++) {
 		if (n->guard->ifaces[i].ifindex != r->ifindex)
 			continue;
-		reference_restore(n->reference, r, &n->setup->ifaces[i], node_now(n), &view);
-		reference_apply_policy(n->reference, r->ifindex, &n->setup->ifaces[i]);
+		reference_restore(n->reference, r, &n->conf->ifaces[i], node_now(n), &view);
+		reference_apply_policy(n->reference, r->ifindex, &n->conf->ifaces[i]);
 	}
 }
 
@@ -211,11 +219,11 @@ void guard_heard(struct node *n, unsigned ifindex, const struct frame *f, enum r
 	struct heard h;
 
 	heard_parse(f->data, f->len, &h);
-	if (h.kind == HEARD_NOTHING || i == KERNEL_IFACES ||
+	if (h.kind == HEARD_NOTHING || i == MACHINE_IFACES ||
 	    reference_is_own(n->reference, h.source)) {
 		if (reason == REASON_NONE)
 			sim_fail(n->sim, n, "uses a message that is invalid or its own");
-		if (h.kind == HEARD_ADVERTISEMENT && i != KERNEL_IFACES && h.lifetime == 0)
+		if (h.kind == HEARD_ADVERTISEMENT && i != MACHINE_IFACES && h.lifetime == 0)
 			n->guard->ifaces[i].router.hurried = n->guard->ifaces[i].router.denied =
 			    true;
 		return;
@@ -255,7 +263,7 @@ void guard_transmit(struct node *n, const struct datagram *d)
 {
 	struct sim *sim = n->sim;
 	unsigned i = index_of(n, d->ifindex);
-	const struct iface *told = i == KERNEL_IFACES ? NULL : guard_told(n, i);
+	const struct iface *told = i == MACHINE_IFACES ? NULL : guard_told(n, i);
 	struct frame *f = frame_wrap(d);
 	struct heard h;
 	bool multicast;
@@ -273,8 +281,8 @@ void guard_transmit(struct node *n, const struct datagram *d)
 			sim_fail(sim, n, "solicits by unicast");
 		guard_host_solicitation(n, i, &h, node_now(n));
 	} else {
-		if (h.lifetime > sim->longest_lifetime)
-			sim->longest_lifetime = h.lifetime;
+		if (h.lifetime > sim->scenario->longest_lifetime)
+			sim->scenario->longest_lifetime = h.lifetime;
 		guard_router_advertisement(n, i, &h, node_now(n));
 	}
 }
@@ -301,7 +309,7 @@ void guard_drain(struct node *n, unsigned ifindex, bool drain)
 {
 	unsigned i = index_of(n, ifindex);
 
-	if (i == KERNEL_IFACES)
+	if (i == MACHINE_IFACES)
 		return;
 	n->guard->ifaces[i].router.drain_asked = drain;
 	guard_router_iface(n, i, node_now(n));
@@ -399,10 +407,37 @@ void guard_stopping(struct node *n)
 
 void guard_stopped(struct node *n)
 {
-	if (!n->setup->conf.keep_routes && n->guard->installs &&
-	    kernel_count_ours(&n->kernel) > 0 && n->kernel.short_of_memory == 0)
+	if (!n->conf->keep_routes && n->guard->installs && kernel_count_ours(&n->kernel) > 0 &&
+	    n->kernel.short_of_memory == 0)
 		sim_fail(n->sim, n, "leaves routes behind");
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
 		if (n->guard->ifaces[i].ifindex != 0)
 			guard_router_settled(n, i, node_now(n));
 }
+
+const struct watcher guard_watcher = {
+	.started = start,
+	.ended = end,
+	.adopted = guard_adopted,
+	.restored = guard_restored,
+	.stopping = guard_stopping,
+	.stopped = guard_stopped,
+	.iface = guard_iface,
+	.iface_gone = guard_iface_gone,
+	.configured = guard_configured,
+	.drain = guard_drain,
+	.track = guard_track,
+	.neighbour = guard_neighbour,
+	.heard = guard_heard,
+	.transmit = guard_transmit,
+	.request = guard_request,
+	.replied = guard_replied,
+	.answer = guard_answer,
+	.change = guard_change,
+	.changed = guard_changed,
+	.doubted = guard_doubted,
+	.advance = guard_advance,
+	.advanced = guard_advanced,
+	.chosen = guard_chosen,
+	.settled = guard_settled,
+};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What must hold of one machine whatever happens: its invariants, looked after from outside.
  *
- * node.c tells of each fact, each message in and out, each change of the kernel's table, and of the
+ * The world tells its watcher of each fact, each message in and out, each change of the kernel's table, and of the
  * end of each turn; what is wrong ends the run (sim_fail()). guard_host.c knows RFC 1256 5,
  * guard_router.c RFC 1256 4, guard_routes.c the kernel's table. "Told" is what the engine knows; that
  * the world may have moved on since is no fault of its.
@@ -10,9 +10,12 @@
 #define SIM_GUARD_H
 
 #include "heard.h"
-#include "node.h"
+#include "world/node.h"
 #include "reference.h"
-#include "sim.h"
+#include "scenario.h"
+#include "setup.h"
+#include "world/sim.h"
+#include "world/trace.h"
 
 /* What was seen of a host on one interface. */
 #define GUARD_MESSAGES 19
@@ -118,8 +121,8 @@ struct guard_request {
 struct guard {
 	struct guard_request requests[GUARD_REQUESTS]; /* the last ones: a ring */
 	unsigned n_requests;
-	struct guard_iface ifaces[KERNEL_IFACES]; /* by the kernel's index */
-	struct guard_track tracks[NODE_TRACKS];
+	struct guard_iface ifaces[MACHINE_IFACES]; /* by the kernel's index */
+	struct guard_track tracks[MACHINE_TRACKS];
 	struct guard_answer answers[GUARD_ANSWERS]; /* the last ones: a ring */
 	unsigned n_answers;
 	usec_t kept_until;    /* routes of an earlier run may stay until then */
@@ -128,13 +131,12 @@ struct guard {
 	bool stopping;
 };
 
-void guard_start(struct node *n);
-void guard_free(struct node *n);
+extern const struct watcher guard_watcher;
 
 /* The engine has been told of this interface, or that it is gone, or of a new configuration. */
 void guard_iface(struct node *n, const struct iface *iface);
 void guard_iface_gone(struct node *n, unsigned ifindex);
-void guard_configured(struct node *n, const struct setup *old);
+void guard_configured(struct node *n, const struct conf *old);
 void guard_drain(struct node *n, unsigned ifindex, bool drain);
 void guard_track(struct node *n, size_t track, bool fact);
 /* Routes of an earlier run were found; one router of it was told. */
@@ -145,8 +147,9 @@ void guard_restored(struct node *n, const struct known_router *r);
 /* The engine was given these bytes and answered so. */
 void guard_heard(struct node *n, unsigned ifindex, const struct frame *f, enum reason reason);
 void guard_transmit(struct node *n, const struct datagram *d);
-/* A check goes out to that link-layer address. An answer came, and counts or not. */
+/* A check goes out to that link-layer address. An answer is on its way; it came, and counts or not. */
 void guard_request(struct node *n, const struct datagram *d, const struct link_address *to);
+void guard_replied(struct node *n, const struct frame *f);
 void guard_answer(struct node *n, const struct frame *f, bool counts);
 /* Before and after the kernel made a change. */
 void guard_change(struct node *n, const struct route_change *change);
@@ -178,7 +181,7 @@ struct reference_view guard_view(const struct node *n);
  * consequence? Has one of them had no say yet? What do they leave of a preference level? */
 void guard_look_at_tracks(struct node *n);
 bool guard_begin_tracks(struct node *n);
-void guard_carry_tracks(struct node *n, const struct setup *old);
+void guard_carry_tracks(struct node *n, const struct conf *old);
 bool guard_is_lost(const struct node *n, const struct conf_iface *conf, enum track_loss on_loss);
 bool guard_is_undecided(const struct node *n, const struct conf_iface *conf);
 int32_t guard_preference(const struct node *n, const struct conf_iface *conf, int32_t preference);

@@ -86,6 +86,13 @@ static bool matches(const struct guard_request *r, const struct frame *f)
 		   sizeof(r->octets) - IDENTIFIER) == 0;
 }
 
+void guard_replied(struct node *n, const struct frame *f)
+{
+	struct scenario *s = n->sim->scenario;
+
+	memcpy(s->answers[s->n_answers++ % SIM_ANSWERS], f->data, SIM_ANSWER_LEN);
+}
+
 /* Forged, repeated and late answers count for nothing. An answer waits while the daemon gets no time. */
 void guard_answer(struct node *n, const struct frame *f, bool counts)
 {

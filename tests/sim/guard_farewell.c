@@ -5,7 +5,8 @@
 
 #include "guard.h"
 
-#include "sim.h"
+#include "world/sim.h"
+#include "world/trace.h"
 
 #define COPIES 3
 #define SECOND USEC_PER_SEC

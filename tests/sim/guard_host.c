@@ -5,8 +5,9 @@
 #include "guard.h"
 
 #include "core/host/solicit.h"
-#include "lan.h"
-#include "sim.h"
+#include "world/lan.h"
+#include "world/sim.h"
+#include "world/trace.h"
 
 static bool is_host(const struct node *n, const struct iface *told)
 {
@@ -61,7 +62,7 @@ void guard_host_iface(struct node *n, unsigned i, bool new_address)
 	struct guard_host *w = &n->guard->ifaces[i].host;
 	const struct iface *told = guard_told(n, i);
 	bool ready = is_host(n, told) && told->up && told->carrier && told->n_addrs > 0;
-	bool solicits = ready && n->setup->ifaces[i].solicit;
+	bool solicits = ready && n->conf->ifaces[i].solicit;
 
 	if (!solicits) {
 		w->sent = w->bursts = 0;
@@ -79,7 +80,7 @@ void guard_host_iface(struct node *n, unsigned i, bool new_address)
  * has to answer again since then. */
 void guard_host_loses(struct node *n)
 {
-	for (unsigned i = 0; i < KERNEL_IFACES; i++)
+	for (unsigned i = 0; i < MACHINE_IFACES; i++)
 		n->guard->ifaces[i].host.maybe = true;
 }
 
@@ -87,7 +88,7 @@ void guard_host_loses(struct node *n)
 static void follow_lack(struct node *n, unsigned i, usec_t now)
 {
 	struct guard_host *w = &n->guard->ifaces[i].host;
-	bool lacks = w->solicits && n->setup->ifaces[i].solicit_on_loss &&
+	bool lacks = w->solicits && n->conf->ifaces[i].solicit_on_loss &&
 		     !has_found(n, n->guard->ifaces[i].ifindex, now);
 
 	if (lacks && !w->lacks && w->sent == MAX_SOLICITATIONS && w->last == now)
@@ -124,7 +125,7 @@ static void follow_renewal(struct node *n, unsigned i, usec_t now)
 	struct guard_host *w = &n->guard->ifaces[i].host;
 	usec_t lifetime = 0, moment;
 
-	if (!w->solicits || !n->setup->ifaces[i].solicit_on_loss)
+	if (!w->solicits || !n->conf->ifaces[i].solicit_on_loss)
 		return;
 	moment = renewal(n, n->guard->ifaces[i].ifindex, now, &lifetime);
 	if (moment <= w->renewed || moment > now)
@@ -172,7 +173,7 @@ void guard_host_heard(
 	struct guard_host *w = &n->guard->ifaces[i].host;
 	struct reference *m = n->reference;
 	const struct reference_iface *ri = reference_iface(m, n->guard->ifaces[i].ifindex);
-	const struct conf_iface *conf = &n->setup->ifaces[i];
+	const struct conf_iface *conf = &n->conf->ifaces[i];
 	bool asked = w->any && now <= w->last + 5 * USEC_PER_SEC;
 	bool used = ri->host && ri->iface.up &&
 		    reference_believes(ri, conf, h->source, h->destination, asked);
@@ -327,7 +328,7 @@ void guard_host_settled(struct node *n, unsigned i, usec_t now)
 		w->sent = 0;
 	follow_renewal(n, i, now);
 	moment = renewal(n, n->guard->ifaces[i].ifindex, now, &lifetime);
-	if (w->solicits && n->setup->ifaces[i].solicit_on_loss && moment > w->renewed &&
+	if (w->solicits && n->conf->ifaces[i].solicit_on_loss && moment > w->renewed &&
 	    engine_deadline(n->engine) > moment)
 		sim_fail(n->sim, n, "on %s: will not ask its routers to renew themselves",
 		    guard_told(n, i)->name);

@@ -6,9 +6,10 @@
 
 #include <string.h>
 
-#include "lan.h"
+#include "world/lan.h"
 #include "core/router/advertise.h"
-#include "sim.h"
+#include "world/sim.h"
+#include "world/trace.h"
 
 static const struct guard_entry *find(
     const struct guard_entry *list, unsigned n, struct in_addr address)

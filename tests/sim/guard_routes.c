@@ -8,7 +8,8 @@
 #include <string.h>
 
 #include "core/host/fib.h"
-#include "sim.h"
+#include "world/sim.h"
+#include "world/trace.h"
 
 static size_t wanted_routes(const struct node *n, const struct route **ret)
 {
@@ -36,7 +37,7 @@ static size_t count_present(const struct node *n, const struct route *wanted, si
 
 void guard_change(struct node *n, const struct route_change *change)
 {
-	const struct conf *conf = &n->setup->conf;
+	const struct conf *conf = n->conf;
 
 	if (change->route.protocol != PROTOCOL_RA)
 		sim_fail(n->sim, n, "changes a route of protocol %u", change->route.protocol);
@@ -119,7 +120,7 @@ static uint32_t next_metric(const struct node *n, uint32_t metric)
 
 static void check_route(struct node *n, const struct route *r)
 {
-	const struct conf *conf = &n->setup->conf;
+	const struct conf *conf = n->conf;
 	bool prefsrc = conf->prefsrc.s_addr != INADDR_ANY &&
 		       reference_is_own(n->reference, conf->prefsrc);
 
@@ -151,7 +152,7 @@ static void check_wanted(struct node *n, const struct route *wanted, size_t n_wa
 			if (r == NULL || !r->wanted)
 				sim_fail(n->sim, n, "wants a route to nobody");
 			if (hops == 0)
-				metric = next_metric(n, n->setup->conf.metric);
+				metric = next_metric(n, n->conf->metric);
 			else if (hops == 1 && m->kept.ifindex != 0)
 				metric = next_metric(n, metric + 1);
 			else if (r->preference > preference)
@@ -165,9 +166,9 @@ static void check_wanted(struct node *n, const struct route *wanted, size_t n_wa
 			hops++;
 		}
 	}
-	if (n->setup->conf.install != INSTALL_NONE && hops != due)
+	if (n->conf->install != INSTALL_NONE && hops != due)
 		sim_fail(n->sim, n, "%zu routers are wanted, %zu have routes", due, hops);
-	if (n->setup->conf.install == INSTALL_MULTIPATH && n_wanted > 1)
+	if (n->conf->install == INSTALL_MULTIPATH && n_wanted > 1)
 		sim_fail(n->sim, n, "more than one multipath route");
 }
 
@@ -220,11 +221,11 @@ void guard_routes_settled(struct node *n, usec_t now)
 	const struct route *wanted;
 	size_t n_wanted = wanted_routes(n, &wanted);
 
-	if (n->setup->conf.install == INSTALL_NONE && n_wanted > 0)
+	if (n->conf->install == INSTALL_NONE && n_wanted > 0)
 		sim_fail(n->sim, n, "wants routes though told not to");
 	check_wanted(n, wanted, n_wanted);
 	check_table(n, wanted, n_wanted, now);
-	if (engine_has_router(n->engine) != (n_wanted > 0) &&
-	    n->setup->conf.install != INSTALL_NONE && engine_has_router(n->engine))
+	if (engine_has_router(n->engine) != (n_wanted > 0) && n->conf->install != INSTALL_NONE &&
+	    engine_has_router(n->engine))
 		sim_fail(n->sim, n, "has a router but no route");
 }

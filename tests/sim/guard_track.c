@@ -22,7 +22,7 @@ static void set_fact(struct guard_track *t, const struct conf_track *conf, bool 
 
 void guard_track(struct node *n, size_t track, bool fact)
 {
-	set_fact(&n->guard->tracks[track], &n->setup->conf.tracks[track], fact, node_now(n));
+	set_fact(&n->guard->tracks[track], &n->conf->tracks[track], fact, node_now(n));
 }
 
 /* A default route over an interface where we are no router, and that works. */
@@ -80,8 +80,8 @@ static bool is_working(const struct node *n, const char *name)
 
 void guard_look_at_tracks(struct node *n)
 {
-	for (size_t i = 0; i < n->setup->conf.n_tracks; i++) {
-		const struct conf_track *conf = &n->setup->conf.tracks[i];
+	for (size_t i = 0; i < n->conf->n_tracks; i++) {
+		const struct conf_track *conf = &n->conf->tracks[i];
 		struct guard_track *t = &n->guard->tracks[i];
 
 		if (conf->kind == TRACK_DEFAULT_ROUTE && (t->begun || has_way_out(n)))
@@ -98,9 +98,9 @@ bool guard_begin_tracks(struct node *n)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < n->setup->conf.n_tracks; i++) {
-		if (n->setup->conf.tracks[i].kind != TRACK_DEFAULT_ROUTE ||
-		    n->guard->tracks[i].begun || has_way_out(n) || is_asking(n))
+	for (size_t i = 0; i < n->conf->n_tracks; i++) {
+		if (n->conf->tracks[i].kind != TRACK_DEFAULT_ROUTE || n->guard->tracks[i].begun ||
+		    has_way_out(n) || is_asking(n))
 			continue;
 		guard_track(n, i, false);
 		any = true;
@@ -109,16 +109,16 @@ bool guard_begin_tracks(struct node *n)
 }
 
 /* What was believed goes by name and kind. */
-void guard_carry_tracks(struct node *n, const struct setup *old)
+void guard_carry_tracks(struct node *n, const struct conf *old)
 {
-	struct guard_track before[NODE_TRACKS];
+	struct guard_track before[MACHINE_TRACKS];
 
 	memcpy(before, n->guard->tracks, sizeof(before));
 	memset(n->guard->tracks, 0, sizeof(n->guard->tracks));
-	for (size_t i = 0; i < n->setup->conf.n_tracks; i++)
-		for (size_t j = 0; j < old->conf.n_tracks; j++)
-			if (strcmp(n->setup->tracks[i].name, old->tracks[j].name) == 0 &&
-			    n->setup->tracks[i].kind == old->tracks[j].kind)
+	for (size_t i = 0; i < n->conf->n_tracks; i++)
+		for (size_t j = 0; j < old->n_tracks; j++)
+			if (strcmp(n->conf->tracks[i].name, old->tracks[j].name) == 0 &&
+			    n->conf->tracks[i].kind == old->tracks[j].kind)
 				n->guard->tracks[i] = before[j];
 }
 
@@ -129,8 +129,8 @@ static bool is_asked_for(const struct conf_iface *conf, size_t track)
 
 bool guard_is_lost(const struct node *n, const struct conf_iface *conf, enum track_loss on_loss)
 {
-	for (size_t i = 0; i < n->setup->conf.n_tracks; i++)
-		if (is_asked_for(conf, i) && n->setup->tracks[i].on_loss == on_loss &&
+	for (size_t i = 0; i < n->conf->n_tracks; i++)
+		if (is_asked_for(conf, i) && n->conf->tracks[i].on_loss == on_loss &&
 		    n->guard->tracks[i].begun && !n->guard->tracks[i].ok)
 			return true;
 	return false;
@@ -138,7 +138,7 @@ bool guard_is_lost(const struct node *n, const struct conf_iface *conf, enum tra
 
 bool guard_is_undecided(const struct node *n, const struct conf_iface *conf)
 {
-	for (size_t i = 0; i < n->setup->conf.n_tracks; i++)
+	for (size_t i = 0; i < n->conf->n_tracks; i++)
 		if (is_asked_for(conf, i) && !n->guard->tracks[i].begun)
 			return true;
 	return false;
@@ -150,12 +150,12 @@ int32_t guard_preference(const struct node *n, const struct conf_iface *conf, in
 
 	if (guard_is_lost(n, conf, LOSS_INELIGIBLE) || preference == INT32_MIN)
 		return INT32_MIN;
-	for (size_t i = 0; i < n->setup->conf.n_tracks; i++) {
+	for (size_t i = 0; i < n->conf->n_tracks; i++) {
 		const struct guard_track *t = &n->guard->tracks[i];
 
 		if (is_asked_for(conf, i) && t->begun && !t->ok &&
-		    n->setup->tracks[i].on_loss == LOSS_PREFERENCE)
-			p -= n->setup->tracks[i].penalty;
+		    n->conf->tracks[i].on_loss == LOSS_PREFERENCE)
+			p -= n->conf->tracks[i].penalty;
 		if (p <= INT32_MIN)
 			p = INT32_MIN + 1; /* lowered, but not out of use */
 	}
@@ -167,7 +167,7 @@ usec_t guard_track_due(const struct node *n)
 {
 	usec_t due = USEC_INFINITY;
 
-	for (size_t i = 0; i < n->setup->conf.n_tracks; i++) {
+	for (size_t i = 0; i < n->conf->n_tracks; i++) {
 		const struct guard_track *t = &n->guard->tracks[i];
 
 		if (t->begun && t->fact != t->ok)

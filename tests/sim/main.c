@@ -13,7 +13,8 @@
 #include "operations.h"
 #include "scale.h"
 #include "scenario.h"
-#include "sim.h"
+#include "world/sim.h"
+#include "world/trace.h"
 
 /* What `make check` runs; a tenth of it where the program is instrumented, and so slow. */
 #define CHECK_SEEDS      300
@@ -97,6 +98,7 @@ static uint64_t run_seed(uint64_t seed, double days, bool verbose, struct totals
 
 	sim_init(&sim, seed);
 	sim.verbose = verbose;
+	sim.again = "tests/sim/sim --verbose";
 	scenario_run(&sim, days);
 	hash = sim.hash;
 	t->seeds++;

@@ -9,9 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "node.h"
+#include "setup.h"
+#include "world/node.h"
 #include "model/rfc1256.h"
-#include "sim.h"
+#include "world/sim.h"
 
 #define ROUTERS        8
 #define LIMIT          (15 * MINUTE)
@@ -123,7 +124,7 @@ static void act(struct sim *sim, uint32_t who, uint32_t what)
 	struct node *n = sim->nodes[who];
 
 	node_power_on(n, USEC_PER_SEC);
-	node_start(n, make_setup(who < ROUTERS, (what & WHAT_MULTICAST) != 0),
+	node_start(n, &make_setup(who < ROUTERS, (what & WHAT_MULTICAST) != 0)->conf,
 	    (what & WHAT_DRAW) != 0 ? seed_for_zero(what & WHAT_DRAW) : rng_next(&sim->rng), false);
 }
 
@@ -132,7 +133,6 @@ static void build(struct sim *sim, const struct scale_case *c)
 	unsigned draw = c->jitter ? 0 : find_draw();
 	struct lan *lan;
 
-	sim->unguarded = true;
 	sim->act = act;
 	sim->n_lans = 1;
 	sim->lans = lan = calloc(1, sizeof(*lan));

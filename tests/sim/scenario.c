@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "node.h"
+#include "guard.h"
+#include "world/node.h"
+#include "world/trace.h"
 #include "model/rfc1256.h"
 
 #define LANS_MAX       3
@@ -126,7 +128,7 @@ static void build(struct sim *sim)
 		populate(sim, i);
 	for (uint32_t i = 0; i < sim->n_nodes; i++)
 		if (sim->scenario->actors[i].nature != NATURE_HOSTILE)
-			node_start(sim->nodes[i], scenario_setup(sim, sim->nodes[i]),
+			node_start(sim->nodes[i], &scenario_setup(sim, sim->nodes[i])->conf,
 			    rng_next(&sim->rng), false);
 }
 
@@ -162,7 +164,7 @@ static void act(struct sim *sim, uint32_t who, uint32_t what)
 {
 	if (what != ACTION_TROUBLE) {
 		scenario_follow(sim, sim->nodes[who], what);
-	} else if (!sim->calm) {
+	} else if (!sim->scenario->calm) {
 		scenario_trouble(sim);
 		sim_plan(sim, sim->now + rng_between(&sim->rng, 1, 2 * sim->scenario->pace), 0,
 		    ACTION_TROUBLE);
@@ -177,11 +179,12 @@ void scenario_run(struct sim *sim, double days)
 		abort();
 	sim->scenario = s;
 	sim->act = act;
+	sim->watcher = &guard_watcher;
 	choose_scale(sim, days);
 	build(sim);
 	sim_plan(sim, sim->now + rng_between(&sim->rng, 1, s->pace), 0, ACTION_TROUBLE);
 	sim_run(sim, s->duration);
-	sim->calm = true;
+	sim->scenario->calm = true;
 	scenario_repair(sim);
 	scenario_check_end(sim);
 }

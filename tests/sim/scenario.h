@@ -8,9 +8,11 @@
 #ifndef SIM_SCENARIO_H
 #define SIM_SCENARIO_H
 
-#include "sim.h"
+#include "setup.h"
+#include "world/sim.h"
 
-struct setup;
+#define SIM_ANSWERS    16
+#define SIM_ANSWER_LEN 44 /* octets, with the IP header */
 
 enum nature { NATURE_HOST, NATURE_ROUTER, NATURE_HOSTILE };
 
@@ -29,7 +31,12 @@ struct scenario {
 	struct actor *actors;                        /* by node */
 	unsigned max_interval_min, max_interval_max; /* seconds, of its routers */
 	usec_t duration;
-	usec_t pace; /* mean time between things that go wrong */
+	usec_t pace;               /* mean time between things that go wrong */
+	bool calm;                 /* nothing bad happens any more */
+	uint32_t longest_lifetime; /* seconds, of all advertisements sent so far */
+	/* The last answers to checks, a ring: hostile machines see them, and send them again. */
+	uint8_t answers[SIM_ANSWERS][SIM_ANSWER_LEN];
+	unsigned n_answers;
 };
 
 /* Makes a world of this seed; `days` (0: as the seed says) is how long things go wrong in it. */

@@ -6,7 +6,8 @@
 
 #include <stdlib.h>
 
-#include "node.h"
+#include "world/node.h"
+#include "world/trace.h"
 #include "model/rfc1256.h"
 #include "guard.h"
 
@@ -18,7 +19,7 @@
 /* What is left of a preference level when the host has its own opinion of the router. */
 static int32_t believed(const struct node *n, unsigned i, struct in_addr router, int32_t preference)
 {
-	const struct conf_iface *conf = &n->setup->ifaces[i];
+	const struct conf_iface *conf = &n->conf->ifaces[i];
 
 	for (size_t p = 0; p < conf->n_routers && preference != PREFERENCE_INELIGIBLE; p++)
 		if (conf->routers[p].has_preference_level &&
@@ -50,7 +51,7 @@ static unsigned count_offers(
 {
 	const struct kernel_iface *ki = &n->kernel.ifaces[i];
 	const struct reference_iface *ri = reference_iface(n->reference, ki->ifindex);
-	const struct conf_iface *conf = &n->setup->ifaces[i];
+	const struct conf_iface *conf = &n->conf->ifaces[i];
 	const struct lan *lan = &sim->lans[ki->lan];
 	unsigned eligible = 0;
 
@@ -60,7 +61,7 @@ static unsigned count_offers(
 		const struct guard_router *w;
 
 		if (r->guard == NULL ||
-		    (unasked && r->setup->ifaces[k].max_advertisement_interval == 0))
+		    (unasked && r->conf->ifaces[k].max_advertisement_interval == 0))
 			continue;
 		w = &r->guard->ifaces[k].router;
 		for (unsigned e = 0; e < w->n_list; e++) {
@@ -125,13 +126,13 @@ static void check_found(struct sim *sim, struct node *n)
 	unsigned offers = 0;
 
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++)
-		if (is_host_ready(n, i) && believes_everybody(&n->setup->ifaces[i]))
+		if (is_host_ready(n, i) && believes_everybody(&n->conf->ifaces[i]))
 			offers += count_offers(sim, n, i, true, false);
 	if (offers == 0 || n->powerless || has_lost(n)) /* who cannot ask may take all for dead */
 		return;
 	if (!engine_has_router(n->engine))
 		sim_fail(sim, n, "there are %u routers, and it has none", offers);
-	if (n->setup->conf.install != INSTALL_NONE && kernel_count_ours(&n->kernel) == 0)
+	if (n->conf->install != INSTALL_NONE && kernel_count_ours(&n->kernel) == 0)
 		sim_fail(sim, n, "there are %u routers, and it has no route", offers);
 }
 
@@ -219,7 +220,7 @@ void scenario_check_end(struct sim *sim)
 	for (uint32_t i = 0; i < sim->n_nodes; i++)
 		if (sim->nodes[i]->engine != NULL && !was_full[i])
 			check_found(sim, sim->nodes[i]);
-	sim_run(sim, sim->now + sim->longest_lifetime * USEC_PER_SEC + max + SLACK);
+	sim_run(sim, sim->now + sim->scenario->longest_lifetime * USEC_PER_SEC + max + SLACK);
 	for (uint32_t i = 0; i < sim->n_nodes; i++) {
 		if (sim->nodes[i]->engine == NULL)
 			continue;

@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-#include "node.h"
+#include "world/node.h"
+#include "world/trace.h"
 #include "model/rfc1256.h"
 
 #define HEADER_LEN 20
@@ -96,8 +97,8 @@ static void forge_advertisement(struct sim *sim, struct forgery *f, uint32_t lan
 	icmp[4] = (uint8_t)n;
 	icmp[5] = (uint8_t)words;
 	put(icmp + 6, lifetime, 2);
-	if (lifetime > sim->longest_lifetime)
-		sim->longest_lifetime = lifetime;
+	if (lifetime > sim->scenario->longest_lifetime)
+		sim->scenario->longest_lifetime = lifetime;
 	for (unsigned i = 0; i < n && words >= 2; i++) {
 		put_address(icmp + 8 + (size_t)i * words * 4, some_address(sim, lan));
 		put(icmp + 12 + (size_t)i * words * 4, (uint32_t)some_preference(sim), 4);
@@ -154,13 +155,14 @@ static void spoil(struct sim *sim, struct forgery *f)
 /* An answer to somebody's check, as it was or changed: the secret, the router, the target, anything. */
 static void replay_answer(struct sim *sim, const struct kernel_iface *ki)
 {
-	unsigned seen = sim->n_answers < SIM_ANSWERS ? sim->n_answers : SIM_ANSWERS;
+	unsigned seen = sim->scenario->n_answers < SIM_ANSWERS ? sim->scenario->n_answers
+							       : SIM_ANSWERS;
 	struct forgery f = { .icmp_len = SIM_ANSWER_LEN - HEADER_LEN };
 	struct frame *frame;
 
 	if (seen == 0)
 		return;
-	memcpy(f.data, sim->answers[sim_below(sim, seen)], SIM_ANSWER_LEN);
+	memcpy(f.data, sim->scenario->answers[sim_below(sim, seen)], SIM_ANSWER_LEN);
 	if (sim_chance(sim, 700000))
 		f.data[12 + sim_below(sim, SIM_ANSWER_LEN - 12)] ^= (uint8_t)(1
 									      << sim_below(sim, 8));

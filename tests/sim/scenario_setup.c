@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "node.h"
+#include "world/node.h"
+#include "world/trace.h"
 #include "model/rfc1256.h"
 
 static int32_t some_preference(struct sim *sim)
@@ -171,18 +172,18 @@ static void set_host(struct sim *sim, const struct kernel_iface *ki, struct conf
 		set_trust(sim, ki->lan, ci);
 	if (sim_chance(sim, 300000))
 		set_checks(sim, ci);
-	if (ci->min_lifetime > sim->longest_lifetime)
-		sim->longest_lifetime = ci->min_lifetime;
+	if (ci->min_lifetime > sim->scenario->longest_lifetime)
+		sim->scenario->longest_lifetime = ci->min_lifetime;
 }
 
 /* Ways out that are watched; each interface asks for some. */
 static void set_tracks(struct sim *sim, struct setup *s)
 {
-	static const char *const names[NODE_TRACKS] = { "one", "two", "three" };
+	static const char *const names[MACHINE_TRACKS] = { "one", "two", "three" };
 	static const char *const links[] = { "eth0", "eth1" };
 
 	s->conf.tracks = s->tracks;
-	while (s->conf.n_tracks < NODE_TRACKS) {
+	while (s->conf.n_tracks < MACHINE_TRACKS) {
 		struct conf_track *t = &s->tracks[s->conf.n_tracks];
 
 		*t = (struct conf_track){ .name = names[s->conf.n_tracks++],
@@ -199,7 +200,7 @@ static void set_tracks(struct sim *sim, struct setup *s)
 			t->target = links[sim_below(sim, 2)];
 	}
 	for (size_t i = 0; i < s->conf.n_ifaces; i++)
-		s->ifaces[i].tracks = (uint32_t)sim_below(sim, 1 << NODE_TRACKS);
+		s->ifaces[i].tracks = (uint32_t)sim_below(sim, 1 << MACHINE_TRACKS);
 }
 
 struct setup *scenario_setup(struct sim *sim, const struct node *n)

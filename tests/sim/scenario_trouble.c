@@ -6,7 +6,8 @@
 
 #include <stdlib.h>
 
-#include "node.h"
+#include "world/node.h"
+#include "world/trace.h"
 
 /* What follows later; the number of the interface or LAN is in the bits above. */
 enum follow {
@@ -188,7 +189,7 @@ static void start_daemon(struct sim *sim, struct node *n, bool restore)
 		node_kill(n);
 	if (n->powered && n->engine == NULL && actor_of(sim, n)->nature != NATURE_HOSTILE &&
 	    !n->suspended)
-		node_start(n, scenario_setup(sim, n), rng_next(&sim->rng), restore);
+		node_start(n, &scenario_setup(sim, n)->conf, rng_next(&sim->rng), restore);
 }
 
 /* Also roles change, and interfaces come and go in the configuration. */
@@ -220,7 +221,7 @@ static void reconfigure(struct sim *sim, struct node *n, unsigned i)
 		s->ifaces[i].role = ROLE_MONITOR;
 		break;
 	}
-	node_configure(n, s);
+	node_configure(n, &s->conf);
 }
 
 static void drain(struct sim *sim, struct node *n, unsigned i)
@@ -233,7 +234,7 @@ static void drain(struct sim *sim, struct node *n, unsigned i)
 
 static void change_file(struct sim *sim, struct node *n, unsigned i)
 {
-	unsigned track = (unsigned)sim_below(sim, NODE_TRACKS);
+	unsigned track = (unsigned)sim_below(sim, MACHINE_TRACKS);
 
 	(void)i;
 	if (is_idle(n))
@@ -426,7 +427,7 @@ void scenario_follow(struct sim *sim, struct node *n, uint32_t what)
 		kernel_set_up(&n->kernel, which, true);
 		break;
 	case FOLLOW_LINK_DOWN:
-		if (!sim->calm)
+		if (!sim->scenario->calm)
 			kernel_set_up(&n->kernel, which, false);
 		break;
 	case FOLLOW_CABLE_IN:
@@ -460,7 +461,7 @@ void scenario_follow(struct sim *sim, struct node *n, uint32_t what)
 		n->kernel.short_of_memory = 0;
 		break;
 	case FOLLOW_ATTACK:
-		if (!sim->calm)
+		if (!sim->scenario->calm)
 			scenario_attack(sim, n);
 		break;
 	case FOLLOW_TRAFFIC:
@@ -477,7 +478,7 @@ void scenario_follow(struct sim *sim, struct node *n, uint32_t what)
 			node_drain(n, which, false);
 		break;
 	case FOLLOW_FLUSH:
-		if (!sim->calm)
+		if (!sim->scenario->calm)
 			flush(sim, n, 0);
 		break;
 	}

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A virtual LAN: frames, the ports they go in and out at, and its weather: delay (and so
  * reordering), loss, duplication, corruption, partition. */
-#ifndef SIM_LAN_H
-#define SIM_LAN_H
+#ifndef RDISC_WORLD_LAN_H
+#define RDISC_WORLD_LAN_H
 
 #include "model/network.h"
 

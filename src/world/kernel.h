@@ -1,22 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The made-up kernel of one machine: interfaces, the IPv4 default routes of one table, and the
- * neighbour table, with the habits of Linux that matter to a routing daemon:
+/* The made-up kernel of one machine: interfaces, the IPv4 default routes of one table, and the neighbour table. It has
+ * the habits of Linux that matter to a routing daemon:
  *
- *   - adding appends; only a route that is there in every detail is refused (EEXIST); deleting
- *     takes the first that matches what was named (ESRCH)
- *   - a gateway must be on the link (ENETUNREACH), a preferred source ours (EINVAL), the
- *     interface up (ENETDOWN)
- *   - routes go without a word when their interface goes down or loses its last address
- *   - a neighbour that is asked is REACHABLE after milliseconds or FAILED after three probes,
- *     3.05 s later; REACHABLE becomes STALE by itself, or when told to
- *   - changes are told, in order, through a queue that can overrun
+ *   - Adding appends, and only a route that is there in every detail is refused (EEXIST). Deleting takes the first that
+ *     matches what was named (ESRCH: none does).
+ *   - A gateway must be on the link (ENETUNREACH), a preferred source ours (EINVAL), the interface up (ENETDOWN).
+ *   - Routes go without a word when their interface goes down or loses its last address.
+ *   - A neighbour that is asked is REACHABLE after milliseconds, or FAILED after three probes, 3.05 s later. REACHABLE
+ *     becomes STALE by itself, or when told to.
+ *   - Changes are told, in order, through a queue that can overrun.
  */
-#ifndef SIM_KERNEL_H
-#define SIM_KERNEL_H
+#ifndef RDISC_WORLD_KERNEL_H
+#define RDISC_WORLD_KERNEL_H
 
 #include "model/network.h"
 
-#define KERNEL_IFACES 4
+#define KERNEL_IFACES 64
 #define KERNEL_TABLE  254 /* main */
 
 struct node;
@@ -68,8 +67,9 @@ struct fact {
 
 struct kernel {
 	struct node *node;
-	struct kernel_iface ifaces[KERNEL_IFACES];
-	unsigned n_ifaces;
+	void (*poke)(struct node *node); /* there is a notification for its daemon */
+	struct kernel_iface *ifaces;
+	unsigned n_ifaces; /* KERNEL_IFACES at most */
 	unsigned last_ifindex;
 	struct kernel_route *routes; /* lower metrics first, then in the order they were appended */
 	size_t n_routes, routes_capacity;
@@ -81,13 +81,13 @@ struct kernel {
 	uint32_t short_of_memory; /* per million of route changes that fail */
 };
 
-void kernel_init(struct kernel *k, struct node *node);
+void kernel_init(struct kernel *k, struct node *node, void (*poke)(struct node *node));
 void kernel_fini(struct kernel *k);
 
 /* Forgets routes, neighbours and facts, as a reboot does. */
 void kernel_reboot(struct kernel *k);
 
-/* What was to happen while the machine was asleep happens now. */
+/* Does what was to happen while the machine was asleep. */
 void kernel_resume(struct kernel *k);
 
 /* ---- interfaces; all of them say what changed ---- */
@@ -103,7 +103,14 @@ bool kernel_is_member(const struct kernel *k, unsigned i);
 void kernel_add_address(struct kernel *k, unsigned i, struct iface_addr a);
 void kernel_del_address(struct kernel *k, unsigned i, struct in_addr local);
 
-bool kernel_has_address(const struct kernel_iface *ki, struct in_addr address);
+static inline bool kernel_has_address(const struct kernel_iface *ki, struct in_addr address)
+{
+	for (size_t i = 0; i < ki->n_addrs; i++)
+		if (in_addr_equal(ki->addrs[i].local, address))
+			return true;
+	return false;
+}
+
 struct iface kernel_describe(const struct kernel_iface *ki);
 struct kernel_iface *kernel_find_iface(struct kernel *k, unsigned ifindex);
 
@@ -113,6 +120,8 @@ struct kernel_iface *kernel_find_iface(struct kernel *k, unsigned ifindex);
 int kernel_change(struct kernel *k, const struct route_change *change, bool *ret_foreign);
 /* Somebody else's. */
 int kernel_add_foreign(struct kernel *k, const struct route *route);
+/* A route that was there before; nothing is asked. */
+void kernel_load_route(struct kernel *k, const struct route *route, bool foreign);
 void kernel_remove_route(struct kernel *k, size_t i);
 size_t kernel_count_ours(const struct kernel *k);
 /* The daemon's route that equals this one, NULL: none. */

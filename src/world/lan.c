@@ -2,14 +2,15 @@
 /* A virtual LAN. */
 #include "config.h"
 
-#include "lan.h"
+#include "world/lan.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "node.h"
+#include "world/node.h"
 #include "model/rfc1256.h"
-#include "sim.h"
+#include "world/sim.h"
+#include "world/trace.h"
 
 #define IP_HEADER_LEN 20
 
@@ -17,10 +18,8 @@
 
 struct frame *frame_new(size_t len)
 {
-	struct frame *f = malloc(sizeof(*f) + len);
+	struct frame *f = sim_memory(NULL, 1, sizeof(*f) + len);
 
-	if (f == NULL)
-		abort();
 	f->refs = 1;
 	f->len = len;
 	return f;
@@ -82,9 +81,7 @@ uint32_t lan_plug(struct lan *lan, uint32_t node, unsigned iface)
 {
 	if (lan->n_ports == lan->capacity) {
 		lan->capacity = lan->capacity == 0 ? 16 : 2 * lan->capacity;
-		lan->ports = realloc(lan->ports, lan->capacity * sizeof(*lan->ports));
-		if (lan->ports == NULL)
-			abort();
+		lan->ports = sim_memory(lan->ports, lan->capacity, sizeof(*lan->ports));
 	}
 	lan->ports[lan->n_ports] = (struct port){ .node = node, .iface = (uint16_t)iface };
 	return lan->n_ports++;
@@ -118,7 +115,7 @@ static void carry(struct sim *sim, const struct lan *lan, const struct port *to,
 	}
 }
 
-/* Is this frame, by its destination, for that port? */
+/* Returns whether this frame, by its destination, is for that port. */
 static bool is_for(const struct sim *sim, const struct port *p, struct in_addr destination)
 {
 	switch (ntohl(destination.s_addr)) {

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* One machine: facts and messages go into the engine, and its guard. */
+/* One machine: facts and messages go into the engine, and the watcher is told. */
 #include "config.h"
 
-#include "node.h"
+#include "world/node.h"
 
 #include <stdlib.h>
 
-#include "reference.h"
-#include "sim.h"
-#include "guard.h"
+#include "world/sim.h"
+#include "world/trace.h"
 
 #define DATAGRAMS_PER_TURN 64
 
@@ -16,15 +15,13 @@ static void tell_iface(struct node *n, const struct iface *iface)
 {
 	if (!engine_set_iface(n->engine, iface, node_now(n)))
 		sim_fail(n->sim, n, "no memory for an interface");
-	if (n->guard != NULL)
-		guard_iface(n, iface);
+	watch(n, iface, iface);
 }
 
 void node_tell_neighbour(struct node *n, const struct neighbour *neighbour)
 {
 	engine_set_neighbour(n->engine, neighbour, node_now(n));
-	if (n->guard != NULL)
-		guard_neighbour(n, neighbour);
+	watch(n, neighbour, neighbour);
 }
 
 static void take_fact(struct node *n, const struct fact *f)
@@ -35,8 +32,7 @@ static void take_fact(struct node *n, const struct fact *f)
 		break;
 	case FACT_IFACE_GONE:
 		engine_del_iface(n->engine, f->iface.ifindex, node_now(n));
-		if (n->guard != NULL)
-			guard_iface_gone(n, f->iface.ifindex);
+		watch(n, iface_gone, f->iface.ifindex);
 		break;
 	case FACT_ROUTE:
 		engine_set_route(n->engine, &f->route);
@@ -97,10 +93,9 @@ void node_read_links_and_routes(struct node *n)
 	tell_links(n);
 	tell_routes(n);
 	engine_end(n->engine, node_now(n));
-	if (n->guard != NULL)
-		for (unsigned ifindex = 1; ifindex <= n->kernel.last_ifindex; ifindex++)
-			if (kernel_find_iface(&n->kernel, ifindex) == NULL)
-				guard_iface_gone(n, ifindex);
+	for (unsigned ifindex = 1; ifindex <= n->kernel.last_ifindex; ifindex++)
+		if (kernel_find_iface(&n->kernel, ifindex) == NULL)
+			watch(n, iface_gone, ifindex);
 }
 
 void node_tell_neighbours(struct node *n)
@@ -137,8 +132,7 @@ void node_take_datagrams(struct node *n)
 		reason = engine_deliver(n->engine, &d, node_now(n));
 		sim_trace(n->sim, n, "received on %u: %s", item.ifindex, event_reason_name(reason));
 		node_tell_events(n);
-		if (n->guard != NULL)
-			guard_heard(n, item.ifindex, item.frame, reason);
+		watch(n, heard, item.ifindex, item.frame, reason);
 		frame_unref(item.frame);
 	}
 }

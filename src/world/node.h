@@ -2,33 +2,21 @@
 /* One machine: a made-up kernel and the daemon on it, which is one real engine and what run.c
  * does around it: facts in, settle, results out.
  *
- * A machine can be off, asleep (nothing of it runs, but its clock goes on), or busy (its kernel runs,
- * the daemon has to wait). Its clock has an offset of its own.
+ * A machine can be off. It can be asleep: nothing of it runs, but its clock goes on. It can be busy: its kernel
+ * runs, and the daemon has to wait. Its clock has an offset of its own.
  */
-#ifndef SIM_NODE_H
-#define SIM_NODE_H
+#ifndef RDISC_WORLD_NODE_H
+#define RDISC_WORLD_NODE_H
 
 #include "core/engine/engine.h"
-#include "kernel.h"
+#include "world/kernel.h"
+#include "world/sim.h"
 
 struct frame;
 struct reference;
-struct sim;
 struct guard;
 
 #define PROTOCOL_RA 9 /* RTPROT_RA */
-
-#define NODE_TRACKS 3
-
-/* A configuration in one piece of memory; `conf` points into the rest. */
-struct setup {
-	struct conf conf;
-	struct conf_iface ifaces[KERNEL_IFACES]; /* one for each of the kernel's, by index */
-	char names[KERNEL_IFACES][IF_NAMESIZE];
-	struct conf_address addresses[KERNEL_IFACES][64];
-	struct conf_router routers[KERNEL_IFACES][4];
-	struct conf_track tracks[NODE_TRACKS];
-};
 
 struct inbox_item {
 	struct frame *frame;
@@ -50,8 +38,8 @@ struct node {
 	bool powerless;  /* the daemon may not ask neighbours (no CAP_NET_ADMIN) */
 	bool severed;    /* as a router it leads nowhere, but answers its neighbours */
 	struct kernel kernel;
-	struct engine *engine; /* NULL: the daemon does not run */
-	struct setup *setup;
+	struct engine *engine;    /* NULL: the daemon does not run */
+	struct conf *conf;        /* one block of memory, the machine's own */
 	struct inbox_item *inbox; /* a ring */
 	unsigned inbox_first, inbox_n, inbox_capacity;
 	usec_t wake_at; /* simulator's clock: the earliest wake-up in the agenda */
@@ -65,9 +53,10 @@ struct node {
 	uint64_t saved_generation;
 	struct hop learned[EVENT_RING_SIZE]; /* routers new in the latest advertisement */
 	size_t n_learned;
-	bool files[NODE_TRACKS]; /* what the files of its tracks say */
+	bool files[TRACKS_MAX]; /* what the files of its tracks say */
 	usec_t routed;  /* simulator's clock: when the first route was installed; 0: not yet */
 	usec_t flushed; /* machine's clock: when somebody last removed a route of ours */
+	/* The watcher's own. */
 	struct reference *reference;
 	struct guard *guard;
 };
@@ -78,7 +67,10 @@ static inline usec_t node_clock(const struct node *n, usec_t time)
 	return time + n->offset;
 }
 
-usec_t node_now(const struct node *n);
+static inline usec_t node_now(const struct node *n)
+{
+	return node_clock(n, n->sim->now);
+}
 
 void node_init(struct node *n, struct sim *sim, uint32_t id, const char *name);
 void node_fini(struct node *n);
@@ -93,11 +85,11 @@ void node_stall(struct node *n, usec_t until);
 
 /* ---- what happens to the daemon ---- */
 
-/* `setup` is taken over. `seed` is the engine's. */
-void node_start(struct node *n, struct setup *setup, uint64_t seed, bool restore);
+/* `conf` is one block of memory, with all it points to, and is taken over. `seed` is the engine's. */
+void node_start(struct node *n, struct conf *conf, uint64_t seed, bool restore);
 void node_stop(struct node *n); /* SIGTERM */
 void node_kill(struct node *n); /* SIGKILL */
-void node_configure(struct node *n, struct setup *setup);
+void node_configure(struct node *n, struct conf *conf);
 void node_drain(struct node *n, unsigned iface, bool drain);
 void node_set_file(struct node *n, unsigned track, bool ok);
 
@@ -127,6 +119,12 @@ void node_hear_answer(struct node *n, const struct frame *f);
 /* The rest of the end: nothing but farewells, and who is heard meanwhile. */
 void node_go_on_ending(struct node *n);
 void node_tell_events(struct node *n);
+/* node_results.c: the rest of a turn. */
+void node_sync_routes(struct node *n);
+void node_sync_memberships(struct node *n);
+void node_save_state(struct node *n);
+/* The daemon is gone. */
+void node_end(struct node *n);
 /* A wake-up at that time of the simulator's, or earlier. */
 void node_schedule(struct node *n, usec_t when);
 

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What is going to happen, and when: the simulator's queue of points in virtual time.
- *
- * Of two entries for the same moment the one pushed first comes first, so that a run depends on
- * nothing but its seed. Nothing is ever taken out of the middle: whoever is called decides whether
- * the call is still of interest.
+/* The queue of points in virtual time. Of two entries for one moment the first pushed comes first: a run depends on
+ * its seed alone. Nothing is taken out of the middle: its receiver decides whether it still matters.
  */
-#ifndef SIM_AGENDA_H
-#define SIM_AGENDA_H
+#ifndef RDISC_WORLD_AGENDA_H
+#define RDISC_WORLD_AGENDA_H
 
 #include "base/util.h"
 

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What is going to happen, and when. */
+/* The queue of points in virtual time. */
 #include "config.h"
 
-#include "agenda.h"
+#include "world/agenda.h"
 
 #include <stdlib.h>
+
+#include "world/sim.h"
+#include "world/trace.h"
 
 static bool is_before(const struct agenda_item *a, const struct agenda_item *b)
 {
@@ -17,9 +20,7 @@ void agenda_push(struct agenda *a, struct agenda_item item)
 
 	if (i == a->capacity) {
 		a->capacity = a->capacity == 0 ? 256 : 2 * a->capacity;
-		a->items = realloc(a->items, a->capacity * sizeof(*a->items));
-		if (a->items == NULL)
-			abort();
+		a->items = sim_memory(a->items, a->capacity, sizeof(*a->items));
 	}
 	item.order = a->order++;
 	while (i > 0 && is_before(&item, &a->items[(i - 1) / 2])) {

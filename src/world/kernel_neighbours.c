@@ -3,13 +3,14 @@
  * answers depends on who is there at that moment. */
 #include "config.h"
 
-#include "kernel.h"
+#include "world/kernel.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "node.h"
-#include "sim.h"
+#include "world/node.h"
+#include "world/sim.h"
+#include "world/trace.h"
 
 #define PROBES         3
 #define PROBE_INTERVAL USEC_PER_SEC
@@ -64,10 +65,8 @@ static struct kernel_neighbour *get(struct kernel *k, unsigned i, struct in_addr
 		e++;
 	if (e == k->neighbours_capacity) {
 		k->neighbours_capacity = 2 * k->neighbours_capacity + 8;
-		k->neighbours = realloc(
-		    k->neighbours, k->neighbours_capacity * sizeof(*k->neighbours));
-		if (k->neighbours == NULL)
-			abort();
+		k->neighbours = sim_memory(
+		    k->neighbours, k->neighbours_capacity, sizeof(*k->neighbours));
 	}
 	if (e == k->n_neighbours)
 		k->n_neighbours++;

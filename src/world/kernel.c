@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The made-up kernel: interfaces and notifications. */
+/* The made-up kernel: interfaces. */
 #include "config.h"
 
-#include "kernel.h"
+#include "world/kernel.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "node.h"
-#include "sim.h"
+#include "world/node.h"
+#include "world/sim.h"
+#include "world/trace.h"
 
-void kernel_init(struct kernel *k, struct node *node)
+void kernel_init(struct kernel *k, struct node *node, void (*poke)(struct node *node))
 {
-	*k = (struct kernel){ .node = node };
+	*k = (struct kernel){ .node = node, .poke = poke };
 	k->facts_end = &k->facts;
 }
 
@@ -52,75 +53,12 @@ void kernel_fini(struct kernel *k)
 	kernel_reboot(k);
 	for (unsigned i = 0; i < k->n_ifaces; i++)
 		free(k->ifaces[i].addrs);
+	free(k->ifaces);
 	free(k->routes);
 	free(k->neighbours);
 }
 
-/* ---- notifications ---- */
-
-static struct fact *new_fact(size_t storage_len)
-{
-	struct fact *f = calloc(1, sizeof(*f) + storage_len);
-
-	if (f == NULL)
-		abort();
-	return f;
-}
-
-void kernel_tell(struct kernel *k, enum fact_kind kind, const struct iface *iface,
-    const struct route *route, const struct neighbour *neighbour)
-{
-	size_t addrs_len = iface == NULL ? 0 : iface->n_addrs * sizeof(*iface->addrs);
-	size_t hops_len = route == NULL ? 0 : route->n_hops * sizeof(*route->hops);
-	struct fact *f;
-
-	if (k->node->engine == NULL)
-		return; /* nobody listens */
-	node_poke(k->node);
-	if (k->losing) {
-		k->overrun = true;
-		return;
-	}
-	f = new_fact(addrs_len + hops_len);
-	f->kind = kind;
-	if (iface != NULL) {
-		f->iface = *iface;
-		f->iface.addrs = (const struct iface_addr *)f->storage;
-		if (addrs_len > 0)
-			memcpy(f->storage, iface->addrs, addrs_len);
-	}
-	if (route != NULL) {
-		f->route = *route;
-		f->route.hops = f->storage;
-		memcpy(f->storage, route->hops, hops_len);
-	}
-	if (neighbour != NULL)
-		f->neighbour = *neighbour;
-	*k->facts_end = f;
-	k->facts_end = &f->next;
-}
-
-struct fact *kernel_next_fact(struct kernel *k)
-{
-	struct fact *f = k->facts;
-
-	if (f == NULL)
-		return NULL;
-	k->facts = f->next;
-	if (k->facts == NULL)
-		k->facts_end = &k->facts;
-	return f;
-}
-
 /* ---- interfaces ---- */
-
-bool kernel_has_address(const struct kernel_iface *ki, struct in_addr address)
-{
-	for (size_t i = 0; i < ki->n_addrs; i++)
-		if (in_addr_equal(ki->addrs[i].local, address))
-			return true;
-	return false;
-}
 
 struct iface kernel_describe(const struct kernel_iface *ki)
 {
@@ -160,8 +98,12 @@ static void tell_iface(struct kernel *k, unsigned i)
 unsigned kernel_plug(struct kernel *k, uint32_t lan, const char *name)
 {
 	unsigned i = k->n_ifaces++;
-	struct kernel_iface *ki = &k->ifaces[i];
+	struct kernel_iface *ki;
 
+	if (k->n_ifaces > KERNEL_IFACES)
+		sim_fail(k->node->sim, k->node, "has too many interfaces");
+	k->ifaces = sim_memory(k->ifaces, k->n_ifaces, sizeof(*ki));
+	ki = &k->ifaces[i];
 	*ki = (struct kernel_iface){
 		.cable = true, .multicast = true, .broadcast = true, .mtu = 1500, .lan = lan
 	};
@@ -283,9 +225,7 @@ void kernel_add_address(struct kernel *k, unsigned i, struct iface_addr a)
 
 	if (kernel_has_address(ki, a.local))
 		return;
-	ki->addrs = realloc(ki->addrs, (ki->n_addrs + 1) * sizeof(a));
-	if (ki->addrs == NULL)
-		abort();
+	ki->addrs = sim_memory(ki->addrs, ki->n_addrs + 1, sizeof(a));
 	ki->addrs[ki->n_addrs++] = a;
 	if (ki->exists)
 		tell_iface(k, i);

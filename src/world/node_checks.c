@@ -2,13 +2,13 @@
 /* One machine: its end-to-end checks go out through its routers, and the world behind them answers. */
 #include "config.h"
 
-#include "node.h"
+#include "world/node.h"
 
 #include <string.h>
 
 #include "core/wire.h"
-#include "guard.h"
-#include "sim.h"
+#include "world/sim.h"
+#include "world/trace.h"
 
 #define TYPE    WIRE_IP_HEADER_LEN
 #define ENDLESS 20000
@@ -47,15 +47,10 @@ static bool leads_to(const struct node *router, unsigned iface, struct in_addr t
 	return kernel_has_address(ki, target) || (ki->forwarding && !router->severed);
 }
 
-/* Hostile machines see the answers, and send them again. */
-static void keep_for_replay(struct sim *sim, const struct frame *f)
-{
-	memcpy(sim->answers[sim->n_answers++ % SIM_ANSWERS], f->data, WIRE_ECHO_LEN);
-}
-
-static void carry(struct sim *sim, const struct kernel_iface *ki, const struct datagram *d,
+static void carry(struct node *n, const struct kernel_iface *ki, const struct datagram *d,
     const struct link_address *to)
 {
+	struct sim *sim = n->sim;
 	struct lan *lan = &sim->lans[ki->lan];
 	const struct port *p = lan_find(sim, lan, ki->port, address_at(to->octets + 2));
 	struct frame *f;
@@ -64,7 +59,7 @@ static void carry(struct sim *sim, const struct kernel_iface *ki, const struct d
 	    !leads_to(sim->nodes[p->node], p->iface, d->destination))
 		return;
 	f = turn_round(d);
-	keep_for_replay(sim, f);
+	watch(n, replied, f);
 	lan_send(sim, lan, (uint32_t)(p - lan->ports), f);
 }
 
@@ -81,13 +76,12 @@ void node_send_checks(struct node *n)
 			sim_fail(n->sim, n, "engine_request() never ends");
 		if (ki == NULL || d.len != WIRE_ECHO_LEN || to.len != 6)
 			sim_fail(n->sim, n, "sends a check nowhere");
-		if (n->guard != NULL)
-			guard_request(n, &d, &to);
+		watch(n, request, &d, &to);
 		sim_trace(n->sim, n, "checks .%u on %s", to.octets[5], ki->name);
 		for (size_t i = 0; i < d.len; i++)
 			sim_mix(n->sim, d.data[i]);
 		if (ki->up && ki->cable)
-			carry(n->sim, ki, &d, &to);
+			carry(n, ki, &d, &to);
 	}
 }
 
@@ -103,6 +97,6 @@ void node_hear_answer(struct node *n, const struct frame *f)
 	bool counts = !n->ending && engine_answer(n->engine, &d, node_now(n));
 
 	sim_trace(n->sim, n, "answer to a check: %s", counts ? "counts" : "counts for nothing");
-	if (n->guard != NULL && !n->ending)
-		guard_answer(n, f, counts);
+	if (!n->ending)
+		watch(n, answer, f, counts);
 }

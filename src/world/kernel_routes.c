@@ -2,14 +2,15 @@
 /* The made-up kernel: default routes. */
 #include "config.h"
 
-#include "kernel.h"
+#include "world/kernel.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "node.h"
-#include "sim.h"
+#include "world/node.h"
+#include "world/sim.h"
+#include "world/trace.h"
 
 static bool same_hops(const struct route *a, const struct route *b)
 {
@@ -81,15 +82,13 @@ static int check_route(struct kernel *k, const struct route *route)
 
 static void insert(struct kernel *k, const struct route *route, bool foreign)
 {
-	struct hop *hops = malloc(route->n_hops * sizeof(*hops));
+	struct hop *hops = sim_memory(NULL, route->n_hops, sizeof(*hops));
 	size_t i = k->n_routes;
 
 	if (k->n_routes == k->routes_capacity) {
 		k->routes_capacity = 2 * k->routes_capacity + 8;
-		k->routes = realloc(k->routes, k->routes_capacity * sizeof(*k->routes));
+		k->routes = sim_memory(k->routes, k->routes_capacity, sizeof(*k->routes));
 	}
-	if (hops == NULL || k->routes == NULL)
-		abort();
 	memcpy(hops, route->hops, route->n_hops * sizeof(*hops));
 	for (; i > 0 && k->routes[i - 1].route.metric > route->metric; i--)
 		k->routes[i] = k->routes[i - 1];
@@ -97,6 +96,11 @@ static void insert(struct kernel *k, const struct route *route, bool foreign)
 	k->routes[i].route.hops = hops;
 	k->n_routes++;
 	kernel_tell(k, FACT_ROUTE, NULL, &k->routes[i].route, NULL);
+}
+
+void kernel_load_route(struct kernel *k, const struct route *route, bool foreign)
+{
+	insert(k, route, foreign);
 }
 
 void kernel_remove_route(struct kernel *k, size_t i)
