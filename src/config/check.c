@@ -75,6 +75,17 @@ static void check_lifetimes(const struct conffile_iface *ci, struct conffile_mes
 		    c->min_lifetime, c->max_lifetime);
 }
 
+static void check_preferences(const struct conffile_iface *ci, struct conffile_messages *m)
+{
+	const struct conf_iface *c = &ci->conf;
+	const struct conf_place *p = place_of_key(ci, "min-preference");
+
+	if (c->min_preference > c->max_preference)
+		conffile_say(m, false, p->file, p->line,
+		    "min-preference %d is above max-preference %d", c->min_preference,
+		    c->max_preference);
+}
+
 /* deny wins: an address on both lists is refused. */
 static void check_lists(const struct conffile_iface *ci, struct conffile_messages *m)
 {
@@ -234,6 +245,7 @@ static void check_iface(struct conffile *cf, struct conffile_iface *ci, struct c
 		    IF_NAMESIZE - 1);
 	check_intervals(ci, m);
 	check_lifetimes(ci, m);
+	check_preferences(ci, m);
 	check_lists(ci, m);
 	check_checks(ci, m);
 	check_role(ci, m);

@@ -152,6 +152,7 @@ const char *confkey_format(const struct confkey *key, const void *base, char *bu
 	case KEY_DESTINATIONS:
 		return format_destinations(at, buffer, size);
 	case KEY_PREFERENCE:
+	case KEY_LEVEL:
 		return format_preference(*(const int32_t *)at, true, buffer, size);
 	case KEY_PREFERENCE_OF_ADDRESS:
 		return format_preference(*(const int32_t *)at,

@@ -29,6 +29,10 @@
 #define YES_NO "yes or no"
 #define LEVEL  "a number from -2147483648 to 2147483647, hexadecimal up to 0xffffffff, or ineligible"
 
+#define USABLE_LEVEL                                                                               \
+	"a number from -2147483647 to 2147483647, or hexadecimal up to 0xffffffff, and not "       \
+	"0x80000000"
+
 #define PREFIXES                                                                                   \
 	"addresses or prefixes A.B.C.D/LEN without bits beyond LEN, at most 32, commas between"
 
@@ -79,6 +83,8 @@ const struct confkey confkeys[] = {
 	    "a number of seconds from 0 to 9000", NULL),
 	KEY(HOSTS(max_lifetime), "max-lifetime", KEY_LIFETIME, MAX_ADVERTISEMENT_INTERVAL_MIN,
 	    UINT16_MAX, "a number of seconds from 4 to 65535", "RFC 1256 4.1"),
+	KEY(HOSTS(min_preference), "min-preference", KEY_LEVEL, 0, 0, USABLE_LEVEL, NULL),
+	KEY(HOSTS(max_preference), "max-preference", KEY_LEVEL, 0, 0, USABLE_LEVEL, NULL),
 	KEY(ROUTERS(advertisement_address), "advertisement-address", KEY_DESTINATIONS, 0, 0,
 	    "multicast (224.0.0.1), broadcast (255.255.255.255), or the addresses of "
 	    "neighbours, at"
@@ -164,6 +170,8 @@ const struct confkey *confkey_find(enum confkey_section section, const char *nam
 }
 
 #define NAME_MAX_LEN 48
+/* So many wrong letters are a slip; with more, a name that is cut off is likelier. */
+#define SLIP_MAX     2
 
 /* How many letters must be put in, left out or changed (Levenshtein); both are short enough. */
 static unsigned edit_distance(const char *a, const char *b)
@@ -186,9 +194,21 @@ static unsigned edit_distance(const char *a, const char *b)
 	return row[n];
 }
 
+/* The first key of the section that has this part, at its beginning if `begins`; NULL: none. */
+static const char *find_part(enum confkey_section section, const char *part, bool begins)
+{
+	for (size_t i = 0; strlen(part) >= 4 && i < n_confkeys; i++) {
+		const char *name = confkeys[i].name, *at = strstr(name, part);
+
+		if (confkeys[i].section == section && at != NULL && (at == name || !begins))
+			return name;
+	}
+	return NULL;
+}
+
 const char *confkey_nearest(enum confkey_section section, const char *name)
 {
-	const char *best = NULL;
+	const char *best = NULL, *begins;
 	unsigned near = 1 + (unsigned)strlen(name) / 2; /* less than half of it is wrong */
 
 	if (strlen(name) > NAME_MAX_LEN)
@@ -201,8 +221,8 @@ const char *confkey_nearest(enum confkey_section section, const char *name)
 			best = confkeys[i].name;
 		}
 	}
-	for (size_t i = 0; best == NULL && strlen(name) >= 4 && i < n_confkeys; i++)
-		if (confkeys[i].section == section && strstr(confkeys[i].name, name) != NULL)
-			best = confkeys[i].name; /* a part of it */
-	return best;
+	begins = find_part(section, name, true);
+	if (near > SLIP_MAX && begins != NULL)
+		return begins;
+	return best != NULL ? best : find_part(section, name, false);
 }

@@ -29,6 +29,7 @@ enum confkey_type {
 	KEY_SHORT_TIME,            /* usec_t; decimals are allowed; bounds in milliseconds */
 	KEY_LIFETIME,              /* uint16_t, seconds */
 	KEY_PREFERENCE,            /* int32_t, decimal or hexadecimal bits, or ineligible */
+	KEY_LEVEL,                 /* the same, but not ineligible */
 	KEY_PREFERENCE_OF_ADDRESS, /* that, in struct conf_address, and remembers that it is set */
 	KEY_PREFERENCE_OF_ROUTER,  /* the same in struct conf_router */
 	KEY_GROUP,   /* 224.0.0.1, 224.0.0.2, multicast, broadcast, 255.255.255.255, or a host */

@@ -69,6 +69,17 @@ static bool parse_preference(const char *text, int32_t *ret)
 	return true;
 }
 
+/* One that a router which is used can have. */
+static bool parse_level(const char *text, int32_t *ret)
+{
+	int32_t level;
+
+	if (!parse_preference(text, &level) || level == PREFERENCE_INELIGIBLE)
+		return false;
+	*ret = level;
+	return true;
+}
+
 static bool parse_word(const char *const *words, const char *text, unsigned *ret)
 {
 	for (unsigned i = 0; words[i] != NULL; i++)
@@ -384,6 +395,8 @@ bool confkey_set(const struct confkey *key, void *base, const char *text)
 		return parse_time(key, text, USEC_PER_MSEC, at);
 	case KEY_PREFERENCE:
 		return parse_preference(text, at);
+	case KEY_LEVEL:
+		return parse_level(text, at);
 	case KEY_PREFERENCE_OF_ADDRESS:
 		if (!parse_preference(text, at))
 			return false;

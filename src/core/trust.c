@@ -88,6 +88,20 @@ enum reason trust_listed(const struct conf_iface *conf, struct in_addr router)
 	return REASON_NONE;
 }
 
+/* The operator's word on the router comes before the one on all of them; but neither undoes ineligible. [H-6] */
+int32_t trust_preference(const struct conf_iface *conf, struct in_addr router, int32_t own)
+{
+	const struct conf_router *policy = conf_router(conf, router);
+
+	if (own == PREFERENCE_INELIGIBLE)
+		return own;
+	if (policy != NULL)
+		return policy->preference_level;
+	if (own < conf->min_preference)
+		return conf->min_preference;
+	return own > conf->max_preference ? conf->max_preference : own;
+}
+
 /* RFC 1256 4.1 ends at 9000 s, the field at 65535. [H-4] */
 uint16_t trust_lifetime(const struct conf_iface *conf, uint16_t lifetime)
 {

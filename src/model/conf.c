@@ -31,6 +31,8 @@ void conf_iface_init(struct conf_iface *ci)
 		.solicit = true,
 		.solicit_on_loss = true,
 		.max_lifetime = ADVERTISEMENT_LIFETIME_MAX,
+		.min_preference = PREFERENCE_LOWEST,
+		.max_preference = INT32_MAX,
 		.check = { .interval = CHECK_INTERVAL,
 		    .failures = CHECK_FAILURES,
 		    .successes = CHECK_SUCCESSES },

@@ -139,7 +139,9 @@ struct conf_iface {
 	struct conf_prefixes deny;     /* wins over allow */
 	uint16_t min_lifetime;         /* seconds; a shorter lifetime is taken for this one … */
 	uint16_t max_lifetime;         /* … and a longer one for this one */
-	struct conf_check check;       /* of routers that have none of their own */
+	int32_t min_preference;        /* a lower preference level is taken for this one … */
+	int32_t max_preference;  /* … and a higher one for this one; neither is ineligible */
+	struct conf_check check; /* of routers that have none of their own */
 	/* router, RFC 1256 4.1 */
 	struct conf_destinations advertisement_address;
 	usec_t max_advertisement_interval; /* 4 … 1800 s; 0: only when solicited */

@@ -174,8 +174,9 @@ struct known_router {
 	unsigned ifindex;
 	char ifname[IF_NAMESIZE];
 	struct in_addr address;
-	int32_t preference;
-	usec_t deadline; /* when it is forgotten */
+	int32_t preference; /* as advertised … */
+	int32_t effective;  /* … and as it counts: not for the file, policy changes */
+	usec_t deadline;    /* when it is forgotten */
 	bool alive;
 	bool wanted;
 	bool confirmed; /* others are measured against it */

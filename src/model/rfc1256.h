@@ -18,6 +18,7 @@
 #define ADDR_ENTRY_SIZE                    2 /* 32-bit words per entry in this version of the protocol */
 #define NUM_ADDRS_MAX                      255       /* the field has 8 bits */
 #define PREFERENCE_INELIGIBLE              INT32_MIN /* 0x80000000: not to be used as default router */
+#define PREFERENCE_LOWEST                  (-INT32_MAX) /* of those that may be used */
 
 /* RFC 1256 6: protocol constants. */
 #define MAX_INITIAL_ADVERT_INTERVAL        (16 * USEC_PER_SEC)

@@ -34,4 +34,19 @@ start_host --deny 192.0.2.64/26
 attack
 wait_for 2 'says host "router refused iface=eth0 router=192.0.2.66 .*reason=denied"'
 check 'routes_are h ""' "it is believed"
+stop host
+
+# The operator bounds what a preference can do: the attacker is an equal, and among equals the one in use stays.
+cat >"$tmp/h.conf" <<'END'
+interface eth0 { max-preference = 0 }
+END
+start_own host h --install single --config "$tmp/h.conf"
+wait_for 5 'says host "interface in use iface=eth0"'
+advertise r eth0 9000 192.0.2.1
+wait_for 2 'uses 192.0.2.1'
+attack
+wait_for 2 'says host "router learned iface=eth0 router=192.0.2.66 .* preference=0 "'
+check 'uses 192.0.2.1' "it is preferred"
+ctl 0 host routers
+printed '0 (said 2147483647)'
 pass

@@ -199,9 +199,8 @@ void guard_host_heard(
 		w->due = USEC_INFINITY;
 	}
 	for (unsigned e = 0; e < h->n; e++) {
-		struct reference_offer offer = { .address = h->entries[e].address,
-			.preference = h->entries[e].preference,
-			.policy = reference_policy(conf, h->entries[e].address) };
+		struct reference_offer offer = reference_offer(
+		    conf, h->entries[e].address, h->entries[e].preference);
 
 		if (!reference_accepts(m, ri, conf, offer.address))
 			continue;

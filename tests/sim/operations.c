@@ -70,7 +70,8 @@ static struct reference_view view(const struct pair *p)
 		if (r->used && v.n < ARRAY_SIZE(routers))
 			routers[v.n++] = (struct known_router){ .ifindex = r->ifindex,
 				.address = r->address,
-				.preference = r->preference,
+				.preference = r->advertised,
+				.effective = r->preference,
 				.deadline = r->deadline,
 				.wanted = r->wanted,
 				.confirmed = r->confirmed,
@@ -98,11 +99,16 @@ static void hear(struct pair *p)
 	trace(p, "hear %u .%u preference %d lifetime %u", p->ifaces[i].ifindex,
 	    ntohl(entry.address.s_addr) & 0xff, entry.preference, lifetime);
 	drl_update(&p->drl, &p->ifaces[i],
-	    &(struct drl_offer){ .entry = entry, .lifetime = lifetime, .source = entry.address },
+	    &(struct drl_offer){ .entry = entry,
+		.preference = entry.preference,
+		.lifetime = lifetime,
+		.source = entry.address },
 	    p->now);
 	after = view(p);
 	reference_hear(&p->model, p->ifaces[i].ifindex,
-	    &(struct reference_offer){ .address = entry.address, .preference = entry.preference },
+	    &(struct reference_offer){ .address = entry.address,
+		.preference = entry.preference,
+		.level = entry.preference },
 	    p->now + lifetime * USEC_PER_SEC, p->now, &after);
 }
 
@@ -124,8 +130,9 @@ static void restore(struct pair *p)
 	if (ri == NULL || !reference_accepts(&p->model, ri, &conf, entry.address))
 		return;
 	trace(p, "restore %u .%u", known.ifindex, ntohl(entry.address.s_addr) & 0xff);
-	drl_restore(
-	    &p->drl, &p->ifaces[i], &(struct drl_offer){ .entry = entry }, known.deadline, p->now);
+	drl_restore(&p->drl, &p->ifaces[i],
+	    &(struct drl_offer){ .entry = entry, .preference = entry.preference }, known.deadline,
+	    p->now);
 	after = view(p);
 	reference_restore(&p->model, &known, &conf, p->now, &after);
 }

@@ -187,13 +187,35 @@ bool reference_accepts(const struct reference *m, const struct reference_iface *
 	return is_neighbour(i, router);
 }
 
-const struct conf_router *reference_policy(const struct conf_iface *conf, struct in_addr router)
+static const struct conf_router *find_policy(const struct conf_iface *conf, struct in_addr router)
 {
 	for (size_t p = 0; p < conf->n_routers; p++)
 		if (conf->routers[p].has_preference_level &&
 		    in_addr_equal(conf->routers[p].address, router))
 			return &conf->routers[p];
 	return NULL;
+}
+
+static int32_t level_of(const struct conf_iface *conf, struct in_addr router, int32_t advertised)
+{
+	const struct conf_router *policy = find_policy(conf, router);
+	int64_t level = advertised;
+
+	if (advertised == INT32_MIN) /* nothing undoes that */
+		return INT32_MIN;
+	if (policy != NULL)
+		return policy->preference_level;
+	level = level < conf->min_preference ? conf->min_preference : level;
+	return (int32_t)(level > conf->max_preference ? conf->max_preference : level);
+}
+
+struct reference_offer reference_offer(
+    const struct conf_iface *conf, struct in_addr router, int32_t advertised)
+{
+	return (struct reference_offer){ .address = router,
+		.preference = advertised,
+		.level = level_of(conf, router, advertised),
+		.overridden = find_policy(conf, router) != NULL };
 }
 
 /* ---- facts ---- */
@@ -286,7 +308,6 @@ void reference_apply_policy(struct reference *m, unsigned ifindex, const struct 
 {
 	for (size_t r = m->n_routers; r-- > 0;) {
 		struct reference_router *router = &m->routers[r];
-		const struct conf_router *policy;
 
 		if (router->ifindex != ifindex)
 			continue;
@@ -294,12 +315,8 @@ void reference_apply_policy(struct reference *m, unsigned ifindex, const struct 
 			remove_router(m, r);
 			continue;
 		}
-		router->preference = router->advertised;
-		router->overridden = false;
-		policy = reference_policy(conf, router->address);
-		router->overridden = policy != NULL;
-		if (policy != NULL && router->advertised != INT32_MIN) /* no policy undoes that */
-			router->preference = policy->preference_level;
+		router->preference = level_of(conf, router->address, router->advertised);
+		router->overridden = find_policy(conf, router->address) != NULL;
 	}
 }
 
@@ -488,10 +505,8 @@ static struct reference_router fresh(unsigned ifindex, const struct reference_of
 	return (struct reference_router){ .ifindex = ifindex,
 		.address = address,
 		.advertised = offer->preference,
-		.preference = offer->policy != NULL && offer->preference != INT32_MIN
-				  ? offer->policy->preference_level
-				  : offer->preference,
-		.overridden = offer->policy != NULL,
+		.preference = offer->level,
+		.overridden = offer->overridden,
 		.neighbour = offer->neighbour,
 		.confirmed = offer->neighbour == NEIGHBOUR_REACHABLE,
 		.was_good = offer->neighbour != NEIGHBOUR_NONE,
@@ -571,8 +586,7 @@ bool reference_hear(struct reference *m, unsigned ifindex, const struct referenc
 		return add(m, ifindex, offer, deadline, now, after);
 	r->withdrawn = false;
 	r->advertised = offer->preference;
-	if (!r->overridden)
-		r->preference = offer->preference;
+	r->preference = offer->level;
 	r->deadline = deadline;
 	r->heard = now;
 	return true;
@@ -587,8 +601,10 @@ static void forget_reborn(struct reference *m, usec_t now, const struct referenc
 		if (is_among(after->learned, after->n_learned, r->ifindex, r->address) &&
 		    !(r->contradicts && r->contradicted == now))
 			*r = fresh(r->ifindex,
-			    &(struct reference_offer){
-				.address = r->address, .preference = r->advertised },
+			    &(struct reference_offer){ .address = r->address,
+				.preference = r->advertised,
+				.level = r->preference,
+				.overridden = r->overridden },
 			    r->deadline, now, after);
 	}
 }
@@ -670,15 +686,15 @@ bool reference_admit(struct reference *m, const struct neighbour *n, const struc
     usec_t now, const struct reference_view *after)
 {
 	const struct reference_refused *r = find_refusal(m, n->ifindex, n->address);
-	struct reference_offer offer = { .address = n->address, .neighbour = n->state };
+	struct reference_offer offer;
 	struct reference_router *new;
 
 	snprintf(m->complaint, sizeof(m->complaint), "it was not heard");
 	if (r == NULL || r->lifetime == 0 || now >= r->heard + r->lifetime * USEC_PER_SEC)
 		return false;
 	snprintf(m->complaint, sizeof(m->complaint), "there is no room");
-	offer.preference = r->preference;
-	offer.policy = reference_policy(conf, n->address);
+	offer = reference_offer(conf, n->address, r->preference);
+	offer.neighbour = n->state;
 	m->now = now;
 	if (!add(m, n->ifindex, &offer, now + reference_lifetime(conf, r->lifetime) * USEC_PER_SEC,
 		now, after))
@@ -692,17 +708,14 @@ void reference_restore(struct reference *m, const struct known_router *r,
     const struct conf_iface *conf, usec_t now, const struct reference_view *after)
 {
 	const struct reference_iface *i = reference_iface(m, r->ifindex);
+	struct reference_offer offer = reference_offer(conf, r->address, r->preference);
 
 	if (i == NULL || !i->host || i->monitor || strcmp(i->iface.name, r->ifname) != 0 ||
 	    r->deadline <= now || r->deadline > now + 65535 * USEC_PER_SEC ||
 	    !reference_accepts(m, i, conf, r->address) ||
 	    reference_find(m, r->ifindex, r->address) != NULL)
 		return;
-	if (add(m, r->ifindex,
-		&(struct reference_offer){ .address = r->address,
-		    .preference = r->preference,
-		    .policy = reference_policy(conf, r->address) },
-		r->deadline, now, after))
+	if (add(m, r->ifindex, &offer, r->deadline, now, after))
 		m->routers[m->n_routers - 1].heard +=
 		    (r->deadline - now) % USEC_PER_SEC; /* a lifetime has whole seconds */
 }

@@ -123,8 +123,9 @@ void reference_set_way(struct reference *m, struct hop hop, enum way way);
 /* An address of an advertisement that is used; `after` is the real list after the whole of it. */
 struct reference_offer {
 	struct in_addr address;
-	int32_t preference; /* its own */
-	const struct conf_router *policy;
+	int32_t preference;             /* its own */
+	int32_t level;                  /* what counts, by the operator's word and range */
+	bool overridden;                /* … by that word on this router */
 	enum neighbour_state neighbour; /* as known when it was new */
 };
 bool reference_hear(struct reference *m, unsigned ifindex, const struct reference_offer *offer,
@@ -139,8 +140,9 @@ void reference_refuse(struct reference *m, unsigned ifindex, const struct refere
     struct in_addr source, unsigned lifetime, usec_t now);
 bool reference_admit(struct reference *m, const struct neighbour *n, const struct conf_iface *conf,
     usec_t now, const struct reference_view *after);
-/* The operator's word on it; NULL: none. */
-const struct conf_router *reference_policy(const struct conf_iface *conf, struct in_addr router);
+/* One address of an advertisement under that configuration. */
+struct reference_offer reference_offer(
+    const struct conf_iface *conf, struct in_addr router, int32_t advertised);
 /* One that an earlier run knew. */
 void reference_restore(struct reference *m, const struct known_router *r,
     const struct conf_iface *conf, usec_t now, const struct reference_view *after);

@@ -88,9 +88,9 @@ static bool agree_on_list(struct reference *m, const struct reference_view *real
 		}
 		if (k == NULL)
 			return complain(m, r, "should be in the list and is not");
-		if (k->preference != r->preference)
-			return complain(
-			    m, r, "has preference %d instead of %d", k->preference, r->preference);
+		if (k->effective != r->preference || k->preference != r->advertised)
+			return complain(m, r, "has preference %d (%d) instead of %d (%d)",
+			    k->effective, k->preference, r->preference, r->advertised);
 		if (k->deadline != r->deadline)
 			return complain(m, r, "expires %.6f s too late",
 			    (double)(int64_t)(k->deadline - r->deadline) / 1e6);

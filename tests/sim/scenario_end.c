@@ -25,7 +25,9 @@ static int32_t believed(const struct node *n, unsigned i, struct in_addr router,
 		if (conf->routers[p].has_preference_level &&
 		    in_addr_equal(conf->routers[p].address, router))
 			return conf->routers[p].preference_level;
-	return preference;
+	if (preference != PREFERENCE_INELIGIBLE && preference < conf->min_preference)
+		return conf->min_preference;
+	return preference > conf->max_preference ? conf->max_preference : preference;
 }
 
 static bool exists(const struct sim *sim, struct in_addr address)

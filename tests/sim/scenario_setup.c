@@ -134,6 +134,11 @@ static void set_trust(struct sim *sim, uint32_t lan, struct conf_iface *ci)
 		ci->allow = some_prefixes(sim, lan);
 	if (sim_chance(sim, 300000))
 		ci->deny = some_prefixes(sim, lan);
+	if (sim_chance(sim, 300000))
+		ci->min_preference = (int32_t)sim_below(sim, 20) - 10;
+	if (sim_chance(sim, 300000))
+		ci->max_preference = ci->min_preference < -10 ? (int32_t)sim_below(sim, 20) - 10
+							      : ci->min_preference;
 	if (sim_chance(sim, 200000))
 		ci->max_lifetime = (uint16_t)(4 + sim_below(sim, UINT16_MAX - 3));
 	if (sim_chance(sim, 200000))

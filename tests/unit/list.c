@@ -46,9 +46,10 @@ static const struct iface *iface_of(const char *address)
 
 enum reason list_hear(const char *address, int32_t preference, uint16_t lifetime)
 {
-	struct drl_offer offer = {
-		.entry = { ip(address), preference }, .lifetime = lifetime, .source = ip(address)
-	};
+	struct drl_offer offer = { .entry = { ip(address), preference },
+		.preference = preference,
+		.lifetime = lifetime,
+		.source = ip(address) };
 
 	return drl_update(&list.drl, iface_of(address), &offer, list.now);
 }

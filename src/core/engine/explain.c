@@ -81,9 +81,15 @@ static void explain_advertisement(struct explanation *x, const struct router_vie
 
 static void explain_policy(struct explanation *x, const struct router_view *r)
 {
-	if (r->policy.file != NULL || r->preference != r->advertised)
+	if (r->overridden)
 		say(x, "policy", STEP_NEUTRAL,
 		    "the configuration gives it preference %s instead of %s",
+		    preference_text(r->preference).text, preference_text(r->advertised).text)
+		    ->rule = r->policy;
+	else if (r->preference != r->advertised)
+		say(x, "policy", STEP_NEUTRAL,
+		    "the interface has %s-preference %s, so it counts as that instead of %s",
+		    r->preference < r->advertised ? "max" : "min",
 		    preference_text(r->preference).text, preference_text(r->advertised).text)
 		    ->rule = r->policy;
 	if (r->preference == PREFERENCE_INELIGIBLE)

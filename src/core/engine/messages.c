@@ -78,7 +78,8 @@ static struct drl_offer offer_of(
     const struct link *l, struct wire_entry entry, uint16_t lifetime, struct in_addr source)
 {
 	return (struct drl_offer){ .entry = entry,
-		.policy = conf_router(l->conf, entry.address),
+		.preference = trust_preference(l->conf, entry.address, entry.preference),
+		.overridden = conf_router(l->conf, entry.address) != NULL,
 		.lifetime = trust_lifetime(l->conf, lifetime),
 		.source = source };
 }

@@ -38,7 +38,9 @@ void engine_restore(struct engine *e, const struct known_router *router, usec_t 
 		return;
 	if (router->deadline > usec_add(now, UINT16_MAX * USEC_PER_SEC))
 		return; /* more than an advertisement can give: the record is damaged */
-	offer.policy = conf_router(l->conf, router->address); /* it may be another one than then */
+	/* Policy may be another one than then. */
+	offer.preference = trust_preference(l->conf, router->address, router->preference);
+	offer.overridden = conf_router(l->conf, router->address) != NULL;
 	drl_restore(&e->drl, &l->iface, &offer, router->deadline, now);
 	if (router->deadline <= now) /* RFC 1256 5.3, while nobody looked [H-4] */
 		fib_disown(&e->fib, hop, true);

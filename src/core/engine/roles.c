@@ -227,18 +227,16 @@ void engine_apply_policy(struct engine *e, const struct link *l, usec_t now)
 
 	while ((r = drl_next(&e->drl, &cursor)) != NULL) {
 		struct hop hop = { r->ifindex, r->address };
-		const struct conf_router *policy;
 		enum reason reason;
 
 		if (r->ifindex != l->iface.ifindex)
 			continue;
 		reason = trust_listed(l->conf, r->address);
-		policy = conf_router(l->conf, r->address);
 		if (reason != REASON_NONE)
 			drl_forget(&e->drl, hop, reason, now);
 		else
-			drl_prefer(&e->drl, hop, policy != NULL,
-			    policy != NULL ? policy->preference_level : 0, now);
+			drl_prefer(&e->drl, hop, conf_router(l->conf, r->address) != NULL,
+			    trust_preference(l->conf, r->address, r->advertised), now);
 	}
 }
 

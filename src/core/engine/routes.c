@@ -262,7 +262,8 @@ size_t engine_routers(const struct engine *e, struct known_router *ret, size_t m
 
 			ret[n] = (struct known_router){ .ifindex = r->ifindex,
 				.address = r->address,
-				.preference = r->preference,
+				.preference = r->advertised,
+				.effective = r->preference,
 				.deadline = r->deadline,
 				.alive = r->path == PATH_OK && !r->dead && r->way != WAY_LOST,
 				.wanted = r->wanted,

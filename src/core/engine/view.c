@@ -80,6 +80,7 @@ static void describe_router(
 		.source = r->source,
 		.preference = r->preference,
 		.advertised = r->advertised,
+		.overridden = r->overridden,
 		.lifetime = r->lifetime,
 		.learned = r->learned,
 		.heard = drl_heard(r),
@@ -89,6 +90,8 @@ static void describe_router(
 		.state = state_of(l, r, now) };
 	if (policy != NULL)
 		ret->policy = policy->place;
+	else if (r->preference != r->advertised)
+		ret->policy = l->conf->place;
 }
 
 bool engine_next_router(

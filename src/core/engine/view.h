@@ -59,7 +59,8 @@ struct router_view {
 	bool installed;    /* … and the kernel has it */
 	bool outdone;      /* … but somebody else's default route carries the traffic */
 	struct route route;
-	struct conf_place policy;
+	bool overridden;              /* the preference, by a word on this router … */
+	struct conf_place policy;     /* … which stands here, or the range of its interface */
 	const struct checked *checks; /* NULL: there are none */
 };
 

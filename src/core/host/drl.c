@@ -164,16 +164,6 @@ static enum path path_to(const struct iface *iface, struct in_addr address)
 	return iface->carrier ? PATH_OK : PATH_NO_CARRIER;
 }
 
-/* The operator's preference level comes before the router's own; but no policy undoes ineligible. [H-6] */
-static int32_t preference_of(const struct drl_offer *offer)
-{
-	int32_t own = offer->entry.preference;
-
-	return offer->policy == NULL || own == PREFERENCE_INELIGIBLE
-		   ? own
-		   : offer->policy->preference_level;
-}
-
 static struct drl_router *add_router(
     struct drl *drl, const struct iface *iface, const struct drl_offer *offer, usec_t now)
 {
@@ -183,8 +173,8 @@ static struct drl_router *add_router(
 		.ifindex = iface->ifindex,
 		.address = entry.address,
 		.advertised = entry.preference,
-		.preference = preference_of(offer),
-		.overridden = offer->policy != NULL,
+		.preference = offer->preference,
+		.overridden = offer->overridden,
 		.learned = now,
 		.answer_by = usec_add(now, ANSWER_GRACE),
 		.neighbour = offer->neighbour,
@@ -281,8 +271,8 @@ enum reason drl_update(
 	renew_router(drl, r, offer->lifetime, offer->source, now);
 	if (new)
 		drl_tell(drl, EVENT_ROUTER_LEARNED, r, REASON_NONE, now);
-	else if (offer->policy != NULL || !r->overridden)
-		change_preference(drl, r, preference_of(offer), now);
+	else
+		change_preference(drl, r, offer->preference, now);
 	return REASON_NONE;
 }
 
@@ -306,11 +296,9 @@ void drl_prefer(struct drl *drl, struct hop hop, bool overridden, int32_t prefer
 {
 	struct drl_router *r = drl_get(drl, hop);
 
-	if (r == NULL || (!overridden && !r->overridden))
+	if (r == NULL)
 		return;
 	r->overridden = overridden;
-	if (!overridden || r->advertised == PREFERENCE_INELIGIBLE) /* no policy undoes that [H-6] */
-		preference = r->advertised;
 	change_preference(drl, r, preference, now);
 }
 

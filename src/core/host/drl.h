@@ -85,7 +85,7 @@ enum standing {
 struct drl_router {
 	bool used;        /* the slot is */
 	bool heard;       /* in this run */
-	bool overridden;  /* the preference is, by policy */
+	bool overridden;  /* the preference is, by policy on this router */
 	bool dead;        /* FAILED, and not REACHABLE since */
 	bool confirmed;   /* answered, or was valid in use, or long, since it was last out of use */
 	bool doubtful;    /* used alone, and may be replaced: not believed for long */
@@ -103,7 +103,7 @@ struct drl_router {
 	struct in_addr address;
 	struct in_addr source; /* of the last advertisement that named it */
 	int32_t advertised;    /* its own preference level */
-	int32_t preference;    /* after policy */
+	int32_t preference;    /* … that counts (trust_preference()) */
 	usec_t learned;        /* the first advertisement of this run; a farewell does not end it */
 	usec_t answer_by;      /* in use: until then another's answer does not displace it */
 	usec_t deadline; /* RFC 1256 5.3: the timer; `lifetime` after the last advertisement */
@@ -127,8 +127,9 @@ struct drl_farewell {
 /* One address of an advertisement, with all that decides about its place. */
 struct drl_offer {
 	struct wire_entry entry;
-	const struct conf_router *policy; /* the operator's preference level for it; NULL: none */
-	uint16_t lifetime;                /* seconds */
+	int32_t preference; /* the level that counts */
+	bool overridden;    /* … it is the operator's, for this router */
+	uint16_t lifetime;  /* seconds */
 	struct in_addr source;
 	enum neighbour_state neighbour; /* the kernel's, as far as known */
 };
@@ -175,7 +176,7 @@ bool drl_renew(struct drl *drl, const struct drl_router *known, int32_t preferen
 /* The token bucket of a router as a source; NULL: unknown. */
 usec_t *drl_changes(struct drl *drl, struct hop hop);
 
-/* Policy gives it this preference level; or, with `overridden` false, its own again. */
+/* Policy gives it this preference level, `overridden` by a word on this router. */
 void drl_prefer(struct drl *drl, struct hop hop, bool overridden, int32_t preference, usec_t now);
 
 /* Policy wants it no more. */

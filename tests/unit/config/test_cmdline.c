@@ -82,6 +82,8 @@ static void add_iface(struct text *t, const struct conf_iface *ci, const struct 
 	ck_assert(ci->require_neighbour_source == usual->require_neighbour_source);
 	ck_assert_uint_eq(ci->min_lifetime, usual->min_lifetime);
 	ck_assert_uint_eq(ci->max_lifetime, usual->max_lifetime);
+	ck_assert_int_eq(ci->min_preference, usual->min_preference);
+	ck_assert_int_eq(ci->max_preference, usual->max_preference);
 	if (ci->require_forwarding != usual->require_forwarding)
 		add(t, "no-require-forwarding");
 	assert_same_ip(ci->solicitation_address, ci->advertisement_address.list[0]);

@@ -149,6 +149,8 @@ static const char everything[] =
     "	deny += 192.0.2.68/30\n"
     "	min-lifetime = 60\n"
     "	max-lifetime = 1800\n"
+    "	min-preference = -3\n"
+    "	max-preference = 100\n"
     "	check-target = {198.51.100.1, router}\n"
     "	check-interval = 0.25\n"
     "	check-failures = 4\n"
@@ -241,6 +243,8 @@ static void check_host(const struct conf_iface *ci)
 	ck_assert_str_eq(ci->deny.place.file, path);
 	ck_assert_uint_eq(ci->min_lifetime, 60);
 	ck_assert_uint_eq(ci->max_lifetime, 1800);
+	ck_assert_int_eq(ci->min_preference, -3);
+	ck_assert_int_eq(ci->max_preference, 100);
 	ck_assert_uint_eq(ci->n_routers, 3);
 	ck_assert_int_eq(conf_router(ci, ip("192.0.2.3"))->preference_level, -7);
 	ck_assert_int_eq(conf_router(ci, ip("192.0.2.4"))->preference_level, PREFERENCE_INELIGIBLE);
@@ -482,6 +486,8 @@ static const struct {
 	{ "interface a {\n deny = {192.0.2.1\n}\n", "1: the brace of this section is not closed" },
 	{ "interface a {\n max-lifetime = 100\n min-lifetime = 101\n}\n",
 	    "3: min-lifetime 101 is above max-lifetime 100" },
+	{ "interface a {\n max-preference = -1\n min-preference = 0\n}\n",
+	    "3: min-preference 0 is above max-preference -1" },
 	/* no end */
 	{ "interface a {\n role = router\n", "1: the brace of this section is not closed" },
 	{ "interface a\n{\n role = router\n address 192.0.2.1 {\n }\n",
@@ -664,6 +670,9 @@ static const struct {
 	{ "interface a { role = router\n accept-unicast = never\n}\n",
 	    "2: warning: accept-unicast has no effect in role router" },
 	{ "interface a {\n max-lifetime = 100\n min-lifetime = 100\n}\n", "" },
+	{ "interface a {\n max-preference = -1\n min-preference = -1\n}\n", "" },
+	{ "interface a { role = router\n max-preference = 5\n}\n",
+	    "2: warning: max-preference has no effect in role router" },
 	{ "interface a {\n check-interval = 1\n check-target = router\n}\n", "" },
 	{ "interface a {\n check-interval = 1\n router 192.0.2.1 { check-target = router }\n}\n",
 	    "" },

@@ -66,6 +66,7 @@ static int64_t value_of(const struct confkey *key, const union base *base)
 	case KEY_INTERVAL:
 		return (int64_t) * (const usec_t *)at;
 	case KEY_PREFERENCE:
+	case KEY_LEVEL:
 	case KEY_PREFERENCE_OF_ADDRESS:
 	case KEY_PREFERENCE_OF_ROUTER:
 		return *(const int32_t *)at;
@@ -191,6 +192,11 @@ static const struct {
 	{ I, "min-lifetime", "9000", 9000 },
 	{ I, "max-lifetime", "4", 4 },
 	{ I, "max-lifetime", "65535", 65535 },
+	{ I, "min-preference", "-2147483647", -INT32_MAX },
+	{ I, "min-preference", "0x80000001", -INT32_MAX },
+	{ I, "min-preference", "0", 0 },
+	{ I, "max-preference", "2147483647", INT32_MAX },
+	{ I, "max-preference", "-1", -1 },
 	{ I, "check-target", "192.0.2.1", 0x1c0000201 },
 	{ I, "check-target", "router", 0x100000000 },
 	{ I, "check-target", "192.0.2.1, router,\t192.0.2.2,192.0.2.3", 0x4c0000203 },
@@ -376,6 +382,11 @@ static const struct {
 	{ I, "deny", "192.0.2.1000000000000000000000000000000" },
 	{ I, "min-lifetime", "9001" },
 	{ I, "min-lifetime", "-1" },
+	{ I, "min-preference", "ineligible" },
+	{ I, "min-preference", "-2147483648" },
+	{ I, "min-preference", "0x80000000" },
+	{ I, "max-preference", "2147483648" },
+	{ I, "max-preference", "high" },
 	{ I, "max-lifetime", "0" },
 	{ I, "max-lifetime", "65536" },
 	{ I, "check-target", "" },

@@ -224,6 +224,44 @@ START_TEST(rfc1256_4_1_lifetimes_are_brought_into_their_bounds)
 }
 END_TEST
 
+/* The operator's range holds for every router but the one that the operator ranks, and nobody raises 0x80000000. */
+START_TEST(rfc1256_7_preferences_are_brought_into_their_bounds)
+{
+	static const struct {
+		int32_t own, min, max, want;
+	} rows[] = {
+		{ INT32_MAX, PREFERENCE_LOWEST, INT32_MAX, INT32_MAX },
+		{ PREFERENCE_LOWEST, PREFERENCE_LOWEST, INT32_MAX, PREFERENCE_LOWEST },
+		{ 101, -5, 100, 100 },
+		{ 100, -5, 100, 100 },
+		{ -5, -5, 100, -5 },
+		{ -6, -5, 100, -5 },
+		{ PREFERENCE_LOWEST, -5, 100, -5 },
+		{ PREFERENCE_INELIGIBLE, -5, 100, PREFERENCE_INELIGIBLE },
+		{ 7, 3, 3, 3 },
+		{ INT32_MAX, PREFERENCE_LOWEST, PREFERENCE_LOWEST, PREFERENCE_LOWEST },
+	};
+	struct conf_router policy = {
+		.address = ip("192.0.2.2"), .preference_level = 500, .has_preference_level = true
+	};
+	struct conf_iface conf;
+
+	conf_iface_init(&conf);
+	conf.routers = &policy;
+	conf.n_routers = 1;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		bool eligible = rows[i].own != PREFERENCE_INELIGIBLE;
+
+		conf.min_preference = rows[i].min;
+		conf.max_preference = rows[i].max;
+		ck_assert_int_eq(
+		    trust_preference(&conf, ip("192.0.2.1"), rows[i].own), rows[i].want);
+		ck_assert_int_eq(trust_preference(&conf, ip("192.0.2.2"), rows[i].own),
+		    eligible ? 500 : PREFERENCE_INELIGIBLE);
+	}
+}
+END_TEST
+
 Suite *suite_trust(void)
 {
 	Suite *s = suite_create("trust");
@@ -233,6 +271,7 @@ Suite *suite_trust(void)
 	tcase_add_test(tc, rfc1256_7_unicast_is_believed_from_neighbours_only);
 	tcase_add_test(tc, rfc1256_7_operator_names_the_routers);
 	tcase_add_test(tc, rfc1256_4_1_lifetimes_are_brought_into_their_bounds);
+	tcase_add_test(tc, rfc1256_7_preferences_are_brought_into_their_bounds);
 	suite_add_tcase(s, tc);
 	return s;
 }

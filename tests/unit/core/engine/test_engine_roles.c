@@ -364,6 +364,59 @@ START_TEST(policy_comes_and_goes_with_the_configuration)
 }
 END_TEST
 
+/* Whoever offers itself as the best of routers is no better than the others. The operator's word on one router comes
+ * first, and 0x80000000 stays what it is. */
+START_TEST(preferences_are_brought_into_the_range)
+{
+	struct router_view view;
+	uint32_t cursor = 0;
+
+	scene.conf.install = INSTALL_LADDER;
+	scene.ci[0].min_preference = -10;
+	scene.ci[0].max_preference = 100;
+	name_router("192.0.2.4", 1000);
+	scene_start();
+	scene_hear("192.0.2.1", 100, 1800);
+	scene_hear("192.0.2.2", INT32_MAX, 1800);
+	scene_hear("192.0.2.3", PREFERENCE_LOWEST, 1800);
+	scene_hear("192.0.2.5", -10, 1800);
+	scene_hear("192.0.2.6", PREFERENCE_INELIGIBLE, 1800);
+	assert_table("192.0.2.1@4096 192.0.2.2@4096 192.0.2.3@4097 192.0.2.5@4097");
+	scene_hear("192.0.2.4", 5, 1800);
+	scene_neighbour("192.0.2.4", NEIGHBOUR_REACHABLE);
+	assert_table("192.0.2.4@4096 192.0.2.1@4097 192.0.2.2@4097 192.0.2.3@4098 192.0.2.5@4098");
+	while (engine_next_router(scene.engine, &cursor, &view, scene.now))
+		if (in_addr_equal(view.address, ip("192.0.2.2")))
+			break;
+	ck_assert_int_eq(view.advertised, INT32_MAX);
+	ck_assert_int_eq(view.preference, 100);
+	/* On the other interface it is not meant. */
+	scene_hear("10.0.0.1", INT32_MAX, 1800);
+	scene_neighbour("10.0.0.1", NEIGHBOUR_REACHABLE);
+	assert_table("10.0.0.1@4096 192.0.2.4@4097 192.0.2.1@4098 192.0.2.2@4098 192.0.2.3@4099 "
+		     "192.0.2.5@4099");
+}
+END_TEST
+
+/* With a reload it holds for those that are known, and with another each router's own word counts again. */
+START_TEST(ranges_come_and_go_with_the_configuration)
+{
+	scene_start();
+	scene_hear("192.0.2.1", 0, 1800);
+	scene_hear("192.0.2.2", 7, 1800);
+	scene_neighbour("192.0.2.2", NEIGHBOUR_REACHABLE);
+	assert_table("192.0.2.2@4096");
+	scene.ci[0].max_preference = -5;
+	scene_configure();
+	assert_table("192.0.2.2@4096 192.0.2.1@4096");
+	scene_hear("192.0.2.1", 9, 1800);
+	assert_table("192.0.2.2@4096 192.0.2.1@4096");
+	scene.ci[0].max_preference = INT32_MAX;
+	scene_configure();
+	assert_table("192.0.2.1@4096");
+}
+END_TEST
+
 /* ---- two roles ---- */
 
 /* Host on the uplink, router on the LAN: neither hears the other. [H-1] */
@@ -604,6 +657,8 @@ Suite *suite_engine_roles(void)
 	tcase_add_test(host, policy_overrides_what_routers_say);
 	tcase_add_test(host, policy_does_not_undo_ineligible);
 	tcase_add_test(host, policy_comes_and_goes_with_the_configuration);
+	tcase_add_test(host, preferences_are_brought_into_the_range);
+	tcase_add_test(host, ranges_come_and_go_with_the_configuration);
 	suite_add_tcase(s, host);
 	return s;
 }

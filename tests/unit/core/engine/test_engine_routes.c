@@ -492,6 +492,37 @@ START_TEST(routes_survive_a_restart_untouched)
 }
 END_TEST
 
+/* The earlier run had a policy and a range which this one has not: what the routers said counts again. */
+START_TEST(routes_of_an_earlier_run_follow_the_present_policy)
+{
+	struct conf_router policy = { .address = ip("192.0.2.2"),
+		.preference_level = PREFERENCE_INELIGIBLE,
+		.has_preference_level = true };
+	struct known_router saved[8];
+	size_t n;
+
+	scene.ci[0].max_preference = 5;
+	scene.ci[0].routers = &policy;
+	scene.ci[0].n_routers = 1;
+	scene_start();
+	scene_hear("192.0.2.1", 7, 9000);
+	scene_hear("192.0.2.2", 9, 9000);
+	n = engine_routers(scene.engine, saved, ARRAY_SIZE(saved));
+	ck_assert_uint_eq(n, 2);
+	for (size_t i = 0; i < n; i++)
+		ck_assert_int_eq(
+		    saved[i].preference, in_addr_equal(saved[i].address, policy.address) ? 9 : 7);
+	scene.ci[0].max_preference = INT32_MAX;
+	scene.ci[0].n_routers = 0;
+	scene.conf.install = INSTALL_LADDER;
+	restart();
+	for (size_t i = 0; i < n; i++)
+		engine_restore(scene.engine, &saved[i], scene.now);
+	scene_neighbour("192.0.2.2", NEIGHBOUR_REACHABLE);
+	assert_table("192.0.2.2@4096 192.0.2.1@4097");
+}
+END_TEST
+
 /* An earlier run with another metric: its routes are replaced, not doubled, when their router is
  * heard. */
 START_TEST(routes_of_an_earlier_run_at_another_metric_are_replaced)
@@ -534,6 +565,7 @@ static void add_restarts(TCase *tc)
 	tcase_add_test(tc, routes_of_an_earlier_run_go_with_a_lifetime_of_zero);
 	tcase_add_test(tc, routes_of_restored_routers_keep_their_deadline);
 	tcase_add_test(tc, routes_survive_a_restart_untouched);
+	tcase_add_test(tc, routes_of_an_earlier_run_follow_the_present_policy);
 	tcase_add_test(tc, routes_of_an_earlier_run_at_another_metric_are_replaced);
 	tcase_add_test(tc, routes_single_stays_with_the_one_of_the_earlier_run);
 }

@@ -399,10 +399,18 @@ START_TEST(explain_what_stands_against_it)
 
 	scene.ci[0].routers = &policy;
 	scene.ci[0].n_routers = 1;
+	scene.ci[0].min_preference = -20;
+	scene.ci[0].max_preference = -9;
 	fake_put(&scene.kernel, "!192.0.2.200@100");
 	scene_start();
 	scene_hear("192.0.2.1", 10, 1800);
+	scene_hear("192.0.2.4", 10, 1800);
+	scene_hear("192.0.2.5", -21, 1800);
 	assert_step("192.0.2.1", "policy", STEP_NEUTRAL, "preference -7 instead of 10");
+	assert_step("192.0.2.4", "policy", STEP_NEUTRAL,
+	    "max-preference -9, so it counts as that instead of 10");
+	assert_step("192.0.2.5", "policy", STEP_NEUTRAL,
+	    "min-preference -20, so it counts as that instead of -21");
 	assert_step("192.0.2.1", "conflict", STEP_AGAINST,
 	    "another default route has metric 100, and so carries the traffic: via 192.0.2.200 "
 	    "dev eth0");

@@ -96,6 +96,7 @@ START_TEST(drl_interfaces_are_apart)
 	for (unsigned i = 0; i < 2; i++)
 		drl_update(&list.drl, &list.eth[i],
 		    &(struct drl_offer){ .entry = { ip("192.0.2.1"), (int32_t)i },
+			.preference = (int32_t)i,
 			.lifetime = 1800,
 			.source = ip("192.0.2.1") },
 		    list.now);
@@ -360,16 +361,20 @@ START_TEST(drl_renewal_is_of_who_says_what_he_said)
 }
 END_TEST
 
+static void restore(const char *address, int32_t preference, usec_t deadline)
+{
+	struct drl_offer offer = { .entry = { ip(address), preference }, .preference = preference };
+
+	drl_restore(&list.drl, &list.eth[0], &offer, deadline, list.now);
+}
+
 START_TEST(drl_restored_router_keeps_its_old_deadline)
 {
-	drl_restore(&list.drl, &list.eth[0], &(struct drl_offer){ .entry = { ip("192.0.2.1"), 3 } },
-	    list.now + 10 * SEC, list.now);
-	drl_restore(&list.drl, &list.eth[0], &(struct drl_offer){ .entry = { ip("192.0.2.2"), 9 } },
-	    list.now, list.now);
+	restore("192.0.2.1", 3, list.now + 10 * SEC);
+	restore("192.0.2.2", 9, list.now);
 	ck_assert_ptr_null(list_find("192.0.2.2")); /* its time was up meanwhile */
 	assert_wanted("192.0.2.1");
-	drl_restore(&list.drl, &list.eth[0], &(struct drl_offer){ .entry = { ip("192.0.2.1"), 9 } },
-	    list.now + 99 * SEC, list.now);
+	restore("192.0.2.1", 9, list.now + 99 * SEC);
 	ck_assert_int_eq(list_find("192.0.2.1")->preference, 3); /* known: what was heard holds */
 	list_wait(10 * SEC - 1);
 	assert_wanted("192.0.2.1");

@@ -535,7 +535,10 @@ static void hear(struct rng *rng, unsigned i)
 	static const uint16_t lifetimes[] = { 0, 1, 4, 12, 30, 60, 60, 600 };
 	struct wire_entry entry = { address(i), levels[below(rng, ARRAY_SIZE(levels))] };
 	uint16_t lifetime = lifetimes[below(rng, ARRAY_SIZE(lifetimes))];
-	struct drl_offer offer = { .entry = entry, .lifetime = lifetime, .source = entry.address };
+	struct drl_offer offer = { .entry = entry,
+		.preference = entry.preference,
+		.lifetime = lifetime,
+		.source = entry.address };
 	enum reason got = drl_update(&drl, &iface[i / PER_IFACE], &offer, now);
 
 	must(got == model_hears(i, entry.preference, lifetime * SEC), "router %u: %s", i,
@@ -571,8 +574,9 @@ static void restore(struct rng *rng, unsigned i)
 	struct wire_entry entry = { address(i), (int32_t)below(rng, 3) };
 	usec_t lifetime = rng_between(rng, 1, 30 * SEC);
 
-	drl_restore(&drl, &iface[i / PER_IFACE], &(struct drl_offer){ .entry = entry },
-	    now + lifetime, now);
+	drl_restore(&drl, &iface[i / PER_IFACE],
+	    &(struct drl_offer){ .entry = entry, .preference = entry.preference }, now + lifetime,
+	    now);
 	if (!model[i].known)
 		model_hears(i, entry.preference, lifetime);
 }
