@@ -401,6 +401,24 @@ static bool check_stay(
 	return !had || kept || complain(m, NULL, "changes to another router that is no better");
 }
 
+/* Of equal standbys that answer, one whose checks say that it leads out is taken before one of which that is not
+ * known. */
+static bool check_sure(struct reference *m, const struct reference_view *real,
+    const struct reference_router *r, usec_t now)
+{
+	if (m->install != INSTALL_SINGLE || m->refused || !is_unjudged(r))
+		return true;
+	for (size_t i = 0; i < m->n_routers; i++) {
+		const struct reference_router *x = &m->routers[i];
+
+		if (x != r && x->preference == r->preference && x->confirmed && !is_unjudged(x) &&
+		    !is_wanted(real, x) && reference_is_choosable(m, x, now))
+			return complain(
+			    m, r, "is taken without a verdict, before one that leads out");
+	}
+	return true;
+}
+
 /* Before a last resort that answers nobody comes who has not: is there nobody else? */
 static bool are_all_new(const struct reference *m, const struct reference_view *real, usec_t now)
 {
@@ -450,6 +468,8 @@ static bool check_choice(
 			if (m->kept.ifindex == 0 && !check_taken(m, real, r, now))
 				return false;
 			if (m->kept.ifindex == 0 && !check_stays(m, r, now))
+				return false;
+			if (m->kept.ifindex == 0 && !check_sure(m, real, r, now))
 				return false;
 		} else if (alive && m->kept.ifindex == 0 && is_due(m, r, c) &&
 			   count_equals(m, real, r->preference) < EQUALS) {

@@ -33,10 +33,16 @@ static void push_standing(
 	event_push(drl->events, &event);
 }
 
+/* True if its checks say nothing against it: there are none, or it leads out. */
+static bool is_sure(const struct drl_router *r)
+{
+	return r->way != WAY_PENDING && r->way != WAY_DOUBTFUL;
+}
+
 /* True if newcomers are measured against it. A standby must lead out, too. */
 static bool is_measure(const struct drl_router *r, usec_t now)
 {
-	if (!r->confirmed || (!r->wanted && (r->way == WAY_PENDING || r->way == WAY_DOUBTFUL)))
+	if (!r->confirmed || (!r->wanted && !is_sure(r)))
 		return false;
 	return r->withdrawn ? drl_is_usable(r, now) : drl_is_alive(r, now);
 }
@@ -96,7 +102,8 @@ static bool must_wait(struct drl *drl, struct drl_router *r, const struct drl_ro
 	return true;
 }
 
-/* Best first: preference (RFC 1256 5.3), then the one in use for longer, then the one that came first.
+/* Best first: preference (RFC 1256 5.3), then the one in use for longer, then one that leads out by its checks, then
+ * the one that came first.
  * Choosing again without a reason changes nothing: a multipath route keeps the order of its hops. */
 static int compare_routers(const struct drl_router *a, const struct drl_router *b)
 {
@@ -108,6 +115,8 @@ static int compare_routers(const struct drl_router *a, const struct drl_router *
 		return a->wanted ? -1 : 1;
 	if (a->wanted && a->wanted_since != b->wanted_since)
 		return a->wanted_since < b->wanted_since ? -1 : 1;
+	if (!a->wanted && is_sure(a) != is_sure(b))
+		return is_sure(a) ? -1 : 1;
 	if (a->learned != b->learned)
 		return a->learned < b->learned ? -1 : 1;
 	if (a->ifindex != b->ifindex)

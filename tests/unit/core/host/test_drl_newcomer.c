@@ -257,6 +257,42 @@ START_TEST(drl_confirmation_does_not_last_for_ever)
 END_TEST
 
 /* Time to answer that ran out while the link was away counts for nothing. */
+static void set_way(const char *router, enum way way)
+{
+	drl_set_way(
+	    &list.drl, drl_at(&list.drl, drl_slot(&list.drl, list_find(router))), way, list.now);
+}
+
+/* Of equal standbys the one whose checks say that it leads out takes over, though another came first; the one in use
+ * stays, whatever its checks say short of a loss. */
+START_TEST(drl_standby_that_leads_out_comes_before_one_without_a_verdict)
+{
+	static const enum way unsure[] = { WAY_PENDING, WAY_DOUBTFUL };
+
+	for (size_t i = 0; i < ARRAY_SIZE(unsure); i++) {
+		list_teardown();
+		list_setup();
+		list.conf.install = INSTALL_SINGLE;
+		list_configure();
+		list_hear("192.0.2.1", 5, 1800);
+		list_wait(SEC);
+		list_hear("192.0.2.2", 5, 1800);
+		list_wait(SEC);
+		list_hear("192.0.2.3", 5, 1800);
+		set_way("192.0.2.1", WAY_OUT);
+		set_way("192.0.2.2", unsure[i]);
+		set_way("192.0.2.3", WAY_OUT);
+		assert_wanted("192.0.2.1");
+		set_way("192.0.2.1", unsure[i]);
+		assert_wanted("192.0.2.1");
+		list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+		assert_wanted("192.0.2.3");
+		list_neighbour("192.0.2.3", NEIGHBOUR_FAILED);
+		assert_wanted("192.0.2.2"); /* better than none */
+	}
+}
+END_TEST
+
 START_TEST(drl_newcomer_is_not_confirmed_by_an_absent_link)
 {
 	list_hear("10.0.0.1", 0, 9000);
@@ -295,6 +331,7 @@ Suite *suite_drl_newcomer(void)
 	tcase_add_test(tc, drl_adopted_routers_come_first);
 	tcase_add_test(tc, drl_ladder_takes_lesser_newcomers_at_once);
 	tcase_add_test(tc, drl_confirmation_does_not_last_for_ever);
+	tcase_add_test(tc, drl_standby_that_leads_out_comes_before_one_without_a_verdict);
 	tcase_add_test(tc, drl_newcomer_is_not_confirmed_by_an_absent_link);
 	suite_add_tcase(s, tc);
 	return s;
