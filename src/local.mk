@@ -110,6 +110,7 @@ librdisc_tools_a_SOURCES = \
 	src/tools/doctor_iptables.c src/tools/doctor_links.c src/tools/doctor_machine.c src/tools/doctor_report.c \
 	src/tools/lladdr.c src/tools/lladdr.h \
 	src/tools/replay.c src/tools/replay.h \
+	src/tools/whatif.c src/tools/whatif.h src/tools/whatif_parse.c \
 	src/tools/query.c src/tools/query.h src/tools/query_report.c src/tools/query_report.h
 
 # rdiscctl, of levels 1.5 to 4.
@@ -135,7 +136,8 @@ rdiscctl_SOURCES = src/rdiscctl/main.c \
 	src/rdiscctl/call.h \
 	src/rdiscctl/commands.c src/rdiscctl/commands.h \
 	src/rdiscctl/complain.c src/rdiscctl/complain.h \
-	src/rdiscctl/tools.c src/rdiscctl/tools.h
-rdiscctl_LDADD = librdisc-client.a librdisc-tools.a librdisc-edge.a librdisc-core.a $(LIBMNL_LIBS) \
+	src/rdiscctl/tools.c src/rdiscctl/tools.h \
+	src/rdiscctl/whatif.c src/rdiscctl/whatif.h
+rdiscctl_LDADD = librdisc-client.a librdisc-tools.a librdisc-world.a librdisc-edge.a librdisc-core.a $(LIBMNL_LIBS) \
 	$(LIBCAP_NG_LIBS) $(LIBCONFUSE_LIBS) $(JANSSON_LIBS) $(LIBPCAP_LIBS) $(LIBSECCOMP_LIBS)
 

@@ -57,6 +57,7 @@ UNIT_SOURCES = \
 	tests/unit/tools/import/test_import.c \
 	tests/unit/tools/test_doctor.c \
 	tests/unit/tools/test_lladdr.c \
+	tests/unit/tools/test_whatif.c \
 	tests/unit/system/test_log.c \
 	tests/unit/system/test_log_output.c \
 	tests/unit/base/test_map.c \
@@ -188,6 +189,7 @@ NETNS_TESTS = \
 	tests/netns/monitor.sh \
 	tests/netns/vrrp.sh \
 	tests/netns/vrrp_silent.sh \
+	tests/netns/what_if.sh \
 	tests/netns/attack_t4_forged_withdrawal.sh \
 	tests/netns/attack_d1_useless.sh \
 	tests/netns/attack_d2_solicited.sh \

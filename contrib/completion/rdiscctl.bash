@@ -16,7 +16,7 @@ _rdiscctl() {
     -i | --interface | solicit | advertise | drain | undrain)
       mapfile -t COMPREPLY < <(compgen -W "$(_rdiscctl_ask interfaces name)" -- "$word")
       ;;
-    explain | watch)
+    explain | watch | what-if)
       mapfile -t COMPREPLY < <(compgen -W "$(_rdiscctl_ask routers address)" -- "$word")
       ;;
     log-level) mapfile -t COMPREPLY < <(compgen -W "err warning notice info debug" -- "$word") ;;

@@ -22,6 +22,8 @@ struct command;
 struct call {
 	const struct command *command;
 	const char *argument; /* the one behind the command */
+	char **words;         /* … and, of what-if, all of them */
+	int n_words;
 	const char *socket;
 	const char *interface;
 	const char *config; /* the file for replay and doctor; NULL: the usual one */

@@ -19,6 +19,7 @@
 #include "rdiscctl/screen.h"
 #include "rdiscctl/show.h"
 #include "rdiscctl/tools.h"
+#include "rdiscctl/whatif.h"
 #include "system/clock.h"
 
 /* Tells of an error of the client's functions. */
@@ -303,6 +304,29 @@ static int run_wait(const struct call *call)
 	return error == 0 ? EXIT_FINE : EXIT_ERROR;
 }
 
+/* ---- what if ---- */
+
+/* The state is asked for after the configuration, which changes seldom. */
+static int run_whatif(const struct call *call)
+{
+	static const struct command configuration = { .request = "configuration" };
+	struct call question = *call;
+	json_t *state = NULL, *settings;
+	int code;
+
+	question.command = &configuration;
+	question.argument = NULL;
+	code = ask_and_tell(&question, &settings);
+	question.command = call->command;
+	if (code == EXIT_FINE)
+		code = ask_and_tell(&question, &state);
+	if (code == EXIT_FINE)
+		code = whatif_play(call, state, settings);
+	json_decref(state);
+	json_decref(settings);
+	return code;
+}
+
 /* ---- commands that act ---- */
 
 static int run_act(const struct call *call)
@@ -376,51 +400,52 @@ static int run_log_level(const struct call *call)
 #define ACT     (OPTION_SOCKET | OPTION_JSON)
 
 const struct command rdiscctl_commands[] = {
-	{ "status", NULL, false, LOOK, "everything on one screen; the default", "status", run_look,
+	{ "status", NULL, MAY, LOOK, "everything on one screen; the default", "status", run_look,
 	    show_status, NULL },
-	{ "routers", NULL, false, LOOK_AT, "the routers known, and those refused", "routers",
+	{ "routers", NULL, MAY, LOOK_AT, "the routers known, and those refused", "routers",
 	    run_look, show_routers, NULL },
-	{ "interfaces", NULL, false, LOOK_AT, "what is heard and said where", "interfaces",
-	    run_look, show_interfaces, NULL },
-	{ "watch", "router", true, OPTION_SOCKET | OPTION_INTERFACE | OPTION_TIMEOUT,
+	{ "interfaces", NULL, MAY, LOOK_AT, "what is heard and said where", "interfaces", run_look,
+	    show_interfaces, NULL },
+	{ "watch", "router", MUST, OPTION_SOCKET | OPTION_INTERFACE | OPTION_TIMEOUT,
 	    "one router over time, a line a second", "routers", run_watch, NULL, NULL },
-	{ "explain", "router", false, LOOK_AT, "why a router is, or is not, in use", "explain",
+	{ "explain", "router", MAY, LOOK_AT, "why a router is, or is not, in use", "explain",
 	    run_look, show_explain, NULL },
-	{ "conflicts", NULL, false, LOOK, "other default routes, and which wins", "default-routes",
+	{ "conflicts", NULL, MAY, LOOK, "other default routes, and which wins", "default-routes",
 	    run_look, show_conflicts, NULL },
-	{ "config", NULL, false, ACT, "the configuration in force, and where it comes from",
+	{ "config", NULL, MAY, ACT, "the configuration in force, and where it comes from",
 	    "configuration", run_look, show_config, NULL },
-	{ "counters", NULL, false, LOOK, "messages and events, by reason", "counters", run_look,
+	{ "counters", NULL, MAY, LOOK, "messages and events, by reason", "counters", run_look,
 	    show_counters, NULL },
-	{ "events", NULL, false, ACT | OPTION_FOLLOW, "what has happened", "events", run_events,
-	    NULL, NULL },
-	{ "trust", NULL, false, ACT | OPTION_INTERFACE,
+	{ "events", NULL, MAY, ACT | OPTION_FOLLOW, "what has happened", "events", run_events, NULL,
+	    NULL },
+	{ "trust", NULL, MAY, ACT | OPTION_INTERFACE,
 	    "lines for rdisc.conf that allow these routers alone", "routers", run_look, show_trust,
 	    NULL },
-	{ "metrics", NULL, false, ACT, "for a collector of Prometheus", "everything", run_metrics,
+	{ "metrics", NULL, MAY, ACT, "for a collector of Prometheus", "everything", run_metrics,
 	    NULL, NULL },
-	{ "wait", NULL, false, ACT | OPTION_INTERFACE | OPTION_ROUTER | OPTION_TIMEOUT,
+	{ "wait", NULL, MAY, ACT | OPTION_INTERFACE | OPTION_ROUTER | OPTION_TIMEOUT,
 	    "wait for the daemon", NULL, run_wait, NULL, NULL },
-	{ "solicit", "interface", false, ACT, "ask for routers now", "solicit", run_act, NULL,
+	{ "solicit", "interface", MAY, ACT, "ask for routers now", "solicit", run_act, NULL,
 	    "asking on" },
-	{ "advertise", "interface", false, ACT, "advertise now", "advertise", run_act, NULL,
+	{ "advertise", "interface", MAY, ACT, "advertise now", "advertise", run_act, NULL,
 	    "advertising on" },
-	{ "drain", "interface", true, ACT, "take a router's interface out of use", "drain", run_act,
+	{ "drain", "interface", MUST, ACT, "take a router's interface out of use", "drain", run_act,
 	    NULL, "draining" },
-	{ "undrain", "interface", true, ACT, "end draining", "undrain", run_act, NULL, "back on" },
-	{ "reload", NULL, false, ACT, "read the configuration again", "reload", run_reload, NULL,
+	{ "undrain", "interface", MUST, ACT, "end draining", "undrain", run_act, NULL, "back on" },
+	{ "reload", NULL, MAY, ACT, "read the configuration again", "reload", run_reload, NULL,
 	    NULL },
-	{ "stop", NULL, false, ACT | OPTION_SILENT, "end the daemon", "stop", run_stop, NULL,
-	    NULL },
-	{ "log-level", "level", false, ACT, "show or set what is logged", "log-level",
-	    run_log_level, NULL, NULL },
-	{ "query", "send_address", false, OPTION_INTERFACE | OPTION_JSON | OPTION_TIMEOUT,
+	{ "stop", NULL, MAY, ACT | OPTION_SILENT, "end the daemon", "stop", run_stop, NULL, NULL },
+	{ "log-level", "level", MAY, ACT, "show or set what is logged", "log-level", run_log_level,
+	    NULL, NULL },
+	{ "what-if", "event", MANY, OPTION_SOCKET | OPTION_TIMEOUT,
+	    "what would happen then, on a copy", "everything", run_whatif, NULL, NULL },
+	{ "query", "send_address", MAY, OPTION_INTERFACE | OPTION_JSON | OPTION_TIMEOUT,
 	    "ask the network once who advertises", NULL, rdiscctl_query, NULL, NULL },
-	{ "replay", "file", true, OPTION_INTERFACE | OPTION_ADDRESS | OPTION_CONFIG,
+	{ "replay", "file", MUST, OPTION_INTERFACE | OPTION_ADDRESS | OPTION_CONFIG,
 	    "what the daemon would do with a capture", NULL, rdiscctl_replay, NULL, NULL },
-	{ "import", "file", false, 0, "the rdisc.conf that does what this file did", NULL,
+	{ "import", "file", MAY, 0, "the rdisc.conf that does what this file did", NULL,
 	    rdiscctl_import, NULL, NULL },
-	{ "doctor", NULL, false, OPTION_INTERFACE | OPTION_JSON | OPTION_CONFIG,
+	{ "doctor", NULL, MAY, OPTION_INTERFACE | OPTION_JSON | OPTION_CONFIG,
 	    "what keeps router discovery from working here", NULL, rdiscctl_doctor, NULL, NULL },
 };
 

@@ -17,7 +17,7 @@
 struct command {
 	const char *name;
 	const char *argument; /* its name, also in the request; NULL: the command takes none */
-	bool required;
+	enum { MAY, MUST, MANY } given; /* it may be, must be, or is a number of words */
 	unsigned options;
 	const char *help;
 	const char *request; /* the daemon's command */

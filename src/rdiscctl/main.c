@@ -49,7 +49,11 @@ static void print_help(void)
 		if (a == NULL)
 			snprintf(left, sizeof(left), "%s", c->name);
 		else
-			snprintf(left, sizeof(left), c->required ? "%s %s" : "%s [%s]", c->name, a);
+			snprintf(left, sizeof(left),
+			    c->given == MAY    ? "%s [%s]"
+			    : c->given == MUST ? "%s %s"
+					       : "%s %s...",
+			    c->name, a);
 		options_print_row(stdout, left, c->help);
 	}
 	printf("\nOptions:\n");
@@ -172,9 +176,11 @@ static int parse_command(struct call *call, int n, char **words, unsigned given)
 		return rdiscctl_misuse("%s: no such command", words[0]);
 	call->command = command;
 	call->argument = n > 1 ? words[1] : NULL;
-	if (n > 2 || (n > 1 && command->argument == NULL))
+	call->words = words + 1;
+	call->n_words = n - 1;
+	if ((n > 2 && command->given != MANY) || (n > 1 && command->argument == NULL))
 		return rdiscctl_misuse("%s: too many arguments", command->name);
-	if (command->required && n < 2)
+	if (command->given != MAY && n < 2)
 		return rdiscctl_misuse("%s: which %s?", command->name, command->argument);
 	wrong = given & ~(command->options | OPTIONS_OF_ALL);
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)

@@ -59,6 +59,7 @@ static const struct {
 	{ "track", suite_track },
 	{ "watch", suite_watch },
 	{ "lladdr", suite_lladdr },
+	{ "whatif", suite_whatif },
 	{ "log", suite_log },
 	{ "log_output", suite_log_output },
 	{ "show", suite_show },

@@ -46,6 +46,7 @@ Suite *suite_fib_random(void);
 Suite *suite_fib_restart(void);
 Suite *suite_host(void);
 Suite *suite_lladdr(void);
+Suite *suite_whatif(void);
 Suite *suite_log(void);
 Suite *suite_log_output(void);
 Suite *suite_map(void);
