@@ -24,7 +24,7 @@ void background_detach(struct background *b)
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		dup2(b->null_fd, fd);
 	if (write(b->pipe_fd, &code, 1) != 1)
-		log_line(LOG_DEBUG, "nobody waited: %s", strerror(errno));
+		log_line(LOG_DEBUG, "no process waited for the start: %s", strerror(errno));
 	close(b->pipe_fd);
 	b->pipe_fd = -1;
 }
@@ -66,5 +66,5 @@ void background_end(struct background *b, int code)
 	char byte = (char)code;
 
 	if (b->pipe_fd >= 0 && write(b->pipe_fd, &byte, 1) != 1)
-		log_line(LOG_DEBUG, "nobody waited: %s", strerror(errno));
+		log_line(LOG_DEBUG, "no process waited for the start: %s", strerror(errno));
 }

@@ -122,7 +122,7 @@ int daemon_cleanup(const struct conf *conf, const char *directory)
 	if (!known && conf == NULL)
 		return EXIT_FAILURE; /* why there is no configuration has been told */
 	if (known && owner.runs)
-		log_line(LOG_NOTICE, "rdisc runs and looks after its routes pid=%ld", owner.pid);
+		log_line(LOG_NOTICE, "rdisc is running, so its routes stay pid=%ld", owner.pid);
 	else if (conf != NULL && conf->keep_routes)
 		log_line(LOG_NOTICE, "keep-routes: the routes stay");
 	else
@@ -197,8 +197,8 @@ int daemon_meet_owner(const struct conf *conf, const char *directory)
 		error = 0;
 	} else if (owner.runs && contends(conf, &owner.conf)) {
 		log_line(LOG_CRIT,
-		    "rdisc runs here already, pid=%ld table=%u, and both would take each"
-		    " other's routes for their own: end that one (systemctl stop rdisc), or"
+		    "rdisc already runs here, pid=%ld table=%u, and each would take the"
+		    " other's routes for its own: stop that one (systemctl stop rdisc), or"
 		    " choose other interfaces (-i), another --table, or --install none",
 		    owner.pid, owner.conf.table);
 		error = -EADDRINUSE;

@@ -57,8 +57,8 @@ static void resolve_names(struct configuration *c)
 		if (index == 0 || if_indextoname(index, c->names[i]) == NULL ||
 		    strcmp(c->names[i], ci->pattern) == 0)
 			continue;
-		log_line(LOG_INFO, "another name of an interface name=%s iface=%s", ci->pattern,
-		    c->names[i]);
+		log_line(LOG_INFO, "interface has an alternative name name=%s iface=%s",
+		    ci->pattern, c->names[i]);
 		ci->pattern = c->names[i];
 	}
 }
@@ -66,9 +66,10 @@ static void resolve_names(struct configuration *c)
 static void report_useless(const char *option, bool check)
 {
 	if (check)
-		printf("warning: %s has no effect: no interface is a router's (-r)\n", option);
+		printf("warning: %s has no effect: no interface has role router (-r)\n", option);
 	else
-		log_line(LOG_WARNING, "%s has no effect: no interface is a router's (-r)", option);
+		log_line(
+		    LOG_WARNING, "%s has no effect: no interface has role router (-r)", option);
 }
 
 /* A point-to-point link has one neighbour, and a route to us if anything. Whoever names it may know better. */

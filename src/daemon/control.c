@@ -66,7 +66,7 @@ static int send_packet(struct daemon *d, unsigned client, json_t *packet)
 	json_decref(packet);
 	if (len > 0 && len <= sizeof(text))
 		return control_send(&d->control.socket, client, text, len, d->now);
-	log_line(LOG_ERR, "control: cannot make an answer, a client is dropped");
+	log_line(LOG_ERR, "control: out of memory, client dropped");
 	control_drop(&d->control.socket, client);
 	return -ENOMEM;
 }
@@ -303,7 +303,7 @@ static bool handle_happening(struct daemon *d, const struct control_happening *h
 	if (h->kind == CONTROL_FULL || h->kind == CONTROL_REFUSED)
 		turn_away(d, h->kind);
 	else if (h->kind == CONTROL_FAILING)
-		log_line(LOG_WARNING, "control: cannot take a client: %s; will retry",
+		log_line(LOG_WARNING, "control: cannot accept a client: %s; will retry",
 		    strerror(-h->error));
 	else if (h->kind == CONTROL_CONNECTED || h->kind == CONTROL_GONE)
 		d->control.clients[h->client] = (struct control_session){ .answering = false };
@@ -342,7 +342,7 @@ bool daemon_control_serve(struct daemon *d, bool knocked)
 		const struct control_client *c = &d->control.socket.clients[client];
 
 		if (c->stalled != USEC_INFINITY) /* else it is idle, which is no news */
-			log_line(LOG_NOTICE, "control: a client hangs, dropped");
+			log_line(LOG_NOTICE, "control: client reads no answers, dropped");
 		control_drop(&d->control.socket, client);
 	}
 	return acted;
@@ -375,12 +375,13 @@ static int open_socket(struct daemon *d, const char *path)
 		    " group (systemd: Group=%s)",
 		    group, strerror(-group_error), group);
 	if (error == -EADDRINUSE)
-		log_line(LOG_NOTICE, "%s: in use by another rdisc, going without", path);
+		log_line(LOG_NOTICE, "%s: in use by another rdisc, running without it", path);
 	else if (error == -ENOTSOCK)
-		log_line(
-		    LOG_NOTICE, "%s: no socket, but in its place; rdiscctl is not served", path);
+		log_line(LOG_NOTICE,
+		    "%s: not a socket, so rdiscctl cannot reach this daemon: remove it", path);
 	else if (error != 0)
-		log_line(LOG_NOTICE, "%s: %s; rdiscctl will not find us", path, strerror(-error));
+		log_line(LOG_NOTICE, "%s: %s; rdiscctl cannot reach this daemon", path,
+		    strerror(-error));
 	return error;
 }
 
@@ -395,7 +396,8 @@ void daemon_control_open(struct daemon *d)
 		return;
 	if (configured == NULL && snprintf(path, sizeof(path), "%s/control",
 				      d->options->runtime_directory) >= (int)sizeof(path)) {
-		log_line(LOG_NOTICE, "the runtime directory's name is too long for a socket in it");
+		log_line(
+		    LOG_NOTICE, "the path of the control socket is too long: set control-socket");
 		return;
 	}
 	if (open_socket(d, configured == NULL ? path : configured) != 0)

@@ -59,7 +59,7 @@ static void log_memory(struct daemon *d, bool ok)
 {
 	if (ok)
 		return;
-	log_line(LOG_ERR, "out of memory, a fact is lost; will read everything again");
+	log_line(LOG_ERR, "out of memory, kernel messages lost; will read everything again");
 	d->dump_all = true;
 }
 

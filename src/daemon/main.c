@@ -60,7 +60,8 @@ static void check_reload(void *arg)
 	if (is_waited_for(configuration_file(p)))
 		return; /* reload() will say so */
 	if (!conffile_load(&again, configuration_file(p), p->path != NULL, &messages))
-		log_line(LOG_WARNING, "%s: %s; as the user of the daemon no reload will work",
+		log_line(LOG_WARNING,
+		    "%s: %s; no reload will work until the user of rdisc can read it",
 		    messages.n > 0 ? messages.list[0].file : configuration_file(p),
 		    messages.n > 0 ? messages.list[0].text : "no memory");
 	conffile_forget(&messages);
@@ -72,7 +73,8 @@ static const struct conf *reload(void *arg)
 	struct program *p = arg;
 
 	if (is_waited_for(configuration_file(p))) {
-		log_line(LOG_ERR, "%s: no file, so it cannot be read again", configuration_file(p));
+		log_line(
+		    LOG_ERR, "%s: not a file, so no reload can read it", configuration_file(p));
 		return NULL;
 	}
 	p->next = configuration_make(p->argc, p->argv, p->path, p->current, false);

@@ -29,8 +29,7 @@ void daemon_report_events(struct daemon *d)
 		if (log_event(&event) && log_event_level(&event) < LOG_DEBUG)
 			history_add(&d->history, &event);
 	if (lost != d->events_lost)
-		log_line(LOG_NOTICE, "too much at once: events left out=%ju",
-		    (uintmax_t)(lost - d->events_lost));
+		log_line(LOG_NOTICE, "events dropped=%ju", (uintmax_t)(lost - d->events_lost));
 	d->events_lost = lost;
 	log_tell_left_out(d->now, false);
 }
@@ -125,7 +124,7 @@ bool daemon_query_neighbours(struct daemon *d)
 			continue;
 		error = rtnl_query(&d->rtnl, &query);
 		if (error != 0 && error != -EPERM)
-			log_line(LOG_DEBUG, "neighbour query: %s", strerror(-error));
+			log_line(LOG_DEBUG, "cannot ask for a neighbour: %s", strerror(-error));
 	}
 	if (looks > LOOKS_MAX && rtnl_dump_neighbours(&d->rtnl) != 0)
 		d->dump_all = true;
@@ -157,7 +156,8 @@ void daemon_write_state(struct daemon *d)
 	engine_routers(d->engine, routers, n);
 	n = drop_withdrawn(routers, n);
 	if (state_write(&d->state, routers, n) != 0)
-		log_line(LOG_WARNING, "%s: cannot write; a restart will have to learn anew",
+		log_line(LOG_WARNING,
+		    "%s: cannot write; after a restart rdisc must learn its routers again",
 		    d->state.path);
 	free(routers);
 }

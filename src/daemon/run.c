@@ -57,9 +57,10 @@ static void open_state(struct daemon *d)
 		return;
 	error = state_open(&d->state, d->options->runtime_directory);
 	if (error == -EWOULDBLOCK)
-		log_line(LOG_NOTICE, "%s: in use by another rdisc, going without", d->state.path);
+		log_line(
+		    LOG_NOTICE, "%s: in use by another rdisc, running without it", d->state.path);
 	else if (error != 0)
-		log_line(LOG_NOTICE, "%s: %s; a restart after a crash will have to learn anew",
+		log_line(LOG_NOTICE, "%s: %s; after a crash rdisc must learn its routers again",
 		    d->state.path, strerror(-error));
 	else
 		state_name_daemon(&d->state, d->conf); /* without it this much is not found again */
@@ -123,7 +124,7 @@ static int open_own_files(struct daemon *d, bool keep_net_admin)
 		return log_fatal("cannot drop privilege", error);
 	open_state(d);
 	if ((error = bound_files(d)) != 0)
-		return log_fatal("cannot bound what files are for", error);
+		return log_fatal("cannot restrict the use of files", error);
 	if (user.change && d->options->become != NULL)
 		d->options->become(d->options->arg);
 	return 0;
@@ -150,7 +151,7 @@ static int open_all(struct daemon *d)
 		log_line(LOG_CRIT,
 		    "%s is missing: run as root, or give the program that capability%s", missing,
 		    admin && strcmp(missing, "CAP_NET_ADMIN") == 0
-			? " (--install none does without)"
+			? " (--install none does not need it)"
 			: "");
 		return -EPERM;
 	}
@@ -168,7 +169,7 @@ static int open_all(struct daemon *d)
 	if ((error = icmp_open(&d->icmp, d->wait_fd)) != 0)
 		return log_fatal("cannot open the ICMP socket", error);
 	if ((error = open_checks(d)) != 0)
-		return log_fatal("cannot open the packet socket of checks", error);
+		return log_fatal("cannot open the packet socket for checks", error);
 	if ((error = rtnl_open(&d->rtnl, conf->table, daemon_take_fact, d)) != 0 ||
 	    (error = daemon_wait_for(d, d->rtnl.monitor_fd, WAKE_FACTS)) != 0)
 		return log_fatal("cannot open netlink", error);

@@ -124,7 +124,7 @@ static unsigned wait_for_work(struct daemon *d)
 
 	n = epoll_wait(d->wait_fd, events, WAKE_MAX, -1);
 	if (n < 0 && errno != EINTR) {
-		log_line(LOG_CRIT, "cannot wait: %s", strerror(errno));
+		log_line(LOG_CRIT, "cannot wait for events: %s", strerror(errno));
 		d->stop = true;
 		d->exit_code = EXIT_FAILURE;
 	}

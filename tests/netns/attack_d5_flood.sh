@@ -16,7 +16,7 @@ advertise r eth0 1800 192.0.2.1/5
 wait_for 5 'uses 192.0.2.1'
 wait_for 5 'ip -4 -n h neigh show 192.0.2.1 | grep -qE "REACHABLE|STALE|DELAY"'
 spawn flood a "$PEER" advertise -i eth0 --random-source --random-routers 192.0.2.128/25 --lifetime 1800 --rate 1000 --count 0
-wait_for 5 'says host "advertisements want to change more than is let in"'
+wait_for 5 'says host "advertisement changes dropped: rate limit"'
 peer a advertise -i eth0 --source 192.0.2.1 --router 192.0.2.1 --lifetime 0
 wait_for 5 'says host "router lost iface=eth0 router=192[.]0[.]2[.]1 .*reason=withdrawn"'
 act peer r advertise -i eth0 --router 192.0.2.1/5 --lifetime 1800

@@ -44,7 +44,7 @@ wait_for 10 'says host "default router changes too often, damping keeps the long
 # It goes on as fast as can be, until changes are refused, and the table stays as it is.
 spawn better a "$PEER" advertise -i eth0 --source 192.0.2.66 --router 192.0.2.2/2 --count 60000 --interval-ms 1
 spawn worse a "$PEER" advertise -i eth0 --source 192.0.2.66 --router 192.0.2.2/-2 --count 60000 --interval-ms 1
-wait_for 30 'says host "let in, refused"'
+wait_for 30 'says host "rate limit"'
 stop better
 stop worse
 ctl 0 host metrics

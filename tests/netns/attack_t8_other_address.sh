@@ -17,9 +17,9 @@ told() {
   wait_for 2 "says $1 'router learned .*router=192.0.2.1 '"
   # The control: the same address again is no news.
   ip -n h neigh replace 192.0.2.1 lladdr 02:00:00:00:00:01 dev eth0 nud stale
-  never_within 0.3 "says $1 'another link-layer address'"
+  never_within 0.3 "says $1 'link-layer address changed'"
   ip -n h neigh replace 192.0.2.1 lladdr 02:00:00:00:00:66 dev eth0 nud reachable
-  wait_for 2 "says $1 'another link-layer address iface=eth0 router=192.0.2.1 lladdr=02:00:00:00:00:66 old=02:00:00:00:00:01'"
+  wait_for 2 "says $1 'link-layer address changed iface=eth0 router=192.0.2.1 lladdr=02:00:00:00:00:66 old=02:00:00:00:00:01'"
   stop "$1"
 }
 

@@ -28,7 +28,7 @@ forwarding wrong 1
 start_rdisc router r -r -T 4
 wait_for 5 'says router "advertising iface=eth0"'
 peer wrong advertise -i eth0 --source 192.0.2.2 --router 192.0.2.1
-wait_for 5 'says router "another router contradicts iface=eth0 router=192.0.2.1 source=192.0.2.2 .*reason=same_address"'
+wait_for 5 'says router "conflicting advertisement from another router iface=eth0 router=192.0.2.1 source=192.0.2.2 .*reason=same_address"'
 
 # The control: hosts believe who has the higher preference; unless told otherwise.
 echo 'interface eth0 { router 192.0.2.2 { preference-level = -1000 } }' >"$tmp/h.conf"

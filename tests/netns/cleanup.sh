@@ -44,7 +44,7 @@ witness watch h1
 for arguments in '-t -v -s -i eth0' '-t -s' '-t -i eth*' '-t --metric 5000 -i eth0' '-t -i eth0 --install ladder'; do
   # shellcheck disable=SC2086 # a list of words
   run 1 $arguments
-  check 'said "rdisc runs here already, pid=$(pid_of daemon) "' "rdisc $arguments does not say who runs"
+  check 'said "rdisc already runs here, pid=$(pid_of daemon) "' "rdisc $arguments does not say who runs"
 done
 check 'routes_are h1 "$ours" && no_gap watch' "a second rdisc touched the first one's route"
 stop watch
@@ -59,7 +59,7 @@ done
 # ---- what runs is left alone, and what was asked to stay -----------------------------------------
 
 run 0 --cleanup
-check 'said "rdisc runs and looks after its routes pid=$(pid_of daemon)"' 'it does not say who runs'
+check 'said "rdisc is running, so its routes stay pid=$(pid_of daemon)"' 'it does not say who runs'
 check 'routes_are h1 "$ours"' 'the route of a daemon that runs was removed'
 stop daemon KILL
 run 0 --cleanup --keep-routes
@@ -123,7 +123,7 @@ elsewhere -i eth1
 elsewhere -r -i eth1
 elsewhere -i eth0 --install none
 start_rdisc next h1 # more interfaces than before: it is adopted
-wait_for 5 'says next "router of an earlier run"'
+wait_for 5 'says next "router restored from an earlier run"'
 check 'routes_are h1 "$ours"' 'a wider start removed the route'
 stop next
 pass

@@ -30,7 +30,7 @@ wait_for 5 'says seen "routers=192.0.2.1/0 .* iface=eth0$" && says seen "iface=e
 
 # contradicts N REGEX: waits for the Nth such line.
 contradicts() {
-  wait_for 5 "[ \$(count r '^rdisc: another router contradicts $2') -ge $1 ]"
+  wait_for 5 "[ \$(count r '^rdisc: conflicting advertisement from another router $2') -ge $1 ]"
 }
 
 # ---- A lifetime that runs out ----------------------------------------------------------------------------
@@ -40,10 +40,10 @@ contradicts() {
 spawn fine w "$PEER" advertise -i eth1 --source 198.51.100.7 --lifetime 10 --router 198.51.100.7 --count 4 --interval-ms 1200
 peer w advertise -i eth1 --source 198.51.100.8 --lifetime 1 --router 198.51.100.8 --count 2 --interval-ms 1200
 ended fine 10
-check '! says r "another router contradicts"' "told the first time"
+check '! says r "conflicting advertisement from another router"' "told the first time"
 peer w advertise -i eth1 --source 198.51.100.8 --lifetime 1 --router 198.51.100.8 --count 4 --interval-ms 1200
 contradicts 1 'iface=eth1 router=198.51.100.8 source=198.51.100.8 lifetime=1s reason=short_lifetime'
-[ "$(count r 'another router contradicts')" -eq 1 ] || fail "told more than once, or of the other one"
+[ "$(count r 'conflicting advertisement from another router')" -eq 1 ] || fail "told more than once, or of the other one"
 
 # ---- Our address ---------------------------------------------------------------------------------------
 
@@ -58,19 +58,19 @@ peer w advertise -i eth0 --source 192.0.2.1 --router 192.0.2.1 --lifetime 0
 contradicts 1 'iface=eth0 router=192.0.2.1 source=192.0.2.1 lifetime=0s reason=withdrawn'
 in_ns r sh -c 'echo 0 >/proc/sys/net/ipv4/conf/eth0/accept_local'
 # Theirs, one of ours that is not advertised, and our address on another link: nobody's business.
-n=$(count r 'another router contradicts')
+n=$(count r 'conflicting advertisement from another router')
 claim w eth0 1800 192.0.2.9
 claim w eth0 1800 192.0.2.2
 claim w eth1 1800 192.0.2.1
 claim w eth1 1800 198.51.100.1
 contradicts 1 'iface=eth1 router=198.51.100.1 source=198.51.100.9 lifetime=1800s reason=same_address'
-[ "$(count r 'another router contradicts')" -eq $((n + 1)) ] || fail "it complains of too much"
+[ "$(count r 'conflicting advertisement from another router')" -eq $((n + 1)) ] || fail "it complains of too much"
 # What is no router discovery message is no contradiction.
 peer w advertise -i eth0 --router 192.0.2.1 --bad-checksum
 peer w advertise -i eth0 --router 192.0.2.1 --code 1
 # A flood makes a few lines.
 peer w flood -i eth0 --kind advert --source 192.0.2.9 --router 192.0.2.1 --rate 2000 --seconds 0.5
-n=$(count r 'another router contradicts')
+n=$(count r 'conflicting advertisement from another router')
 [ "$n" -le 12 ] || fail "a flood makes $n lines"
 echo "a flood of 1000 contradictions makes $n lines in all"
 

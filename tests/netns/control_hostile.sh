@@ -109,7 +109,7 @@ for i in $(seq 18); do stop "follower$i"; done
 
 # A second daemon on the same socket goes without; a crash leaves the socket, and the next start takes it.
 start_rdisc second host -i eth0 --install none
-wait_for 5 'says second "control: in use by another rdisc, going without"'
+wait_for 5 'says second "control: in use by another rdisc, running without it"'
 stop second
 stop host KILL
 check '[ -S "$control" ]' "no socket left behind"

@@ -143,7 +143,7 @@ done
 
 ip -n r1 link set eth0 address 02:00:00:00:00:77
 ip -n h1 neigh replace 192.0.2.1 lladdr 02:00:00:00:00:77 dev eth0 nud reachable
-wait_for 2 'says h1 "another link-layer address iface=eth0 router=192[.]0[.]2[.]1 lladdr=02:00:00:00:00:77 old="'
+wait_for 2 'says h1 "link-layer address changed iface=eth0 router=192[.]0[.]2[.]1 lladdr=02:00:00:00:00:77 old="'
 
 # ---- all are dead ------------------------------------------------------------------------------
 
@@ -156,7 +156,7 @@ ip -n h1 route add default via 192.0.2.1 dev eth0 proto static metric 5000
 ip -n h1 route add 203.0.113.0/24 via 192.0.2.1 dev eth0 # not a default route
 never_within 0.3 '! routes h1 | grep -q "192[.]0[.]2[.]1 dev eth0 proto ra metric 4096"'
 ip -n h1 route add default via 192.0.2.77 dev eth0 proto static metric 5001
-wait_for 1 'says h1 "leaving it to the other default route"'
+wait_for 1 'says h1 "using the other default route"'
 wait_for 1 '! routes h1 | grep -q "proto ra"'
 ip -n h1 route del default via 192.0.2.77
 wait_for 1 'routes h1 | grep -q "192[.]0[.]2[.]1 dev eth0 proto ra metric 4096"'

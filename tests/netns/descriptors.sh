@@ -52,7 +52,7 @@ stop router
 spawn router r prlimit --nofile=$((next + 4)) "$RDISC" -t --config "$tmp/rdisc.conf"
 wait_for 5 'is_member r eth0'
 for i in 1 2 3 4 5; do spawn "client$i" r "$RDISCCTL" events --follow; done
-wait_for 5 'says router "control: cannot take a client: "'
+wait_for 5 'says router "control: cannot accept a client: "'
 never_within 2.5 'says router "track lost"'
 stop router
 for i in 1 2 3 4 5; do ended "client$i" 5; done

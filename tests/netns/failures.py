@@ -152,7 +152,7 @@ class Slot:
         for what, act, right, every in steps:
             if not self.repeat(what, act, lambda: self.ours() == right, every):
                 return False
-            if what == "learn" and "will not find us" not in self.said():
+            if what == "learn" and "cannot reach this daemon" not in self.said():
                 if not self.repeat("look", self.look, lambda: self.answer is not None):
                     return False
                 if "error" in self.answer and "failing:" not in self.said():

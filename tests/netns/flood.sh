@@ -89,7 +89,7 @@ check '[ "${RDISC_INSTRUMENTED-}" = yes ] || [ "$after" -le $((before + 64)) ]' 
 check '[ $(($(lines) - lines_before)) -lt 100 ]' "the log grew by too much"
 check '! says witness " del default via 192[.]0[.]2[.]1 "' "the good router's route was removed"
 wait_for 5 uses_good
-wait_for 5 'says host "let in, refused iface=eth0"'
+wait_for 5 'says host "rate limit iface=eth0"'
 stop host
 check '[ "$exit_status" -eq 0 ]' "the host ended with status $exit_status"
 grep -o 'stopped .*' "$tmp/host.err"

@@ -164,7 +164,7 @@ ip -n h1 route replace default via 192.0.2.77 dev eth0 metric 100 proto dhcp mtu
 advertise r1 eth0 1800 192.0.2.1 192.0.2.2
 wait_for 3 'says host "router learned .*router=192.0.2.2 "'
 ip -n h1 route del default via 192.0.2.77 dev eth0 metric 100
-wait_for 3 'says host "^rdisc: no other default route wins any more iface=eth0 router=192.0.2.1 metric=4096\$"'
+wait_for 3 'says host "^rdisc: our default route wins now iface=eth0 router=192.0.2.1 metric=4096\$"'
 [ "$(count host "$wins")" -eq 1 ] || fail "told more than once"
 # One without a gateway, behind ours and then before it.
 ip -n h1 route add default dev eth1 metric 4999

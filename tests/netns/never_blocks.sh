@@ -200,8 +200,8 @@ wait_for 5 'in_ns h ss -xl | grep -q "LISTEN *[1-9][0-9]* .*/run/rdisc/control"'
 before=$(processor)
 read_clock
 began=$now
-wait_for 5 '[ "$(count daemon "control: cannot take a client: .*")" -eq 1 ]'
-never_within 1.5 '[ "$(count daemon "control: cannot take a client: .*")" -gt 1 ]'
+wait_for 5 '[ "$(count daemon "control: cannot accept a client: .*")" -eq 1 ]'
+never_within 1.5 '[ "$(count daemon "control: cannot accept a client: .*")" -gt 1 ]'
 read_clock
 check "[ $(($(processor) - before)) -le $(((now - began) / 4)) ]" 'it asks and asks who is there'
 judge 'no descriptor'

@@ -115,7 +115,7 @@ stop daemon
 # A directory that is not rdisc's own is not given away.
 mkdir /run/others
 spawn daemon h1 env RUNTIME_DIRECTORY=/run/others "$RDISC" -t -i eth0
-wait_for 3 'says daemon "/run/others/state: Permission denied; a restart"'
+wait_for 3 'says daemon "/run/others/state: Permission denied; after a crash"'
 check '[ "$(stat -c %u /run/others)" -eq 0 ]' "another directory was given away"
 stop daemon
 
@@ -127,7 +127,7 @@ chmod 600 "$tmp/secret.conf"
 chmod 755 "$tmp"
 start_rdisc daemon h1 -i eth0 --config "$tmp/secret.conf"
 wait_for 3 'says daemon "interface in use"'
-check 'says daemon "secret.conf: .*Permission denied; as the user of the daemon no reload will work"' \
+check 'says daemon "secret.conf: .*Permission denied; no reload will work until the user of rdisc can read it"' \
   "no word on a configuration that only root can read"
 stop daemon
 chmod 644 "$tmp/secret.conf"

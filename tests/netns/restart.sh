@@ -60,7 +60,7 @@ survives() {
   stop daemon KILL
   witness watch h1
   begin --install "$shape"
-  wait_for 1 'says daemon "router of an earlier run"'
+  wait_for 1 'says daemon "router restored from an earlier run"'
   advertise r1 eth0 1800 "$@" 192.0.2.9/-9
   recorded 9
   check untouched "$shape: a route changed with the record"
@@ -69,7 +69,7 @@ survives() {
   begin --install "$shape"
   advertise r1 eth0 1800 "$@" 192.0.2.9/-9
   recorded 9
-  check '! says daemon "router of an earlier run"' "$shape: a router out of nowhere"
+  check '! says daemon "router restored from an earlier run"' "$shape: a router out of nowhere"
   if [ "$shape" != ladder ]; then # a ladder has one for 192.0.2.9, too
     check untouched "$shape: a route changed without the record"
   fi
@@ -125,7 +125,7 @@ witness watch h1
 stop daemon # at once: the record is written on the way out
 recorded 1
 begin
-wait_for 1 'says daemon "router of an earlier run .*router=192[.]0[.]2[.]1 "'
+wait_for 1 'says daemon "router restored from an earlier run .*router=192[.]0[.]2[.]1 "'
 advertise r1 eth0 1800 192.0.2.1 192.0.2.2/-1
 recorded 2
 check untouched "--keep-routes: a route changed"
@@ -194,7 +194,7 @@ for damage in 's/boot=./boot=x/' 's/netns=./netns=/' 's/^rdisc-state 1/rdisc-sta
   wait_for 1 'says daemon "adopted .*router=192[.]0[.]2[.]1 "'
   advertise r1 eth0 1800 192.0.2.1
   wait_for 2 'says daemon "router learned"'
-  check '! says daemon "router of an earlier run"' "state file with $damage: believed"
+  check '! says daemon "router restored from an earlier run"' "state file with $damage: believed"
   check untouched "state file with $damage: the route changed"
   stop watch
   stop daemon KILL
@@ -202,7 +202,7 @@ done
 rm $state
 ln -s "$tmp/elsewhere" $state
 begin
-check 'says daemon "a restart after a crash will have to learn anew"' "a symbolic link is not refused"
+check 'says daemon "after a crash rdisc must learn its routers again"' "a symbolic link is not refused"
 check '[ ! -e "$tmp/elsewhere" ]' "a symbolic link was followed"
 stop daemon
 rm $state
@@ -210,7 +210,7 @@ rm $state
 # A second daemon goes without.
 begin
 spawn second h1 "$RDISC" -t -i lo
-wait_for 2 'says second "in use by another rdisc, going without"'
+wait_for 2 'says second "in use by another rdisc, running without it"'
 stop second
 advertise r1 eth0 1800 192.0.2.1
 recorded 1

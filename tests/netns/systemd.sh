@@ -126,7 +126,7 @@ done
 check 'no_gap watch' 'a restart: a moment without a default route'
 check learned 'a restart: the route is gone'
 kill -s KILL "$(systemctl show -P MainPID rdisc | xargs -I PID sh -c "grep -l '^NSpid:.*	PID\$' /proc/[0-9]*/status 2>/dev/null" | head -n 1 | tr -dc 0-9)"
-wait_for 10 'log | grep -c "router of an earlier run" | grep -qx 4'
+wait_for 10 'log | grep -c "router restored from an earlier run" | grep -qx 4'
 wait_for 10 'state active'
 check 'no_gap watch && learned' 'a crash: a moment without a default route'
 stop watch

@@ -56,21 +56,23 @@ static const struct {
 	    "router learned iface=eth0 router=192.0.2.1 source=192.0.2.9 preference=ineligible"
 	    " lifetime=65535s" },
 	{ LOG_INFO, { .kind = EVENT_ROUTER_RESTORED, .preference = 5, .lifetime = 17, IN_ETH0 },
-	    "router of an earlier run iface=eth0 router=192.0.2.1 preference=5 lifetime=17s" },
+	    "router restored from an earlier run iface=eth0 router=192.0.2.1 preference=5 "
+	    "lifetime=17s" },
 	{ LOG_WARNING,
 	    { .kind = EVENT_ROUTER_LLADDR_CHANGED,
 		.lladdr = { 6, { 2, 0, 0xab, 0xcd, 0xef, 9 } },
 		.old_lladdr = { 3, { 0x10, 0, 0xff } },
 		IN_ETH0 },
-	    "router has another link-layer address iface=eth0 router=192.0.2.1"
+	    "router link-layer address changed iface=eth0 router=192.0.2.1"
 	    " lladdr=02:00:ab:cd:ef:09 old=10:00:ff" },
 	{ LOG_WARNING,
 	    { .kind = EVENT_TOO_MANY_CHANGES, .times = 7, .reason = REASON_RATE, IN_ETH0 },
-	    "advertisements want to change more than is let in, refused iface=eth0"
+	    "advertisement changes dropped: rate limit iface=eth0"
 	    " source=192.0.2.9 times=7 reason=rate" },
 	{ LOG_WARNING,
 	    { .kind = EVENT_INCONSISTENT, .lifetime = 12, .reason = REASON_SAME_ADDRESS, IN_ETH0 },
-	    "another router contradicts iface=eth0 router=192.0.2.1 source=192.0.2.9"
+	    "conflicting advertisement from another router iface=eth0 router=192.0.2.1 "
+	    "source=192.0.2.9"
 	    " lifetime=12s reason=same_address" },
 	{ LOG_WARNING,
 	    { .kind = EVENT_ROUTER_UNKNOWN,
@@ -85,7 +87,7 @@ static const struct {
 	    "another default route wins, ours waits behind it iface=eth0 gateway=192.0.2.1"
 	    " metric=100 ours=4096 (see rdiscctl conflicts)" },
 	{ LOG_NOTICE, { .kind = EVENT_FOREIGN_YIELDS, .metric = 4096, IN_ETH0 },
-	    "no other default route wins any more iface=eth0 router=192.0.2.1 metric=4096" },
+	    "our default route wins now iface=eth0 router=192.0.2.1 metric=4096" },
 	{ LOG_WARNING, { .kind = EVENT_TRACK_LOST, .track = "uplink" },
 	    "track lost track=uplink kind=default-route" },
 	{ LOG_NOTICE, { .kind = EVENT_TRACK_BACK, .track = "uplink" },
@@ -119,12 +121,12 @@ static const struct {
 	    "better router answers iface=eth0 router=192.0.2.1" },
 	{ LOG_WARNING,
 	    { .kind = EVENT_LAST_RESORT, .reason = REASON_NO_CARRIER, .preference = 1, IN_ETH0 },
-	    "every router is dead, leads nowhere or leaves, keeping the best one iface=eth0 "
+	    "no router works, keeping the best one iface=eth0 "
 	    "router=192.0.2.1"
 	    " preference=1 reason=no_carrier" },
 	{ LOG_WARNING,
 	    { .kind = EVENT_LAST_RESORT, .reason = REASON_NO_WAY_OUT, .preference = 1, IN_ETH0 },
-	    "every router is dead, leads nowhere or leaves, keeping the best one iface=eth0 "
+	    "no router works, keeping the best one iface=eth0 "
 	    "router=192.0.2.1"
 	    " preference=1 reason=no_way_out (the check targets may be down)" },
 	{ LOG_WARNING, { .kind = EVENT_WAY_OUT_LOST, IN_ETH0 },
@@ -132,7 +134,7 @@ static const struct {
 	{ LOG_NOTICE, { .kind = EVENT_WAY_OUT_BACK, IN_ETH0 },
 	    "router leads out again iface=eth0 router=192.0.2.1" },
 	{ LOG_WARNING, { .kind = EVENT_FOREIGN_TAKES_OVER },
-	    "no router can be reached, leaving it to the other default route" },
+	    "no router answers, using the other default route" },
 	{ LOG_NOTICE, { .kind = EVENT_NO_ROUTER }, "no usable router left" },
 	{ LOG_WARNING,
 	    { .kind = EVENT_DAMPING_STARTED, .times = 10, .reason = REASON_DAMPING, IN_ETH0 },
@@ -156,10 +158,10 @@ static const struct {
 	{ LOG_INFO, { .kind = EVENT_ROUTE_ADOPTED, .metric = 4096, IN_ETH0 },
 	    "default route of an earlier run adopted iface=eth0 router=192.0.2.1 metric=4096" },
 	{ LOG_NOTICE, { .kind = EVENT_ROUTE_REPAIRED, .metric = 4096, IN_ETH0 },
-	    "default route was removed by somebody, added again iface=eth0 router=192.0.2.1"
+	    "default route restored: another program removed it iface=eth0 router=192.0.2.1"
 	    " metric=4096" },
 	{ LOG_WARNING, { .kind = EVENT_ROUTE_CONTESTED, .metric = 4096, .times = 12, IN_ETH0 },
-	    "default route is being removed again and again iface=eth0 router=192.0.2.1"
+	    "another program keeps removing the default route iface=eth0 router=192.0.2.1"
 	    " metric=4096 times=12" },
 	{ LOG_ERR, { .kind = EVENT_ROUTE_FAILED, .metric = 4096, .error = ENETUNREACH, IN_ETH0 },
 	    "default route refused by the kernel, will retry iface=eth0 router=192.0.2.1"
