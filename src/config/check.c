@@ -172,7 +172,8 @@ static void check_addresses(const struct conffile_iface *ci, struct conffile_mes
 	}
 	if (ci->conf.role == ROLE_ROUTER && !any)
 		conffile_say(m, true, ci->section.file, ci->section.line,
-		    "interface %s: role router, but no address named here is advertised, only"
+		    "interface %s: role router, but it advertises none of the addresses named "
+		    "here, only"
 		    " others if it has any",
 		    ci->conf.pattern);
 }

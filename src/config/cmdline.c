@@ -139,9 +139,9 @@ static const struct row rows[] = {
 	HEADING("Host"),
 	{ { 's', NULL, NULL, "send solicitations, three at most each time, and exit with 5 if no router"
 	    " is found at the start" }, FLAG(solicit) },
-	{ { 'f', NULL, NULL, "run for ever, also if no router is found" }, FLAG(forever) },
+	{ { 'f', NULL, NULL, "keep running if no router is found" }, FLAG(forever) },
 	{ { 'a', NULL, NULL, "install all routers: --install ladder" }, ROUTES("install", "ladder") },
-	{ { 'b', NULL, NULL, "install the best only: --install best (default)" },
+	{ { 'b', NULL, NULL, "install only the best routers: --install best (default)" },
 	  ROUTES("install", "best") },
 	{ { 0, "install", "SHAPE", "best: those of the highest preference, one route each\n"
 	    "ladder: all usable ones, the metric rises as the preference falls\n"
@@ -154,13 +154,13 @@ static const struct row rows[] = {
 	  ROUTES("prefsrc", NULL) },
 	{ { 0, "mtu", "[lock:]N", "MTU of the routes; lock: no path MTU discovery" },
 	  ROUTES("mtu", NULL) },
-	{ { 0, "probe-interval", "N", "ask the routers in use for a sign of life every N s" },
+	{ { 0, "probe-interval", "N", "probe the routers in use by ARP every N s" },
 	  ROUTES("probe-interval", NULL) },
 	{ { 0, "no-solicit-on-loss", NULL, "do not solicit when the last usable router is lost" },
 	  IFACE("solicit-on-loss", "no") },
 	{ { 0, "allow", "LIST", "use only routers in these prefixes: A.B.C.D[/LEN],...; with -r: expect"
 	    " them beside this one" }, IFACE("allow", NULL) },
-	{ { 0, "deny", "LIST", "use no routers in these; wins over --allow" }, IFACE("deny", NULL) },
+	{ { 0, "deny", "LIST", "use no routers in these prefixes; wins over --allow" }, IFACE("deny", NULL) },
 	{ { 0, "keep-routes", NULL, "leave the routes in place at the end, for a restart" },
 	  ROUTES("keep-routes", "yes") },
 
@@ -181,14 +181,14 @@ static const struct row rows[] = {
 	{ { 'd', NULL, NULL, "the same as -v" }, DAEMON("log-level", "debug") },
 	{ { 0, "log-level", "LEVEL", "err, warning, notice, info or debug (info)" },
 	  DAEMON("log-level", NULL) },
-	{ { 0, "user", "NAME", "run as this user, or none for who it is; as root only (rdisc, if there"
-	    " is one)" }, DAEMON("user", NULL) },
+	{ { 0, "user", "NAME", "run as this user after the start as root; none: stay root (rdisc, if"
+	    " it exists)" }, DAEMON("user", NULL) },
 	{ { 0, "config", "FILE", "read this file and FILE.d/*.conf (/etc/rdisc.conf); options given here"
 	    " win over it" }, TAKE(parse_config) },
 	{ { 0, "check", NULL, "check the configuration and exit: 0 if it is good" }, FLAG(check) },
 	{ { 0, "cleanup", NULL, "remove the routes of an rdisc that has ended, and exit" }, FLAG(cleanup) },
 	{ { 'V', "version", NULL, "print the version and what is built in" }, FLAG(version) },
-	{ { 'h', "help", NULL, "print this" }, FLAG(help) },
+	{ { 'h', "help", NULL, "print this help" }, FLAG(help) },
 
 	MOVED("query", "rdiscctl query"),
 	MOVED("timeout", "rdiscctl query"),
@@ -356,7 +356,7 @@ static void complete_interfaces(struct parser *p)
 static int check_all(struct parser *p, int n_addresses, char **addresses)
 {
 	if (p->cl->solicit && is_overridden(p, "role"))
-		return fail(p, "-s is a host's: it cannot be used with -r");
+		return fail(p, "-s is for hosts and -r for routers: remove one of them");
 	return parse_addresses(p, n_addresses, addresses);
 }
 

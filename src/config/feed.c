@@ -183,7 +183,7 @@ const char *conffile_odd(const char *text, size_t len)
 		{ "typographic quotes: write \" instead",
 		    { "\u201c", "\u201d", "\u201e", "\u2018", "\u2019", "\u201a", "\u00ab",
 			"\u00bb" } },
-		{ "a blank that is none: write a plain one",
+		{ "an unusual space: write a plain one",
 		    { "\u00a0", "\u202f", "\u200b", "\ufeff" } },
 		{ "a typographic dash: write - instead",
 		    { "\u2010", "\u2011", "\u2013", "\u2014", "\u2212" } },
@@ -208,7 +208,7 @@ const char *conffile_feed_trouble(const struct feed *f, const char *word)
 	if (i < end || (i > len && strchr("*+", f->text[i - len - 1]) != NULL))
 		return "a word with * or + must stand in quotes";
 	if (odd == NULL && word[len - 1] == ';')
-		return "remove the semicolon: none stands behind a value";
+		return "remove the semicolon: values end without one";
 	return odd;
 }
 

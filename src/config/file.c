@@ -47,7 +47,7 @@ static bool read_drop_in(
 	if (whole)
 		whole = conffile_read(cf, path, true, m);
 	else
-		conffile_say(m, false, path, 0, "no file");
+		conffile_say(m, false, path, 0, "a pipe: write a file instead");
 	free(path);
 	return whole;
 }

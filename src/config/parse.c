@@ -57,8 +57,8 @@ static void report_unknown(const char *key)
 	const char *odd = conffile_odd(key, strlen(key)), *near;
 
 	if (key[strspn(key, ";")] == '\0') {
-		complain(reader.feed.line, "remove this semicolon: none stands behind a value or a"
-					   " section");
+		complain(reader.feed.line, "remove this semicolon: values and sections end"
+					   " without one");
 	} else if (odd != NULL) {
 		complain(reader.feed.line, "unknown key \"%s\", with %s", key, odd);
 	} else if (b->depth == 0) {
@@ -116,7 +116,7 @@ static bool record_unknown(cfg_t *cfg, const char *key)
 
 		complain(is_in_unknown(cfg) || depth == 0 ? r->unknown_line
 							  : r->build.open[depth - 1].line,
-		    "the brace of this section is not closed");
+		    "the closing brace of this section is missing");
 		return false;
 	}
 	r->last_line = r->feed.line;
@@ -163,7 +163,7 @@ static void record_value(cfg_t *cfg, const cfg_opt_t *opt, const char *value, bo
 	if (depth > 0 && r->open[depth - 1] == cfg)
 		key = confkey_find(r->build.open[depth - 1].kind, opt->name);
 	if (key == NULL) /* libConfuse takes routes|metric for that key, anywhere */
-		complain(line, "%s stands outside of its section", opt->name);
+		complain(line, "%s stands outside its section", opt->name);
 	else if (trouble != NULL)
 		complain(line, "%s = %s: %s", opt->name, value, trouble);
 	else
@@ -343,7 +343,7 @@ static void parse(void)
 static const char *reading_error(int error)
 {
 	if (error == -EILSEQ)
-		return "not a text, there is a NUL in it";
+		return "not a text file: it contains a NUL";
 	if (error == -ENOTSUP)
 		return "encoded as UTF-16: save it as UTF-8, or as plain text";
 	return strerror(-error);

@@ -88,13 +88,14 @@ static bool parse_argument(
 		return true;
 	if (strcmp(name, "version") == 0)
 		return (json_is_integer(value) && json_integer_value(value) == 1) ||
-		       fail(error, "version", "this is version 1 of the protocol");
+		       fail(error, "version",
+			   "unknown version: this daemon speaks version 1 of the protocol");
 	if (strcmp(name, "interface") == 0 && (takes & INTERFACE) != 0)
 		return parse_text(name, value, r->ifname, sizeof(r->ifname), error);
 	if (strcmp(name, "router") == 0 && (takes & ROUTER) != 0)
 		return parse_text(name, value, text, sizeof(text), error) &&
 		       (inet_pton(AF_INET, text, &r->router) == 1 ||
-			   fail(error, "malformed", "\"%s\" is no IPv4 address", text));
+			   fail(error, "malformed", "\"%s\" is not an IPv4 address", text));
 	if (strcmp(name, "level") == 0 && (takes & LEVEL) != 0)
 		return parse_text(name, value, r->level, sizeof(r->level), error);
 	if (strcmp(name, "follow") == 0 && (takes & FOLLOW) != 0)
@@ -109,7 +110,7 @@ static bool parse_command(struct request *r, const json_t *object, struct reques
 	const char *name = json_string_value(json_object_get(object, "command"));
 
 	if (name == NULL)
-		return fail(error, "malformed", "there is no \"command\", a string");
+		return fail(error, "malformed", "\"command\" is missing, or not a string");
 	while (r->command < REQUEST_MAX && strcmp(commands[r->command].name, name) != 0)
 		r->command++;
 	if (r->command == REQUEST_MAX)

@@ -156,11 +156,11 @@ struct configuration *configuration_make(
 	ok = conffile_load(&c->file, path != NULL ? path : RDISC_CONFIG_FILE, required, &messages);
 	report_messages(&messages, check);
 	if (check && ok && !c->file.found)
-		printf("%s: not there; the built-in defaults hold\n", RDISC_CONFIG_FILE);
+		printf("%s: not found; the built-in defaults apply\n", RDISC_CONFIG_FILE);
 	conffile_forget(&messages);
 	if (ok && before != NULL && before->file.found && !c->file.found) {
-		log_line(
-		    LOG_ERR, "%s", RDISC_CONFIG_FILE ".d: no file is left of the configuration");
+		log_line(LOG_ERR, "%s",
+		    RDISC_CONFIG_FILE ": the configuration is gone, no file of it is left");
 		ok = false;
 	}
 	if (ok && cmdline_parse(&c->cmdline, argc, argv, c->file.found ? &c->file.conf : NULL,

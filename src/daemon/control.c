@@ -197,7 +197,7 @@ static json_t *stop_daemon(struct daemon *d, unsigned client, bool silent)
 
 	if (!control_is_owner(&d->control.socket, client))
 		return report_error(&s, "not_permitted",
-		    "stop: not permitted: be root; members of the control-group may not");
+		    "stop: not permitted: be root; the control-group is not enough");
 	log_line(LOG_NOTICE, "rdiscctl: stopping%s", silent ? " without a farewell" : "");
 	d->stop = true;
 	d->silent = silent;
@@ -219,13 +219,13 @@ static json_t *act_on_request(
 	case REQUEST_UNDRAIN:
 		if (!engine_drain(d->engine, ifindex, r->command == REQUEST_DRAIN, d->now))
 			return report_error(
-			    &s, "not_applicable", "we are no router on %s", r->ifname);
+			    &s, "not_applicable", "this machine is not a router on %s", r->ifname);
 		return report_done(&s, "done", 1);
 	case REQUEST_RELOAD:
 		if (!daemon_reload(d, "rdiscctl"))
 			return report_error(&s, "failed",
 			    "the configuration was refused and the running one stays; the log"
-			    " and rdisc --check tell why");
+			    " and rdisc --check say why");
 		return report_done(&s, "generation", d->generation);
 	case REQUEST_STOP:
 		return stop_daemon(d, client, r->silent);
@@ -261,7 +261,7 @@ static bool handle_request(struct daemon *d, unsigned client, const char *text)
 {
 	struct report_source s = make_source(d);
 	struct request_error error = { .code = "malformed",
-		.message = "a request is at most 4096 bytes long" };
+		.message = "the request is too long: at most 4096 bytes" };
 	struct request r;
 	unsigned ifindex = 0;
 
@@ -286,13 +286,14 @@ static bool handle_request(struct daemon *d, unsigned client, const char *text)
 static void turn_away(struct daemon *d, enum control_kind kind)
 {
 	struct report_source s = make_source(d);
-	json_t *packet = kind == CONTROL_FULL ? report_error(&s, "busy",
-						    "no place is free: %d clients are served at a "
-						    "time, and %d more of root",
-						    CONTROL_CLIENTS, CONTROL_FOR_ROOT)
-					      : report_error(&s, "not_permitted",
-						    "not permitted: be root, or a member of the "
-						    "control-group if there is one");
+	json_t *packet = kind == CONTROL_FULL
+			     ? report_error(&s, "busy",
+				   "no place is free: the daemon serves %d clients, "
+				   "and %d more of root; try again later",
+				   CONTROL_CLIENTS, CONTROL_FOR_ROOT)
+			     : report_error(&s, "not_permitted",
+				   "not permitted: be root, or a member of the "
+				   "control-group if there is one");
 
 	send_packet(d, CONTROL_DOOR, packet);
 	control_drop(&d->control.socket, CONTROL_DOOR);

@@ -294,8 +294,8 @@ static int run_wait(const struct call *call)
 	int error = follow_wait(call->socket, deadline, call->router, call->interface, &found);
 
 	if (error == -ETIMEDOUT)
-		rdiscctl_complain(
-		    call->router ? "no default router in that time" : "no daemon in that time");
+		rdiscctl_complain(call->router ? "no default router within the timeout"
+					       : "no daemon within the timeout");
 	else if (error != 0)
 		return report_error(call, error);
 	if (found != NULL && call->json)
@@ -336,7 +336,7 @@ static int run_act(const struct call *call)
 	double n = answer_number(answer, "done");
 
 	if (code == EXIT_FINE && n == 0) {
-		rdiscctl_complain("there is no interface where that could be done");
+		rdiscctl_complain("no interface is in use in that role: see rdiscctl interfaces");
 		code = EXIT_ERROR;
 	} else if (code == EXIT_FINE && !call->json) {
 		printf("%s %.0f interface%s\n", call->command->sentence, n, n == 1 ? "" : "s");
@@ -402,27 +402,27 @@ static int run_log_level(const struct call *call)
 const struct command rdiscctl_commands[] = {
 	{ "status", NULL, MAY, LOOK, "everything on one screen; the default", "status", run_look,
 	    show_status, NULL },
-	{ "routers", NULL, MAY, LOOK_AT, "the routers known, and those refused", "routers",
-	    run_look, show_routers, NULL },
-	{ "interfaces", NULL, MAY, LOOK_AT, "what is heard and said where", "interfaces", run_look,
-	    show_interfaces, NULL },
+	{ "routers", NULL, MAY, LOOK_AT, "known routers, and refused ones", "routers", run_look,
+	    show_routers, NULL },
+	{ "interfaces", NULL, MAY, LOOK_AT, "interfaces, their roles and messages", "interfaces",
+	    run_look, show_interfaces, NULL },
 	{ "watch", "router", MUST, OPTION_SOCKET | OPTION_INTERFACE | OPTION_TIMEOUT,
 	    "one router over time, a line a second", "routers", run_watch, NULL, NULL },
 	{ "explain", "router", MAY, LOOK_AT, "why a router is, or is not, in use", "explain",
 	    run_look, show_explain, NULL },
-	{ "conflicts", NULL, MAY, LOOK, "other default routes, and which wins", "default-routes",
-	    run_look, show_conflicts, NULL },
-	{ "config", NULL, MAY, ACT, "the configuration in force, and where it comes from",
-	    "configuration", run_look, show_config, NULL },
+	{ "conflicts", NULL, MAY, LOOK, "other default routes, and which one wins",
+	    "default-routes", run_look, show_conflicts, NULL },
+	{ "config", NULL, MAY, ACT, "the configuration in force, with its origin", "configuration",
+	    run_look, show_config, NULL },
 	{ "counters", NULL, MAY, LOOK, "messages and events, by reason", "counters", run_look,
 	    show_counters, NULL },
-	{ "events", NULL, MAY, ACT | OPTION_FOLLOW, "what has happened", "events", run_events, NULL,
+	{ "events", NULL, MAY, ACT | OPTION_FOLLOW, "recent events", "events", run_events, NULL,
 	    NULL },
 	{ "trust", NULL, MAY, ACT | OPTION_INTERFACE,
-	    "lines for rdisc.conf that allow these routers alone", "routers", run_look, show_trust,
+	    "rdisc.conf lines that allow only these routers", "routers", run_look, show_trust,
 	    NULL },
-	{ "metrics", NULL, MAY, ACT, "for a collector of Prometheus", "everything", run_metrics,
-	    NULL, NULL },
+	{ "metrics", NULL, MAY, ACT, "metrics for Prometheus", "everything", run_metrics, NULL,
+	    NULL },
 	{ "wait", NULL, MAY, ACT | OPTION_INTERFACE | OPTION_ROUTER | OPTION_TIMEOUT,
 	    "wait for the daemon", NULL, run_wait, NULL, NULL },
 	{ "solicit", "interface", MAY, ACT, "ask for routers now", "solicit", run_act, NULL,
@@ -438,15 +438,15 @@ const struct command rdiscctl_commands[] = {
 	{ "log-level", "level", MAY, ACT, "show or set what is logged", "log-level", run_log_level,
 	    NULL, NULL },
 	{ "what-if", "event", MANY, OPTION_SOCKET | OPTION_TIMEOUT,
-	    "what would happen then, on a copy", "everything", run_whatif, NULL, NULL },
+	    "play events on a copy of the daemon's state", "everything", run_whatif, NULL, NULL },
 	{ "query", "send_address", MAY, OPTION_INTERFACE | OPTION_JSON | OPTION_TIMEOUT,
-	    "ask the network once who advertises", NULL, rdiscctl_query, NULL, NULL },
+	    "ask once which routers advertise", NULL, rdiscctl_query, NULL, NULL },
 	{ "replay", "file", MUST, OPTION_INTERFACE | OPTION_ADDRESS | OPTION_CONFIG,
 	    "what the daemon would do with a capture", NULL, rdiscctl_replay, NULL, NULL },
-	{ "import", "file", MAY, 0, "the rdisc.conf that does what this file did", NULL,
-	    rdiscctl_import, NULL, NULL },
+	{ "import", "file", MAY, 0, "translate this file into an rdisc.conf", NULL, rdiscctl_import,
+	    NULL, NULL },
 	{ "doctor", NULL, MAY, OPTION_INTERFACE | OPTION_JSON | OPTION_CONFIG,
-	    "what keeps router discovery from working here", NULL, rdiscctl_doctor, NULL, NULL },
+	    "find what blocks router discovery here", NULL, rdiscctl_doctor, NULL, NULL },
 };
 
 const size_t rdiscctl_n_commands = ARRAY_SIZE(rdiscctl_commands);

@@ -20,18 +20,20 @@ static const struct row {
 	struct option_row option;
 	enum option_bit bit;
 } rows[] = {
-	{ { 'i', "interface", "IF", "of this interface only" }, OPTION_INTERFACE },
+	{ { 'i', "interface", "IF", "only this interface" }, OPTION_INTERFACE },
 	{ { 0, "json", NULL, "print JSON, for programs" }, OPTION_JSON },
-	{ { 0, "watch", "[=SECONDS]", "refresh every 2 or so many seconds; q quits" },
+	{ { 0, "watch", "[=SECONDS]", "refresh every so many seconds (2); q quits" },
 	    OPTION_WATCH },
 	{ { 0, "follow", NULL, "current state, then new events" }, OPTION_FOLLOW },
-	{ { 0, "router", NULL, "until a default router is in use" }, OPTION_ROUTER },
+	{ { 0, "router", NULL, "wait for a default router as well" }, OPTION_ROUTER },
 	{ { 0, "silent", NULL, "with stop: hosts keep the router" }, OPTION_SILENT },
 	{ { 0, "timeout", "SECONDS", "stop after this time" }, OPTION_TIMEOUT },
-	{ { 0, "address", "A/LEN", "an address of the machine that is played" }, OPTION_ADDRESS },
-	{ { 0, "config", "FILE", "its configuration (" RDISC_CONFIG_FILE ")" }, OPTION_CONFIG },
-	{ { 0, "socket", "PATH", "the daemon's (" RDISC_RUNTIME_DIR "/control)" }, OPTION_SOCKET },
-	{ { 'h', "help", NULL, "print this" }, OPTION_HELP },
+	{ { 0, "address", "A/LEN", "an address of the simulated machine" }, OPTION_ADDRESS },
+	{ { 0, "config", "FILE", "the configuration to read (" RDISC_CONFIG_FILE ")" },
+	    OPTION_CONFIG },
+	{ { 0, "socket", "PATH", "the daemon's socket (" RDISC_RUNTIME_DIR "/control)" },
+	    OPTION_SOCKET },
+	{ { 'h', "help", NULL, "print this help" }, OPTION_HELP },
 	{ { 'V', "version", NULL, "print the version and what is built in" }, OPTION_VERSION },
 };
 
@@ -181,7 +183,7 @@ static int parse_command(struct call *call, int n, char **words, unsigned given)
 	if ((n > 2 && command->given != MANY) || (n > 1 && command->argument == NULL))
 		return rdiscctl_misuse("%s: too many arguments", command->name);
 	if (command->given != MAY && n < 2)
-		return rdiscctl_misuse("%s: which %s?", command->name, command->argument);
+		return rdiscctl_misuse("%s: the %s is missing", command->name, command->argument);
 	wrong = given & ~(command->options | OPTIONS_OF_ALL);
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		if ((wrong & rows[i].bit) != 0)
@@ -216,7 +218,7 @@ int main(int argc, char **argv)
 			code = call.command->run(&call);
 	}
 	if (fflush(stdout) != 0 || ferror(stdout)) {
-		rdiscctl_complain("cannot write what there is to say");
+		rdiscctl_complain("cannot write the output");
 		return EXIT_ERROR;
 	}
 	return code;

@@ -54,8 +54,8 @@ static void show_default_router(struct page *p, const json_t *daemon)
 	if (standing == NULL && router == NULL)
 		return;
 	if (answer_is(daemon, "standing", "foreign"))
-		page_line(p, STYLE_BAD,
-		    "Default router: none of ours answers, left to another default route");
+		page_line(
+		    p, STYLE_BAD, "Default router: none answers; another default route is in use");
 	else if (router == NULL)
 		page_line(p, STYLE_BAD, "Default router: none");
 	else
@@ -88,7 +88,7 @@ static void show_interface_state(struct page *p, const json_t *iface)
 
 static void show_interface_summary(struct page *p, const json_t *answer)
 {
-	static const char *const titles[] = { "Interface", "Role", "State", "Routers", "Last said",
+	static const char *const titles[] = { "Interface", "Role", "State", "Routers", "Last sent",
 		"Next", NULL };
 	size_t i;
 	json_t *iface;
@@ -172,7 +172,8 @@ static void show_degraded(struct page *p, const json_t *daemon)
 	if (!answer_is(daemon, "state", "degraded"))
 		return;
 	if (standing == NULL || strcmp(standing, "alive") == 0) /* so it is the other role */
-		page_line(p, STYLE_BAD, "  degraded: an interface of a router advertises nothing");
+		page_line(
+		    p, STYLE_BAD, "  degraded: an interface with role router advertises nothing");
 	else
 		page_line(p, STYLE_BAD, "  degraded: no router works");
 }
@@ -186,12 +187,13 @@ static void show_alarms(struct page *p, const json_t *answer)
 	show_degraded(p, daemon);
 	if (damping != NULL)
 		page_line(p, STYLE_WARNING,
-		    "  the default router changed too often: %s on %s stays first, until %s",
+		    "  damping: the default router changed too often, %s on %s stays first until "
+		    "%s",
 		    show_text(damping, "router"), show_text(damping, "interface"),
 		    show_moment(answer, damping, "until", until));
 	if (answer_is(answer_object(daemon, "configuration"), "last_reload", "refused"))
 		page_line(
-		    p, STYLE_BAD, "  the last reload was refused, the log says why; rdisc --check");
+		    p, STYLE_BAD, "  the last reload was refused: see the log, or rdisc --check");
 	show_route_alarms(p, answer);
 	show_track_alarms(p, answer);
 	show_refused_alarms(p, answer);

@@ -125,7 +125,7 @@ void show_interfaces(struct page *p, const json_t *answer)
 	show_advertised(p, answer);
 	page_section(p, "");
 	if (json_array_size(answer_list(answer, "interfaces")) > 0)
-		page_line(p, STYLE_PLAIN, "Heard and sent: advertisements, solicitations.");
+		page_line(p, STYLE_PLAIN, "Heard and Sent count advertisements, solicitations.");
 	else
 		page_line(p, STYLE_PLAIN, "No interfaces.");
 }
@@ -180,7 +180,7 @@ static void show_levels(struct page *p, const json_t *router)
 	if (answer_number(router, "preference") == answer_number(router, "advertised_preference"))
 		page_cell(p, STYLE_PLAIN, "%s", show_preference(router, "preference", level));
 	else
-		page_cell(p, STYLE_PLAIN, "%s (said %s)",
+		page_cell(p, STYLE_PLAIN, "%s (sent %s)",
 		    show_preference(router, "preference", level),
 		    show_preference(router, "advertised_preference", said));
 }

@@ -49,7 +49,7 @@ void show_explain(struct page *p, const json_t *answer)
 		show_explanation(p, e);
 	}
 	if (i == 0)
-		page_line(p, STYLE_PLAIN, "No such router: none is known, and none was refused.");
+		page_line(p, STYLE_PLAIN, "rdisc neither knows nor has refused such a router.");
 }
 
 /* ---- counters ---- */
@@ -70,7 +70,7 @@ static void show_sum(struct page *p, const char *what, const json_t *counts)
 
 void show_counters(struct page *p, const json_t *answer)
 {
-	static const char *const received[] = { "Received", "What became of it", "Number", NULL };
+	static const char *const received[] = { "Received", "Outcome", "Number", NULL };
 	static const char *const sent[] = { "Sent", "Number", NULL };
 	static const char *const events[] = { "Event", "Number", NULL };
 	const json_t *counters = answer_object(answer, "counters");
@@ -128,9 +128,9 @@ static void show_verdict(struct page *p, const json_t *routes)
 	if (mine == NULL && other == NULL)
 		page_line(p, STYLE_PLAIN, "There is no default route.");
 	else if (other == NULL)
-		page_line(p, STYLE_PLAIN, "All default routes are of rdisc.");
+		page_line(p, STYLE_PLAIN, "All default routes belong to rdisc.");
 	else if (mine == NULL)
-		page_line(p, STYLE_PLAIN, "No default route is of rdisc.");
+		page_line(p, STYLE_PLAIN, "No default route belongs to rdisc.");
 	else if (difference > 0)
 		page_line(p, STYLE_WARNING,
 		    "The other one wins: its metric, %.0f, is lower than that of rdisc, %.0f.",
@@ -141,9 +141,8 @@ static void show_verdict(struct page *p, const json_t *routes)
 		    answer_number(mine, "metric"), answer_number(other, "metric"));
 	else
 		page_line(p, STYLE_WARNING,
-		    "Both have metric %.0f: the kernel takes either; rdisc leaves such a "
-		    "metric when"
-		    " it notices.",
+		    "Both have metric %.0f: the kernel may use either; rdisc changes its "
+		    "metric when it notices.",
 		    answer_number(mine, "metric"));
 }
 

@@ -104,8 +104,7 @@ int rdiscctl_replay(const struct call *call)
 
 	if (call->n_addresses == 0)
 		return rdiscctl_misuse(
-		    "replay needs --address A.B.C.D/LEN: an address of the machine whose"
-		    " decisions are wanted");
+		    "replay needs --address A.B.C.D/LEN: an address of the simulated machine");
 	if (conffile_load(&file, path, call->config != NULL, &messages))
 		code = run_replay(call, file.found ? &file.conf : NULL);
 	complain_all(&messages);

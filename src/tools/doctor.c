@@ -186,7 +186,7 @@ static bool is_wanted(const struct doctor *d, const struct doctor_options *o, si
 static void examine_names(struct doctor *d)
 {
 	struct doctor_finding f = { DOCTOR_WARNING, "link", NULL,
-		"rdisc waits for it; nothing happens there until it comes.", "ip link" };
+		"rdisc waits for it, and does nothing there until it exists.", "ip link" };
 
 	for (size_t i = 0; i < d->conf->n_ifaces; i++) {
 		const char *name = d->conf->ifaces[i].pattern;
@@ -196,7 +196,7 @@ static void examine_names(struct doctor *d)
 			found = found || strcmp(d->links[n].iface.name, name) == 0;
 		f.interface = name;
 		if (!found)
-			doctor_find(d, &f, "there is no such interface");
+			doctor_find(d, &f, "no such interface exists");
 	}
 }
 

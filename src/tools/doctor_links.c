@@ -44,10 +44,10 @@ static void examine_carrier(struct doctor *d, const struct iface *i)
 	snprintf(command, sizeof(command), "ip link set up dev %s", i->name);
 	if (!i->up) {
 		f.weight = DOCTOR_PROBLEM;
-		f.meaning = "Nothing is heard or said there.";
+		f.meaning = "No message arrives or leaves there.";
 		doctor_find(d, &f, "the interface is down");
 	} else if (!i->carrier) {
-		f.meaning = "Nothing is heard or said there. Look at the cable, the port of the"
+		f.meaning = "No message arrives or leaves there. Check the cable, the port of the"
 			    " switch, or what the interface depends on.";
 		f.command = NULL;
 		doctor_find(d, &f, "the interface has no carrier");
@@ -81,10 +81,10 @@ static void examine_addresses(struct doctor *d, const struct doctor_link *l)
 	inet_ntop(AF_INET, &i->addrs[0].local, text, sizeof(text));
 	f.check = "link_local_address";
 	f.meaning = i->n_addrs == 1
-			? "A router of another subnet is no neighbour, and not believed. Most"
-			  " often DHCP has not answered."
+			? "A router of another subnet is no neighbour, so rdisc does not believe"
+			  " it. Most often DHCP has not answered."
 			: "Linux and rdisc send from the first address. Routers answer hosts"
-			  " of their own subnet only. Give the others first.";
+			  " of their own subnet only. Make another address the first.";
 	snprintf(command, sizeof(command), "ip address del %s/%u dev %s", text,
 	    i->addrs[0].prefix_len, i->name);
 	f.command = i->n_addrs > 1 ? command : NULL;
@@ -124,14 +124,14 @@ static void examine_forwarding(struct doctor *d, const struct doctor_link *l)
 
 	if (l->conf->role == ROLE_ROUTER && !l->iface.forwarding) {
 		f.meaning = l->conf->require_forwarding
-				? "Hosts would send us packets that the kernel drops, so rdisc"
-				  " advertises nothing there."
-				: "Hosts send us packets that the kernel drops.";
+				? "The kernel would drop the packets of hosts, so rdisc advertises"
+				  " nothing there."
+				: "The kernel drops the packets that hosts send here.";
 		doctor_find(d, &f, "a router, but the kernel does not forward");
 	} else if (l->conf->role == ROLE_HOST && l->iface.forwarding) {
 		f.weight = DOCTOR_NOTE;
-		f.meaning = "RFC 1256 has hosts learn from routers. A machine that forwards is a"
-			    " router itself, or has containers.";
+		f.meaning = "RFC 1256 lets only hosts learn from routers. A machine that forwards"
+			    " is a router itself, or has containers.";
 		f.command = set_command(l->iface.name, "forwarding", 0, command);
 		doctor_find(d, &f, "a host, but the kernel forwards");
 	}
@@ -165,8 +165,8 @@ static void examine_rp_filter(struct doctor *d, const struct doctor_link *l)
 	     all = read_sysctl(d, "all", "rp_filter");
 	char command[COMMAND_MAX];
 	struct doctor_finding f = { DOCTOR_WARNING, "rp_filter", l->iface.name,
-		"The kernel takes a packet only by the interface it would answer by. What comes"
-		" by another one is dropped, advertisements too.",
+		"The kernel accepts a packet only on the interface by which it would answer, and"
+		" drops others, advertisements too.",
 		set_command(l->iface.name, "rp_filter", 2, command) };
 
 	if (!is_host(l) || (own > all ? own : all) != 1)
@@ -191,8 +191,8 @@ static void examine_redirects(struct doctor *d, const struct doctor_link *l)
 	bool accepts = l->iface.forwarding ? own && all : own || all;
 	char command[COMMAND_MAX];
 	struct doctor_finding f = { DOCTOR_NOTE, "accept_redirects", name,
-		"Router discovery finds a first hop; which router is the best one for a destination"
-		" is told by redirects. With one router there are none.",
+		"Router discovery finds a first hop; redirects name the best router for a"
+		" destination. With one router there are none.",
 		set_command(name, "accept_redirects", 1, command) };
 
 	if (l->conf->role != ROLE_HOST || l->iface.forwarding)
@@ -202,7 +202,7 @@ static void examine_redirects(struct doctor *d, const struct doctor_link *l)
 		return;
 	}
 	f.check = "secure_redirects";
-	f.meaning = "Whoever forges one on this link turns the traffic to a destination to any"
+	f.meaning = "A forged redirect on this link turns the traffic to a destination to any"
 		    " address. With these settings, only to a default router.";
 	snprintf(command, sizeof(command),
 	    "sysctl -w net/ipv4/conf/all/shared_media=0 net/ipv4/conf/%s/shared_media=0"
@@ -230,7 +230,7 @@ static void examine_port(struct doctor *d, const char *interface, const char *po
 {
 	char command[COMMAND_MAX];
 	struct doctor_finding f = { DOCTOR_WARNING, "multicast_flood", interface,
-		"What is sent to 224.0.0.1 and 224.0.0.2 does not leave by that port.", command };
+		"Messages to 224.0.0.1 and 224.0.0.2 do not leave by that port.", command };
 
 	snprintf(command, sizeof(command), "bridge link set dev %.15s mcast_flood on", port);
 	if (doctor_number(d, 1, "/sys/class/net/%s/brport/multicast_flood", port) == 0)
@@ -241,15 +241,15 @@ static void examine_snooping(struct doctor *d, const char *interface, const char
 {
 	char command[COMMAND_MAX];
 	struct doctor_finding f = { DOCTOR_NOTE, "multicast_snooping", interface,
-		"Linux floods 224.0.0.0/24 in any case. Many switches do not: where nobody"
-		" queries they forget who is in 224.0.0.2, and in time nobody hears solicitations.",
+		"Linux floods 224.0.0.0/24 in any case. Many switches do not: without a"
+		" querier they forget the members of 224.0.0.2, and solicitations stop arriving.",
 		command };
 
 	snprintf(
 	    command, sizeof(command), "ip link set dev %s type bridge mcast_querier 1", bridge);
 	if (doctor_number(d, 0, "/sys/class/net/%s/bridge/multicast_snooping", bridge) == 1 &&
 	    doctor_number(d, 0, "/sys/class/net/%s/bridge/multicast_querier", bridge) == 0)
-		doctor_find(d, &f, "bridge %s snoops multicast and queries nobody", bridge);
+		doctor_find(d, &f, "bridge %s snoops multicast without a querier", bridge);
 }
 
 /* Sets the name of the bridge that the interface is, or is a port of; false: neither. */
@@ -327,8 +327,8 @@ static void examine_message(struct doctor *d, const struct firewall_message *m)
 	char command[COMMAND_MAX], place[128];
 	struct doctor_finding f = { fate == FATE_DROPPED ? DOCTOR_PROBLEM : DOCTOR_NOTE, "firewall",
 		m->interface,
-		"Linux tracks no conversation that begins with router discovery, so its messages"
-		" are always of state \"invalid\": they have to be accepted before that rule.",
+		"Linux does not track the messages of router discovery, so they are always of"
+		" state \"invalid\": accept them before that rule.",
 		command };
 
 	if (fate == FATE_PASSES)
@@ -338,7 +338,7 @@ static void examine_message(struct doctor *d, const struct firewall_message *m)
 	    json_string_value(json_object_get(chain, "name")),
 	    json_string_value(json_object_get(chain, "table")));
 	if (fate == FATE_UNSURE)
-		f.meaning = "That depends on what rdiscctl cannot judge in its rules.";
+		f.meaning = "Its rules have conditions that rdiscctl cannot judge.";
 	else if (rule == NULL)
 		f.meaning = "No rule accepts them before the end of the chain, whose policy is to"
 			    " drop.";

@@ -44,12 +44,12 @@ static void examine_routes(struct doctor *d)
 		f.interface = name_of(d, r->hop.ifindex);
 		f.weight = r->metric == d->conf->metric ? DOCTOR_WARNING : DOCTOR_NOTE;
 		f.meaning = f.weight == DOCTOR_WARNING
-				? "Which of the two carries the traffic is left to chance."
-				: "It carries the traffic as long as it is there; those of"
-				  " rdisc stand by. If that is not wanted, take it away, or"
-				  " give rdisc a lower metric.";
+				? "Chance decides which of the two carries the traffic."
+				: "It carries the traffic as long as it exists; the routes of"
+				  " rdisc stand by. Otherwise remove it, or give rdisc a"
+				  " lower metric.";
 		doctor_find(d, &f, "a default route of another program%s: via %s, metric %u",
-		    f.weight == DOCTOR_WARNING ? " has the metric of ours" : " comes first",
+		    f.weight == DOCTOR_WARNING ? " has the metric of rdisc" : " comes first",
 		    gateway, r->metric);
 	}
 }
@@ -70,7 +70,7 @@ static const struct other {
 	{ "zebra", "FRR (zebra)", "vtysh -c 'show ip route 0.0.0.0/0'" },
 	{ "bird", "BIRD", "birdc show route for 0.0.0.0/0" },
 	{ "routed", "routed", NULL },
-	{ "in.rdisc", "the old rdisc", NULL },
+	{ "in.rdisc", "the rdisc of iputils", NULL },
 };
 
 #define RDISC ARRAY_SIZE(others) /* in the counts, behind the others */
@@ -113,20 +113,20 @@ static void count_programs(const struct doctor *d, unsigned counts[RDISC + 1])
 static void examine_programs(struct doctor *d)
 {
 	struct doctor_finding f = { DOCTOR_NOTE, "daemon", NULL,
-		"Nothing is learned or advertised, and what has been learned is not renewed.",
+		"Without it this machine neither learns, renews nor advertises a router.",
 		"systemctl start rdisc" };
 	unsigned counts[RDISC + 1] = { 0 };
 
 	count_programs(d, counts);
 	if (counts[RDISC] == 0) {
 		f.weight = DOCTOR_WARNING;
-		doctor_find(d, &f, "rdisc does not run");
+		doctor_find(d, &f, "rdisc is not running");
 	}
 	f.weight = DOCTOR_NOTE;
 	f.check = "other_daemon";
 	f.meaning =
 	    "It may make default routes of its own, with a lower metric than those of rdisc."
-	    " If that is not wanted:";
+	    " To prevent that:";
 	for (size_t i = 0; installs_routes(d) && i < RDISC; i++) {
 		f.command = others[i].command;
 		if (counts[i] > 0)
@@ -144,10 +144,10 @@ static void examine_clock(struct doctor *d)
 		"timedatectl set-ntp true" };
 
 	if (d->wall < THIS_RELEASE)
-		doctor_find(d, &f, "the clock is before this program was made");
+		doctor_find(d, &f, "the clock is earlier than this release");
 	f.command = NULL;
 	f.weight = DOCTOR_NOTE;
-	f.meaning = "Delays are kept no better than the timer interrupt: answers spread less than"
+	f.meaning = "Delays are only as exact as the timer interrupt: answers spread less than"
 		    " RFC 1256 wants.";
 	if (doctor_line(d, source, sizeof(source),
 		"/sys/devices/system/clocksource/clocksource0/current_clocksource") &&
@@ -163,7 +163,7 @@ void doctor_examine_machine(struct doctor *d)
 		"nft list ruleset" };
 
 	if (d->rules == NULL)
-		doctor_find(d, &f, "the firewall's rules cannot be read");
+		doctor_find(d, &f, "rdiscctl cannot read the firewall's rules");
 	examine_routes(d);
 	examine_programs(d);
 	examine_clock(d);

@@ -94,7 +94,7 @@ static void record_fact(const struct rtnl_fact *fact, void *arg)
 static const char *explain_obstacle(const struct iface *iface)
 {
 	if (iface->loopback)
-		return "no router is behind a loopback interface; name another one (ip link lists"
+		return "a loopback interface has no routers; name another one (ip link lists"
 		       " them)";
 	if (!iface->multicast && !iface->broadcast)
 		return "this interface does neither multicast nor broadcast; name another one (ip"

@@ -66,7 +66,7 @@ static void print_end(const struct query_report *r)
 {
 	if (r->n_valid + r->n_refused == 0) {
 		fprintf(r->out, "Nothing heard\n"
-				"A firewall of this machine has to let in ICMP type 9, "
+				"A firewall of this machine must let in ICMP type 9, "
 				"router-advertisement.\n");
 		return;
 	}

@@ -57,7 +57,7 @@ check 'uses 192.0.2.1' "the good router was left"
 
 # What the operator sees.
 ctl 0 host
-printed 'the default router changed too often: 192.0.2.1 on eth0 stays first, until in'
+printed 'the default router changed too often, 192.0.2.1 on eth0 stays first until in'
 ctl 0 host explain 192.0.2.1
 printed 'as the longest-lived'
 ctl 0 host status --json

@@ -75,7 +75,7 @@ wait_for 20 '[ "$(told second)" -ge 3 ]'
 ctl 0 second routers
 check 'grep -Eq "^192.0.2.2 +eth0 +75 +higher_preference +192.0.2.2 " "$tmp/ctl.out"' "it is not listed"
 ctl 0 second explain 192.0.2.2
-printed 'hosts prefer it to us'
+printed 'hosts prefer it to this router'
 printed "second.conf:1"
 ctl 0 second metrics
 printed 'rdisc_refused_router_last_timestamp_seconds{interface="eth0",reason="higher_preference"} '

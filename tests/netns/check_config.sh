@@ -92,7 +92,7 @@ EOF
 told 1 <<'EOF'
 rdisc.conf:2: unknown key "metrc" in routes; did you mean "metric"?
 rdisc.conf:3: table = local: expected main or a number from 1 to 4294967295, and not the local one (255)
-rdisc.conf:5: warning: interface lan0: role router, but no address named here is advertised, only others if it has any
+rdisc.conf:5: warning: interface lan0: role router, but it advertises none of the addresses named here, only others if it has any
 rdisc.conf:7: max-advertisement-interval = 3: expected a number of seconds from 4 to 1800, or 0 to advertise only when solicited (RFC 1256 4.1)
 rdisc.conf:8: min-advertisement-interval 601 is above max-advertisement-interval 600 (RFC 1256 4.1)
 rdisc.conf:9: advertisement-lifetime = 9001: expected a number of seconds from max-advertisement-interval to 9000 (RFC 1256 4.1)
@@ -125,7 +125,7 @@ interface lan0
   }
 EOF
 told 1 <<'EOF'
-rdisc.conf:1: the brace of this section is not closed
+rdisc.conf:1: the closing brace of this section is missing
 rdisc.conf:5: proxy = maybe: expected yes or no
 EOF
 
@@ -136,7 +136,7 @@ interface eth0 {
 }
 EOF
 told 1 <<'EOF'
-rdisc.conf:2: role = router;: remove the semicolon: none stands behind a value
+rdisc.conf:2: role = router;: remove the semicolon: values end without one
 EOF
 for option in --check -t; do
   status=0
@@ -213,7 +213,7 @@ output=$(in_ns bare $nobody "$RDISC" --check --config 2>&1) || status=$?
 # The usual file need not be there.
 status=0
 output=$(in_ns bare $nobody "$RDISC" --check 2>&1) || status=$?
-file=${output%%: not there; the built-in defaults hold}
+file=${output%%: not found; the built-in defaults apply}
 if [ "$file" != "$output" ]; then
   [ "$status" -eq 0 ] || fail "no file ends with status $status: $output"
   check '[ ! -e "$file" ]' "$file is there"

@@ -154,7 +154,7 @@ run 0 wait --router --timeout 5
 run 0 wait --router -i eth0 --timeout 5 --json
 printed '"router": "192.0.2.1"'
 run 1 wait --router -i eth1 --timeout 1
-complained 'no default router in that time'
+complained 'no default router within the timeout'
 answer events "{$head, \"type\": \"snapshot\", \"daemon\": {\"default_router\": {$router}}}"
 run 0 wait --router --timeout 0
 # A daemon that hangs is waited for as long as was asked for and no longer: it does not answer, or accepts
@@ -165,7 +165,7 @@ spawn patient h "$RDISCCTL" --socket "$tmp/fake.run/control" wait --timeout 60
 wait_for 5 '[ "$(count fake "\"follow\":true")" -gt '"$asked"' ]'
 spawn hurried h "$RDISCCTL" --socket "$tmp/fake.run/control" wait --timeout 1
 ended hurried 5
-check '[ "$exit_status" -eq 1 ] && says hurried "no daemon in that time"' "it ended with $exit_status"
+check '[ "$exit_status" -eq 1 ] && says hurried "no daemon within the timeout"' "it ended with $exit_status"
 answer events "{$head, \"type\": \"snapshot\", \"daemon\": {\"default_router\": {$router}}}"
 cat >"$tmp/deaf.py" <<'EOF'
 import socket, sys, time
@@ -181,14 +181,14 @@ spawn deaf h python3 "$tmp/deaf.py" "$tmp/deaf.sock"
 wait_for 10 'says deaf "^ready\$"'
 spawn hurried h "$RDISCCTL" --socket "$tmp/deaf.sock" wait --timeout 1
 ended hurried 5
-check '[ "$exit_status" -eq 1 ] && says hurried "no daemon in that time"' "it ended with $exit_status"
+check '[ "$exit_status" -eq 1 ] && says hurried "no daemon within the timeout"' "it ended with $exit_status"
 stop deaf
 ended patient 20
 check '[ "$exit_status" -eq 0 ]' "who waited for a daemon that hung ended with $exit_status"
 stop fake
 rm "$tmp/fake.run/control"
 run 1 wait --timeout 0.3 # nobody comes
-complained 'no daemon in that time'
+complained 'no daemon within the timeout'
 spawn waiter h "$RDISCCTL" --socket "$tmp/fake.run/control" wait --router --timeout 20
 never_within 0.3 '! is_running waiter'
 spawn fake h python3 "$(dirname "$0")/fake_control.py" "$tmp/fake.run/control" "$answers"

@@ -104,7 +104,7 @@ check 'says late "^events=[1-9][0-9]* lost=[1-9]"' "nothing was lost, so this te
 for i in $(seq 18); do spawn "follower$i" host "$RDISCCTL" events --follow; done
 # All have a place before one more asks: the question needs one as well.
 wait_for 10 '[ "$(in_ns host awk -v path="$control" "\$NF == path && \$6 == 3" /proc/net/unix | wc -l)" -ge 18 ]'
-wait_for 10 '"$RDISCCTL" status 2>&1 | grep -q "no place is free: 16 clients are served at a time, and 2 more of root"'
+wait_for 10 '"$RDISCCTL" status 2>&1 | grep -q "no place is free: the daemon serves 16 clients, and 2 more of root; try again later"'
 for i in $(seq 18); do stop "follower$i"; done
 
 # A second daemon on the same socket goes without; a crash leaves the socket, and the next start takes it.

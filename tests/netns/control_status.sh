@@ -133,7 +133,7 @@ ctl 0 h solicit --json
 is_valid answer-solicit
 ctl 1 h advertise
 ctl 1 h drain eth0
-complained 'no router on eth0'
+complained 'not a router on eth0'
 ctl 0 h counters
 printed 'router_refused'
 stop h

@@ -62,7 +62,7 @@ EOF
 ip -n h1 link set eth0 down
 doctor 3
 found 'eth0: the interface is down'
-found 'eth9: there is no such interface'
+found 'eth9: no such interface exists'
 found 'eth1: a router, but the kernel does not forward'
 mend 'eth0: the interface is down'
 mend 'eth1: a router'
@@ -89,7 +89,7 @@ doctor 0 -i eth0
 found 'eth0: a default route of another program comes first: via 192.0.2.254,'
 stop host
 doctor 3 -i eth0
-found 'rdisc does not run'
+found 'rdisc is not running'
 ip -n h1 route del default via 192.0.2.254 metric 100
 
 # ---- A bridge that keeps multicast to itself ---------------------------------------------------
@@ -105,7 +105,7 @@ addr h1 br1 203.0.113.1/24
 if in_ns h1 test -e /sys/class/net/br1/bridge; then
   in_ns h1 sh -c 'echo 0 >/sys/class/net/tap1/brport/multicast_flood'
   doctor 3
-  found 'br1: bridge br1 snoops multicast and queries nobody'
+  found 'br1: bridge br1 snoops multicast without a querier'
   found 'br1: port tap1 of its bridge does not flood multicast'
 fi
 

@@ -121,7 +121,7 @@ query "$RDISCCTL" query -i br1
 check '[ "$exit_status" -eq 1 ] && grep -q "^rdiscctl: br1: the interface is down; ip link set up dev INTERFACE changes that" "$tmp/stderr"' 'no word on the link'
 # [faults G10] A reason of the log, or two words, is no sentence.
 query "$RDISCCTL" query -i lo
-check '[ "$exit_status" -eq 1 ] && grep -q "^rdiscctl: lo: no router is behind a loopback interface; " "$tmp/stderr"' \
+check '[ "$exit_status" -eq 1 ] && grep -q "^rdiscctl: lo: a loopback interface has no routers; " "$tmp/stderr"' \
   "no word on lo: $(cat "$tmp/stderr")"
 ip -n h1 link add bare0 type veth peer name bare1
 ip -n h1 link set bare0 up

@@ -106,7 +106,7 @@ sed 's/role = host/role = nothing/; s/advertise = yes/advertise = no/; s/192.0.2
 refused 'd.conf:3: role = nothing: expected off, host, router or monitor' \
   'd.conf:11: unknown key "preference" in interface; did you mean "preference-level"[?]'
 echo 'interface lan1 {' >"$tmp/d.conf"
-refused 'd.conf:1: the brace of this section is not closed'
+refused 'd.conf:1: the closing brace of this section is missing'
 echo 'interface lan1 { role = "router }' >"$tmp/d.conf"
 refused 'd.conf:1: a string, a comment or a statement that begins here or below has no end'
 rm "$tmp/d.conf"

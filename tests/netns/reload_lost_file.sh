@@ -5,7 +5,7 @@
 . "$(dirname "$0")/attack_lib.sh"
 
 attack_lan h a
-file=$("$RDISC" --check | sed -n 's/: not there; the built-in defaults hold$//p')
+file=$("$RDISC" --check | sed -n 's/: not found; the built-in defaults apply$//p')
 [ -n "$file" ] || fail "rdisc --check does not name the file that is not there"
 
 # A directory of our own in its place, in this mount namespace.

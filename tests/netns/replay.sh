@@ -28,7 +28,7 @@ check '! replay "$tmp/text" --address 192.0.2.10/24 2>"$tmp/error" && grep -q "^
   'a file that is no capture'
 check '! replay "$tmp/text"' 'no address'
 check '! replay "$tmp/text" --address 192.0.2.10/33' 'a bad address'
-check '! replay --address 192.0.2.10/24 2>"$tmp/error" && grep -q "^rdiscctl: replay: which file?" "$tmp/error"' 'no file'
+check '! replay --address 192.0.2.10/24 2>"$tmp/error" && grep -q "^rdiscctl: replay: the file is missing" "$tmp/error"' 'no file'
 echo 'routes { metric = low }' >"$tmp/wrong.conf"
 check '! replay "$tmp/text" --address 192.0.2.10/24 --config "$tmp/wrong.conf" 2>"$tmp/error" &&
   grep -q "^rdiscctl: $tmp/wrong.conf:1: metric = low: expected " "$tmp/error"' 'a wrong configuration'

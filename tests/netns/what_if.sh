@@ -74,7 +74,7 @@ complained 'eth9: the daemon does not use that interface; "rdiscctl interfaces" 
 ctl 2 h what-if 192.0.2.1 falls
 complained 'what-if: falls: expected dies, leaves, returns, loses-way or preference LEVEL'
 ctl 2 h what-if
-complained 'what-if: which event?'
+complained 'what-if: the event is missing'
 
 # ---- nothing was touched; and what was foretold comes true --------------------------------------
 

@@ -51,18 +51,18 @@ static void explain_interface(struct explanation *x, unsigned ifindex)
 	struct explain_step *step;
 
 	if (l == NULL || l->role == ROLE_OFF) {
-		say(x, "interface", STEP_AGAINST, "its interface is not there, or not in use");
+		say(x, "interface", STEP_AGAINST, "its interface does not exist, or is not in use");
 		return;
 	}
 	if (l->role == ROLE_MONITOR)
 		step = say(x, "interface", STEP_AGAINST,
-		    "%s is monitored: routers are told of and never used", l->iface.name);
+		    "%s has role monitor: rdisc reports its routers and uses none", l->iface.name);
 	else if (l->unused != REASON_NONE)
 		step = say(x, "interface", STEP_AGAINST, "%s cannot be used now: %s", l->iface.name,
 		    event_reason_name(l->unused));
 	else
-		step = say(x, "interface", STEP_FOR, "we are a %s on %s", conf_role_name(l->role),
-		    l->iface.name);
+		step = say(x, "interface", STEP_FOR, "this machine is a %s on %s",
+		    conf_role_name(l->role), l->iface.name);
 	step->rule = l->conf->place;
 }
 
@@ -70,7 +70,7 @@ static void explain_advertisement(struct explanation *x, const struct router_vie
 {
 	if (r->heard == 0)
 		say(x, "advertisement", STEP_NEUTRAL,
-		    "known from an earlier run until in %ju s, not heard in this one",
+		    "known from an earlier run and not heard since; it expires in %ju s",
 		    seconds(usec_sub(r->deadline, x->now)));
 	else
 		say(x, "advertisement", STEP_FOR,
@@ -94,7 +94,7 @@ static void explain_policy(struct explanation *x, const struct router_view *r)
 		    ->rule = r->policy;
 	if (r->preference == PREFERENCE_INELIGIBLE)
 		say(x, "eligibility", STEP_AGAINST,
-		    "its preference says: not to be used (RFC 1256 5.3)");
+		    "its preference says that hosts must not use it (RFC 1256 5.3)");
 }
 
 static void explain_path(struct explanation *x, const struct router_view *r)
@@ -125,7 +125,7 @@ static void explain_neighbour(struct explanation *x, const struct router_view *r
 		    "its link-layer address is known (neighbour table: %s)", state);
 	else
 		say(x, "neighbour", STEP_NEUTRAL,
-		    "nothing is known against it (neighbour table: %s)", state);
+		    "no sign says that it is dead (neighbour table: %s)", state);
 }
 
 static void explain_checks(struct explanation *x, const struct router_view *r)
@@ -139,19 +139,19 @@ static void explain_checks(struct explanation *x, const struct router_view *r)
 	if (c->check.verdict == CHECK_LOST)
 		say(x, "checks", STEP_AGAINST,
 		    "it leads nowhere: its checks have failed for %ju s, the last %u%s rounds "
-		    "in a "
-		    "row; %u good ones lift that",
+		    "in a row; %u good ones make it usable again",
 		    seconds(since), c->check.failed, c->check.failed == UINT8_MAX ? " or more" : "",
 		    c->conf.successes);
 	else if (c->check.failed > 0)
 		say(x, "checks", STEP_NEUTRAL,
-		    "the last %u of its checks failed; %u in a row are a loss", c->check.failed,
-		    c->conf.failures);
+		    "the last %u of its checks failed; %u in a row mean that it leads nowhere",
+		    c->check.failed, c->conf.failures);
 	else if (c->check.verdict == CHECK_GOOD)
 		say(x, "checks", STEP_FOR,
-		    "packets come back through it: its checks are good for %ju s", seconds(since));
+		    "packets come back through it: its checks have succeeded for %ju s",
+		    seconds(since));
 	else
-		say(x, "checks", STEP_NEUTRAL, "no check through it has been answered yet");
+		say(x, "checks", STEP_NEUTRAL, "no check through it has an answer yet");
 }
 
 /* Comes before all that decides else. False: there is no more to say. */
@@ -165,12 +165,12 @@ static bool explain_damping(struct explanation *x, const struct router_view *r)
 		return true;
 	if (hop_equal(kept, (struct hop){ r->ifindex, r->address }))
 		say(x, "damping", STEP_FOR,
-		    "kept for %ju s more, as the longest-lived: the default router changed "
-		    "more than %u times in %ju s",
+		    "damping keeps it for %ju s more, as the longest-lived: the default router "
+		    "changed more than %u times in %ju s",
 		    seconds(usec_sub(until, x->now)), DAMPING_CHANGES, seconds(DAMPING_WINDOW));
 	else
 		say(x, "damping", r->position != 0 ? STEP_NEUTRAL : STEP_AGAINST,
-		    "%s is kept for %ju s more: the default router changed more than %u "
+		    "damping keeps %s for %ju s more: the default router changed more than %u "
 		    "times in %ju s",
 		    address_text(kept.gateway).text, seconds(usec_sub(until, x->now)),
 		    DAMPING_CHANGES, seconds(DAMPING_WINDOW));
@@ -185,10 +185,10 @@ static void explain_choice(struct explanation *x, const struct router_view *r)
 
 	if (r->position != 0 && drl_standing(drl) == STANDING_LAST_RESORT) {
 		say(x, "choice", STEP_FOR,
-		    r->state == ROUTER_LOST
-			? "no router leads out, or the check targets are down; it stays"
+		    r->state == ROUTER_LOST ? "the checks of all routers fail, or their targets "
+					      "are down; it stays in use"
 		    : r->state == ROUTER_WITHDRAWN
-			? "it has said farewell, but still answers; no other is usable"
+			? "it has withdrawn, but still answers; no other router is usable"
 			: "no router answers; the best one is better than none");
 		return;
 	}
@@ -226,7 +226,7 @@ static void explain_route(struct explanation *x, const struct router_view *r)
 
 	if (x->engine->conf->install == INSTALL_NONE) {
 		say(x, "route", STEP_AGAINST,
-		    "install = none: routers are told of and get no route");
+		    "install = none: rdisc reports routers and installs no route");
 		return;
 	}
 	if (!r->routed)
@@ -286,16 +286,17 @@ static const char *refusal(enum reason reason)
 		return "its address cannot be that of a router: 0, network, broadcast, multicast "
 		       "or loopback";
 	case REASON_OWN:
-		return "its address is ours";
+		return "its address is one of this machine";
 	case REASON_DENIED:
-		return "the deny list of the interface has it";
+		return "the deny list of the interface contains it";
 	case REASON_NOT_ALLOWED:
-		return "the allow list of the interface does not have it";
+		return "the allow list of the interface does not contain it";
 	case REASON_HIGHER_PREFERENCE:
-		return "hosts prefer it to us, and the allow list of the interface does not have "
-		       "it";
+		return "hosts prefer it to this router, and the allow list of the interface does "
+		       "not contain it";
 	case REASON_RATE:
-		return "it came with more changes at once than are taken, and may come again";
+		return "the rate limit dropped it with other changes; its next advertisement may "
+		       "pass";
 	case REASON_TABLE_FULL:
 		return "the list is full of routers that are at least as good (max-routers)";
 	default:

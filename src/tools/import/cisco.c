@@ -110,7 +110,7 @@ static void parse_start(struct import *im, const struct import_words *w, struct 
 	set_role(im, w, p);
 	if (is_ios(p))
 		import_note(im, w->line,
-		    "IOS broadcasts where multicast is not said; for that, add"
+		    "IOS broadcasts unless told to multicast; for that, add"
 		    " advertisement-address = broadcast");
 }
 

@@ -108,7 +108,7 @@ static char *write_down(struct import *im)
 	if (im->n_found == 0)
 		fprintf(f, "# It says nothing of router discovery.\n");
 	if (im->notes != NULL)
-		fprintf(f, "#\n# Not as it was there:\n%s", im->notes);
+		fprintf(f, "#\n# Differences from it:\n%s", im->notes);
 	for (size_t i = 0; i < im->n_values; i++)
 		if (is_first(im, i, false))
 			write_section(f, im, im->values[i].section);

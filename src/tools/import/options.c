@@ -46,7 +46,7 @@ static bool parse_letter(struct options *o, char letter, const char *value, int 
 	case 'f':
 	case 't':
 	case 'v':
-		import_note(o->im, line, "-%c is for the command line of the service", letter);
+		import_note(o->im, line, "-%c belongs on the command line of the service", letter);
 		return false;
 	case 'i':
 	case 'p':

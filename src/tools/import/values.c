@@ -70,7 +70,7 @@ void import_name(struct import *im, const char *theirs, int line, char ret[IMPOR
 		if (!isalnum((unsigned char)*p) && strchr(".-_:@", *p) == NULL)
 			*p = '-';
 	if (strcmp(ret, theirs) != 0)
-		import_note(im, line, "%s is no name of an interface on Linux; write yours for %s",
+		import_note(im, line, "%s is not an interface name on Linux; write yours for %s",
 		    theirs, ret);
 }
 

@@ -371,9 +371,9 @@ static const struct {
 	{ "-i /dev/eth0", "-i /dev/eth0: not the name" },
 	{ "-i a/b", "-i a/b: not the name" },
 	/* roles */
-	{ "-s -r", "-s is a host's: it cannot be used with -r" },
-	{ "-rs", "-s is a host's" },
-	{ "-r -f 224.0.0.1 -s", "-s is a host's" },
+	{ "-s -r", "-s is for hosts and -r for routers: remove one of them" },
+	{ "-rs", "-s is for hosts" },
+	{ "-r -f 224.0.0.1 -s", "-s is for hosts" },
 	/* send_address */
 	{ "0.0.0.0", "send_address 0.0.0.0: must be 224.0.0.1, 224.0.0.2" },
 	{ "0.1.2.3", "send_address 0.1.2.3: must be" },

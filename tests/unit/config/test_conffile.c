@@ -421,7 +421,7 @@ END_TEST
 	"addresses or prefixes A.B.C.D/LEN without bits beyond LEN, at most 32, commas between"
 #define ENDLESS         "a string, a comment or a statement that begins here or below has no end"
 #define QUOTES          "typographic quotes: write \" instead"
-#define SEMICOLON(line) line ": remove this semicolon: none stands behind a value or a section"
+#define SEMICOLON(line) line ": remove this semicolon: values and sections end without one"
 #define UNKNOWN         "; sections are daemon, routes, interface NAME and track NAME"
 
 static const struct {
@@ -475,7 +475,7 @@ static const struct {
 	{ "include(\"/etc/passwd\")\n", "1: unknown section or key \"include\"" UNKNOWN },
 	{ "routes|metric = 5\ninterface a { address 192.0.2.1 { } role = router }\n",
 	    "1: no sub-section title/index for 'routes'" },
-	{ "routes { }\nroutes|metric = 5\n", "2: metric stands outside of its section" },
+	{ "routes { }\nroutes|metric = 5\n", "2: metric stands outside its section" },
 	/* lists */
 	{ "interface a {\n allow = {\n192.0.2.1,\n192.0.2.1/24,\nx} }\n",
 	    "4: allow = 192.0.2.1/24: expected " PREFIXES "\n5: allow = x: expected " PREFIXES },
@@ -483,17 +483,18 @@ static const struct {
 	    "1: allow = {}: expected " PREFIXES },
 	{ "interface a {\n deny = {192.0.2.1}\n deny = {} }\n",
 	    "1: deny = {}: expected " PREFIXES },
-	{ "interface a {\n deny = {192.0.2.1\n}\n", "1: the brace of this section is not closed" },
+	{ "interface a {\n deny = {192.0.2.1\n}\n",
+	    "1: the closing brace of this section is missing" },
 	{ "interface a {\n max-lifetime = 100\n min-lifetime = 101\n}\n",
 	    "3: min-lifetime 101 is above max-lifetime 100" },
 	{ "interface a {\n max-preference = -1\n min-preference = 0\n}\n",
 	    "3: min-preference 0 is above max-preference -1" },
 	/* no end */
-	{ "interface a {\n role = router\n", "1: the brace of this section is not closed" },
+	{ "interface a {\n role = router\n", "1: the closing brace of this section is missing" },
 	{ "interface a\n{\n role = router\n address 192.0.2.1 {\n }\n",
-	    "1: the brace of this section is not closed" },
+	    "1: the closing brace of this section is missing" },
 	{ "interface a {\n role = router\n\n address 192.0.2.1\n {\n proxy = yes\n # }}\n",
-	    "4: the brace of this section is not closed" },
+	    "4: the closing brace of this section is missing" },
 	{ "routes { metric = x }\ninterface a {\n role = \"router\n}\nroutes { metric = y }\n",
 	    "1: metric = x: expected a number from 0 to 4294950911\n2: " ENDLESS },
 	{ "interface a {\n role = 'router\n}\n", "1: " ENDLESS },
@@ -520,10 +521,10 @@ static const struct {
 	    " within one" },
 	/* what is typed by habit, or by a word processor [faults F4, G10] */
 	{ "interface a {\n role = router;\n}\n",
-	    "2: role = router;: remove the semicolon: none stands behind a value" },
+	    "2: role = router;: remove the semicolon: values end without one" },
 	{ "daemon { user = rdisc;\n control-group = \"adm\"; }\ninterface a { };\ninterface b { "
 	  "};\n",
-	    "1: user = rdisc;: remove the semicolon: none stands behind a value\n" SEMICOLON(
+	    "1: user = rdisc;: remove the semicolon: values end without one\n" SEMICOLON(
 		"2") "\n" SEMICOLON("3") "\n" SEMICOLON("4") },
 	{ "interface \u201ceth0\u201d {\n role = \u2018router\u2019\n}\n",
 	    "1: interface \u201ceth0\u201d: " QUOTES "\n2: role = \u2018router\u2019: " QUOTES },
@@ -533,14 +534,14 @@ static const struct {
 	{ "interface a {\n \u201crole\u201d = router\n}\n",
 	    "2: unknown key \"\u201crole\u201d\", with " QUOTES },
 	{ "routes {\n\u00a0metric = 5\n}\n",
-	    "2: unknown key \"\u00a0metric\", with a blank that is none: write a plain one" },
+	    "2: unknown key \"\u00a0metric\", with an unusual space: write a plain one" },
 	{ "routes {\n metric =\u00a05\n}\n",
-	    "2: metric = \u00a05: a blank that is none: write a plain one" },
+	    "2: metric = \u00a05: an unusual space: write a plain one" },
 	{ "interface a { role = router\n preference-level = \u22125\n}\n",
 	    "2: preference-level = \u22125: a typographic dash: write - instead" },
 	{ "routes { }\n\ufeffroutes = a }\n",
-	    "2: unexpected closing brace; a blank that is none: write a plain one\n"
-	    "2: unknown key \"\ufeffroutes\", with a blank that is none: write a plain one" },
+	    "2: unexpected closing brace; an unusual space: write a plain one\n"
+	    "2: unknown key \"\ufeffroutes\", with an unusual space: write a plain one" },
 	{ "interface a { }\nunknown", "2: unknown section or key \"unknown\"" UNKNOWN },
 	{ "interface a { unknown }\n", "1: unknown key \"unknown\" in interface" },
 	/* sections that are unknown, and what is in them */
@@ -550,10 +551,11 @@ static const struct {
 	    "\n3: unknown section or key \"bar\"" UNKNOWN
 	    "\n7: metric = x: expected a number from 0 to 4294950911\n7: unknown key \"foo\" in"
 	    " routes" },
-	{ "foo bar {\n a = 1\n", "1: the brace of this section is not closed\n1: unknown section "
-				 "or key \"foo\"" UNKNOWN },
+	{ "foo bar {\n a = 1\n",
+	    "1: the closing brace of this section is missing\n1: unknown section "
+	    "or key \"foo\"" UNKNOWN },
 	{ "routes {\n foo bar {\n a = 1\n}\n",
-	    "1: the brace of this section is not closed\n2: unknown key \"foo\" in routes" },
+	    "1: the closing brace of this section is missing\n2: unknown key \"foo\" in routes" },
 	{ "foo{\n}\nroutes { metric = x }\n", "1: unknown section or key \"foo\"" UNKNOWN },
 	{ "routes { metric = 5 begin-of-section = 5\n end-of-file = 7 }\nend-of-file = 8\n",
 	    "1: unknown key \"begin-of-section\" in routes\n2: unknown key \"end-of-file\" in "
@@ -658,7 +660,8 @@ static const struct {
 	    "2: warning: 192.0.2.1: proxy without advertise has no effect" },
 	{ "\ninterface a\n{\n role = router\n address 192.0.2.1 { advertise = no }\n"
 	  " address 192.0.2.2 { advertise = no }\n}\n",
-	    "2: warning: interface a: role router, but no address named here is advertised,"
+	    "2: warning: interface a: role router, but it advertises none of the addresses named "
+	    "here,"
 	    " only others if it has any" },
 	{ "interface a {\n address 192.0.2.1 { advertise = no }\n role = router\n"
 	  " address 192.0.2.2 { }\n}\n",
@@ -953,7 +956,7 @@ START_TEST(conffile_that_cannot_be_read)
 
 	put_bytes("rdisc.conf", "routes { }\0\n", 12);
 	load_files();
-	assert_told("0: cannot read this configuration: not a text, there is a NUL in it");
+	assert_told("0: cannot read this configuration: not a text file: it contains a NUL");
 	put_bytes("rdisc.conf", "\xff\xfer\0o\0", 6);
 	load_files();
 	assert_told("0: cannot read this configuration: encoded as UTF-16: save it as UTF-8, or as"

@@ -332,7 +332,7 @@ static const struct {
 	    TITLE "Default router: none\n"
 		  "\nAlarms\n"
 		  "  degraded: no router works\n"
-		  "  the last reload was refused, the log says why; rdisc --check\n" },
+		  "  the last reload was refused: see the log, or rdisc --check\n" },
 	{ show_status, "{" NOW "," DAEMON("\"degraded\"", "\"last_resort\"", FIRST, "\"ok\"") "}",
 	    TITLE "Default router: 192.0.2.1 on eth0, source 192.0.2.10, the last resort\n"
 		  "\nAlarms\n"
@@ -342,17 +342,18 @@ static const struct {
 	    "\"192.0.2.1\",\"interface\":\"eth0\",\"until\":\"2026-11-22T16:04:45Z\"}}}",
 	    "rdisc 1.0.0, up 0s, configuration 0 of -\n"
 	    "\nAlarms\n"
-	    "  the default router changed too often: 192.0.2.1 on eth0 stays first, until in "
+	    "  damping: the default router changed too often, 192.0.2.1 on eth0 stays first until "
+	    "in "
 	    "40s\n" },
 	{ show_status, "{" NOW "," DAEMON("\"degraded\"", "\"alive\"", FIRST, "\"ok\"") "}",
 	    TITLE "Default router: 192.0.2.1 on eth0, source 192.0.2.10\n"
 		  "\nAlarms\n"
-		  "  degraded: an interface of a router advertises nothing\n" },
+		  "  degraded: an interface with role router advertises nothing\n" },
 	{ show_status, "{" NOW "," DAEMON("\"degraded\"", "null", "null", "null") "}",
 	    TITLE "\nAlarms\n"
-		  "  degraded: an interface of a router advertises nothing\n" },
+		  "  degraded: an interface with role router advertises nothing\n" },
 	{ show_status, "{" NOW "," DAEMON("\"ok\"", "\"foreign\"", "null", "\"ok\"") "}",
-	    TITLE "Default router: none of ours answers, left to another default route\n" },
+	    TITLE "Default router: none answers; another default route is in use\n" },
 	{ show_status,
 	    "{" NOW "," DAEMON("\"ok\"", "\"alive\"", FIRST,
 		"\"ok\"") ",\"interfaces\":[" ETH0 "," LAN0 "," WAN0 "]," ROUTERS "," REFUSED
@@ -362,7 +363,7 @@ static const struct {
 			  "true}]}",
 	    TITLE "Default router: 192.0.2.1 on eth0, source 192.0.2.10\n"
 		  "\n"
-		  "Interface  Role    State            Routers  Last said  Next\n"
+		  "Interface  Role    State            Routers  Last sent  Next\n"
 		  "eth0       host    soliciting       2        -          in 2s\n"
 		  "lan0       router  draining         -        11s ago    in 6m 49s\n"
 		  "wan0       host    off: no_carrier  0        -          -\n"
@@ -371,7 +372,7 @@ static const struct {
 		  "   Route                            Heard\n"
 		  "192.0.2.1  eth0       300                    in 24m 51s  reachable  used     "
 		  "   metric 4096, outdone             11s ago\n"
-		  "192.0.2.2  eth0       ineligible (said 200)  in 5s       none       ineligible"
+		  "192.0.2.2  eth0       ineligible (sent 200)  in 5s       none       ineligible"
 		  "  2nd, metric 4097, not installed  11s ago\n"
 		  "\n"
 		  "Alarms\n"
@@ -386,7 +387,7 @@ static const struct {
 	    "192.0.2.1  eth0       300                    in 24m 51s  reachable  used        "
 	    "metric"
 	    " 4096, outdone             11s ago  1h 00m ago  -          -\n"
-	    "192.0.2.2  eth0       ineligible (said 200)  in 5s       none       ineligible  "
+	    "192.0.2.2  eth0       ineligible (sent 200)  in 5s       none       ineligible  "
 	    "2nd,"
 	    " metric 4097, not installed  11s ago  1h 00m ago  192.0.2.9  /etc/rdisc.conf:23\n"
 	    "\n"
@@ -412,7 +413,7 @@ static const struct {
 	    "Tracks\n"
 	    "lan0       10.0.0.1    100         1800 s    224.0.0.1  11s ago  in 6m 49s  0\n"
 	    "\n"
-	    "Heard and sent: advertisements, solicitations.\n" },
+	    "Heard and Sent count advertisements, solicitations.\n" },
 	{ show_interfaces, "{" NOW ",\"interfaces\":[]}", "No interfaces.\n" },
 	{ show_explain,
 	    "{" NOW ",\"explanations\":[{\"router\":\"192.0.2.1\",\"interface\":\"eth0\","
@@ -433,7 +434,7 @@ static const struct {
 	    "192.0.2.66 on eth0 is not used:\n"
 	    "  1. - denied\n" },
 	{ show_explain, "{" NOW ",\"explanations\":[]}",
-	    "No such router: none is known, and none was refused.\n" },
+	    "rdisc neither knows nor has refused such a router.\n" },
 	{ show_conflicts, "{" NOW ",\"default_routes\":[" OTHER_ROUTE "," OUR_ROUTE "]}",
 	    "Default route                                    Metric  Protocol  Source      "
 	    "Table  Whose      Wins\n"
@@ -448,12 +449,12 @@ static const struct {
 	    "Default route             Metric  Protocol  Source      Table  Whose      Wins\n"
 	    "via 192.0.2.254 dev eth0  100     dhcp      192.0.2.10  254    another's  wins\n"
 	    "\n"
-	    "No default route is of rdisc.\n" },
+	    "No default route belongs to rdisc.\n" },
 	{ show_conflicts, "{" NOW ",\"default_routes\":[" OUR_ROUTE "]}",
 	    "Default route                                    Metric  Protocol  Table  Whose\n"
 	    "nexthop via 192.0.2.1 dev eth0 nexthop dev ppp0  4096    9         254    rdisc\n"
 	    "\n"
-	    "All default routes are of rdisc.\n" },
+	    "All default routes belong to rdisc.\n" },
 	{ show_conflicts,
 	    "{" NOW ",\"default_routes\":[" OUR_ROUTE
 	    ",{\"ours\":false,\"hops\":[],\"metric\":4096}]}",
@@ -462,7 +463,7 @@ static const struct {
 	    "                                                 4096    0         0      "
 	    "another's\n"
 	    "\n"
-	    "Both have metric 4096: the kernel takes either; rdisc leaves such a metric when it"
+	    "Both have metric 4096: the kernel may use either; rdisc changes its metric when it"
 	    " notices.\n" },
 	{ show_trust, "{" NOW "," ROUTERS "," REFUSED "}",
 	    "interface \"eth0\" {\n"
@@ -491,10 +492,10 @@ static const struct {
 	    "\"solicitations\":{},\"others\":{},\"entries\":{\"own\":3},"
 	    "\"sent\":{\"advertisements\":4,\"solicitations\":0},\"events\":{\"seen\":2,"
 	    "\"never\":0}}}",
-	    "Received          What became of it  Number\n"
-	    "advertisements    used               9\n"
-	    "advertisements    checksum           1\n"
-	    "router addresses  own                3\n"
+	    "Received          Outcome   Number\n"
+	    "advertisements    used      9\n"
+	    "advertisements    checksum  1\n"
+	    "router addresses  own       3\n"
 	    "\n"
 	    "Sent            Number\n"
 	    "advertisements  4\n"

@@ -96,7 +96,7 @@ START_TEST(query_says_that_nothing_was_heard)
 	ck_assert_str_eq(close_report(),
 	    "Asking 224.0.0.2 on eth0 from 192.0.2.10\n"
 	    "Nothing heard\n"
-	    "A firewall of this machine has to let in ICMP type 9, router-advertisement.\n");
+	    "A firewall of this machine must let in ICMP type 9, router-advertisement.\n");
 }
 END_TEST
 

@@ -347,11 +347,11 @@ START_TEST(explain_the_choice)
 	scene_hear("192.0.2.1", 10, 1800);
 	scene_wait(11 * SEC);
 	scene_hear("192.0.2.2", 5, 1800);
-	assert_step("192.0.2.1", "interface", STEP_FOR, "we are a host on eth0");
+	assert_step("192.0.2.1", "interface", STEP_FOR, "this machine is a host on eth0");
 	assert_step("192.0.2.1", "advertisement", STEP_FOR,
 	    "by 192.0.2.1 11 s ago with preference 10; it expires in 1789 s");
 	assert_step("192.0.2.1", "link", STEP_FOR, "subnet of 192.0.2.99/24");
-	assert_step("192.0.2.1", "neighbour", STEP_NEUTRAL, "nothing is known against it");
+	assert_step("192.0.2.1", "neighbour", STEP_NEUTRAL, "no sign says that it is dead");
 	assert_step("192.0.2.1", "choice", STEP_FOR, "number 1 of 1 in use (install = best)");
 	assert_step("192.0.2.1", "route", STEP_FOR,
 	    "installed: default via 192.0.2.1 dev eth0 metric 4096 table 254");
@@ -380,12 +380,13 @@ START_TEST(explain_the_damping)
 	for (int i = 1; i <= 11; i++)
 		scene_hear(i % 2 == 0 ? "192.0.2.2" : "192.0.2.3", i, 1800);
 	scene_wait(10 * SEC);
-	assert_step("192.0.2.1", "damping", STEP_FOR, "kept for 50 s more, as the longest-lived");
+	assert_step("192.0.2.1", "damping", STEP_FOR,
+	    "damping keeps it for 50 s more, as the longest-lived");
 	assert_step("192.0.2.1", "choice", STEP_FOR, "number 1 of 3 in use (install = ladder)");
-	assert_step("192.0.2.3", "damping", STEP_NEUTRAL, "192.0.2.1 is kept for 50 s more");
+	assert_step("192.0.2.3", "damping", STEP_NEUTRAL, "damping keeps 192.0.2.1 for 50 s more");
 	assert_step("192.0.2.3", "choice", STEP_FOR, "number 2 of 3 in use (install = ladder)");
 	scene_neighbour("192.0.2.2", NEIGHBOUR_FAILED);
-	assert_step("192.0.2.2", "damping", STEP_AGAINST, "192.0.2.1 is kept for 50 s more");
+	assert_step("192.0.2.2", "damping", STEP_AGAINST, "damping keeps 192.0.2.1 for 50 s more");
 	assert_table("192.0.2.1@4096 192.0.2.3@4097");
 }
 END_TEST
@@ -415,7 +416,8 @@ START_TEST(explain_what_stands_against_it)
 	    "another default route has metric 100, and so carries the traffic: via 192.0.2.200 "
 	    "dev eth0");
 	scene_hear("192.0.2.3", PREFERENCE_INELIGIBLE, 1800);
-	assert_step("192.0.2.3", "eligibility", STEP_AGAINST, "not to be used (RFC 1256 5.3)");
+	assert_step(
+	    "192.0.2.3", "eligibility", STEP_AGAINST, "hosts must not use it (RFC 1256 5.3)");
 	scene.iface[0].carrier = false;
 	scene_link(0);
 	assert_step("192.0.2.3", "interface", STEP_AGAINST, "eth0 cannot be used now: no_carrier");
@@ -438,7 +440,7 @@ START_TEST(explain_refused)
 	} rows[] = {
 		{ "198.51.100.1", "on no subnet of the interface (RFC 1256 5.3)" },
 		{ "192.0.2.255", "cannot be that of a router" },
-		{ "192.0.2.99", "its address is ours" },
+		{ "192.0.2.99", "its address is one of this machine" },
 		{ "192.0.2.7", "the list is full" },
 	};
 	struct explain_step steps[EXPLAIN_STEPS_MAX];
@@ -482,12 +484,12 @@ START_TEST(explain_refused_names_the_list)
 	scene_hear("192.0.2.77", 1, 1800);
 	ck_assert(engine_next_refused(scene.engine, &cursor, &r));
 	n = engine_explain_refused(scene.engine, &r, steps, scene.now);
-	ck_assert_str_eq(steps[n - 1].text, "the deny list of the interface has it");
+	ck_assert_str_eq(steps[n - 1].text, "the deny list of the interface contains it");
 	ck_assert_int_eq(steps[n - 1].rule.line, 7);
 	ck_assert_ptr_nonnull(strstr(steps[n - 2].text, "refused 1 time"));
 	ck_assert(engine_next_refused(scene.engine, &cursor, &r));
 	n = engine_explain_refused(scene.engine, &r, steps, scene.now);
-	ck_assert_str_eq(steps[n - 1].text, "the allow list of the interface does not have it");
+	ck_assert_str_eq(steps[n - 1].text, "the allow list of the interface does not contain it");
 	ck_assert_str_eq(steps[n - 1].rule.file, "rdisc.conf");
 	ck_assert_int_eq(steps[n - 1].rule.line, 6);
 }
@@ -509,7 +511,7 @@ START_TEST(explain_a_rival)
 	scene_advertised(0, "192.0.2.66", "224.0.0.1", "192.0.2.66", 1, 1800);
 	ck_assert(engine_next_refused(scene.engine, &cursor, &r));
 	n = engine_explain_refused(scene.engine, &r, steps, scene.now);
-	ck_assert_ptr_nonnull(strstr(steps[n - 1].text, "hosts prefer it to us"));
+	ck_assert_ptr_nonnull(strstr(steps[n - 1].text, "hosts prefer it to this router"));
 	ck_assert_int_eq(steps[n - 1].rule.line, 6);
 }
 END_TEST

@@ -13,7 +13,7 @@
 #include "unit/tests.h"
 
 #define HEAD        "# Made of f by rdiscctl import. See rdisc.conf(5).\n"
-#define NOTES       HEAD "#\n# Not as it was there:\n"
+#define NOTES       HEAD "#\n# Differences from it:\n"
 #define IFACE(name) "\ninterface \"" name "\" {\n"
 
 static const struct {
@@ -26,7 +26,7 @@ static const struct {
 	    HEAD "\nroutes {\n\tinstall = ladder\n}\n" IFACE("eth0") "\trole = host\n}\n" IFACE(
 		"eth1") "\trole = host\n}\n" },
 	{ "OPTIONS=\"-r -p100 -T 30 -f\"\nSEND_ADDRESS=255.255.255.255\n",
-	    NOTES "# f:1: -f is for the command line of the service\n" IFACE(
+	    NOTES "# f:1: -f belongs on the command line of the service\n" IFACE(
 		"*") "\trole = router\n\tpreference-level = 100\n"
 		     "\tmax-advertisement-interval = 30\n"
 		     "\tadvertisement-address = 255.255.255.255\n}\n" },
@@ -69,15 +69,15 @@ static const struct {
 				 "3\n}\n" },
 	{ "interface GigabitEthernet0/1\n ip irdp\ninterface GigabitEthernet0/2\n ip irdp\n"
 	  " ip irdp preference 5\n no ip irdp preference\n no ip irdp multicast\n",
-	    NOTES "# f:2: GigabitEthernet0/1 is no name of an interface on Linux; write "
+	    NOTES "# f:2: GigabitEthernet0/1 is not an interface name on Linux; write "
 		  "yours for"
 		  " Gi0-1\n"
-		  "# f:2: IOS broadcasts where multicast is not said; for that, add"
+		  "# f:2: IOS broadcasts unless told to multicast; for that, add"
 		  " advertisement-address = broadcast\n"
-		  "# f:4: GigabitEthernet0/2 is no name of an interface on Linux; write "
+		  "# f:4: GigabitEthernet0/2 is not an interface name on Linux; write "
 		  "yours for"
 		  " Gi0-2\n"
-		  "# f:4: IOS broadcasts where multicast is not said; for that, add"
+		  "# f:4: IOS broadcasts unless told to multicast; for that, add"
 		  " advertisement-address = broadcast\n" IFACE(
 		      "Gi0-1") "\trole = router\n}\n" IFACE("Gi0-2") "\trole = "
 								     "router\n\tadvertise"
@@ -99,8 +99,8 @@ static const struct {
 			       "multicast\n}\n" },
 	{ "interface 1/1\n no ip irdp operation\n ip irdp holdtime 1800\ninterface 1/2\n"
 	  " ip irdp operation\n",
-	    NOTES "# f:2: 1/1 is no name of an interface on Linux; write yours for 1-1\n"
-		  "# f:5: 1/2 is no name of an interface on Linux; write yours for "
+	    NOTES "# f:2: 1/1 is not an interface name on Linux; write yours for 1-1\n"
+		  "# f:5: 1/2 is not an interface name on Linux; write yours for "
 		  "1-2\n" IFACE("1-1") "\trole = off\n\tadvertisement-lifetime = "
 				       "1800\n}\n" IFACE("1-2") "\trole = router\n}\n" },
 	/* what is said of IOS is not said of others */
