@@ -66,8 +66,8 @@ void map_remove(struct map *m, uint64_t key)
 	if (m->slots[hole] == 0)
 		return;
 	m->n--;
-	/* A later key of the same run moves into the hole unless it would stand before its own
-	 * bucket there. */
+	/* A later key of the same run moves into the hole, unless the hole is before the key's
+	 * own bucket. */
 	for (b = (hole + 1) & m->mask; m->slots[b] != 0; b = (b + 1) & m->mask) {
 		uint32_t home = map_bucket(m, m->keys[b]);
 

@@ -33,8 +33,8 @@ struct page {
 void page_init(struct page *p, FILE *out, bool colour);
 void page_fini(struct page *p);
 
-/* Begins a section: before its first line stand a blank line, unless it is the first on the page, and the
- * heading, unless that is "". A section without lines is not shown. The text stays the caller's. */
+/* Begins a section. Before its first line it puts a blank line, except on an empty page, and any heading
+ * but "". Omits a section without lines. The text stays the caller's. */
 void page_section(struct page *p, const char *heading);
 
 /* A line by itself. */
@@ -48,8 +48,8 @@ void page_table(struct page *p, const char *const *titles);
 __attribute__((format(printf, 3, 4))) void page_cell(
     struct page *p, enum style style, const char *format, ...);
 
-/* Ends the table: only now it is printed, columns that say nothing in any row left out, and
- * not at all without rows. */
+/* Ends the table and prints it, without the columns that are empty in every row. Prints nothing without
+ * rows. */
 void page_end(struct page *p);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Token buckets: how often what is known may be changed from the outside.
+/* Token buckets: how often others may change what this machine knows.
  *
- * A bucket is the moment when it will be full again, so an idle one costs nothing and 0 is a full one.
- * Sources have theirs in a table of fixed size. One that is full gives way to a newcomer by forgetting
- * what it owes, never by refusing: invented sources can make the table forget, which a limit over all
- * of them has to bear, but cannot lock anybody out.
+ * A bucket is the moment when it will be full again. So an idle one costs nothing, and 0 is a full one.
+ * Sources have theirs in a table of fixed size. A full table makes room for a new source: it forgets the
+ * debt of an old one, and refuses none. Invented sources can make the table forget, so a limit over all
+ * sources must bear that. But they can lock no source out.
  */
 #ifndef RDISC_BASE_RATE_H
 #define RDISC_BASE_RATE_H

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Gives each key a slot: a number for the elements of an array that its owner keeps.
  *
- * A slot keeps its number for as long as its key is known, and a free one is used again before a new one. So
- * the array stays dense and pointers into it can be exchanged for numbers. The table of routers and both tables
- * of links (the engine's and the kernel's side) are kept so. Memory is allocated by slots_reserve() alone.
+ * A slot keeps its number for as long as its key is known. A free slot is used before a new one. So
+ * the array stays dense, and numbers can replace pointers into it. The table of routers uses this, and both
+ * tables of links (the engine's and the kernel's side). slots_reserve() alone allocates memory.
  */
 #ifndef RDISC_BASE_SLOTS_H
 #define RDISC_BASE_SLOTS_H

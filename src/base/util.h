@@ -44,8 +44,8 @@ static inline usec_t usec_max(usec_t a, usec_t b)
 	return a > b ? a : b;
 }
 
-/* The generator behind every random delay. The daemon seeds it from the kernel (RFC 1256 4.3 asks
- * for something unique to the system), tests with 1, 2, 3. Not for secrets. [R-5] */
+/* The generator behind every random delay. RFC 1256 4.3 asks for a seed unique to the system, so the daemon
+ * takes one from the kernel; tests take 1, 2, 3. Not for secrets. [R-5] */
 struct rng {
 	uint64_t state;
 };

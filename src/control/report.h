@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The engine's knowledge as JSON: the answers that doc/control.md describes, one packet at a time.
  *
- * An answer is a walk: report_packet() makes the next packet and moves on, so that no more than one is
- * ever in memory, however many routers there are.
+ * An answer is a walk: report_packet() makes the next packet and moves on. So memory never holds more than
+ * one packet, however many routers there are.
  */
 #ifndef RDISC_CONTROL_REPORT_H
 #define RDISC_CONTROL_REPORT_H

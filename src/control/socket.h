@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The control socket: which clients are connected, which may be, and which do not read what they are sent.
  *
- * Packets in, packets out; what is in them is not known here. Nothing is queued: what a client does
- * not take now is for the caller to make again when control_next() says that there is room. All
+ * Packets in, packets out; this file does not know their contents. It queues nothing: the caller makes a
+ * packet that a client does not take again, when control_next() says that there is room. All
  * descriptors are behind one (fd), which poll(2) finds readable when there is something to do.
  *
  * The folder control is the server's side of the control socket. Packets come and go here; request.c reads one;
- * report.c makes an answer, packet by packet, of the objects (report_objects.h) and values (report_values.h) that
- * doc/control.md describes. The daemon connects them (daemon/control.c).
+ * report.c makes an answer, packet by packet. It consists of the objects (report_objects.h) and values
+ * (report_values.h) that doc/control.md describes. The daemon connects them (daemon/control.c).
  */
 #ifndef RDISC_CONTROL_SOCKET_H
 #define RDISC_CONTROL_SOCKET_H
@@ -67,11 +67,11 @@ struct control_happening {
 	int error; /* a negative errno */
 };
 
-/* Makes the socket with its group and mode; nothing is changed by path after that. `group` may be NULL. 0,
- * -EADDRINUSE if another program listens there, -ENOTSOCK if what is there is no socket (a symbolic link is
- * none), or a negative errno. *ret_group_error is 0, -ENOENT if there is no such group, or the negative errno
- * with which the kernel refused the group: then the socket is there without it, for root and the daemon's own
- * user. Never waits, also if the other program does not take its clients. */
+/* Makes the socket with its group and mode; changes nothing by path after that. `group` may be NULL. Returns 0
+ * or a negative errno: -EADDRINUSE if another program listens there, -ENOTSOCK if something else is there (a
+ * symbolic link, for one). *ret_group_error is 0, -ENOENT for an unknown group, or the negative errno
+ * with which the kernel refused the group. In the last two cases the socket serves root and the daemon's own user.
+ * Never waits, even if the other program does not accept its clients. */
 int control_open(
     struct control_socket *c, const char *path, const char *group, int *ret_group_error);
 void control_close(struct control_socket *c);

@@ -4,7 +4,7 @@
 
 #include "core/trust.h"
 
-/* Routers forward neither the multicast groups nor 255.255.255.255, so what is sent there comes from
+/* Routers forward neither the multicast groups nor 255.255.255.255. So a message to them comes from
  * the link, whatever its source says. */
 static bool is_confined(struct in_addr destination)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Bytes to messages and back: the only file that knows the layout of a packet.
  *
- * wire_decode() walks the IP header and applies every validity rule of RFC 1256 4.2 and 5.2 that
- * needs nothing but the bytes; what depends on an interface is trust.c's and the engine's. Nothing is
- * copied or allocated: a decoded advertisement points into the datagram.
+ * wire_decode() walks the IP header. It applies every validity rule of RFC 1256 4.2 and 5.2 that needs
+ * nothing but the bytes. trust.c and the engine apply those that need an interface. It copies and
+ * allocates nothing: a decoded advertisement points into the datagram.
  *
  * An advertisement (RFC 1256 3):
  *
@@ -52,8 +52,8 @@ struct wire_message {
 	const uint8_t *entries; /* in the datagram */
 };
 
-/* `data` starts at the IP header and has `len` bytes. REASON_NONE and a full *ret, or the first
- * rule that is broken and *ret with what was read before it (the type is 0 if unknown). */
+/* Decodes the `len` bytes at `data`, which start at the IP header. Returns REASON_NONE and a full *ret. Or
+ * returns the first broken rule, and *ret has the members read before it (the type is 0 if unknown). */
 enum reason wire_decode(const uint8_t *data, size_t len, struct wire_message *ret);
 
 /* Entry `i` (< num_addrs) of a decoded advertisement. */

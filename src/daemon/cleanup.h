@@ -5,9 +5,9 @@
 
 #include "model/conf.h"
 
-/* Removes the routes of the daemon whose state file lies in that directory, or, without one, those that a
- * daemon of this configuration would take for its own. Leaves them where that daemon runs, and with
- * conf.keep_routes. `conf` may be NULL, where the file is broken that says it. Returns the exit code. */
+/* Removes the routes of the daemon whose state file lies in that directory. Without such a file, removes those
+ * that a daemon of this configuration would take for its own. Leaves them where that daemon runs, and with
+ * conf.keep_routes. `conf` is NULL if the configuration has errors. Returns the exit code. */
 int daemon_cleanup(const struct conf *conf, const char *directory);
 
 /* Before the start: -EADDRINUSE, logged, if another daemon runs that would contend for the same routes. Where

@@ -12,9 +12,9 @@ struct configuration {
 	struct cmdline cmdline; /* its `conf` is the result */
 };
 
-/* Reads the file at `path`, which has to be there, or, with NULL, the usual one, then the command line over it.
- * What `before` (NULL: nothing) was read from must still be there: without it the built-in defaults would trust
- * anybody. What is wrong is logged, or printed if the configuration is only checked. NULL: it cannot be used. */
+/* Reads the file at `path`, which must exist, or, with NULL, the usual one, then the command line over it.
+ * The files of `before` (NULL: none) must still exist: without them the built-in defaults would trust any
+ * router. Logs errors, or prints them if `check` is set. NULL: the configuration cannot be used. */
 struct configuration *configuration_make(
     int argc, char **argv, const char *path, const struct configuration *before, bool check);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The control socket's other half: requests to answers and actions, and the stream of events.
  *
- * What is not yet sent is not kept: each client has a place in the walk of its answer, or in the short
- * history of events that all share. So a client that does not read costs nothing.
+ * It keeps nothing that is not sent yet. Each client has a place in the walk of its answer, or in the shared
+ * history of events. So a client that does not read costs nothing.
  */
 #ifndef RDISC_DAEMON_CONTROL_H
 #define RDISC_DAEMON_CONTROL_H

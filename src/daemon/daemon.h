@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The daemon as it runs: the engine, and all that connects it to the system.
  *
- * The folder daemon is the wiring. main.c makes a configuration (configuration.h) and calls daemon_run() (run.h),
- * which opens everything, gives up privilege, and turns until it is told to stop. One turn (turn.h) waits, takes facts
- * in (facts.h), settles, and carries results out (results.h); what clients of the control socket want comes last
- * (control.h). It decides nothing about the protocol: a rule of the RFC that stands here is in the wrong room.
+ * The folder daemon is the wiring. main.c makes a configuration (configuration.h) and calls daemon_run() (run.h).
+ * That opens everything, gives up privilege, and turns until a signal or a client stops it. One turn (turn.h)
+ * waits, takes facts in (facts.h), settles, and carries results out (results.h); the clients of the control socket
+ * come last (control.h). It decides nothing about the protocol: a rule of the RFC here stands in the wrong folder.
  */
 #ifndef RDISC_DAEMON_DAEMON_H
 #define RDISC_DAEMON_DAEMON_H

@@ -121,8 +121,8 @@ static bool hears_routers(const struct conf *conf)
 	return conf_has_role(conf, ROLE_HOST) || conf_has_role(conf, ROLE_MONITOR);
 }
 
-/* Start-up, overrun and SIGHUP. What comes to the monitor from now on may be older than what is read
- * here, and does no harm: the last word on anything will be in it too. */
+/* Start-up, overrun and SIGHUP. Messages that the monitor gets from now on may be older than the dump.
+ * They do no harm: the last word on each object is among them too. */
 int daemon_read_links_and_routes(struct daemon *d)
 {
 	int error;
@@ -148,8 +148,8 @@ static int read_links_routes_neighbours(struct daemon *d)
 	return error == 0 ? rtnl_dump_neighbours(&d->rtnl) : error;
 }
 
-/* After an overrun the queue is emptied before everything is read again: what it still holds is older
- * than what was lost, and heard after the dump it would stand as the last word. */
+/* After an overrun, empties the queue before it reads everything again: the messages in it are older than
+ * the lost ones. Read after the dump, they would stand as the last word. */
 void daemon_receive_facts(struct daemon *d)
 {
 	int error = rtnl_receive(&d->rtnl);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The validated, immutable configuration: all the core ever sees of options and files.
  *
- * The file that makes one (cmdline.c) fills it with conf_init() and its own values, has it checked, and
- * keeps it and everything it points to alive and unchanged while the engine uses it. Names are the
+ * cmdline.c makes one: it calls conf_init(), adds its own values and has them checked. It keeps the
+ * configuration, and everything it points to, alive and unchanged while the engine uses it. Names are the
  * RFC's variables.
  */
 #ifndef RDISC_MODEL_CONF_H

@@ -2,9 +2,9 @@
 /* The closed list of things worth telling, each with a reason code, in a bounded ring.
  *
  * Everything that log lines and counters say comes from here. The core pushes, the daemon pulls after
- * each turn; the last two kinds are the daemon's own (engine_tell()). What a neighbour on the LAN can
- * provoke at will (event_is_noise()) may fill at most half of the ring, so it never pushes out what
- * matters; what did not fit is counted.
+ * each turn; the last two kinds are the daemon's own (engine_tell()). Events that a neighbour on the LAN can
+ * provoke at will (event_is_noise()) fill at most half of the ring. So they never displace the events that
+ * matter. The ring counts those that did not fit.
  */
 #ifndef RDISC_MODEL_EVENT_H
 #define RDISC_MODEL_EVENT_H

@@ -77,8 +77,8 @@ static inline struct address_text address_text(struct in_addr address)
 	return t;
 }
 
-/* Hops of a multipath route of ours. The kernel puts a route into one message when it is asked for all
- * of them, and says nothing at all where one does not fit: 2,000 hops do, on any kernel. */
+/* Hops of a multipath route of ours. A dump of the kernel has one message for each route, and silently
+ * omits a route that does not fit. 2,000 hops fit, on any kernel. */
 #define ROUTE_HOPS_MAX 1024
 
 /* An IPv4 unicast default route. As a fact from the kernel it may be anybody's; as a result of the

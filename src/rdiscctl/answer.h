@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Answers of the control socket as they are read (doc/control.md): a member that is missing, null or of
- * another type than expected is simply not known, and so never an error. */
+/* Reads answers of the control socket (doc/control.md). A member that is missing, null or of an unexpected
+ * type counts as unknown, and is never an error. */
 #ifndef RDISC_RDISCCTL_ANSWER_H
 #define RDISC_RDISCCTL_ANSWER_H
 

@@ -7,14 +7,14 @@
 
 #include "base/util.h"
 
-/* Hands each packet on: first a snapshot, the answer to "status" as a whole, then events and losses, until
- * the daemon ends or `take` returns false. 0 in the latter case, or a negative errno. */
+/* Hands each packet to `take`: first a snapshot, the answer to "status" as a whole, then events and losses.
+ * Goes on until the daemon ends or `take` returns false. Returns 0 in the latter case, or a negative errno. */
 int follow_events(const char *path, bool (*take)(const json_t *packet, void *arg), void *arg);
 
-/* Waits until the daemon answers, and, with `router`, until a default route of its stands (on
- * `interface`, if that is not NULL); also for a daemon that is not there yet, hangs, or is restarted
- * meanwhile. However near `deadline` is, a daemon has a second to answer. 0, -ETIMEDOUT, or an error that
- * waiting does not mend. *ret is then the default router or NULL, and the caller's. */
+/* Waits until the daemon answers, and, with `router`, until its default route stands (on `interface`, if that
+ * is not NULL). The daemon may start, hang or restart meanwhile. It always has a second to answer, however
+ * near `deadline` is. Returns 0, -ETIMEDOUT, or an error that waiting does not mend. *ret is then the default
+ * router or NULL; the caller releases it. */
 int follow_wait(
     const char *path, usec_t deadline, bool router, const char *interface, json_t **ret);
 

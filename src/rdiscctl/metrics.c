@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* An answer as metrics: one row of a table for each.
  *
- * Points in time are told as such and not as "seconds ago", which would be wrong by the time they are read.
- * No label takes a value that strangers can make up without bound.
+ * Points in time are absolute: "seconds ago" would be wrong by the time a collector reads it.
+ * No label takes a value that strangers can invent without bound.
  */
 #include "config.h"
 

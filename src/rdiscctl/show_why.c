@@ -188,8 +188,8 @@ static bool opens_interface(const json_t *routers, size_t i)
 	return true;
 }
 
-/* A name as it stands between quotes in rdisc.conf: of what libConfuse takes for its own there, and of what is not
- * printable, each octet is an escape sequence. */
+/* A name as it stands between quotes in rdisc.conf. Characters that libConfuse interprets there, and those that
+ * are not printable, become escape sequences, octet by octet. */
 static const char *print_quoted(const char *name, char *ret, size_t size)
 {
 	size_t n = 0;

@@ -2,12 +2,11 @@
 /* Events and other news as lines: to syslog in the background, to stderr in the foreground.
  *
  * One line an event: a fixed phrase, then key=value, numeric addresses only. Each kind of event has
- * a fixed level and may come in bursts only; what is left out is counted, and the next line of the
- * kind says how many, or a line of its own after a minute. Nothing is resolved or allocated while
- * logging, and no line waits for its reader (log_output.h).
+ * a fixed level and a limit of lines. The next line of the kind, or one after a minute, has the number of
+ * lines left out. Logging resolves and allocates nothing, and no line waits for its reader (log_output.h).
  *
- * The folder system is the rest of the system: the log (here), the state file, the service manager (notify.h), the
- * clocks, and how privilege is given up (privilege.h, seccomp, landlock). Each stands alone and knows the model at most.
+ * The folder system is the rest of the system: the log (here), the state file, the service manager (notify.h) and
+ * the clocks. privilege.h, seccomp and landlock give up privilege. Each stands alone and knows the model at most.
  */
 #ifndef RDISC_SYSTEM_LOG_H
 #define RDISC_SYSTEM_LOG_H
@@ -29,8 +28,8 @@ enum log_target {
 
 /* Until then it is stderr. `socket` is the system's log, `journal` the journal's socket; both stay the caller's.
  * Where stderr or the system's log is the journal, lines go to `journal`, with the members of events as fields.
- * Without such a socket each line for stderr begins with its level as <N>, which the journal takes away
- * (sd-daemon(3)), and not with our name, which it knows. */
+ * Without such a socket each line for stderr begins with its level as <N> instead of our name. The journal
+ * removes the level and knows the name (sd-daemon(3)). */
 void log_open(enum log_target target, const char *socket, const char *journal);
 
 /* Ends LOG_TO_BOTH: from here on the system's log alone. It stays open as it is, since by now the program
@@ -51,8 +50,8 @@ bool log_event(const struct event *event);
 /* Returns when log_tell_left_out() will have something to tell. */
 usec_t log_deadline(void);
 
-/* Tells what was left out a minute ago and not told since, and what could not be written, if it can be now;
- * with `all` everything that was left out. */
+/* Logs the numbers of lines left out for a minute, with `all` every such number. Writes the lines that could
+ * not be written before, if they can be now. */
 void log_tell_left_out(usec_t now, bool all);
 
 /* Gives the readers up to 100 ms to make room for what could not be written: the end of the program. */

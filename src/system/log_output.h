@@ -39,8 +39,9 @@ struct log_output {
 	char held[LOG_HELD_MAX]; /* lines for the system's log, each as it will be sent, with a 0 */
 };
 
-/* Takes standard error; if that is the journal, its socket at `journal`, where it is there. A pipe or a terminal is opened once more, without waiting, since the flag on the
- * descriptor itself would hold for every other program that has it. */
+/* Takes standard error; if that is the journal, its socket at `journal`, if that exists. Opens a pipe or a
+ * terminal once more, non-blocking: that flag on the descriptor itself would hold for every program that
+ * shares it. */
 void log_output_open_stderr(struct log_output *o, const char *journal);
 
 /* Takes the system's log at `path`, which need not be there yet; if it is a link into the folder of `journal`, that

@@ -178,8 +178,8 @@ static bool holds_exactly(unsigned least, unsigned most, unsigned inheritable)
 	return true;
 }
 
-/* A service manager whose filter refuses capset(2) forces the process to keep what it gave. Accept that
- * if it gave an ordinary user the two capabilities of the network at most, and no more can be had. */
+/* A service manager whose filter refuses capset(2) forces the process to keep its capabilities. Accept that
+ * for an ordinary user with at most the two capabilities of the network, who can gain no more. */
 static bool is_confined(void)
 {
 	return geteuid() != 0 && getuid() != 0 &&

@@ -33,22 +33,22 @@ int priv_find_user(const char *name, struct priv_user *ret);
  * to it if it is rdisc's own. 0 or a negative errno. */
 int priv_make_directory(const char *path, const struct priv_user *user);
 
-/* Becomes that user without supplementary groups, drops every capability but CAP_NET_ADMIN (if asked
- * for), empties the bounding set where that is possible and forbids gaining any by execve(2). Looks
- * whether all that is so. Where a service manager has capset(2) refused, what it gave stays, if that
- * is CAP_NET_RAW and CAP_NET_ADMIN at most and all that can be had. 0 or a negative errno: then do not
+/* Becomes that user without supplementary groups, and drops every capability but CAP_NET_ADMIN (with
+ * `keep_net_admin`). Empties the bounding set where possible, and forbids gaining any by execve(2). Checks
+ * that all this holds. Where a service manager refuses capset(2), CAP_NET_RAW and CAP_NET_ADMIN at most may stay,
+ * if the process can gain no more. Returns 0, or a negative errno: then do not
  * go on. */
 int priv_drop(const struct priv_user *user, bool keep_net_admin);
 
-/* Takes away, where the kernel has Landlock, to change anything in the file system, but to remove files beside
- * `remove` (NULL: none); and from root also to read anything, but beside the `n` files of `read`. Files that
- * are open stay so. Call it after priv_drop(). 0 or a negative errno: then do not go on. */
+/* Forbids, where the kernel has Landlock, every change of the file system except to remove files beside
+ * `remove` (NULL: none). Forbids root also to read anything except beside the `n` files of `read`. Open
+ * files stay open. Call it after priv_drop(). Returns 0, or a negative errno: then do not go on. */
 int priv_bound_files(const char *const *read, size_t n, const char *remove);
 
 /* Puts the system call filter in force. From here on the kernel refuses with EPERM any call that the running
- * daemon has no use for, and ends the process at what no daemon of ours does: execve, ptrace, memory that
- * is writable and executable. Nothing is opened for writing any more. 0, also in a build without libseccomp,
- * or a negative errno: then do not go on. */
+ * daemon does not need. It ends the process at execve, ptrace, and memory that is writable and executable.
+ * No file can be opened for writing any more. Returns 0, also in a build without libseccomp, or a negative
+ * errno: then do not go on. */
 int priv_filter(void);
 
 #endif

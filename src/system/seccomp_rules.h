@@ -13,10 +13,10 @@
 #define KERNEL_TCGETS TCGETS
 #endif
 
-/* Makes a filter of libseccomp's for the machine `arch` (SCMP_ARCH_…). It lets through what the daemon `self`
- * needs, does `unknown` (SCMP_ACT_…) at all it does not know, and ends the process at what no daemon of ours
- * does and at the calls of another machine. The caller releases *ret also after an error, unless it is NULL.
- * 0 or a negative errno. */
+/* Makes a filter of libseccomp's for the machine `arch` (SCMP_ARCH_…). It passes the calls that the daemon `self`
+ * needs, and applies `unknown` (SCMP_ACT_…) to those it does not know. It ends the process at calls that no
+ * daemon of ours makes, and at those of another machine. The caller releases *ret also after an error, unless it
+ * is NULL. Returns 0 or a negative errno. */
 int priv_rules(uint32_t arch, uint32_t unknown, pid_t self, void **ret);
 
 #endif

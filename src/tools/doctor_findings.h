@@ -40,8 +40,8 @@ struct doctor {
 	json_t *findings;    /* in the order they were made */
 };
 
-/* A finding before it has its words: `check` is its name in JSON, `interface` NULL for the whole machine,
- * `meaning` a sentence or two, `command` NULL where no command mends it. */
+/* A finding without its text. `check` is its name in JSON; `interface` is NULL for the whole machine.
+ * `meaning` is a sentence or two; `command` is NULL where no command mends it. */
 struct doctor_finding {
 	enum doctor_weight weight;
 	const char *check, *interface, *meaning, *command;

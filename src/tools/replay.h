@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* rdiscctl replay: a capture through the real decision code, without privilege or network.
  *
- * Every router discovery message of the file is handed to the engine at its time, and what the
- * engine would have done is printed: events, messages it would have sent, changes of the routes. The
- * machine it plays has one interface with the addresses given; its kernel takes every route, and its
- * neighbour table knows nothing, so a better newcomer is taken after CONFIRM_TIME.
+ * It hands every router discovery message of the file to the engine at its time. It prints events, the
+ * messages that the engine would have sent, and changes of the routes. The simulated machine has one
+ * interface with the addresses given. Its kernel takes every route. Its neighbour table is empty, so a
+ * better new router replaces the one in use after CONFIRM_TIME.
  */
 #ifndef RDISC_TOOLS_REPLAY_H
 #define RDISC_TOOLS_REPLAY_H

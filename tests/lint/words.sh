@@ -6,7 +6,7 @@
 # shellcheck source=tests/lint/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-long_sentences=92
+long_sentences=39
 
 command -v codespell >/dev/null || skip "codespell not found (Debian: apt-get install codespell)"
 
@@ -15,6 +15,7 @@ misspelt=$(codespell --ignore-words-list nd,iif,jus,te,inh,tabel,adress,crasher 
   contrib debian doc man src tests --skip 'tests/fuzz/corpus,*.o,*.a,*.svg') || misspelt=${misspelt:-codespell failed}
 
 found=$(find src -name '*.[ch]' -exec awk -v long_sentences=$long_sentences '
+  BEGIN { drawing = "^ *([|+]|([0-9] +)+[0-9] *$)" }
   function judge(    n, i, words, sentence) {
     gsub(/[ \t]+/, " ", comment)
     if (comment ~ /^ (What|Who|Whoever|Whose|Is) /) opening[++n_openings] = place ":" comment
@@ -31,13 +32,13 @@ found=$(find src -name '*.[ch]' -exec awk -v long_sentences=$long_sentences '
       line = substr(line, RSTART + 2)
     }
     if (!inside) next
-    if (match(line, /\*\//)) {
-      comment = comment " " substr(line, 1, RSTART - 1)
+    closed = match(line, /\*\//)
+    if (closed) line = substr(line, 1, RSTART - 1)
+    sub(/^[ \t]*\*/, "", line)
+    if (line !~ drawing) comment = comment " " line
+    if (closed) {
       inside = 0
       judge()
-    } else {
-      sub(/^[ \t]*\*/, "", line)
-      comment = comment " " line
     }
   }
   END {

@@ -256,9 +256,9 @@ bool router_ask(struct router *r, usec_t now)
 	return r->advertising;
 }
 
-/* RFC 1256 4.3: after each multicast advertisement the timer is set to a uniformly random value
- * [R-4], cut short for the first few [R-6], but not below the operator's least distance. An answer to
- * a solicitation counts [R-7]. */
+/* RFC 1256 4.3: each multicast advertisement sets the timer to a uniformly random value [R-4]. The first
+ * few are shorter [R-6], but not below the operator's least distance. An answer to a solicitation counts
+ * [R-7]. */
 static void sent_multicast(
     struct router *r, const struct conf_iface *ci, struct rng *rng, usec_t now)
 {

@@ -2,19 +2,19 @@
 /* The router machine of one interface (RFC 1256 4): when to advertise, what to say, the last words.
  *
  * router_set() hands in the list of addresses to advertise now (empty: none) and finds out what
- * follows: a first advertisement, a change worth telling at once, a withdrawal. router_solicited()
+ * follows: a first advertisement, a change to advertise at once, a withdrawal. router_solicited()
  * takes a solicitation. The machine is pulled: router_deadline() says when something will be due,
  * router_transmit() hands out one message at a time until nothing is.
  *
- * Two lists are kept: what is wanted on the air, and what was withdrawn from it and still has to be
- * said so. What has never been on the air is not taken back: with an address that moves from router to
- * router, that would be another one's. A message that does not fit one packet goes out in parts.
+ * It keeps two lists: the addresses wanted on the air, and those withdrawn from it whose farewells are not
+ * complete. It never withdraws an address that was never on the air: an address that moves from router to
+ * router is another router's then. A message that does not fit one packet goes out in parts.
  *
- * Hosts that are advertised to by unicast get each message one after the other, at once: there are at most
- * DESTINATIONS_MAX. Who else asks is answered as well, so answers to all and farewells go to the group too.
+ * Hosts with unicast advertisements get each message one after the other, at once: there are at most
+ * DESTINATIONS_MAX. Other hosts get answers as well, so multicast answers and farewells go to the group too.
  *
  * RFC 1256 4.3 has one farewell. [R-10, R-11] A lost one leaves hosts at no router for up to the
- * lifetime, so each address is taken back FAREWELL_COPIES times, until it or another router is there.
+ * lifetime. So each address is withdrawn FAREWELL_COPIES times, until it or another router is there.
  */
 #ifndef RDISC_CORE_ROUTER_ADVERTISE_H
 #define RDISC_CORE_ROUTER_ADVERTISE_H
@@ -24,7 +24,7 @@
 #include "core/wire.h"
 
 /* RFC 1256 4.3: every valid solicitation is answered within MAX_RESPONSE_DELAY. [R-7, R-8] A unicast
- * answer goes to a neighbour the first time in this interval, and on one interface to this many neighbours
+ * answer goes to a neighbour once in this interval. At most this many neighbours of an interface get one in
  * a second. Every other solicitation shares one multicast answer. A neighbour that repeats its solicitation
  * has not heard the unicast answer: perhaps our ARP entry for it is old. */
 #define UNICAST_INTERVAL (10 * USEC_PER_SEC)

@@ -30,9 +30,9 @@ struct watch {
 enum reason watch_judge(struct watch *w, const struct router *r, const struct wire_message *m,
     usec_t now, struct in_addr *ret_address);
 
-/* True if this entry of an advertisement to all draws hosts from a router whose preference level is `ours`,
- * and the configuration does not name its address: in `allow` (`deny` wins), or as an address of our own, which
- * may be elsewhere now. */
+/* True if this entry of a multicast advertisement draws hosts from a router of preference level `ours`. False
+ * for an address that the configuration names: in `allow` (`deny` wins), or as one of our own, which may be
+ * elsewhere now. */
 bool watch_is_rival(const struct iface *iface, const struct conf_iface *conf, int32_t ours,
     const struct wire_message *m, struct wire_entry entry);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A router's way out: is what a track watches there, and for how long has it been so?
+/* A router's way out: whether the object of a track is there, and since when.
  *
- * A fact is believed only after it has lasted its delay, so that a flapping uplink does not make
+ * A fact counts only after it has lasted its delay: a flapping uplink does not make
  * hosts flap. The first fact after the start is believed at once.
  */
 #ifndef RDISC_CORE_ROUTER_TRACK_H
