@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Finds a slot by a 64-bit key: open addressing, never more than half full.
  *
- * Used for routers (interface and address) and interfaces. Keys come from the network, so they are
- * mixed with a secret seed before they choose a bucket: nobody can aim for one. Storage is allocated
+ * Used for routers (interface and address) and interfaces. Keys come from the network, so a secret seed is
+ * mixed in before they choose a bucket: no sender can aim for one. Storage is allocated
  * by map_reserve() only.
  */
 #ifndef RDISC_BASE_MAP_H

@@ -24,11 +24,12 @@ unsigned rate_missing(usec_t full_at, const struct rate_limit *limit, usec_t now
 	return (unsigned)((usec_sub(full_at, now) + limit->interval - 1) / limit->interval);
 }
 
-/* Of the few places where a source may stand: its own, or that of whom it costs least to forget. */
+/* Of the few places where a source may stand: its own, or that of the source that costs least to forget. */
 usec_t *rate_source(struct rate_table *t, unsigned ifindex, struct in_addr source)
 {
 	uint64_t key = (uint64_t)ifindex << 32 | source.s_addr;
-	struct rng mix = { .state = key ^ t->seed }; /* who sends cannot tell who shares a set */
+	struct rng mix = { .state = key ^
+				    t->seed }; /* a sender cannot tell which sources share a set */
 	struct rate_source *set = t->sources[rng_next(&mix) % RATE_SETS], *idlest = &set[0];
 
 	for (unsigned i = 0; i < RATE_WAYS; i++) {

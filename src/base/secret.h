@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 struct secrets {
-	uint64_t key[2]; /* from the system's entropy; nobody else sees it */
+	uint64_t key[2]; /* from the system's entropy; never sent or shown */
 	uint64_t counter;
 };
 

@@ -5,7 +5,7 @@
  * time and a duration share the type; USEC_INFINITY as a point in time means "never".
  *
  * The folder base knows no domain and no system: numbers and times (here), containers (map, slots), token buckets
- * (rate), text for people (printable, page, options). Everybody may include it, and it includes nothing of ours.
+ * (rate), text for people (printable, page, options). Every folder may include it, and it includes no other one.
  */
 #ifndef RDISC_BASE_UTIL_H
 #define RDISC_BASE_UTIL_H

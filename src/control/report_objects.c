@@ -120,7 +120,7 @@ static json_t *tracks(const struct report_source *s, uint32_t bits)
 	return list;
 }
 
-/* Where messages go that nobody asked for: the first of them alone, or all. */
+/* The destinations of unsolicited messages: the first alone, or all. */
 static void add_destinations(json_t *o, const struct iface_view *v)
 {
 	json_t *list = json_array();

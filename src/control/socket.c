@@ -166,7 +166,7 @@ bool control_is_owner(const struct control_socket *c, unsigned client)
 	       (cred.uid == 0 || cred.uid == geteuid());
 }
 
-/* Finds the place of a new client. The mode of the socket says who may; but a path can be bent, and a
+/* Finds the place of a new client. The mode of the socket admits clients; but a path can be bent, and a
  * socket handed on. */
 static unsigned find_place(const struct control_socket *c, int fd, enum control_kind *ret)
 {

@@ -16,7 +16,7 @@
 
 #include "base/util.h"
 
-/* Clients served at a time, and how many places more there are for root, whom others cannot lock out. */
+/* Clients served at a time, and further places for root alone, so that others cannot lock it out. */
 #define CONTROL_CLIENTS     16
 #define CONTROL_FOR_ROOT    2
 #define CONTROL_PLACES      (CONTROL_CLIENTS + CONTROL_FOR_ROOT)
@@ -40,7 +40,7 @@ struct control_client {
 struct control_socket {
 	int fd; /* an epoll(7); -1: there is no socket */
 	int listen_fd;
-	gid_t group; /* whose members are served; (gid_t)-1: none */
+	gid_t group; /* the group whose members it serves; (gid_t)-1: none */
 	char path[108];
 	struct control_client clients[CONTROL_PLACES + 1]; /* the last is the door */
 	unsigned n_clients;

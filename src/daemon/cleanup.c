@@ -17,7 +17,7 @@
 
 struct cleanup {
 	struct engine *engine;
-	const struct conf *stays; /* whose routes stay; NULL: nobody's */
+	const struct conf *stays; /* the configuration whose routes stay; NULL: none */
 	usec_t now;
 	bool lost; /* there was no memory for a fact */
 };

@@ -72,7 +72,8 @@ static void report_useless(const char *option, bool check)
 		    LOG_WARNING, "%s has no effect: no interface has role router (-r)", option);
 }
 
-/* A point-to-point link has one neighbour, and a route to us if anything. Whoever names it may know better. */
+/* A point-to-point link has one neighbour, which has a route to us if anything. An operator who names the
+ * link may know better. */
 static void warn_of_point_to_point(const struct conf *conf)
 {
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);

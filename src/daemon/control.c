@@ -403,7 +403,7 @@ void daemon_control_open(struct daemon *d)
 	}
 	if (open_socket(d, configured == NULL ? path : configured) != 0)
 		return;
-	/* Without, jansson opens a file for it, now or when somebody asks. */
+	/* Without this seed jansson would open a file for one, now or at a request. */
 	if (getrandom(&seed, sizeof(seed), 0) != sizeof(seed))
 		seed = 0;
 	json_object_seed(seed);

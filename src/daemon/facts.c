@@ -51,7 +51,7 @@ void daemon_first_look(struct daemon *d)
 	engine_adopt(d->engine, d->now);
 	log_missing_ifaces(d);
 	restore_state(d);
-	daemon_write_state(d); /* whose it is from now on */
+	daemon_write_state(d); /* the interface that has it from now on */
 }
 
 /* A fact for which there is no memory is lost: `ok` is false. */

@@ -93,8 +93,8 @@ static int bound_files(const struct daemon *d)
 	return error;
 }
 
-/* The control socket takes the right to give it to a group; the state file belongs to who the daemon is
- * from then on. Nothing is opened but for reading after that. */
+/* To give the control socket to a group takes a right that is dropped here. The state file belongs to the
+ * account after that. Later the daemon opens files only for reading. */
 static int open_own_files(struct daemon *d, bool keep_net_admin)
 {
 	const char *directory = d->options->runtime_directory;

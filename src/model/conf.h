@@ -92,7 +92,7 @@ struct conf_router {
  * the link in any case; this could come from anywhere. */
 enum accept_unicast {
 	UNICAST_NEIGHBOUR, /* from a neighbour */
-	UNICAST_SOLICITED, /* … who was asked just now */
+	UNICAST_SOLICITED, /* … that was solicited just now */
 	UNICAST_NEVER,
 };
 
@@ -108,7 +108,7 @@ struct conf_prefixes {
 	} list[PREFIXES_MAX];
 };
 
-/* To whom a router advertises without being asked: a group, broadcast, or hosts by unicast. */
+/* The destinations of unsolicited advertisements: a group, broadcast, or hosts by unicast. */
 #define DESTINATIONS_MAX 16
 
 struct conf_destinations {
@@ -132,7 +132,7 @@ struct conf_iface {
 	bool solicit_on_loss; /* also when the last usable router is lost */
 	const struct conf_router *routers;
 	size_t n_routers;
-	/* host: whom to believe, beyond the RFC */
+	/* host: which senders to believe, beyond the RFC */
 	enum accept_unicast accept_unicast;
 	bool require_neighbour_source; /* of multicast and broadcast too */
 	struct conf_prefixes allow;    /* routers; none: all. A router expects these beside it */
@@ -187,7 +187,7 @@ struct conf {
 	int log_level;              /* LOG_ERR … LOG_DEBUG */
 	const char *control_socket; /* path or "none"; NULL: the usual one */
 	const char *user;           /* to run as, or "none"; NULL: the usual one */
-	const char *control_group;  /* whose members may use it; NULL: root alone */
+	const char *control_group;  /* the group whose members may use it; NULL: root alone */
 };
 
 /* Everything at its default, no interface. */

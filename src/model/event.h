@@ -53,17 +53,17 @@ enum reason {
 	REASON_NO_ROLE, /* it is named, and a loopback, or does neither multicast nor broadcast */
 	REASON_POINT_TO_POINT, /* a router, by a pattern, on a link with one neighbour */
 	REASON_CONFIGURATION,
-	REASON_NOT_ADVERTISED, /* found from an earlier run and nobody confirmed it */
+	REASON_NOT_ADVERTISED, /* found from an earlier run and never confirmed */
 	REASON_SHUTDOWN,
 	REASON_TRACK,   /* the way out is lost */
 	REASON_DRAIN,   /* the operator's wish */
 	REASON_DAMPING, /* another one came first too often */
-	REASON_REMOVED, /* its route, by somebody, and it is not back yet */
+	REASON_REMOVED, /* its route, by another program, and it is not back yet */
 	REASON_AGAIN,   /* a burst before was in vain */
 	/* what is wrong with another router's advertisements */
 	REASON_SAME_ADDRESS,      /* it names an address that we advertise */
 	REASON_SHORT_LIFETIME,    /* it runs out before the next one comes */
-	REASON_HIGHER_PREFERENCE, /* than ours, of a router that nobody named */
+	REASON_HIGHER_PREFERENCE, /* than ours, of a router that the configuration does not name */
 	REASON_MAX,
 };
 
@@ -92,8 +92,8 @@ enum event_kind {
 	EVENT_ROUTE_ADDED,
 	EVENT_ROUTE_REMOVED,
 	EVENT_ROUTE_ADOPTED,   /* found at start */
-	EVENT_ROUTE_REPAIRED,  /* somebody had removed it */
-	EVENT_ROUTE_CONTESTED, /* somebody removes it again and again */
+	EVENT_ROUTE_REPAIRED,  /* another program had removed it */
+	EVENT_ROUTE_CONTESTED, /* another program keeps removing it */
 	EVENT_ROUTE_FAILED,
 	EVENT_METRIC_TAKEN,   /* a foreign default route has it */
 	EVENT_FOREIGN_WINS,   /* a foreign default route comes before ours */

@@ -81,8 +81,8 @@ static inline struct address_text address_text(struct in_addr address)
  * omits a route that does not fit. 2,000 hops fit, on any kernel. */
 #define ROUTE_HOPS_MAX 1024
 
-/* An IPv4 unicast default route. As a fact from the kernel it may be anybody's; as a result of the
- * core it is one we want. A multipath route has more than one hop. A hop of zeros leads nowhere, unless
+/* An IPv4 unicast default route. As a fact from the kernel it may be foreign; as a result of the core it
+ * is one we want. A multipath route has more than one hop. A hop of zeros leads nowhere, unless
  * the route has a nexthop object: then the kernel told no more than its number. */
 struct route {
 	uint32_t table;
@@ -154,8 +154,7 @@ struct neighbour {
 	unsigned ifindex;
 	struct in_addr address;
 	enum neighbour_state state;
-	usec_t
-	    confirmed; /* so long ago it, or somebody's conversation through it, was last heard */
+	usec_t confirmed; /* so long ago the kernel last heard it, or an answer through it */
 	struct link_address lladdr;
 };
 
@@ -169,7 +168,7 @@ struct neighbour_query {
 	enum neighbour_query_kind kind;
 };
 
-/* A router as the default router list knows it: for the state file, and for those who look. */
+/* A router as the default router list knows it: for the state file, and for views. */
 struct known_router {
 	unsigned ifindex;
 	char ifname[IF_NAMESIZE];

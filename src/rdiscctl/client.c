@@ -21,7 +21,7 @@
 
 #define PACKET_MAX 65536
 
-/* How long connect() and send() may take: a daemon that hangs accepts nobody, and reads nothing. */
+/* How long connect() and send() may take: a daemon that hangs accepts no client, and reads nothing. */
 static int set_timeout(const struct client *c)
 {
 	usec_t left = usec_min(usec_sub(c->deadline, clock_now(CLOCK_MONOTONIC)), CLIENT_PATIENCE);
@@ -160,7 +160,7 @@ bool client_is_absent(int error)
 	return error == -ENOENT || error == -ECONNREFUSED || error == -ENOTDIR;
 }
 
-/* Writes who is admitted: "root", or "root or a member of group NAME". */
+/* Writes which users are admitted: "root", or "root or a member of group NAME". */
 static void put_admitted(const char *path, char *ret, size_t size)
 {
 	struct stat st;

@@ -206,7 +206,7 @@ static int run_look(const struct call *call)
 	return code;
 }
 
-/* A line a second, until the time is over or somebody ends it. */
+/* Prints a line a second, until the time is over or the user ends it. */
 static int run_watch(const struct call *call)
 {
 	usec_t deadline = usec_add(clock_now(CLOCK_MONOTONIC), call->timeout), last = 0;
@@ -356,7 +356,7 @@ static int run_reload(const struct call *call)
 	return code;
 }
 
-/* Waits until it has gone: whoever starts it again finds its socket free. */
+/* Waits until it has gone: a daemon started next finds the socket free. */
 static int run_stop(const struct call *call)
 {
 	struct client c;

@@ -309,7 +309,7 @@ static void say_way_out(
 		metrics_sample(w, l, answer_is(checks, "verdict", "good"));
 }
 
-/* The address that was refused is not a label: whoever invents addresses would invent series. The last
+/* The refused address is not a label: invented addresses would make series without bound. The last
  * time for each reason is enough for an alert, and is there from the first refusal on. */
 static void say_refusals(
     struct writer *w, struct labels *l, const json_t *answer, const char *member)

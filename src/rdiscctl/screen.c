@@ -91,7 +91,7 @@ static bool record_signal(struct screen *s)
 	if (info.ssi_signo == SIGTSTP) {
 		leave_screen(s);
 		kill(getpid(), SIGSTOP);
-		enter_screen(s); /* somebody has us go on */
+		enter_screen(s); /* continued by SIGCONT */
 		return true;
 	}
 	return info.ssi_signo == SIGWINCH;

@@ -68,13 +68,13 @@ static void hang_up(struct log_output *o)
 	o->fd = -1;
 }
 
-/* Returns whether each line is a datagram to somebody who may come and go. */
+/* Returns whether each line is a datagram to a reader that may come and go. */
 static bool is_datagram(const struct log_output *o)
 {
 	return o->kind == LOG_OUTPUT_SYSLOG || o->kind == LOG_OUTPUT_JOURNAL;
 }
 
-/* Connects to whoever holds the socket now. Never waits: of a stream with a full backlog this fails. */
+/* Connects to the program that holds the socket now. Never waits: fails on a stream with a full backlog. */
 static int connect_syslog(struct log_output *o)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
@@ -95,7 +95,7 @@ static int connect_syslog(struct log_output *o)
 	return error;
 }
 
-/* False: nobody listens there now. */
+/* False: no program listens there now. */
 static bool open_journal(struct log_output *o, const char *path)
 {
 	*o = (struct log_output){
@@ -232,7 +232,7 @@ static int format_syslog_prefix(char *buf, size_t size, int level)
 	    months + 3 * tm.tm_mon, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, (int)getpid());
 }
 
-/* Nobody else says when a line came. */
+/* Here no other program notes the time of a line. */
 static int format_terminal_prefix(char *buf, size_t size, const char *after_cut)
 {
 	struct timespec now = { 0 };
@@ -261,7 +261,7 @@ static int format_prefix(const struct log_output *o, char *buf, size_t size, int
 	return snprintf(buf, size, "%srdisc: ", after_cut);
 }
 
-/* Says whether a line may pass later, without anybody opening anything anew. */
+/* Returns whether a line may pass later, without opening anything anew. */
 static bool is_passing(ssize_t error)
 {
 	static const int errors[] = { EAGAIN, ENOBUFS, ENOMEM, EMFILE, ENFILE, ENOSPC, EDQUOT,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Where lines leave the program: standard error, or the datagram socket of the system's log or journal.
  *
- * One write a line, and none of them waits, whoever reads. A line that cannot be written is lost and
+ * One write a line, and none of them waits for its reader. A line that cannot be written is lost and
  * counted; the count goes out as a line of its own before the next line that can be written. The queue of the
- * system's log is short, 10 lines by default: what is too much for it at once is held for a while. The journal
+ * system's log is short, 10 lines by default: lines beyond that are held for a while. The journal
  * takes a line as fields of text, KEY=value, each with a newline behind (systemd.io/JOURNAL_NATIVE_PROTOCOL).
  */
 #ifndef RDISC_SYSTEM_LOG_OUTPUT_H
@@ -31,7 +31,7 @@ struct log_output {
 	bool journal;       /* a line begins with <LEVEL>, which the journal takes away */
 	bool terminal;      /* a line begins with the time of day */
 	bool cut;           /* the last line was written in part */
-	bool retries;       /* worth another attempt later: somebody may read again */
+	bool retries;       /* worth another attempt later: a reader may come back */
 	int type;           /* of the system's log: SOCK_DGRAM, or SOCK_STREAM as some have it */
 	const char *path;   /* of the system's log, or the journal */
 	unsigned long lost; /* lines */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Tells a service manager how we are: the datagram protocol of sd_notify(3), without its library.
  *
- * Where nobody listens ($NOTIFY_SOCKET is not set) every function does nothing.
+ * Without a listener ($NOTIFY_SOCKET is not set) every function does nothing.
  */
 #ifndef RDISC_SYSTEM_NOTIFY_H
 #define RDISC_SYSTEM_NOTIFY_H
@@ -9,7 +9,7 @@
 #include "base/util.h"
 
 struct notify {
-	int fd;           /* -1: nobody listens */
+	int fd;           /* -1: no listener */
 	usec_t watchdog;  /* how often a sign of life is due; 0: never */
 	char status[128]; /* as last told */
 };

@@ -70,7 +70,7 @@ static int find_account(const char *name, struct priv_user *ret)
 	return 0;
 }
 
-/* To refuse the start would break who replaces the old program, which had no account. */
+/* To refuse the start would break machines that replace the old program, which had no account. */
 static void find_usual(struct priv_user *ret)
 {
 	if (find_account(USUAL_USER, ret) == 0)
@@ -101,7 +101,7 @@ int priv_make_directory(const char *path, const struct priv_user *user)
 	if (!made && errno != EEXIST)
 		return -errno;
 	if (!made && strcmp(path, RDISC_RUNTIME_DIR) != 0)
-		return 0; /* one of another name may be anybody's */
+		return 0; /* one of another name may belong to another program */
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;

@@ -23,8 +23,8 @@ struct priv_user {
 /* The name of a capability that is needed and missing, or NULL. */
 const char *priv_missing(bool net_admin);
 
-/* Finds the account of that name. NULL is the usual one, rdisc; where the process cannot become that, nobody;
- * and where not that either, as in a container with a single uid, none: with a warning. "none" is no change,
+/* Finds the account of that name. NULL is the usual one, rdisc. Where the process cannot become that, it
+ * is the account nobody. In a container with a single uid it is none, with a warning. "none" is no change,
  * and so is everything in a process that is not root. 0, -ENOENT, -EINVAL if the user namespace has no such
  * account, or another negative errno. */
 int priv_find_user(const char *name, struct priv_user *ret);

@@ -50,7 +50,7 @@ static const char *const calls[] = {
 	"exit_group"
 };
 
-/* No daemon of ours ever makes these: whoever does has taken it over. */
+/* No daemon of ours ever makes these: an intruder has taken over the one that does. */
 static const char *const deadly[] = { "execve", "execveat", "ptrace" };
 
 #define WRITABLE_CODE (PROT_WRITE | PROT_EXEC)

@@ -206,7 +206,7 @@ static int open_file(const char *path)
 {
 	int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, fd = open(path, flags, 0644);
 
-	/* The directory may be ours, but the file that of an earlier run as somebody else. */
+	/* The directory may be ours, but the file that of an earlier run under another account. */
 	if (fd < 0 && errno == EACCES) {
 		if (unlink(path) == 0)
 			return open(path, flags, 0644);

@@ -65,7 +65,7 @@ void doctor_examine_link(struct doctor *d, const struct doctor_link *l);
 /* Examines what the firewall does with the messages of that interface's role. */
 void doctor_examine_firewall(struct doctor *d, const struct doctor_link *l);
 
-/* Examines the rest: other default routes and who makes them, whether rdisc runs, the clock. */
+/* Examines the rest: other default routes and the programs that make them, whether rdisc runs, the clock. */
 void doctor_examine_machine(struct doctor *d);
 
 /* Prints the findings, the gravest first, in lines of at most 80 columns unless a command is longer. */

@@ -55,7 +55,7 @@ void lladdr_close(struct lladdr *l)
 	free(l->frames);
 }
 
-/* A turn of the ring at most: whoever floods cannot hold us here. */
+/* One turn of the ring at most: a flood cannot hold us here. */
 static void receive_frames(struct lladdr *l)
 {
 	for (size_t i = 0; i < LLADDR_FRAMES; i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* rdiscctl query: who advertises here? */
+/* rdiscctl query: which routers advertise here? */
 #include "config.h"
 
 #include "tools/query.h"
@@ -90,7 +90,7 @@ static void record_fact(const struct rtnl_fact *fact, void *arg)
 	q->n_links++;
 }
 
-/* Returns why nobody can be asked there, and what to do; NULL: somebody can. */
+/* Returns why no router can be asked there, and what to do; NULL: one can. */
 static const char *explain_obstacle(const struct iface *iface)
 {
 	if (iface->loopback)
@@ -171,7 +171,7 @@ static void send_solicitation(struct query *q, struct query_link *l)
 		complain(q, "%s: cannot send a solicitation: %s", l->iface.name, strerror(-error));
 }
 
-/* Asks whoever is due; when the next one will be. */
+/* Solicits on the links that are due. Returns when the next one will be. */
 static usec_t ask_all(struct query *q)
 {
 	usec_t next = USEC_INFINITY;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* rdiscctl query: asks once who advertises on the links, and prints what is heard. Installs nothing.
+/* rdiscctl query: asks once which routers advertise on the links, and prints the answers. Installs nothing.
  *
- * The rules are the host's (wire.c, solicit.c): what the daemon would refuse is printed with the same
- * reason.
+ * The rules are the host's (wire.c, solicit.c): a message that the daemon would refuse is printed with the
+ * same reason.
  *
- * The folder tools has what an operator does without the daemon: to ask the network (here), to play a capture (replay.h),
- * to take over another program's configuration (import/). It uses the rooms of the daemon, and rdiscctl runs it.
+ * The folder tools has the commands that work without the daemon: to ask the network (here), to play a capture (replay.h),
+ * to take over another program's configuration (import/). It uses the folders of the daemon, and rdiscctl runs it.
  */
 #ifndef RDISC_TOOLS_QUERY_H
 #define RDISC_TOOLS_QUERY_H

@@ -8,8 +8,7 @@
 
 #include "core/wire.h"
 
-/* Messages that are told; the rest is counted. Whoever floods the link fills no memory and no
- * screen. */
+/* Messages that are printed; the rest is counted. So a flood fills neither memory nor screen. */
 #define QUERY_REPORT_MESSAGES_MAX 1000
 
 /* The version of what --json prints; a change that breaks readers counts it up. */

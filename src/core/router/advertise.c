@@ -295,8 +295,8 @@ static bool next_part(struct router *r, const struct wire_entry *entries, unsign
 }
 
 /* Hands out the next part of a list for the next destination; true when that was the last part for the last
- * one. After hosts by unicast the group gets what is for hosts that nobody named too: whatever serves as an
- * answer to all, and a farewell, since they may have been answered. */
+ * one. After the named hosts, the group gets the messages that concern other hosts too: multicast answers,
+ * and farewells, since those hosts may have had an answer. */
 static bool next_message(struct router *r, const struct wire_entry *entries, unsigned n,
     unsigned entries_max, struct router_message *ret)
 {

@@ -61,7 +61,7 @@ struct router {
 	usec_t min_delay; /* … between multicast advertisements; none delays an answer */
 	unsigned initial; /* multicast advertisements sent since it began, up to MAX_INITIAL… */
 	usec_t next;      /* the interval timer */
-	usec_t answer;    /* when the multicast answer is due; USEC_INFINITY: nobody asked */
+	usec_t answer;    /* when the multicast answer is due; USEC_INFINITY: no host asked */
 	bool multicast_sent;
 	usec_t last_multicast;
 	unsigned offset;             /* entries of the message being sent that have left already */

@@ -13,7 +13,7 @@ void track_set(struct track *t, const struct conf_track *conf, bool fact, usec_t
 	if (!t->judged)
 		t->decided = now;
 	else if (fact == t->ok)
-		t->decided = USEC_INFINITY; /* back before anybody was told */
+		t->decided = USEC_INFINITY; /* back before it counted as lost */
 	else
 		t->decided = usec_add(now, fact ? conf->restore_delay : conf->loss_delay);
 }
