@@ -18,7 +18,7 @@ die() {
   exit 1
 }
 
-# What a build and the whole of `make check` need, in the names of four distributions. Beyond what is read
+# The packages for a build and the whole of `make check`, in the names of four distributions. Beyond what is read
 # and compiled: FRR and tshark are the other side of interop_*.sh, BIND that of hook_dns.sh,
 # nft and iptables that of doctor.sh.
 build_packages="build-essential autoconf automake pkg-config libmnl-dev libcap-ng-dev libconfuse-dev libjansson-dev libpcap-dev libseccomp-dev"

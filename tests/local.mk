@@ -443,7 +443,7 @@ EXTRA_DIST += $(LINT_TESTS) $(NETNS_TESTS) $(NETNS_SUPPORT) $(CI_STEPS) tests/ci
 
 .PHONY: failures flood lint format coverage valgrind check-programs soak scale fuzz fuzz-merge bench bench-quick
 
-# What the tests run, built but not run.
+# The programs that the tests run, built but not run.
 check-programs: $(check_PROGRAMS)
 
 lint:

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # Completion of rdiscctl for bash. Its options and commands are those that the program lists itself, by --help.
 
-# What the daemon answers to command $1 under key $2, a name a line. It has two seconds.
+# Prints the answer of the daemon to command $1 under key $2, a name a line. It has two seconds.
 _rdiscctl_ask() {
   timeout 2 "${COMP_WORDS[0]}" "$1" --json 2>/dev/null </dev/null |
     sed -nE "s/^ {6}\"$2\": \"([^\"\\\\]+)\".*/\1/p"

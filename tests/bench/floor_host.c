@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 
 #define METRIC    20000
-/* What expires is gathered for so long (microseconds). */
+/* Expired routers are gathered for so long (microseconds). */
 #define GROUP     100000
 #define BATCH_MAX 65536
 

@@ -10,7 +10,7 @@
 #define WAIT_MS 20000
 /* `ip link add` and `ip link del` of a veth pair, so often. */
 #define LINKS   10
-/* What such a pair tells: two that come, two that go. */
+/* The messages of such a pair: two that come, two that go. */
 #define EVENTS  (4 * LINKS)
 
 /* 11.0.0.0 and what follows, a host route each. */

@@ -145,7 +145,7 @@ void lab_open(struct lab *lab, const char *name, unsigned n_links, bool ipv6, bo
 	       "];"
 	       " do sleep 0.02; done",
 	    lab->host, n_links);
-	/* What is sent to the host asks for nothing first. */
+	/* Messages to the host cause no ARP request first. */
 	lab_sh("mac=$(ip -n %s -br link show dev v0 | awk '{ print $3 }');"
 	       "ip -n %s neighbour add 10.255.0.1 lladdr $mac nud permanent dev v0",
 	    lab->host, lab->wire);

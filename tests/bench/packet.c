@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What is sent to the implementations, and what is seen of routers. */
+/* The messages to the implementations, and those seen of routers. */
 #include "config.h"
 
 #include "bench.h"
@@ -120,7 +120,7 @@ void send_solicitation(const struct lab *lab, uint32_t source)
 	send_ip(lab, packet, sizeof(packet), source, ALL_ROUTERS);
 }
 
-/* What a machine hears all day: echo replies, ports unreachable, times exceeded. (Not echo requests:
+/* The traffic of a usual machine: echo replies, ports unreachable, times exceeded. (Not echo requests:
  * the answers would come back to us.) */
 void send_junk(const struct lab *lab, unsigned i)
 {

@@ -122,7 +122,7 @@ void measure_both(void)
 	daemon_configuration(NULL);
 }
 
-/* Who asks has to be known to the neighbour table, or each answer would begin with ARP. */
+/* The neighbour table must know the asking hosts, or each answer would begin with ARP. */
 static void add_askers(const struct lab *lab)
 {
 	lab_sh("mac=$(ip -n %s -br link show dev v0 | awk '{ print $3 }');"

@@ -64,7 +64,7 @@ static void expire(const struct stage *s, unsigned n, uint64_t *sent)
 			sent[i + j] = now_ns();
 		send_ladder(&s->lab, i, m, LIFETIME);
 	}
-	/* What is left of the lifetimes is long enough to learn them all. */
+	/* The rest of the lifetimes is long enough to learn them all. */
 	sleep_until(begun + (LIFETIME * UINT64_C(1000000000)) - 500000000);
 	while (watch_next(&s->lab, &c, 0))
 		routes[c.gateway - ROUTER_A] += c.add ? 1 : -1;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What must hold of every configuration that was taken. */
+/* Checks the invariants of every accepted configuration. */
 #include "config.h"
 
 #include "check_conf.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What must hold of every configuration that was taken, wherever it came from. */
+/* The invariants of every accepted configuration, whatever its source. */
 #ifndef RDISC_FUZZ_CHECK_CONF_H
 #define RDISC_FUZZ_CHECK_CONF_H
 

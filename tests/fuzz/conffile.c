@@ -11,7 +11,7 @@
 #include "check_conf.h"
 #include "fuzz.h"
 
-/* What was read, as `rdisc --check` would tell it. */
+/* Prints what was read, as `rdisc --check` does. */
 struct reading {
 	bool ok;
 	struct conffile cf;

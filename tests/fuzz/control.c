@@ -73,7 +73,7 @@ static const struct report_source *source(void)
 	return &s;
 }
 
-/* What a client would read of it. */
+/* Reads it as a client would. */
 static void check_packet(json_t *packet)
 {
 	json_error_t where;

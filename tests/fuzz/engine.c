@@ -42,7 +42,7 @@ static unsigned take(struct world *w, unsigned n)
 
 #define pick(w, table) (table)[take(w, ARRAY_SIZE(table))]
 
-/* What the simulator leaves to chance, the script decides with two bytes. */
+/* Where the simulator takes a random number, the script decides with two bytes. */
 static void take_chance(struct world *w)
 {
 	unsigned high = take(w, 256);

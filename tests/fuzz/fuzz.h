@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the fuzz targets share. A target is one program: a LLVMFuzzerTestOneInput() that takes any bytes
+/* Declarations that the fuzz targets share. A target is one program: a LLVMFuzzerTestOneInput() that takes any bytes
  * at all, and ends the program if something does not hold. libFuzzer brings its own main(); without it
  * main.c replays files. */
 #ifndef RDISC_FUZZ_H

@@ -22,7 +22,7 @@ for target in "$@"; do
   log=fuzz/$name.log
   mkdir -p "$found"
   if [ "$what" = fuzz-merge ]; then
-    # What counts is code that is reached, not how often: that keeps the corpus small.
+    # Only code that is reached counts, not how often: that keeps the corpus small.
     "$target" -merge=1 -use_counters=0 "$corpora/$name" "$found" >"$log" 2>&1
     echo "$name: $(find "$corpora/$name" -type f | wc -l) files in the corpus"
     continue

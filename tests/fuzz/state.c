@@ -24,7 +24,7 @@ static void write_again(const struct known_router *routers, size_t n)
 	free(text);
 }
 
-/* What is read is what would have been written behind the header, and nothing else. */
+/* The routers read are exactly those that state_write() would put behind the header. */
 static void check_text(const char *text, const struct known_router *routers, size_t n)
 {
 	size_t len = state_format(NULL, 0, "", routers, n);
@@ -44,7 +44,7 @@ static const char *behind_daemon(const char *text)
 	return strncmp(line, "daemon pid=", 11) == 0 && end != NULL ? end + 1 : line;
 }
 
-/* Whoever it is, its routes are not the kernel's. */
+/* Whatever the owner, its routes are not the kernel's. */
 static void check_owner(const char *text)
 {
 	struct state_owner owner;

@@ -16,7 +16,7 @@ complaints=$(
   awk '
     function complain(text) { print "'$page':1: " text }
 
-    # What is logged as a literal: from its first quotation mark on.
+    # The literal that is logged: from its first quotation mark on.
     function literal(text) {
       sub(/^[^"]*"/, "", text)
       sub(/".*/, "", text)

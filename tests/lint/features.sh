@@ -15,7 +15,7 @@ named() {
   }' $page
 }
 
-# What a word has to be found in, by what it looks like.
+# The places where a word must stand, by its form.
 exists() {
   case $1 in
   -?) grep -qF "{ { '${1#-}'," src/config/cmdline.c ;;

@@ -34,7 +34,7 @@ complaints=$(
     sed 's,.*,tests/lint/metrics.sh:1: & is seen\, or no metric,'
 )
 [ -z "$complaints" ] || verdict "$complaints"
-# What the panels ask, as rules: promtool reads no dashboards.
+# The queries of the panels, as rules: promtool reads no dashboards.
 python3 - >"$work/panels.yml" <<'EOF'
 import json
 panels = json.load(open("contrib/prometheus/rdisc.dashboard.json"))["panels"]

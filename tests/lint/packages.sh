@@ -13,7 +13,7 @@ of() {
   if [ "$2" != "$version" ]; then echo "$1:1: is of version '$2', configure.ac of $version"; fi
 }
 
-# What configure names when it is missing, in Debian's or Fedora's words. (Headers of the kernel come
+# The packages that configure names when they are missing, in Debian's or Fedora's words. (Headers of the kernel come
 # with those of the C library.)
 libraries() {
   sed -n "s/.*RDISC_MISSING(\[[^]]*\], \[\([^] ]*\)\], \[\([^] ]*\)\]).*/\\$1/p" configure.ac |

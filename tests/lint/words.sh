@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# Why: a comment that begins with its subject is understood at the first reading. No comment in
-# src begins with What, Who, Whoever, Whose or Is, no more sentences of comments than here have over 20 words,
-# and words are spelt as codespell knows them. Lower the number with each sentence that is mended.
+# Why: a comment that begins with its subject is understood at the first reading. No comment of src, tests
+# and scripts begins with What, Who, Whoever, Whose or Is. No more sentences of src than here have over 20 words:
+# lower the number with each sentence that is mended. Words are spelt as codespell knows them.
 # shellcheck source=tests/lint/lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -14,13 +14,13 @@ command -v codespell >/dev/null || skip "codespell not found (Debian: apt-get in
 misspelt=$(codespell --ignore-words-list nd,iif,jus,te,inh,tabel,adress,crasher README.md CONTRIBUTING.md NEWS SECURITY.md \
   contrib debian doc man src tests --skip 'tests/fuzz/corpus,*.o,*.a,*.svg') || misspelt=${misspelt:-codespell failed}
 
-found=$(find src -name '*.[ch]' -exec awk -v long_sentences=$long_sentences '
+found=$(find src tests -name '*.[ch]' -exec awk -v long_sentences=$long_sentences '
   BEGIN { drawing = "^ *([|+]|([0-9] +)+[0-9] *$)" }
   function judge(    n, i, words, sentence) {
     gsub(/[ \t]+/, " ", comment)
     if (comment ~ /^ (What|Who|Whoever|Whose|Is) /) opening[++n_openings] = place ":" comment
     n = split(comment, sentence, /[.;:!?]( |$)/)
-    for (i = 1; i <= n; i++)
+    for (i = 1; i <= n && FILENAME ~ /^src/; i++)
       if (split(sentence[i], words, " ") > 20) long[++n_long] = place ": over 20 words:" sentence[i]
   }
   {
@@ -45,4 +45,7 @@ found=$(find src -name '*.[ch]' -exec awk -v long_sentences=$long_sentences '
     for (i = 1; i <= n_openings; i++) print opening[i]
     if (n_long > long_sentences) for (i = 1; i <= n_long; i++) print long[i]
   }' {} +)
-verdict "$(printf '%s\n%s\n' "$misspelt" "$found" | sed '/^$/d')"
+
+scripts=$(grep -rnIE '^[[:blank:]]*# (What|Who|Whoever|Whose|Is) ' tests contrib .ci autogen.sh --exclude-dir=corpus \
+  --exclude='*.[ch]' --exclude='*.md') || [ $? -eq 1 ] || scripts='grep failed'
+verdict "$(printf '%s\n%s\n%s\n' "$misspelt" "$found" "$scripts" | sed '/^$/d')"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# What the attack tests (doc/threats.md) have in common: a host, its router and an attacker on a LAN.
+# The common part of the attack tests (doc/threats.md): a host, its router and an attacker on a LAN.
 . "$(dirname "$0")/lib.sh"
 
 # attack_lan NODE...: these on one LAN, h (192.0.2.10), r (192.0.2.1) and a (192.0.2.66), or some of them.

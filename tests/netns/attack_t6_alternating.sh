@@ -55,7 +55,7 @@ check '[ "$changed" -ge 15 ]' "too few changes were let in to prove anything"
 check '[ "$(changes)" -eq 21 ]' "the table changed during damping"
 check 'uses 192.0.2.1' "the good router was left"
 
-# What the operator sees.
+# The operator's view.
 ctl 0 host
 printed 'the default router changed too often, 192.0.2.1 on eth0 stays first until in'
 ctl 0 host explain 192.0.2.1

@@ -99,7 +99,7 @@ wait_for 10 '[ "$(told first)" -gt "${before%,*}" ]'
 [ "$(count first "$unknown")" -eq 1 ] || fail "told again on the same day"
 stop wrong
 
-# Who invents them gets a few lines, and a list that is no longer than it may be.
+# An inventor of routers gets a few lines, and a list that is no longer than it may be.
 lines=$(count first 'unknown router')
 before=$(told first)
 wait_for 5 'peer wrong flood -i eth0 --kind advert --random-routers 192.0.2.128/25 --random-count 4 \

@@ -54,7 +54,7 @@ peer other advertise -i eth0 --source 192.0.2.9 --router 10.0.0.1/2000 --router 
 wait_for 5 'routes_are pc "default via 192.0.2.9 dev eth0 proto ra metric 4096"'
 check 'routes_are box "default via 10.0.0.1 dev wan0 proto ra metric 4096"' "the LAN's router is believed"
 check '! says box "router learned iface=lan"' "the LAN's router is known"
-# Who asks on the uplink asks the uplink's routers; who asks on the LAN, the box.
+# A host on the uplink solicits the uplink's routers; one on the LAN, the box.
 peer guest solicit -i eth0
 peer pc solicit -i eth0 --source 192.0.2.11
 wait_for 2 'says wan "advertisement source=10.0.0.1 destination=10.0.0.77 "'

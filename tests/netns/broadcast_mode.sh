@@ -46,7 +46,7 @@ cat >"$tmp/plain.conf" <<'EOF'
 interface eth0 { }
 EOF
 
-# What is sent by multicast to that LAN is lost.
+# That LAN loses multicast.
 peer r advertise -i eth0 --router 192.0.2.1/1000
 wait_for 2 'says at_r "destination=224.0.0.1 .*routers=192.0.2.1/1000 "'
 

@@ -97,7 +97,7 @@ echo 'routes { metric = wrong }' >"$tmp/broken.conf"
 run 0 --cleanup --config "$tmp/broken.conf"
 check '[ -z "$(ip -n h1 route show table 100)" ]' 'a broken file: the route is left'
 
-# What may not be removed is said.
+# It says when it may not remove a route.
 begin -i eth0
 stop daemon KILL
 in_ns h1 setpriv --bounding-set -net_admin "$RDISC" --cleanup >"$tmp/said" 2>&1 && fail 'without CAP_NET_ADMIN: exit status 0'

@@ -123,7 +123,7 @@ else
   echo "no other user in this namespace"
 fi
 
-# What is left while it runs: a host needs one capability, a router none. Fewer are enough.
+# The capabilities left while it runs: a host needs one capability, a router none. Fewer are enough.
 capabilities() {
   awk '/^Cap(Inh|Prm|Eff|Amb)/ { print $2 }' "/proc/$(pid_of "$1")/status" | sort -u | xargs
 }
@@ -150,7 +150,7 @@ daemon_of() {
   daemon=$(out log | sed -n "s/.* rdisc\\[\\([0-9]*\\)\\]: $1.*/\\1/p" | tail -n 1)
 }
 
-# Is asked to end, and does.
+# It ends when asked to.
 end_daemon() {
   kill -s TERM "$daemon"
   wait_for 5 "! kill -0 $daemon"

@@ -65,7 +65,7 @@ claim w eth1 1800 192.0.2.1
 claim w eth1 1800 198.51.100.1
 contradicts 1 'iface=eth1 router=198.51.100.1 source=198.51.100.9 lifetime=1800s reason=same_address'
 [ "$(count r 'conflicting advertisement from another router')" -eq $((n + 1)) ] || fail "it complains of too much"
-# What is no router discovery message is no contradiction.
+# Another ICMP message is no contradiction.
 peer w advertise -i eth0 --router 192.0.2.1 --bad-checksum
 peer w advertise -i eth0 --router 192.0.2.1 --code 1
 # A flood makes a few lines.

@@ -26,7 +26,7 @@ start_client() {
   wait_for 60 "says $name ready"
 }
 
-# What the daemon has written to and shares with nobody, in KiB.
+# The private dirty memory of the daemon, in KiB.
 memory() {
   awk '/^Private_Dirty/ { print $2 }' "/proc/$(pid_of host)/smaps_rollup"
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# What fails is closed, and what this process lacks says nothing of the rest of the world: a group that cannot
+# The daemon closes what fails, and does not take its own lack for a fact of the network: a group that cannot
 # be joined costs no descriptor at each retry, and a track's file is not lost for want of one.
 #
 # [faults C3, C4]

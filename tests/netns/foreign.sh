@@ -14,7 +14,7 @@ addr h1 eth0 192.0.2.10/24
 addr h1 eth1 198.51.100.10/24
 addr r1 eth0 192.0.2.1/24
 
-# What an administrator, DHCP or another daemon may have left: the same gateway, the same metrics.
+# Routes of an administrator, DHCP or another daemon: the same gateway, the same metrics.
 ip -n h1 -batch - <<'END'
 route add default via 192.0.2.1
 route add default via 192.0.2.1 metric 5 proto static
@@ -125,7 +125,7 @@ start_rdisc host h1 -i eth0
 wait_for 5 'says host "interface in use iface=eth0"'
 advertise r1 eth0 1800 192.0.2.1
 wait_for 3 'nothing_but "$(ours 192.0.2.1 4098)"'
-# Whose metric ours has in the meantime keeps it; ours moves on.
+# A route that has got our metric meanwhile keeps it; ours moves on.
 ip -n h1 route append default via 192.0.2.9 metric 4098 proto static
 wait_for 3 'nothing_but "$(theirs 192.0.2.9 4098)" "$(ours 192.0.2.1 4099)"'
 ip -n h1 route prepend default via 192.0.2.1 metric 4099 proto static # before ours, and alike
@@ -154,7 +154,7 @@ ip -n h1 route add default via 192.0.2.77 dev eth0 metric 100 proto dhcp
 wait_for 3 'says host "^rdisc: $wins iface=eth0 gateway=192.0.2.77 metric=100 ours=4096 "'
 ctl 0 host conflicts
 printed '192.0.2.77'
-# Who carries the traffic is said wherever one looks. [faults G13]
+# Every view says which route carries the traffic. [faults G13]
 ctl 0 host status
 printed 'metric 4096, outdone'
 ctl 0 host explain 192.0.2.1

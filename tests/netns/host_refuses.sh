@@ -166,7 +166,7 @@ check 'says host "message refused iface=eth0 type=advertisement source=8.8.8.8 r
   "no line about a message from elsewhere"
 check '! ip -4 -n h1 neighbour show | grep -vE "^(192[.]0[.]2[.][1-4]|203[.]0[.]113[.]1) "' \
   "one that is not believed was asked: $(ip -4 -n h1 neighbour show)"
-# What the kernel refuses was believed.
+# A router whose route the kernel refuses was believed.
 check '! says host "refused by the kernel"' "an address was only found out by the kernel"
 stop host
 check '[ "$exit_status" -eq 0 ]' "the host ended with status $exit_status"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# What every namespace test uses: build a network, start programs in it, wait for conditions.
+# The tools of every namespace test: build a network, start programs in it, wait for conditions.
 #
 # A test script begins with
 #     . "$(dirname "$0")/lib.sh"
@@ -174,7 +174,7 @@ set_deadline() {
   deadline=$((now + (${1%.*} * 100 + 1$hundredths - 100) * ${2-1})) # the 1: no octal numbers
 }
 
-# What a condition complains of is in the report if it was the last to fail.
+# The report has the complaints of the condition that failed last.
 holds() {
   if eval "$1" >/dev/null 2>"$tmp/condition.err"; then
     rm -f "$tmp/condition.err"

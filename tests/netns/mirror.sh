@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# What the kernel does to default routes without a word: each row of the table in doc/architecture.md, with
+# The kernel changes default routes without a word: each row of the table in doc/architecture.md, with
 # the kernel as the witness. After each event what rdisc knows is what the kernel holds, and the track of
 # the default route is lost exactly when no hop of any route works.
 #

@@ -54,7 +54,7 @@ check '[ "$exit_status" -eq 0 ]' "it ended with status $exit_status"
 
 # ---- Beside a host -------------------------------------------------------------------------------------
 
-# What the monitor hears is none of the host's business, however good it sounds.
+# An advertisement on the monitored interface does not concern the host, however good it sounds.
 cat >>"$tmp/m.conf" <<'EOF'
 interface eth1 { role = host }
 EOF

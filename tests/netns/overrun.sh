@@ -65,7 +65,7 @@ in_ns r1 sh -c 'echo 0 >/proc/sys/net/ipv4/conf/eth1/forwarding'
 ip -n r1 link del dev eth2
 link r1 eth3 w r3
 addr r1 eth3 10.13.0.1/24
-# What arrives on an interface that they have not heard of yet.
+# A message arrives on an interface that they do not know yet.
 peer w advertise -i h3 --router 10.3.0.1/20
 addr w r3 10.13.0.10/24
 peer w solicit -i r3 --destination 255.255.255.255 # not yet a member of 224.0.0.2 there
@@ -87,7 +87,7 @@ wait_for 5 'says seen "advertisement .* destination=224.0.0.1 .* lifetime=5400 .
 wait_for 5 'is_member r1 eth3 && is_member r1 eth0 && ! is_member r1 eth1'
 wait_for 5 'says seen "advertisement source=10.13.0.1 destination=10.13.0.10 .* iface=r3$"'
 
-# What was forgotten comes back when it is heard again.
+# A forgotten router comes back when it is heard again.
 addr h1 eth1 10.1.0.10/24
 wait_for 5 'on "default via 10.0.0.1 dev eth0 proto ra metric 4096" \
   "default via 10.0.0.9 dev eth0 proto static metric 4097" \

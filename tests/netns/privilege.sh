@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# What the running daemon still may do, as the kernel tells it: the account, the capabilities, no new
+# The rights of the running daemon, as the kernel shows them: the account, the capabilities, no new
 # privileges, the filter. Only a host that installs keeps anything; what cannot be given up ends it.
 . "$(dirname "$0")/lib.sh"
 

@@ -199,7 +199,7 @@ check "! says seen 'solicitation .* iface=up\$'" "it asked, though told not to"
 
 # ---- Without the right to --------------------------------------------------------------------------
 
-# Who has begun as a router only has given up what a host needs.
+# A daemon that started only as a router has given up the capability of a host.
 link only lan u lan
 addr only lan 203.0.113.1/24
 forwarding only 1

@@ -167,7 +167,7 @@ check '! out seen | grep -E "$(adverts live 0)" | grep -qv " routers=10[.]5[.]0[
 wait_for 2 '! is_member live eth0'
 before=$(count seen "$(adverts live 5400)")
 peer w solicit -i live --source 10.5.0.10
-# What a router said meanwhile would come before this.
+# A message of a router meanwhile would come before this.
 told=$(count seen "$(adverts live 5400 10.5.0.1/7)")
 forwarding live 1
 said 5 $((told + 1)) live 5400 10.5.0.1/7

@@ -137,7 +137,7 @@ check 'in_time 0 $best 20' "an answer takes $best ms at best"
 
 # ---- By multicast ------------------------------------------------------------------------------
 
-# Who tells no address is answered by multicast, within 2 s.
+# A host without an address gets a multicast answer within 2 s.
 n=$(count seen "$to_all")
 peer w solicit -i one --source 0.0.0.0 --count 3 --interval-ms 30
 peer w flood -i one --kind solicit --source 0.0.0.0 --rate 200 --seconds 0.1

@@ -72,7 +72,7 @@ expect() {
   in_ns r1 "$PEER" "$command" -i eth0 "$@"
 }
 
-# What a listener has printed, times taken off where they look as they should.
+# The output of a listener, times taken off where they look as they should.
 captured() {
   out "$1" | sed '1d; s/^[0-9]\{1,\}\.[0-9][0-9][0-9] //'
 }

@@ -27,7 +27,7 @@ filters() {
   grep -c "SO_ATTACH_FILTER, {len=5," "$tmp/calls" || [ $? -eq 1 ] # none is no error
 }
 
-# What waits in each socket's queue: bytes, as the kernel counts them.
+# The bytes in each socket's queue, as the kernel counts them.
 queues() {
   in_ns h awk 'NR > 1 { split($5, queue, ":"); print "0x" queue[2] }' /proc/net/raw
 }

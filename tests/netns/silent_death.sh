@@ -10,7 +10,7 @@ hosts="u1 t1 i1 e1 s1 k1"
 # shellcheck disable=SC2086 # words
 two_routers $hosts
 
-# What is REACHABLE stays so for minutes: the kernel by itself would notice nothing here.
+# A REACHABLE entry stays so for minutes: the kernel by itself would notice nothing here.
 for ns in $hosts; do
   ip -n "$ns" ntable change name arp_cache dev eth0 base_reachable 400000
 done
@@ -23,7 +23,7 @@ is() {
   entry "$1" "$2" | grep -qE " ($3) *\$"
 }
 
-# What the kernel tells of neighbours; an entry made and taken away shows that it is being read.
+# Follows the neighbour messages of the kernel; an entry made and taken away shows that it is being read.
 watch_neighbours() {
   spawn "neighbours_$1" "$1" ip -4 monitor neigh dev eth0
   wait_for 2 "ip -n $1 neigh replace 192.0.2.200 lladdr 02:00:00:00:00:c8 dev eth0 nud permanent

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# What the tests of dead routers have in common: r1 (192.0.2.1) and r2 (.2), which both lead to
+# The common part of the tests of dead routers: r1 (192.0.2.1) and r2 (.2), which both lead to
 # 198.51.100.1, and hosts (.3, .4 …) on one LAN.
 . "$(dirname "$0")/lib.sh"
 

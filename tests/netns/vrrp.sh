@@ -37,7 +37,7 @@ said() {
   wait_for 5 "[ \$(count seen 'advertisement source=$2 destination=224.0.0.1 .* lifetime=$3 .* routers=$4 ') -ge $1 ]"
 }
 
-# Who takes it says so by ARP, as VRRP demands: here by asking for the host's address, from the shared one.
+# The router that takes it says so by ARP, as VRRP demands: here by asking for the host's address, from the shared one.
 take() {
   ip -n "$1" address add "192.0.2.1/$2" dev eth0
   ip -n "$1" neigh flush dev eth0
@@ -103,7 +103,7 @@ for round in 1 2 3 4 5 6; do
 done
 said 6 192.0.2.2 5400 192.0.2.2/5,192.0.2.1/300
 uses 192.0.2.1
-# What b says now is said of its own address only.
+# Now b advertises only its own address.
 addr b eth0 192.0.2.4/24
 said 1 192.0.2.3 5400 192.0.2.3/4,192.0.2.4/5
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the rooms of the other side share: its command line, a few tools, one entrance each. */
+/* Declarations that the files of the other side share: its command line, a few tools, one entrance each. */
 #ifndef RDISC_TESTS_PEER_H
 #define RDISC_TESTS_PEER_H
 
@@ -45,7 +45,7 @@ struct router {
 	int32_t preference;
 };
 
-/* What the command line may give. Numbers are int64_t so that one parser serves them all; times
+/* The values of the command line. Numbers are int64_t so that one parser serves them all; times
  * given in seconds are kept in microseconds. */
 struct options {
 	enum command command;

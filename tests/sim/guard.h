@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What must hold of one machine whatever happens: its invariants, looked after from outside.
+/* The invariants of one machine, checked from outside.
  *
  * The world tells its watcher of each fact, each message in and out, each change of the kernel's table, and of the
  * end of each turn; what is wrong ends the run (sim_fail()). guard_host.c knows RFC 1256 5,
@@ -17,7 +17,7 @@
 #include "world/sim.h"
 #include "world/trace.h"
 
-/* What was seen of a host on one interface. */
+/* The observations of a host on one interface. */
 #define GUARD_MESSAGES 19
 
 struct guard_host {
@@ -66,7 +66,7 @@ struct guard_answer {
 	usec_t time;
 };
 
-/* What was seen of a router on one interface. */
+/* The observations of a router on one interface. */
 struct guard_router {
 	bool advertising; /* told: it should be */
 	bool drain, drain_asked, drained;
@@ -169,7 +169,7 @@ void guard_stopped(struct node *n);
 
 /* ---- among the parts ---- */
 
-/* What we are on an interface that is told so, and the configuration for it (NULL: none). */
+/* Our role on an interface whose configuration says so, and that configuration (NULL: none). */
 enum role guard_role(
     const struct node *n, const struct iface *iface, const struct conf_iface **ret);
 /* The interface as told; NULL: it is not known to the engine. */

@@ -384,7 +384,7 @@ void guard_router_settled(struct node *n, unsigned i, usec_t now)
 	guard_farewell_settled(n, w);
 	if (n->guard->stopping)
 		return;
-	/* Who was not answered by unicast is answered by multicast, with others. */
+	/* A host without a unicast answer gets a multicast one, with others. */
 	if (w->n_asked > 0 && w->advertising && (w->last != now || w->asked_after))
 		w->answer_due = usec_min(w->answer_due, now + MAX_RESPONSE_DELAY);
 	w->n_asked = 0;

@@ -108,7 +108,7 @@ bool guard_begin_tracks(struct node *n)
 	return any;
 }
 
-/* What was believed goes by name and kind. */
+/* A belief belongs to the name and kind of a track. */
 void guard_carry_tracks(struct node *n, const struct conf *old)
 {
 	struct guard_track before[MACHINE_TRACKS];

@@ -41,7 +41,7 @@ static void parse_entries(const uint8_t *icmp, struct heard *ret)
 	}
 }
 
-/* What the kernel or the IP layer would not have passed on counts as dropped too. [R-V1, H-V1, N-3] */
+/* A message that the kernel or the IP layer would not pass on counts as dropped too. [R-V1, H-V1, N-3] */
 void heard_parse(const uint8_t *data, size_t len, struct heard *ret)
 {
 	size_t header, total;

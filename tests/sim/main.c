@@ -16,7 +16,7 @@
 #include "world/sim.h"
 #include "world/trace.h"
 
-/* What `make check` runs; a tenth of it where the program is instrumented, and so slow. */
+/* The number of runs of `make check`; a tenth of it where the program is instrumented, and so slow. */
 #define CHECK_SEEDS      300
 #define CHECK_OPERATIONS 1200000
 /* Seconds without a step before a run counts as stuck. */

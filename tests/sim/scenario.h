@@ -16,7 +16,7 @@
 
 enum nature { NATURE_HOST, NATURE_ROUTER, NATURE_HOSTILE };
 
-/* What the scenario knows of a machine beyond what the machine is. */
+/* The scenario's own knowledge of a machine. */
 struct actor {
 	enum nature nature;
 	unsigned number; /* the last octet of its addresses */

@@ -16,7 +16,7 @@
  * tried again after 64 s. */
 #define SLACK (80 * USEC_PER_SEC)
 
-/* What is left of a preference level when the host has its own opinion of the router. */
+/* Returns a preference level after the host's own policy for the router. */
 static int32_t believed(const struct node *n, unsigned i, struct in_addr router, int32_t preference)
 {
 	const struct conf_iface *conf = &n->conf->ifaces[i];
@@ -122,7 +122,7 @@ static bool has_lost(const struct node *n)
 	return false;
 }
 
-/* Who hears a router has one, and a route if it wants any. */
+/* A host that hears a router has one, and a route if it wants any. */
 static void check_found(struct sim *sim, struct node *n)
 {
 	unsigned offers = 0;

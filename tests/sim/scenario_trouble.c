@@ -9,7 +9,7 @@
 #include "world/node.h"
 #include "world/trace.h"
 
-/* What follows later; the number of the interface or LAN is in the bits above. */
+/* The troubles that follow later; the number of the interface or LAN is in the bits above. */
 enum follow {
 	FOLLOW_LINK_UP = 1,
 	FOLLOW_LINK_DOWN,
@@ -274,7 +274,7 @@ static void remove_route(struct sim *sim, struct node *n, unsigned i)
 	kernel_remove_route(k, r);
 }
 
-/* Somebody removes our routes, perhaps again and again. */
+/* Another program removes our routes, perhaps repeatedly. */
 static void flush(struct sim *sim, struct node *n, unsigned i)
 {
 	struct kernel *k = &n->kernel;

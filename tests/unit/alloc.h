@@ -13,7 +13,7 @@ void alloc_reset(void);
 /* The `n`th allocation from now on fails, once; 0: none does. */
 void alloc_fail(unsigned n);
 
-/* What the linker calls instead, and what it hides. */
+/* The functions that the linker calls instead, and those that it hides. */
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t n, size_t size);
 void *__wrap_realloc(void *p, size_t size);

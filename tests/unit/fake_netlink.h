@@ -13,7 +13,7 @@
 struct fake_netlink {
 	bool on;
 	unsigned version; /* 419 for 4.19, 504, 510, 601 */
-	/* What a dump of that type holds, each a whole message. */
+	/* The contents of a dump of that type, each a whole message. */
 	struct fake_message {
 		uint16_t type;
 		size_t len;
@@ -25,7 +25,7 @@ struct fake_netlink {
 	size_t endless;        /* so many routes to elsewhere stand behind the held ones */
 	unsigned sockets;      /* opened */
 	unsigned dumps, read;  /* requested; datagrams taken */
-	/* What rtnl.c told, since it was last cleared. */
+	/* The facts of rtnl.c since the last clearing. */
 	unsigned facts[RTNL_NEXTHOPS_STALE + 1];
 	struct neighbour neighbour; /* the last one */
 	struct iface iface;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the unit tests share: their suites, and short words for values. */
+/* Declarations that the unit tests share: their suites, and short words for values. */
 #ifndef RDISC_TESTS_H
 #define RDISC_TESTS_H
 

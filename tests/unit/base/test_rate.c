@@ -55,7 +55,7 @@ START_TEST(rate_table_knows_its_sources)
 	*second = 2000;
 	ck_assert_uint_eq(*rate_source(&t, 2, ip("192.0.2.1")), 1000);
 	ck_assert_uint_eq(*rate_source(&t, 3, ip("192.0.2.1")), 2000);
-	/* Who owes most is remembered longest. */
+	/* The table remembers the largest debt longest. */
 	*rate_source(&t, 2, ip("192.0.2.1")) = 100 * SEC;
 	for (uint32_t i = 0; i < 100000; i++)
 		*rate_source(&t, 2, in_addr_host(0x0a000000 + i)) = i;
@@ -123,8 +123,8 @@ START_TEST(rate_one_source_changes_twenty_things_and_then_five_a_second)
 }
 END_TEST
 
-/* What a source brought in it can take back, whatever it has used up, and a router itself, whoever named
- * it last; for anything else there is the bucket. [H-4, N-4] */
+/* A source can withdraw a router that it brought in, and a router itself, whatever their buckets hold.
+ * Anything else needs the bucket. [H-4, N-4] */
 START_TEST(rate_farewells_of_the_same_source_are_free)
 {
 	ck_assert_int_eq(hear(numbered(100), 100, 0, 9000), REASON_NONE);

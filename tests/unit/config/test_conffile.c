@@ -381,7 +381,7 @@ START_TEST(conffile_defaults_hold_for_what_is_not_said)
 }
 END_TEST
 
-/* What libConfuse's syntax allows, with comments between statements. */
+/* Everything that libConfuse's syntax allows, with comments between statements. */
 START_TEST(conffile_layout_is_free)
 {
 	load_good("// don't\n"

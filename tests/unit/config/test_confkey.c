@@ -46,7 +46,7 @@ static int64_t value_of_targets(const struct conf_check *c)
 	return (int64_t)c->n_targets << 32 | ntohl(c->targets[c->n_targets - 1].s_addr);
 }
 
-/* What stands there now, as a number: times in microseconds, addresses in host order. */
+/* Returns the value there as a number: times in microseconds, addresses in host order. */
 static int64_t value_of(const struct confkey *key, const union base *base)
 {
 	const void *at = base->bytes + key->offset;
@@ -513,7 +513,7 @@ START_TEST(confkey_takes_what_is_right)
 }
 END_TEST
 
-/* What is said of a value makes the same value again; and 700 bytes are enough for it. */
+/* The text of a value makes the same value again; and 700 bytes are enough for it. */
 START_TEST(confkey_says_what_it_takes)
 {
 	const struct confkey *key = find(good[_i].section, good[_i].name);

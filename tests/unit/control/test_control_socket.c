@@ -69,7 +69,7 @@ static int connect_to(void)
 	return -errno;
 }
 
-/* What happens next, which must be that. */
+/* Requires that this happens next. */
 static struct control_happening expect(enum control_kind kind)
 {
 	struct control_happening h;
@@ -150,7 +150,7 @@ START_TEST(control_busy_client_is_not_read)
 }
 END_TEST
 
-/* Who does not read is told of, once there is room for him again, and may be dropped after a while. */
+/* A client that does not read is reported once there is room for it again, and may be dropped after a while. */
 START_TEST(control_nobody_is_waited_for)
 {
 	static char text[4096];
@@ -206,7 +206,7 @@ static void turn_away(enum control_kind kind)
 	control_drop(&sock, CONTROL_DOOR);
 }
 
-/* Is this what he reads last? He has asked before he was turned away, and may be told of that first. */
+/* True if the client reads this last. It asked before it was turned away, and may read an error first. */
 static void assert_turned_away(int fd)
 {
 	char text[8] = "";
@@ -465,7 +465,7 @@ START_TEST(control_unknown_group_is_told)
 }
 END_TEST
 
-/* Is somebody of that user and group served, by the socket's mode and by who he is? */
+/* True if the socket serves a process of that user and group, by its mode and by the credentials. */
 static bool is_served_as(uid_t uid, gid_t primary, gid_t supplementary)
 {
 	int status, fd;

@@ -35,7 +35,7 @@ struct judge_row {
 	enum reason want;
 };
 
-/* Who may be a default router on an interface with these addresses. Fault A2: the subnet's
+/* The addresses that a default router may have on an interface with these addresses. Fault A2: the subnet's
  * broadcast address took the default route away. [H-2, N-4] */
 START_TEST(rfc1256_5_3_router_address_is_a_neighbour_and_can_be_a_gateway)
 {

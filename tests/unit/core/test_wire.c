@@ -263,7 +263,7 @@ START_TEST(rfc1256_4_2_one_broken_field_is_dropped)
 }
 END_TEST
 
-/* What follows the first 8 octets is ignored, but the checksum covers it. [R-V1] */
+/* Octets behind the first 8 are ignored, but the checksum covers it. [R-V1] */
 START_TEST(rfc1256_4_2_further_octets_are_ignored)
 {
 	for (size_t more = 0; more <= 40; more++) {

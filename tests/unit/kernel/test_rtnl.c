@@ -268,7 +268,7 @@ START_TEST(rtnl_reads_the_age_of_a_confirmation)
 }
 END_TEST
 
-/* Whoever looks after an entry, its state is what the kernel says. */
+/* Whichever program maintains an entry, its state is what the kernel says. */
 START_TEST(rtnl_sees_who_keeps_a_neighbour)
 {
 	struct nlmsghdr *nlh = begin_neighbour(RTM_NEWNEIGH, 2, NUD_STALE);
@@ -366,7 +366,7 @@ START_TEST(rtnl_reads_routes)
 }
 END_TEST
 
-/* What takes a place in the table but leads nowhere is a fact too. */
+/* A route that takes a place in the table but leads nowhere is a fact too. */
 START_TEST(rtnl_reads_unreachable_routes)
 {
 	static const unsigned char types[] = { RTN_UNREACHABLE, RTN_BLACKHOLE, RTN_PROHIBIT,

@@ -63,8 +63,8 @@ static struct route random_route(struct rng *rng, struct hop *storage, size_t n_
 		.hops = storage };
 }
 
-/* What we ask for and what we take the kernel's answer for are the same route, or the reconcile
- * would never come to rest. */
+/* The route of our request equals the one that we read in the kernel's answer, or the reconcile would
+ * never come to rest. */
 START_TEST(rtnl_routes_are_read_as_they_were_written)
 {
 	struct rng rng = { 3 };

@@ -27,7 +27,7 @@ START_TEST(rfc1256_4_1_router_variables_have_their_defaults)
 }
 END_TEST
 
-/* What RFC 1256 4.1 derives from any legal maximum is legal: 3 s <= Min <= Max <= Lifetime <= 9000
+/* The values that RFC 1256 4.1 derives from any legal maximum are legal: 3 s <= Min <= Max <= Lifetime <= 9000
  * s. Fault B11: the lifetime did not follow the interval. [N-1] */
 START_TEST(rfc1256_4_1_derived_variables_follow_the_maximum)
 {

@@ -541,7 +541,7 @@ START_TEST(log_burst_is_cut_and_told)
 }
 END_TEST
 
-/* What anybody on the LAN can provoke at will gets less. [N-4] */
+/* Events that any machine on the LAN can provoke get fewer lines. [N-4] */
 START_TEST(log_burst_of_noise_is_shorter)
 {
 	usec_t now = new_hour();
@@ -605,7 +605,7 @@ START_TEST(log_refusal_is_told_once_a_day)
 }
 END_TEST
 
-/* Whoever invents sources makes it forget, not grow; and what was not told is not taken for told. */
+/* Invented sources make it forget, not grow; and a refusal left out does not count as logged. */
 START_TEST(log_refusals_are_remembered_in_bounds)
 {
 	struct event event = { .kind = EVENT_MESSAGE_REFUSED,
@@ -712,7 +712,7 @@ START_TEST(log_left_out_is_told_after_a_minute)
 }
 END_TEST
 
-/* What the next line of the kind has told is not told again, and the end waits for no minute. */
+/* A number in the next line of the kind is not logged again, and the end waits for no minute. */
 START_TEST(log_left_out_is_told_once_and_at_the_end)
 {
 	usec_t now = new_hour();
@@ -753,7 +753,7 @@ START_TEST(log_bursts_are_counted_by_kind)
 }
 END_TEST
 
-/* What only this machine can cause is never cut, nor what was asked for with -v. */
+/* Events that only this machine can cause are never left out, nor those of -v. */
 START_TEST(log_own_news_are_never_cut)
 {
 	static const enum event_kind kinds[] = { EVENT_INTERFACE_READY, EVENT_INTERFACE_UNUSED,

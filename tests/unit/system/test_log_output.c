@@ -191,7 +191,7 @@ START_TEST(log_output_full_stream_is_not_waited_for)
 }
 END_TEST
 
-/* Who has gone for good is asked again by the next line only. */
+/* Only the next line tries a reader again that has gone for good. */
 START_TEST(log_output_reader_that_has_gone)
 {
 	open_pipe();

@@ -46,7 +46,7 @@ struct lie {
 	uint32_t error; /* 0: it says that it was done */
 };
 
-/* Who a process is that privilege.c finds itself in. */
+/* The account and rights of the process that calls privilege.c. */
 struct start {
 	uid_t uid;
 	uint64_t capabilities, bounding;
@@ -143,7 +143,7 @@ static int do_nothing(const void *arg)
 	return 0;
 }
 
-/* Is this root, with all that it takes to become what a start says? */
+/* True for root with all the rights to become any account. */
 static bool may_be_tested(void)
 {
 	static const struct start nobody = { NOBODY, NETWORK, ALL, { 0 } };

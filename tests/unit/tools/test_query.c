@@ -128,7 +128,7 @@ START_TEST(query_prints_one_object_for_programs)
 }
 END_TEST
 
-/* Whoever floods the link fills no memory and no screen. */
+/* A flood fills neither memory nor screen. */
 START_TEST(query_shows_so_many_and_counts_the_rest)
 {
 	const struct wire_entry entry = { ip("192.0.2.1"), 0 };

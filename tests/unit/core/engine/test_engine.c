@@ -109,7 +109,7 @@ START_TEST(engine_tells_why_an_interface_is_not_used)
 }
 END_TEST
 
-/* What is not told between begin and end is gone. */
+/* Facts that no dump repeats between begin and end are gone. */
 START_TEST(engine_forgets_what_a_dump_does_not_tell)
 {
 	scene_start();

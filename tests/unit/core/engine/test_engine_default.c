@@ -79,7 +79,7 @@ START_TEST(default_is_told_when_links_go_and_come)
 }
 END_TEST
 
-/* What a dynamic DNS updater lives on. */
+/* The events that a dynamic DNS updater needs. */
 /* The link is up, its address went. [faults G15] */
 START_TEST(default_is_told_when_the_address_goes)
 {
@@ -227,7 +227,7 @@ START_TEST(foreign_that_wins_is_told_once)
 }
 END_TEST
 
-/* What comes after ours is no news. Where it takes our metric, we step behind it. */
+/* A route behind ours is no news. If it takes our metric, ours moves behind it. */
 START_TEST(foreign_is_told_from_our_metric_down)
 {
 	scene_start();

@@ -645,7 +645,7 @@ START_TEST(host_takes_advertisements_as_they_are_sent_in_the_field)
 }
 END_TEST
 
-/* What we said ourselves, and heard again. */
+/* Our own message, heard again. */
 START_TEST(host_ignores_its_own_messages)
 {
 	scene_start();

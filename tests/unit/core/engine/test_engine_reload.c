@@ -159,7 +159,7 @@ START_TEST(reload_says_nothing_on_a_link_that_is_down)
 }
 END_TEST
 
-/* Who has only ever answered has something to take back as well, and knows where to. */
+/* A router that has only answered must withdraw its addresses as well, and knows where to. */
 START_TEST(reload_ends_what_was_solicited_only)
 {
 	scene.ci[0].max_advertisement_interval = 0;

@@ -23,7 +23,7 @@ static struct conf_address proxy(const char *address, bool advertise)
 	    struct conf_address){ .address = ip(address), .advertise = advertise, .proxy = true };
 }
 
-/* What eth0 said last, as "LIFETIME ADDRESS/PREFERENCE ..."; "-" if nothing since scene_forget(). */
+/* The last message of eth0, as "LIFETIME ADDRESS/PREFERENCE ..."; "-" if nothing since scene_forget(). */
 static const char *last_words(void)
 {
 	static char text[512];
@@ -518,7 +518,7 @@ static unsigned n_refused(void)
 	return n;
 }
 
-/* Who draws the hosts away is told of and remembered, until he is named or gives up. [R-V2] */
+/* A router that draws the hosts away is reported and remembered, until the configuration names it or it gives up. [R-V2] */
 START_TEST(router_tells_of_an_unknown_rival)
 {
 	struct refused_router r;
@@ -552,7 +552,7 @@ START_TEST(router_tells_of_an_unknown_rival)
 	overhear("10.0.0.7", 1, 1800);
 	ck_assert_uint_eq(UNKNOWN, 3);
 	ck_assert_uint_eq(n_refused(), 1);
-	/* What a router noticed is no business of the host that it becomes. */
+	/* The observations of a router are gone when it becomes a host. */
 	scene.ci[1].role = ROLE_HOST;
 	scene_configure();
 	ck_assert_uint_eq(n_refused(), 0);

@@ -145,7 +145,7 @@ START_TEST(router_preference_survives_reloads_and_flaps)
 }
 END_TEST
 
-/* What stands against advertising, one at a time. Fault A22: it advertised on every interface, and
+/* The obstacles to advertising, one at a time. Fault A22: it advertised on every interface, and
  * without forwarding. [R-2] */
 START_TEST(rfc1256_4_3_advertising_interface)
 {

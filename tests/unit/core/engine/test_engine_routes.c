@@ -260,7 +260,7 @@ START_TEST(routes_of_others_are_never_touched)
 }
 END_TEST
 
-/* What looks like ours is ours only in our table, metrics and interfaces. */
+/* A route of our protocol is ours only in our table, metrics and interfaces. */
 START_TEST(routes_that_only_look_like_ours_are_not)
 {
 	struct fake_route odd;
@@ -435,7 +435,7 @@ static struct known_router known(const char *address, int32_t preference, usec_t
 	return r;
 }
 
-/* What the earlier run knew keeps its deadline, in microseconds; a passed one ends the adoption.
+/* A router of the earlier run keeps its deadline, in microseconds; a passed one ends the adoption.
  * [H-4] */
 START_TEST(routes_of_restored_routers_keep_their_deadline)
 {
@@ -466,7 +466,7 @@ START_TEST(routes_of_restored_routers_keep_their_deadline)
 }
 END_TEST
 
-/* What engine_routers() tells is what engine_restore() wants: nothing changes in the kernel. */
+/* engine_restore() takes the output of engine_routers(): nothing changes in the kernel. */
 START_TEST(routes_survive_a_restart_untouched)
 {
 	struct known_router saved[8];

@@ -96,7 +96,7 @@ START_TEST(check_without_a_start_is_never_due)
 }
 END_TEST
 
-/* What answers at once costs one request a round. */
+/* A target that answers at once costs one request a round. */
 START_TEST(check_asks_each_target_once_a_round)
 {
 	conf.n_targets = 2;

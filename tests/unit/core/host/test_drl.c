@@ -301,7 +301,7 @@ START_TEST(drl_five_shapes)
 }
 END_TEST
 
-/* Who is in use stays, whoever comes with the same preference and in whatever order. */
+/* The router in use stays, whichever others of the same preference come, and in whatever order. */
 START_TEST(drl_among_equals_the_current_one_stays)
 {
 	list.conf.install = INSTALL_SINGLE;
@@ -339,7 +339,7 @@ START_TEST(drl_refresh_is_no_reason_to_choose)
 }
 END_TEST
 
-/* What would be more than to renew is left alone, for the limit of changes to be asked first. [H-3] */
+/* A message that does more than renew changes nothing before the limit of changes admits it. [H-3] */
 START_TEST(drl_renewal_is_of_who_says_what_he_said)
 {
 	struct hop hop = { .gateway = ip("192.0.2.1") };

@@ -157,7 +157,7 @@ static void refuse(const char *address)
 	    list.now);
 }
 
-/* What the kernel refuses is out of the choice for 1, 2, 4 … 64 s; somebody else takes its place.
+/* A router whose route the kernel refuses is out of the choice for 1, 2, 4 … 64 s; another takes its place.
  * Fault A2: an entry that failed to install suppressed the good one. */
 START_TEST(drl_refused_router_gives_way_and_is_tried_again)
 {
@@ -307,8 +307,8 @@ static void answer_from(const char *router, uint8_t last, enum neighbour_state s
 	drl_set_neighbour(&list.drl, &n, list.now);
 }
 
-/* Whoever answers for a router by another link-layer address is told, also where the state is the same;
- * what is not known, and another link, is no news. */
+/* Another link-layer address of a router is reported, also where the state is the same. An unknown
+ * address, and another link, is no news. */
 START_TEST(drl_tells_another_link_layer_address)
 {
 	list_hear("192.0.2.1", 0, 9000);

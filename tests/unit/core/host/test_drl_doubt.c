@@ -64,8 +64,8 @@ START_TEST(drl_answer_of_the_router_in_use_is_doubted)
 }
 END_TEST
 
-/* What a conversation confirmed may be as old as the kernel's patience with it: then it is asked now,
- * since to wait for the next packet and its 5 s would be twice as long. */
+/* A confirmation by a conversation may be as old as the kernel's patience with it. Then the router is
+ * asked now: to wait for the next packet and its 5 s would take twice as long. */
 START_TEST(drl_old_confirmation_is_asked_again_at_once)
 {
 	best_and_next();
@@ -144,7 +144,7 @@ START_TEST(drl_doubts_who_has_a_metric_alone)
 }
 END_TEST
 
-/* Who is REACHABLE when it is chosen is doubted then; who is only heard of, or is out of use, is not. */
+/* A router that is REACHABLE when it is chosen is doubted then; one only heard of, or out of use, is not. */
 START_TEST(drl_who_is_taken_is_doubted_then)
 {
 	best_and_next();

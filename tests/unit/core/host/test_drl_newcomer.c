@@ -239,7 +239,7 @@ START_TEST(drl_ladder_takes_lesser_newcomers_at_once)
 }
 END_TEST
 
-/* Who was displaced must answer again before it comes back. */
+/* A displaced router must answer again before it comes back. */
 START_TEST(drl_confirmation_does_not_last_for_ever)
 {
 	newcomer(NEIGHBOUR_VALID);

@@ -17,7 +17,7 @@
 #define IFACE_MAX  7
 #define INELIGIBLE PREFERENCE_INELIGIBLE
 
-/* What is known of a router; a place in the table for everyone who may speak. */
+/* The knowledge of a router; a place in the table for every sender. */
 struct known {
 	bool known;
 	unsigned iface; /* 0, 1 */
@@ -132,7 +132,7 @@ static bool is_junk(const struct known *k)
 	return k->dead || k->preference == INELIGIBLE || !up[k->iface];
 }
 
-/* Is `a` worth less than `b`? */
+/* True if `a` is worth less than `b`. */
 static bool is_worth_less(const struct known *a, const struct known *b)
 {
 	if (is_junk(a) != is_junk(b))
@@ -295,7 +295,7 @@ static void model_notes_first(unsigned i)
 	first_alive = i;
 }
 
-/* What the kernel refused was no change. */
+/* A route that the kernel refused was no change. */
 static void model_hears_answer(unsigned i, bool refused)
 {
 	if (i != first_alive || before == ALL)
@@ -327,7 +327,7 @@ static unsigned longest_lived(const bool *marked)
 	return best;
 }
 
-/* Who comes first instead of `i`, of those marked? */
+/* Returns the router that comes first instead of `i`, of those marked. */
 static unsigned model_holds(unsigned i, const bool *marked)
 {
 	if (held_until == 0)
@@ -391,7 +391,7 @@ static void let_newcomers_wait(bool *waits)
 	}
 }
 
-/* Is `a` chosen before `b`? */
+/* True if `a` is chosen before `b`. */
 static bool is_before(const struct known *a, const struct known *b)
 {
 	if (a->withdrawn != b->withdrawn)

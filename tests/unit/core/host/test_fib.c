@@ -59,7 +59,7 @@ START_TEST(fib_adds_before_it_deletes)
 }
 END_TEST
 
-/* What could not be added does not cost what is there: fault A2. */
+/* A route that could not be added does not cost the one that is there: fault A2. */
 START_TEST(fib_deletes_nothing_while_the_kernel_refuses)
 {
 	struct route_set wanted;
@@ -176,7 +176,7 @@ START_TEST(fib_repairs_at_once)
 }
 END_TEST
 
-/* Who removes it again and again is not followed faster than once a second; and it is told, but not
+/* A route that another program keeps removing comes back once a second at most. It is reported, but not
  * for ever. */
 START_TEST(fib_repairs_are_limited_in_a_fight)
 {
@@ -261,7 +261,7 @@ START_TEST(fib_waiting_repair_does_not_hold_up_a_new_route)
 }
 END_TEST
 
-/* What is left of the old is not deleted while the new waits for its repair. */
+/* The remaining old routes stay while the new one waits for its repair. */
 START_TEST(fib_keeps_the_unwanted_while_nothing_wanted_is_there)
 {
 	table_want("192.0.2.2@4096");

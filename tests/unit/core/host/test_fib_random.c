@@ -21,7 +21,7 @@ static struct event_ring ring;
 static struct rng rng;
 static usec_t now;
 
-/* What is wished for: gateways in order, each a step of its own or with the one before. */
+/* The wanted routes: gateways in order, each a step of its own or with the one before. */
 static unsigned wishes[WISH_MAX], n_wishes;
 static bool new_step[WISH_MAX], multipath;
 static struct fake_route wanted[WISH_MAX];

@@ -350,7 +350,7 @@ START_TEST(host_renewal_is_spread)
 }
 END_TEST
 
-/* What the operator orders does not wait for the budget, and uses it up. */
+/* The operator's solicitation does not wait for the budget, and uses it up. */
 START_TEST(host_obeys_the_operator)
 {
 	struct rng rng = { .state = 1 };

@@ -273,7 +273,7 @@ START_TEST(rfc1256_4_3_unicast_answer_comes_in_parts_too)
 }
 END_TEST
 
-/* Who has no address yet is answered by multicast within 2 s, at a random moment, and the timer
+/* A host without an address gets a multicast answer within 2 s, at a random moment, and the timer
  * starts anew: faults A12, B17. [R-7, R-8] */
 START_TEST(rfc1256_4_3_source_zero_is_answered_by_delayed_multicast)
 {

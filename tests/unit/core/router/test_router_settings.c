@@ -132,7 +132,7 @@ START_TEST(router_solicited_only_answers)
 }
 END_TEST
 
-/* What an answer told is taken back as ever, and what none did is not. */
+/* An address that an answer advertised is withdrawn as ever, and one that none did is not. */
 START_TEST(router_solicited_only_withdraws)
 {
 	ci.max_advertisement_interval = 0;
