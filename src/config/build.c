@@ -35,8 +35,8 @@ static void out_of_memory(struct conffile_build *b, int line)
 	conffile_say(b->messages, false, b->file, line, "out of memory");
 }
 
-/* Two sections of one interface are one, so the keys of the first one would act in the role of the second.
- * To switch it off is no such mistake. */
+/* Two sections of one interface are one. So the keys of the first would act in the role of the second. To
+ * switch it off is no such mistake. */
 static void warn_second_role(struct conffile_build *b, const struct conf_iface *conf,
     enum role first, const struct conf_place *place, int line)
 {
@@ -51,8 +51,8 @@ static bool is_role(const struct confkey *key)
 	return key->section == SECTION_INTERFACE && strcmp(key->name, "role") == 0;
 }
 
-/* `text` is kept for as long as the configuration. What derives from a key that is wrong is judged as if
- * the key were not there; but a track whose target is wrong does not lack it. */
+/* `text` is kept for as long as the configuration. A wrong key counts as absent for the values that derive
+ * from it; but a track whose target is wrong does not lack it. */
 static void set_value(struct conffile_build *b, const struct conffile_section *section,
     const struct confkey *key, const char *text, bool more, int line)
 {

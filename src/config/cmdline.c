@@ -108,8 +108,8 @@ static int parse_config(struct parser *p, const char *path)
 
 /* ---- the table ---- */
 
-/* An option, and what it does: it sets a key of the configuration or a flag of struct cmdline, or a function
- * takes it, or it has moved to another program. */
+/* An option and its effect. It sets a key of the configuration or a flag of struct cmdline, has a
+ * function, or has moved. */
 struct row {
 	struct option_row option;
 	enum confkey_section section;

@@ -83,8 +83,8 @@ static ssize_t end_read(void)
 	return -1;
 }
 
-/* Gives one byte, and has the next call fail, so that the read ends and its caller takes what it has. flex,
- * which made libConfuse's lexer, reads on after EINTR; the end of the file may follow no other error. */
+/* Gives one byte, and makes the next call fail: the read ends, and its caller takes the byte. libConfuse's
+ * lexer, made by flex, reads on after EINTR. The end of the file may follow no other error. */
 static ssize_t feed_byte(void *cookie, char *buf, size_t size)
 {
 	struct feed *f = cookie;

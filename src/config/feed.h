@@ -40,8 +40,8 @@ bool conffile_feed_is_plain(const struct feed *f, const char *word);
 /* The next byte that is not blank behind a word just read; NUL: the text ends. */
 char conffile_feed_next(const struct feed *f, bool plain);
 
-/* Returns the fault of a value just read, or the title of a section just begun, as it stands in the text: a *
- * or +, which libConfuse leaves out silently; what a word processor wrote; a semicolon. NULL: nothing. */
+/* Returns the fault of a value just read, or of the title of a section just begun. Faults are a * or +, which libConfuse drops silently; a word processor's characters; a semicolon.
+ * NULL: none. */
 const char *conffile_feed_trouble(const struct feed *f, const char *word);
 
 /* Behind the brace of a section: the line of what stands before that. */

@@ -76,8 +76,8 @@ static void report_unknown(const char *key)
 	}
 }
 
-/* Makes libConfuse continue behind an unknown key and its value, or, under another name, with an unknown
- * section, which 3.3 cannot skip. False: the text does not permit it. */
+/* Makes libConfuse continue behind an unknown key and its value. It continues with an unknown section
+ * under another name, since 3.3 cannot skip one. False: the text does not permit it. */
 static bool skip_unknown(cfg_t *cfg, const char *key)
 {
 	struct feed *f = &reader.feed;
@@ -128,7 +128,7 @@ static bool record_unknown(cfg_t *cfg, const char *key)
 
 /* ---- libConfuse calls ---- */
 
-/* At the begin of a section, but also where somebody writes that name. */
+/* libConfuse calls it at the begin of a section, but also where the file has that name. */
 static int begin_section(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *ret)
 {
 	struct reader *r = &reader;
@@ -170,7 +170,7 @@ static void record_value(cfg_t *cfg, const cfg_opt_t *opt, const char *value, bo
 		conffile_build_value(&r->build, key, value, more, line);
 }
 
-/* libConfuse tells of values, and an empty list has none; it could be meant for all or for nobody. */
+/* Complains of empty lists: libConfuse reports only values, and {} could mean all addresses or none. */
 static void refuse_empty_lists(cfg_t *cfg, const struct conffile_section *section)
 {
 	for (size_t i = 0; i < n_confkeys; i++) {

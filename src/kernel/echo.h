@@ -2,9 +2,9 @@
 /* The packet socket of end-to-end checks.
  *
  * It sends an IP packet to a link-layer address of an interface, past the routing table. It hears the echo
- * replies with our identifier before the kernel judges their way back, so an answer on a standby's interface
- * passes rp_filter. Each IPv4 packet that arrives costs the filter's first instructions, so it is opened where
- * checks are configured only.
+ * replies with our identifier before the kernel judges their way back. So an answer on a standby's
+ * interface passes rp_filter. Each received IPv4 packet costs the filter's first instructions: without
+ * configured checks it stays closed.
  */
 #ifndef RDISC_KERNEL_ECHO_H
 #define RDISC_KERNEL_ECHO_H

@@ -2,8 +2,8 @@
 /* The raw ICMP sockets and the group memberships. Parses no received byte: that is wire.c's.
  *
  * All sockets are opened at the start: an interface may come later, when the program has no right to open any.
- * Each has a filter that gives it its own share of the interfaces, and none gives more than a few datagrams
- * before the others are looked at. A flood on one interface therefore fills one queue, and the others are
+ * Each has a filter with its own share of the interfaces. None gives more than a few datagrams before the
+ * next one has its turn. A flood on one interface therefore fills one queue, and the others are
  * heard. The kernel passes up only the two types of router discovery. A socket may hold few memberships
  * (net.ipv4.igmp_max_memberships, 20), but they need not be on the socket that receives: further ones are
  * opened as needed.
@@ -44,9 +44,9 @@ void icmp_close(struct icmp *ic);
 /* The socket of that number may have something. */
 void icmp_hear(struct icmp *ic, unsigned number);
 
-/* Takes one datagram; its data is valid until the next call. -EAGAIN: none is there, or those who were
- * heard have given their share and are to be waited for again. -EBADMSG: one was there that the kernel
- * could not give whole or say the interface of; go on. */
+/* Takes one datagram; its data is valid until the next call. -EAGAIN: there is none, or the readable
+ * sockets have given their share: wait for them again. -EBADMSG: the kernel could not give one whole, or
+ * not its interface; go on. */
 int icmp_receive(struct icmp *ic, struct datagram *ret);
 
 /* Sends. A raw socket cannot send source 0: the kernel fills in an address of the interface, with or without

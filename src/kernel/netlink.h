@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Netlink messages to nouns and back: no socket, no state.
  *
- * Parsing functions take one message whose header has been checked (mnl_nlmsg_ok) and answer
- * whether it says something about IPv4 that concerns us; attributes of the wrong size make it say
- * nothing. Building functions write to a buffer of NETLINK_MESSAGE_MAX bytes.
+ * Parsing functions take one message whose header has been checked (mnl_nlmsg_ok). They return whether it
+ * says something about IPv4 that concerns us; with attributes of the wrong size it does not. Building
+ * functions write to a buffer of NETLINK_MESSAGE_MAX bytes.
  */
 #ifndef RDISC_KERNEL_NETLINK_H
 #define RDISC_KERNEL_NETLINK_H
@@ -44,7 +44,7 @@ bool netlink_is_behind_defaults(const struct nlmsghdr *nlh, uint32_t table);
 /* RTM_NEWROUTE, RTM_DELROUTE, any table: a subnet that an interface reaches without a gateway. */
 bool netlink_parse_subnet(const struct nlmsghdr *nlh, unsigned *ret_ifindex);
 
-/* RTM_NEWNEIGH, RTM_DELNEIGH. *ret_kept: somebody else looks after the entry, the operator (PERMANENT,
+/* RTM_NEWNEIGH, RTM_DELNEIGH. *ret_kept: another owner maintains the entry: the operator (PERMANENT,
  * NOARP), a control plane (EXT_LEARNED) or the kernel by itself (MANAGED). */
 bool netlink_parse_neighbour(const struct nlmsghdr *nlh, struct neighbour *ret, bool *ret_kept);
 

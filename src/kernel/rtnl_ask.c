@@ -168,8 +168,8 @@ static int read_answers(struct rtnl *r, uint32_t seq, size_t n, int *ret_errors,
 	return 0;
 }
 
-/* The kernel tells of an address or a link that goes, and of a route it deletes, before it takes the
- * routes away, and dumps them without waiting for that. A deletion has to wait; this one finds nothing. */
+/* The kernel reports a lost address or link, and a route it deletes, before it removes the routes. A dump
+ * does not wait for that, but a deletion does; this one finds nothing. */
 static void await_changes(struct rtnl *r)
 {
 	uint32_t seq = ++r->seq;

@@ -246,7 +246,7 @@ bool engine_answer(struct engine *e, const struct datagram *d, usec_t now)
 		return false;
 	c = &e->checks.list[drl_slot(&e->drl, r)];
 	conf = c->conf;
-	if (r->wanted) /* it was kept for want of another; when the targets are back, nobody is to overtake it */
+	if (r->wanted) /* it was kept for want of another; when the targets are back, no other may overtake it */
 		conf.successes = 1;
 	if (!check_answer(&c->check, &conf, r->address,
 		&(struct check_proof){ echo.source, echo.sequence, echo.secret }, now))

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The one router that the default route stands on, for hooks and clients that act on changes, and what
- * stands before it. */
+/* The one router that the default route stands on, and the foreign route before it, for hooks and clients. */
 #include "config.h"
 
 #include "core/engine/default.h"

@@ -5,8 +5,8 @@
 
 #include "core/engine/links.h"
 
-/* Tells if the kernel's default route of ours leads elsewhere than when last told, or from another
- * address, and when somebody else's comes before it, or does no more. */
+/* Reports when our default route in the kernel leads elsewhere, or has another source address, since the
+ * last report. Reports when a foreign one comes before it, or no longer does. */
 void engine_tell_default(struct engine *e, usec_t now);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The core's only door: facts in, results pulled.
  *
- * The engine owns all protocol state. It makes no system call, reads no clock and no entropy, and
- * never calls out; every function that needs the time is given `now`, which never goes back. After
- * any facts the caller settles:
+ * The engine owns all protocol state. It makes no system call, reads no clock and no entropy, and never
+ * calls out. Functions that need the time take `now`, which never goes back. After any facts the caller
+ * settles:
  *
  *	if engine_wants_routes(now): dump the routes
  *	while engine_query(): ask the neighbour table
@@ -19,11 +19,11 @@
  *
  * Facts from the kernel may allocate; packets never do.
  *
- * The folder core is the protocol. wire.c makes messages of bytes, trust.c decides which are believed. core/host is
- * RFC 1256 5: the list of routers (drl.c), what the kernel says of each (drl_probe.c), the choice (drl_select.c),
- * and the comparison of the wanted routes with the kernel's (fib.c, fib_plan.c). core/router is RFC 1256 4: the
- * machine of an interface, its tracks and its rivals. core/engine puts both together: links.c is the table of
- * links, roles.c what we are on each, messages.c what comes and goes, routes.c what the kernel is to hold.
+ * The folder core is the protocol. wire.c makes messages of bytes, trust.c decides which are believed. core/host
+ * is RFC 1256 5: the list of routers (drl.c), their neighbour states (drl_probe.c), the choice
+ * (drl_select.c). fib.c and fib_plan.c compare the wanted routes with the kernel's. core/router is RFC 1256 4: the
+ * machine of an interface, its tracks and its rivals. core/engine puts both together: the links (links.c),
+ * their roles (roles.c), the messages (messages.c) and the wanted routes (routes.c).
  */
 #ifndef RDISC_CORE_ENGINE_ENGINE_H
 #define RDISC_CORE_ENGINE_ENGINE_H
@@ -68,7 +68,7 @@ void engine_end(struct engine *e, usec_t now);
 bool engine_set_iface(struct engine *e, const struct iface *iface, usec_t now);
 void engine_del_iface(struct engine *e, unsigned ifindex, usec_t now);
 
-/* IPv4 default routes of the configured table, anybody's. False: no memory. */
+/* IPv4 default routes of the configured table, foreign ones too. False: no memory. */
 bool engine_set_route(struct engine *e, const struct route *route);
 void engine_del_route(struct engine *e, const struct route *route);
 /* A dump of the routes alone. One that fails has no end, and changes nothing. */
@@ -90,8 +90,7 @@ bool engine_drain(struct engine *e, unsigned ifindex, bool drain, usec_t now);
 unsigned engine_solicit(struct engine *e, unsigned ifindex, usec_t now);
 unsigned engine_advertise(struct engine *e, unsigned ifindex, usec_t now);
 
-/* The kernel reaches a subnet over that interface that it did not reach before, so a route that it refused
- * may now be taken. */
+/* The kernel reaches a new subnet over that interface, so it may now accept a route that it refused. */
 void engine_add_subnet(struct engine *e, unsigned ifindex, usec_t now);
 
 void engine_set_neighbour(struct engine *e, const struct neighbour *n, usec_t now);

@@ -66,7 +66,7 @@ struct engine {
 		struct hop hop;
 		struct in_addr prefsrc;
 	} told;                  /* the last one told of; all 0: none */
-	bool outdone;            /* told: somebody else's default route comes before it */
+	bool outdone;            /* reported: a foreign default route comes before it */
 	struct route_set wanted; /* what follows from the list and the configuration */
 	uint32_t *metrics;       /* storage of it */
 	struct hop *hops;

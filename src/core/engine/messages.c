@@ -11,7 +11,7 @@
 #include "core/engine/roles.h"
 #include "core/trust.h"
 
-/* A unicast message starts with the largest TTL: a receiver that sees 255 knows that nobody forwarded it.
+/* A unicast message starts with the largest TTL: a receiver that sees 255 knows that no router forwarded it.
  * RFC 1256 3 wants at least 1 there and exactly 1 elsewhere. [M-1, M-2] */
 #define TTL_UNICAST   255
 #define TTL_MULTICAST 1
@@ -49,8 +49,8 @@ static void push_received(
 		    m->num_addrs > 0 ? wire_entry(m, 0) : none, now);
 }
 
-/* How often advertisements may change what is known, at each source and at all those of an interface
- * that are no routers in the list. An honest router has something new to say some times a day. */
+/* How often advertisements may change the list: for each source, and for all sources of an interface
+ * outside of the list. An honest router changes some times a day. */
 static const struct rate_limit source_limit = { USEC_PER_SEC / 5, 20 };
 static const struct rate_limit iface_limit = { USEC_PER_SEC / 20, 20 };
 
@@ -116,10 +116,10 @@ void engine_admit(
 	e->generation++;
 }
 
-/* May this message change what is known? What it merely renews costs next to nothing and is always
- * taken, so that no flood, and nobody who forges its source, can cost a router in the list its life by
- * using up a bucket. Such a router as a source has a bucket of its own and none that it shares: a flood
- * of others does not keep its changes out either. [N-4] */
+/* True if this message may change the list. A mere renewal costs next to nothing and always counts. So
+ * neither a flood nor a forged source can use up a bucket and make a listed router expire. A listed router
+ * has a bucket of its own as a source and shares none: a flood of others does not block its changes either.
+ * [N-4] */
 static bool may_change(struct engine *e, struct link *l, const struct wire_message *m,
     unsigned *ret_missing, usec_t now)
 {
@@ -139,9 +139,9 @@ static bool may_change(struct engine *e, struct link *l, const struct wire_messa
 	return true;
 }
 
-/* A farewell of a router by itself, or by the source that named it last, is free: it only takes back what
- * was let in, so there are no more of them than of that. Who forges the source needs one for each router,
- * and could always afford that; but a router must be heard when it goes. */
+/* A farewell of a router by itself, or by the source that named it last, is free: it only withdraws
+ * routers that were let in, so there are no more of them than of those. A forger of the source needs one
+ * for each router, and could always afford that; but a farewell must be heard. */
 static bool takes_back(const struct drl_router *r, const struct wire_message *m)
 {
 	return m->lifetime == 0 && r != NULL &&
@@ -227,8 +227,8 @@ static enum reason learn_entries(
 	return REASON_RATE;
 }
 
-/* Another says what is not so. Who takes back an address that we advertise is contradicted at once: hosts may have
- * heard it. */
+/* Handles a contradiction. A withdrawal of an address that we advertise is contradicted at once: hosts may
+ * have heard it. */
 static void contradict_message(
     struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
 {
@@ -241,8 +241,8 @@ static void contradict_message(
 		router_ask(&l->router, now);
 }
 
-/* Beside a router of the hosts: what contradicts, and who draws the hosts away. Whoever is no rival any more
- * is not remembered as one. */
+/* Looks after the other routers of a link where we are one: those that contradict us, and those that draw
+ * hosts away. Forgets a router that is no rival any more. */
 static void check_reached_router(
     struct engine *e, struct link *l, const struct wire_message *m, usec_t now)
 {

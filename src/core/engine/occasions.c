@@ -20,8 +20,8 @@ static bool seeks_router(const struct link *l)
 	       l->conf->solicit_on_loss;
 }
 
-/* A router that does not answer may be invented. It is used for want of a better one, but nobody is to keep
- * another from being found by it. With `install = none` nobody is asked. */
+/* A router that does not answer may be invented. It is used for want of a better one, but must not keep
+ * the host from finding another. With `install = none` no router is asked. */
 static bool is_found(const struct engine *e, const struct drl_router *r, usec_t now)
 {
 	return drl_is_alive(r, now) && (r->confirmed || e->conf->install == INSTALL_NONE);

@@ -9,8 +9,8 @@
 #include "core/engine/roles.h"
 #include "core/trust.h"
 
-/* Found from an earlier run, and nobody has spoken yet: as long as a burst of solicitations can
- * take, or, for a host that only listens, the interval routers keep by default. */
+/* How long routes of an earlier run wait for the first advertisement: as long as a burst of solicitations
+ * can take. A host that only listens waits for the default interval of routers. */
 #define ADOPT_TIME        (MAX_SOLICITATION_DELAY + MAX_SOLICITATIONS * SOLICITATION_INTERVAL)
 #define ADOPT_TIME_SILENT (MAX_ADVERTISEMENT_INTERVAL_DEFAULT * USEC_PER_SEC)
 
@@ -42,7 +42,7 @@ void engine_restore(struct engine *e, const struct known_router *router, usec_t 
 	offer.preference = trust_preference(l->conf, router->address, router->preference);
 	offer.overridden = conf_router(l->conf, router->address) != NULL;
 	drl_restore(&e->drl, &l->iface, &offer, router->deadline, now);
-	if (router->deadline <= now) /* RFC 1256 5.3, while nobody looked [H-4] */
+	if (router->deadline <= now) /* RFC 1256 5.3, while no daemon ran [H-4] */
 		fib_disown(&e->fib, hop, true);
 	else
 		engine_recall(e, hop);

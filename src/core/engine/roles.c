@@ -34,7 +34,7 @@ static enum role role_of(const struct link *l, const struct conf_iface *ci)
 	return ci->role;
 }
 
-/* True if the operator names this very interface. A pattern may match links that nobody thought of. */
+/* True if the operator names this very interface. A pattern may match links that the operator did not think of. */
 static bool is_named(const struct link *l)
 {
 	return l->conf != NULL && strcmp(l->conf->pattern, l->iface.name) == 0;
@@ -47,7 +47,7 @@ static bool is_wanted(const struct link *l)
 				  (l->conf->role != ROLE_OFF && l->conf->perform_router_discovery));
 }
 
-/* Walks over what is advertised here when nothing is wrong: the addresses of the interface whose Advertise is
+/* Walks over the addresses to advertise here when nothing is wrong: the addresses of the interface whose Advertise is
  * true (RFC 1256 4.3) [R-3], and the operator's proxies on its subnets. `*cursor` is 0 at first; false comes
  * after the last. */
 static bool next_advertised(const struct link *l, size_t *cursor, struct conf_address *ret)
@@ -174,7 +174,7 @@ static void advertise(struct engine *e, struct link *l, usec_t now)
 		push_event(e, l, EVENT_ADVERTISING, REASON_NONE, n, now);
 }
 
-/* Draining: ineligible at once, and withdrawn when everybody has had the time to hear that. */
+/* Draining: ineligible at once, and withdrawn when all hosts have had the time to hear that. */
 static void follow_drain(struct engine *e, struct link *l, usec_t now)
 {
 	bool wanted = l->conf->drain || l->drain_asked;

@@ -30,8 +30,7 @@ bool engine_reserve_routes(struct engine *e, uint32_t n)
 	return true;
 }
 
-/* Ours is what carries our protocol, in our table and metrics, with some hop on an interface where we are
- * host. Everything else is somebody else's, also if it looks alike. */
+/* A route is ours if it has our protocol, table and metrics, and a hop where we are host. Every other route is foreign, also if it looks alike. */
 static bool is_ours(const struct engine *e, const struct route *route)
 {
 	if (route->protocol != e->conf->protocol || route->table != e->conf->table ||
@@ -47,8 +46,8 @@ static bool is_ours(const struct engine *e, const struct route *route)
 	return false;
 }
 
-/* Would traffic that takes this hop get anywhere, as far as is known? Not over a link that is down, nor
- * through a router of ours that is known to be dead or to lead nowhere. */
+/* True if traffic over this hop gets anywhere, as far as is known. False over a link that is down, or
+ * through a router of ours that is dead or leads nowhere. */
 static bool hop_works(const struct engine *e, struct hop hop)
 {
 	const struct link *l = engine_link(e, hop.ifindex);
@@ -78,7 +77,7 @@ static bool route_works(const struct engine *e, const struct fib_entry *f, bool 
 	return false;
 }
 
-/* Would somebody else's default route carry traffic if ours were gone? */
+/* True if a foreign default route would carry traffic if ours were gone. */
 static bool has_foreign(const struct engine *e)
 {
 	for (const struct fib_entry *f = fib_next(&e->fib, NULL); f != NULL;

@@ -32,8 +32,8 @@ void engine_carry_tracks(struct engine *e, const struct conf *conf)
 				e->tracks[i] = old[j];
 }
 
-/* At the start a host of ours has yet to ask for the router that leads out, and the kernel to take the route:
- * until that had its chance nothing is lost. */
+/* At the start our host must first find the router that leads out, and the kernel accept the route.
+ * Until then no track is lost. */
 static bool awaits_router(const struct engine *e, const struct track *t)
 {
 	struct route first;

@@ -57,7 +57,7 @@ struct router_view {
 	unsigned position; /* 1: the first in use; 0: not in use */
 	bool routed;       /* a route is wanted … */
 	bool installed;    /* … and the kernel has it */
-	bool outdone;      /* … but somebody else's default route carries the traffic */
+	bool outdone;      /* … but a foreign default route carries the traffic */
 	struct route route;
 	bool overridden;              /* the preference, by a word on this router … */
 	struct conf_place policy;     /* … which stands here, or the range of its interface */
@@ -79,7 +79,7 @@ bool engine_next_default_route(
     const struct engine *e, uint32_t *cursor, struct route *ret, bool *ret_ours);
 bool engine_next_track(const struct engine *e, uint32_t *cursor, struct track_view *ret);
 
-/* Somebody else's default route that the kernel prefers to one of ours with that metric; false: none is. */
+/* Returns the foreign default route that the kernel prefers to one of ours with that metric; false: none. */
 bool engine_preferred_route(const struct engine *e, uint32_t metric, struct route *ret);
 
 /* The lowest metric of all default routes, UINT32_MAX if there is none. */
@@ -103,8 +103,8 @@ bool engine_damping(const struct engine *e, struct hop *ret, usec_t *ret_until);
 /* Returns the standing of the default route as a word; NULL: no interface is a host. */
 const char *engine_standing_name(const struct engine *e);
 
-/* True if a host has no router that is alive, or an interface of a router does not advertise though it is
- * not drained. */
+/* True if a host has no router that is alive. Also true if an interface of a router does not advertise and
+ * is not drained. */
 bool engine_is_degraded(const struct engine *e);
 
 const char *router_state_name(enum router_state state);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* End-to-end checks of one router: does a packet that is sent through it come back?
+/* End-to-end checks of one router: a packet through it must come back.
  *
  * A check goes in rounds. At the start of a round one ICMP echo request to each target is due. The caller
  * sends it to the router's link-layer address, whatever the routing table says. The first valid answer makes
- * the round good. Until then a request that is a quarter of the interval old is followed by another, three in
- * all, so that a loss by chance is no failed round. After the last quarter the round has failed.
+ * the round good. Until then another request follows a quarter of the interval after the last, three in
+ * all: a loss by chance is no failed round. After the last quarter the round has failed.
  * `failures` failed rounds in a row make the verdict CHECK_LOST; `successes` good ones in a row lift it.
  *
  * An answer counts once, and only from the target that was asked. It proves itself by the round's secret,
- * which nobody beside the path has seen. It is late once check_advance() has ended its round's answer time:
- * an answer that waits in a queue while the daemon is busy still counts.
+ * which only machines on the path see. It is late once check_advance() has ended the answer time of its
+ * round. So an answer in a queue of a busy daemon still counts.
  */
 #ifndef RDISC_CORE_HOST_CHECK_H
 #define RDISC_CORE_HOST_CHECK_H

@@ -4,8 +4,8 @@
  *
  * A change puts another router first than the last one that was. The reason does not matter, for each change
  * breaks connections. Not counted: a route that the kernel refused, a gap without any router, and the same
- * router returning after a gap. Damping starts only where the last router could have stayed: a forced change
- * cannot be prevented, and a chain of those (equals that expire one after the other) gains nothing from it.
+ * router returning after a gap. Damping starts only where the last router could have stayed. It cannot
+ * prevent a forced change, nor a chain of those (equals that expire one after the other).
  *
  * It has no option: honest routers change some times a day. An operator who changes them by hand reloads,
  * which ends it.

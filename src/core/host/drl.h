@@ -2,13 +2,13 @@
 /* The default router list (RFC 1256 5.1, 5.3): bounded, aged, ranked; decides which routers are wanted.
  *
  * drl_update() takes one address of an advertisement, drl_select() chooses. Everything else is a
- * fact about a router: its interface, its neighbour state, a refusal by the kernel. Nothing is
- * allocated after drl_configure(); finding a router is O(1), its deadlines O(log n), choosing
- * O(n log n) and only done when something relevant changed (a refresh does not).
+ * fact about a router: its interface, its neighbour state, a refusal by the kernel. Nothing is allocated
+ * after drl_configure(). Finding a router is O(1), its deadlines O(log n), choosing O(n log n). It chooses
+ * only after a relevant change, and a refresh is none.
  *
  * Nothing authenticates an advertisement (RFC 1256 7), so an answer to ARP is the only proof that a router
  * exists. One rule follows: a proven router (drl_is_proven()) is never displaced, evicted or starved by
- * one that is not. While none is proven, the best is used at once and all of them are asked; the first that
+ * one that is not. While none is proven, it uses the best at once and asks all of them. The first that
  * answers is the measure for the rest.
  *
  * How a router stands:
@@ -34,7 +34,7 @@ struct conf;
 /* The kernel's own verdict comes 3.05 s after the question. A newcomer that has a valid neighbour entry and
  * no verdict by then is taken; one that has none is asked again. */
 #define CONFIRM_TIME        (3100 * USEC_PER_MSEC)
-/* A router that is in use before it could answer keeps its place so long, whoever answers first. */
+/* A router that is in use before it could answer keeps its place so long, whichever router answers first. */
 #define ANSWER_GRACE        (500 * USEC_PER_MSEC)
 /* An answer that the kernel has just had is doubted at once; one that is older than that, a sign that a
  * conversation got on, is asked for again. */
@@ -78,7 +78,7 @@ enum standing {
 	STANDING_NONE,        /* no usable router */
 	STANDING_ALIVE,       /* at least one that is alive */
 	STANDING_LAST_RESORT, /* all are dead or withdrawn; the best one is kept rather than none */
-	STANDING_FOREIGN,     /* all are dead; somebody else's default route takes over */
+	STANDING_FOREIGN,     /* all are dead; a foreign default route takes over */
 };
 
 /* A router in the list. */
@@ -146,7 +146,7 @@ struct drl {
 	uint32_t cursor;      /* where drl_query() goes on */
 	usec_t probe_interval;
 	uint32_t n_alive; /* at the last choice, and not waiting */
-	bool foreign;     /* somebody else's default route would take over from the last of them */
+	bool foreign;     /* a foreign default route would take over from the last of them */
 	enum standing standing;
 	struct damping damping;
 	struct hop left; /* the last router that was lost while in use, and why */
@@ -164,8 +164,8 @@ void drl_fini(struct drl *drl);
  * the number known only stops growth. */
 bool drl_configure(struct drl *drl, const struct conf *conf, usec_t now);
 
-/* One address of a valid advertisement that arrived on `iface`, already judged a neighbour that can
- * be a gateway (RFC 1256 5.3). REASON_NONE, or REASON_TABLE_FULL. */
+/* Takes one address of a valid advertisement on `iface`. The caller has judged it a neighbour that can be
+ * a gateway (RFC 1256 5.3). Returns REASON_NONE or REASON_TABLE_FULL. */
 enum reason drl_update(
     struct drl *drl, const struct iface *iface, const struct drl_offer *offer, usec_t now);
 
@@ -207,8 +207,8 @@ void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now);
 void drl_refuse(struct drl *drl, struct hop hop, usec_t now);
 void drl_accept(struct drl *drl, struct hop hop);
 
-/* Chooses anew if something relevant changed; true if it did. `foreign` says that somebody else's
- * default route would take over. */
+/* Chooses anew if something relevant changed; true if it did. `foreign` says that a foreign default route
+ * would take over. */
 bool drl_select(struct drl *drl, const struct conf *conf, bool foreign, usec_t now);
 
 /* NULL: unknown. */

@@ -9,10 +9,10 @@
 #include "base/rate.h"
 #include "core/host/drl_record.h"
 
-/* The kernel believes an answer for 15 to 45 s. It is to ask again as soon as there is traffic, if
- * somebody else could take over, and once if it was our first question that led to the answer: an address that
- * moves without a word (VRRP) is to be found as soon as without it; where we ask ourselves, and more often, there is no need. Whoever
- * makes the entry REACHABLE again and again, by answers nobody asked for, is followed once a second. */
+/* The kernel believes an answer for 15 to 45 s. It must ask again with the next traffic if another router
+ * could take over. It must also ask once more after an answer to our first question: an address that moves
+ * silently (VRRP) is then found as soon as without that question. A router that we probe more often needs
+ * neither. Unsolicited answers that make the entry REACHABLE again are followed once a second. */
 void drl_doubt(struct drl *drl, struct drl_router *r, usec_t confirmed, usec_t now)
 {
 	static const struct rate_limit limit = { USEC_PER_SEC, 4 };
@@ -28,8 +28,8 @@ void drl_doubt(struct drl *drl, struct drl_router *r, usec_t confirmed, usec_t n
 	drl_ask(drl, r, confirmed < FRESH_TIME ? NEIGHBOUR_DOUBT : NEIGHBOUR_ASK);
 }
 
-/* The same router by another link-layer address: by VRRP or a new card, or somebody answers for it.
- * Nothing follows from it but a word. */
+/* The same router with another link-layer address: by VRRP, a new card, or another machine that answers
+ * for it. It is only reported. */
 static void follow_lladdr(
     struct drl *drl, struct drl_router *r, const struct link_address *a, usec_t now)
 {
@@ -47,9 +47,9 @@ static void follow_lladdr(
 	r->lladdr = *a;
 }
 
-/* RFC 1122 3.3.1.4: the link layer's advice. FAILED is death, REACHABLE life; every other state is
- * no news about a dead router, and its missing entry (a link that went down, a full neighbour
- * table) no news about a live one. [N-2] */
+/* RFC 1122 3.3.1.4: the link layer's advice. FAILED is death, REACHABLE life. Every other state is no news
+ * about a dead router. A missing entry (a link that went down, a full neighbour table) is no news about a
+ * live one. [N-2] */
 void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now)
 {
 	struct drl_router *r = drl_get(drl, (struct hop){ n->ifindex, n->address });
@@ -99,8 +99,8 @@ void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now)
 		r->confirmed = true;
 		drl_doubt(drl, r, n->confirmed, now);
 	}
-	/* An entry that failed and is deleted was perhaps flushed by somebody, who says the same of
-	 * the living. One that is valid again has asked us by ARP. */
+	/* A failed entry that is deleted was perhaps flushed, as living ones are. One that is valid again has
+	 * asked us by ARP. */
 	if (r->dead && (n->state == NEIGHBOUR_NONE || neighbour_is_valid(n->state)))
 		drl_ask(drl, r, NEIGHBOUR_ASK);
 }

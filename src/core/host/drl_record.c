@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A router's record in the list: how it is found, asked, told of and lost, and how it stands. */
+/* A router's record in the list: how it is found, asked, reported and lost, and how it stands. */
 #include "config.h"
 
 #include "core/host/drl_record.h"
@@ -12,7 +12,7 @@ uint64_t drl_key(unsigned ifindex, struct in_addr address)
 void drl_ask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind)
 {
 	if (kind != NEIGHBOUR_LOOK && r->path == PATH_NONE)
-		return; /* nobody is asked on a link that is down, or only listened to */
+		return; /* no router is asked on a link that is down, or only monitored */
 	if (r->questions == 0)
 		drl->n_questions++;
 	r->questions |= (uint8_t)(1U << kind);

@@ -78,9 +78,9 @@ static bool displaces(
 	return install == INSTALL_MULTIPATH && r->preference == current->preference && !r->wanted;
 }
 
-/* A better newcomer is first asked for a sign of life when it would displace a router that works, and its
- * checks have to say that it leads out; where nothing works there is no waiting. A silent one turns FAILED,
- * which is drl_set_neighbour()'s. */
+/* A better new router that would displace a working one is first probed. Its checks must say that it leads
+ * out. Where nothing works it does not wait. A silent one turns FAILED, which drl_set_neighbour()
+ * handles. */
 static bool must_wait(struct drl *drl, struct drl_router *r, const struct drl_router *current,
     enum install install, usec_t now)
 {
@@ -421,8 +421,8 @@ bool drl_select(struct drl *drl, const struct conf *conf, bool foreign, usec_t n
 	if (n > 0)
 		end_last_resort(drl, now);
 	if (n == 0) {
-		/* RFC 1122 3.3.1.6 moves off a dead router to another one; with no other left, one
-		 * that may come back is better than none, unless somebody else has a route. */
+		/* RFC 1122 3.3.1.6 moves off a dead router to another one; with no other left, one that may come back is
+		 * better than none, unless a foreign route exists. */
 		n = gather_last_resort(drl, now);
 		standing = n == 0    ? STANDING_NONE
 			   : foreign ? STANDING_FOREIGN

@@ -59,7 +59,7 @@ static bool is_same_route(const struct fib_entry *e, const struct route *route)
 }
 
 /* Where the routes with that first hop are, perhaps with others. The seed is a secret, since gateways come
- * from the network: nobody can aim for a chain. */
+ * from the network: no sender can aim for a chain. */
 static uint32_t *chain_of(const struct fib *fib, struct hop first)
 {
 	struct rng mix = { .state = fib->seed ^
@@ -378,7 +378,7 @@ void fib_touch(struct fib *fib)
 	fib->changed = true;
 }
 
-/* How many of somebody else's routes have that metric. */
+/* Counts the foreign routes with that metric. */
 static uint32_t count_foreign(struct fib *fib, uint32_t metric, usec_t now)
 {
 	uint32_t seen = 0, taken = 0;

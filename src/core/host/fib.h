@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The reconcile: what the kernel holds, what is wanted, and the steps from one to the other.
  *
- * The kernel's default routes of our table are mirrored here from dumps, notifications and answers: ours
- * and everybody else's. One rule holds for the mirror: what the kernel may have changed without a word is
- * read again (fib_doubt_…(), fib_take_doubt()), and a route that was asked for is there when the kernel
- * has told of it, never because it was asked for. fib_plan() compares them with the wanted set and hands out the next batch
- * of changes: first everything missing is added, and only when the kernel has acknowledged that is
- * the rest deleted, so an observer never sees our last default route go while another is wanted.
- * The same comparison installs the first route, repairs a flushed one, cleans up after a crash.
+ * This mirrors the kernel's default routes of our table, ours and foreign ones, from dumps, notifications
+ * and answers. One rule holds for the mirror. It reads again what the kernel may have changed silently
+ * (fib_doubt_…(), fib_take_doubt()). A requested route is there when the kernel reports it, never because
+ * of the request. fib_plan() compares the mirror with the wanted set and hands out the next batch of
+ * changes. First it adds everything missing; the rest goes only when the kernel has acknowledged that. So
+ * an observer never sees our last default route go while another is wanted. The same comparison installs
+ * the first route, repairs a flushed one, cleans up after a crash.
  *
- * Only routes that are ours are ever named in a change. Somebody else's route at a metric of our
- * range makes us step aside to the next free one (fib_metric()).
+ * A change only ever names routes of ours. A foreign route at a metric of our range moves ours to the next
+ * free one (fib_metric()).
  *
  * Facts may allocate (they come from the machine's own kernel); plans do not.
  */
@@ -20,14 +20,14 @@
 #include "model/event.h"
 #include "model/network.h"
 
-/* A route that somebody else removed comes back at once, but not more often than this. */
+/* A route that another program removed comes back at once, but not more often than this. */
 #define REPAIR_INTERVAL USEC_PER_SEC
 /* `ip route flush` looks again whether it has got everything, and takes what was repaired meanwhile:
  * after a pause of REPAIR_REST one second repair is due so soon. */
 #define REPAIR_AGAIN    (50 * USEC_PER_MSEC)
 #define REPAIR_REST     (10 * USEC_PER_SEC)
-/* Routes that look like ours and that we never wanted go at once, so many; after that one goes in each
- * REPAIR_INTERVAL: who adds them may not stop either. */
+/* So many routes that look like ours and that we never wanted go at once. After that one goes in each
+ * REPAIR_INTERVAL: the program that adds them may not stop either. */
 #define STRANGERS       16
 /* So many repairs without a pause of REPAIR_CALM are a fight, which is told. */
 #define REPAIR_CONTEST  3
@@ -35,8 +35,8 @@
 /* A deletion the kernel refused is tried again after this. */
 #define DELETE_RETRY    (5 * USEC_PER_SEC)
 
-/* In a storm of links that come and go the routes are read so many times at once, and after that once in
- * each REREAD_INTERVAL. */
+/* In a storm of links that come and go it reads the routes so many times at once. After that it reads them
+ * once in each REREAD_INTERVAL. */
 #define REREADS_MAX     4
 #define REREAD_INTERVAL (250 * USEC_PER_MSEC)
 
@@ -44,15 +44,14 @@
 struct fib_entry {
 	bool used : 1;
 	bool ours : 1;
-	bool present : 1;  /* false: ours, wanted, and somebody removed it */
+	bool present : 1;  /* false: ours, wanted, and another program removed it */
 	bool dumped : 1;   /* seen in the dump that is going on */
 	bool told : 1;     /* that it stands in our way */
-	bool adopted : 1;  /* found at start, and nobody advertised it yet */
+	bool adopted : 1;  /* found at start, and not advertised yet */
 	bool rested : 1;   /* the last repair came after a rest */
 	bool wanted : 1;   /* by the last plan */
 	bool stranger : 1; /* no plan ever wanted it */
-	bool
-	    excused : 1; /* if it is gone, the kernel took it with a link or an address: nobody's deed */
+	bool excused : 1;  /* if it is gone, the kernel took it with a link or an address */
 	/* struct route, with room for one hop */
 	bool mtu_lock : 1;
 	bool down; /* of the one hop */
@@ -143,10 +142,10 @@ static inline bool fib_has_changed(const struct fib *fib)
 	return fib->changed;
 }
 
-/* The lowest metric from `metric` up where nobody else's default route stands. */
+/* Returns the lowest metric from `metric` up without a foreign default route. */
 uint32_t fib_metric(struct fib *fib, uint32_t metric, usec_t now);
 
-/* Somebody else's route with the lowest metric, or NULL. */
+/* Returns the foreign route with the lowest metric, or NULL. */
 const struct fib_entry *fib_foreign(const struct fib *fib);
 
 /* The next batch of changes towards `wanted`; 0: there is nothing to do before fib_deadline().

@@ -111,8 +111,8 @@ size_t fib_plan(struct fib *fib, const struct route_set *wanted, usec_t now,
 	n = plan_additions(fib, wanted, now, ret, max, &present);
 	if (n > 0)
 		return n;
-	/* If everything wanted was removed by somebody and waits for its turn, what is left stays
-	 * until it is back. */
+	/* If another program removed everything wanted, and its repair waits, the remaining routes stay until
+	 * then. */
 	if (wanted->n == 0 || present > 0)
 		n = plan_deletions(fib, now, ret, max);
 	if (n == 0)

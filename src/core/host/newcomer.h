@@ -17,7 +17,7 @@
 #define NEWCOMER_TIME       USEC_PER_SEC /* to answer, before another may have the place */
 
 struct newcomer {
-	unsigned ifindex; /* 0: nobody */
+	unsigned ifindex; /* 0: none */
 	struct wire_entry entry;
 	struct in_addr source; /* of the last advertisement that named it */
 	uint16_t lifetime;     /* … and its lifetime, seconds */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The host machine of one interface (RFC 1256 5): when to solicit, and from which address.
  *
- * host_start() begins a burst of three solicitations on each occasion that RFC 1256 5.3 lists, and when the
- * last usable router of the link is lost. An advertisement ends the burst. A link without a usable router
+ * host_start() begins a burst of three solicitations on each occasion of RFC 1256 5.3. It also does when
+ * the last usable router of the link is lost. An advertisement ends the burst. A link without a usable router
  * (host_set_lacking()) remains an occasion: the next solicitation comes when it would have come without an
- * advertisement, and after each burst the host pauses twice as long (RFC 7559 is the model). So nobody who
- * sends useless advertisements can change when the host asks.
+ * advertisement. After each burst the host pauses twice as long (RFC 7559 is the model). So useless
+ * advertisements do not change when the host asks.
  *
  * The machine is pulled: host_deadline() says when something will be due, host_transmit() does it.
  */
@@ -33,7 +33,7 @@
 enum host_state {
 	HOST_IDLE,       /* not in use, or told not to solicit */
 	HOST_DELAY,      /* a burst is to come */
-	HOST_SOLICITING, /* it has begun and nobody has answered */
+	HOST_SOLICITING, /* it has begun and has no answer */
 	HOST_ANSWERED,
 	HOST_UNANSWERED,
 };
@@ -78,9 +78,9 @@ bool host_transmit(struct host *h, const struct iface *iface, struct event_ring 
     struct rng *rng, usec_t now);
 
 /* Returns the source of the solicitation just counted, to `destination`. [M-2] The sources rotate through
- * the subnets of the link, link-local ones last, since a router drops a solicitation from a subnet that it
- * does not know. The second one of a burst has source 0, where the link can carry that: its answer comes by
- * multicast and depends on no ARP entry. */
+ * the subnets of the link, link-local ones last: a router drops a solicitation from an unknown subnet. The
+ * second one of a burst has source 0, where the link can carry that. Its answer comes by multicast and
+ * depends on no ARP entry. */
 struct in_addr host_source(
     const struct iface *iface, struct in_addr destination, unsigned attempt, unsigned *turn);
 
