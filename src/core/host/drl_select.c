@@ -102,8 +102,8 @@ static bool must_wait(struct drl *drl, struct drl_router *r, const struct drl_ro
 	return true;
 }
 
-/* Best first: preference (RFC 1256 5.3), then the one in use for longer, then one that leads out by its checks, then
- * the one that came first.
+/* Best first: preference (RFC 1256 5.3). Among equals: the one in use for longer, then one that leads out by
+ * its checks, then the one that came first.
  * Choosing again without a reason changes nothing: a multipath route keeps the order of its hops. */
 static int compare_routers(const struct drl_router *a, const struct drl_router *b)
 {

@@ -364,7 +364,7 @@ START_TEST(policy_comes_and_goes_with_the_configuration)
 }
 END_TEST
 
-/* Whoever offers itself as the best of routers is no better than the others. The operator's word on one router comes
+/* A router that offers itself as the best is no better than the others. The operator's word on one router comes
  * first, and 0x80000000 stays what it is. */
 START_TEST(preferences_are_brought_into_the_range)
 {
