@@ -141,7 +141,7 @@ static int run(struct program *p)
 	return code;
 }
 
-/* The file may be what ended the daemon: its routes go without it. */
+/* The file or the options may be what ended the daemon: its routes go without them. */
 static int clean_up(const struct configuration *c)
 {
 	return daemon_cleanup(c == NULL ? NULL : &c->cmdline.conf, runtime_directory());
@@ -176,8 +176,9 @@ int main(int argc, char **argv)
 	r = cmdline_parse(&first, argc, argv, NULL, error, sizeof(error));
 	if (r != 0) {
 		printable_line(stderr, "rdisc: %s", r == -ENOMEM ? strerror(ENOMEM) : error);
-		cmdline_print_usage(stderr);
-		code = EXIT_FAILURE;
+		if (!first.cleanup)
+			cmdline_print_usage(stderr);
+		code = first.cleanup ? clean_up(NULL) : EXIT_FAILURE;
 	} else if (first.help) {
 		cmdline_print_usage(stdout);
 		putchar('\n');

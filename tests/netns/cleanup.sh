@@ -96,6 +96,10 @@ stop daemon KILL
 echo 'routes { metric = wrong }' >"$tmp/broken.conf"
 run 0 --cleanup --config "$tmp/broken.conf"
 check '[ -z "$(ip -n h1 route show table 100)" ]' 'a broken file: the route is left'
+begin -i eth0
+stop daemon KILL
+run 0 --cleanup --no-such-option
+check 'routes_are h1' 'broken options: the route is left'
 
 # It says when it may not remove a route.
 begin -i eth0
