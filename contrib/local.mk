@@ -35,6 +35,8 @@ dist_dhcp_DATA = contrib/dhcp/README.md contrib/dhcp/dhcpcd
 # Packages; Debian's is in debian/.
 EXTRA_DIST += contrib/APKBUILD contrib/rdisc.pre-install contrib/rpm/rdisc.spec \
 	contrib/openwrt/Makefile contrib/openwrt/files/rdisc.init
+# A container.
+EXTRA_DIST += contrib/container/Containerfile contrib/container/README.md contrib/container/root
 
 # Completion, where the shells look for it.
 bashcompletiondir = $(datadir)/bash-completion/completions

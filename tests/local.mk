@@ -229,6 +229,7 @@ NETNS_TESTS = \
 	tests/netns/check_config.sh \
 	tests/netns/completion.sh \
 	tests/netns/consistency.sh \
+	tests/netns/container.sh \
 	tests/netns/control_client.sh
 
 NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/attack_lib.sh tests/netns/two_routers_lib.sh \

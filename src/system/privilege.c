@@ -37,19 +37,20 @@ const char *priv_missing(bool net_admin)
 
 /* ---- the account ---- */
 
-/* Returns whether the user namespace of the process has that number. Where /proc does not say, the change
- * will. */
-static bool is_mapped(const char *map, unsigned long id)
+/* Return whether the user namespace of root has that number: the kernel then takes it as the saved one, for a
+ * moment. /proc, which would tell, may be missing in a container. */
+static bool has_uid(uid_t uid)
 {
-	FILE *file = fopen(map, "re");
-	bool mapped = file == NULL;
-	unsigned long first, n;
+	bool known = setresuid((uid_t)-1, (uid_t)-1, uid) == 0 || errno != EINVAL;
 
-	while (file != NULL && !mapped && fscanf(file, "%lu %*u %lu", &first, &n) == 2)
-		mapped = id >= first && id - first < n;
-	if (file != NULL)
-		fclose(file);
-	return mapped;
+	return setresuid((uid_t)-1, (uid_t)-1, geteuid()) == 0 && known;
+}
+
+static bool has_gid(gid_t gid)
+{
+	bool known = setresgid((gid_t)-1, (gid_t)-1, gid) == 0 || errno != EINVAL;
+
+	return setresgid((gid_t)-1, (gid_t)-1, getegid()) == 0 && known;
 }
 
 /* 0, -ENOENT, -EINVAL if it cannot be had here, or another negative errno. */
@@ -61,8 +62,7 @@ static int find_account(const char *name, struct priv_user *ret)
 	account = getpwnam(name);
 	if (account == NULL)
 		return errno == 0 ? -ENOENT : -errno;
-	if (!is_mapped("/proc/self/uid_map", account->pw_uid) ||
-	    !is_mapped("/proc/self/gid_map", account->pw_gid))
+	if (!has_uid(account->pw_uid) || !has_gid(account->pw_gid))
 		return -EINVAL;
 	ret->change = account->pw_uid != 0;
 	ret->uid = account->pw_uid;

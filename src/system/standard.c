@@ -11,14 +11,10 @@
 
 int standard_open(void)
 {
-	int fd;
-
-	do
-		fd = open("/dev/null", O_RDWR); /* the lowest number that is free */
-	while (fd >= STDIN_FILENO && fd <= STDERR_FILENO);
-	if (fd < 0)
-		return -errno;
-	close(fd);
+	/* The lowest number that is free is fd. */
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) < 0)
+			return -errno;
 	return 0;
 }
 
