@@ -396,7 +396,25 @@ CI_STEPS = \
 	tests/ci/repeat \
 	tests/ci/sanitize \
 	tests/ci/static \
-	tests/ci/valgrind
+	tests/ci/valgrind \
+	tests/ci/vm
+
+# ---- a machine of its own, for the package: tests/vm/run, in this order
+
+VM_TESTS = \
+	tests/vm/service.sh \
+	tests/vm/reload.sh \
+	tests/vm/restart.sh \
+	tests/vm/stop.sh \
+	tests/vm/networkd.sh \
+	tests/vm/hotplug.sh \
+	tests/vm/links.sh \
+	tests/vm/clock.sh \
+	tests/vm/apparmor.sh \
+	tests/vm/boot.sh \
+	tests/vm/router.sh \
+	tests/vm/remove.sh
+VM_SUPPORT = tests/vm/run tests/vm/image tests/vm/guest tests/vm/lib.sh tests/vm/.shellcheckrc
 
 # ---- how they run
 
@@ -437,7 +455,7 @@ check-TESTS: $(check_PROGRAMS)
 	$(SHELL) $(top_srcdir)/tests/totals $(TEST_LOGS) || status=1; \
 	exit $$status
 
-EXTRA_DIST += $(LINT_TESTS) $(NETNS_TESTS) $(NETNS_SUPPORT) $(CI_STEPS) tests/ci/minicheck/check.h tests/ci/emulator.c tests/ci/musl.c \
+EXTRA_DIST += $(LINT_TESTS) $(NETNS_TESTS) $(NETNS_SUPPORT) $(CI_STEPS) $(VM_TESTS) $(VM_SUPPORT) tests/ci/minicheck/check.h tests/ci/emulator.c tests/ci/musl.c \
 	tests/lint/lib.sh tests/ci/lib.sh tests/driver tests/runner tests/totals tests/unit/absent.sh
 
 # ---- targets for people

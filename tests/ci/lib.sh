@@ -58,3 +58,30 @@ END_OF_FILE
 from_books() {
   (APT_CONFIG=$books/apt.conf && export APT_CONFIG && "$@")
 }
+
+# unpack_release PLACE: the tarball of this tree, unpacked below PLACE/build as $tree; sets $version, and $dir, the build
+# that has the peer of the tests.
+unpack_release() {
+  build_tree dist
+  make -s -C "$dir" --no-print-directory dist
+  make -s -C "$dir" tests/peer/peer
+  version=$(sed -n 's/^AC_INIT(\[rdisc\], \[\([^]]*\)\].*/\1/p' "$top/configure.ac")
+  rm -rf "$1/build"
+  mkdir -p "$1/build"
+  tar -xzf "$dir/rdisc-$version.tar.gz" -C "$1/build"
+  tree=$1/build/rdisc-$version
+}
+
+# build_package PLACE: the Debian package of what unpack_release has unpacked; sets $deb. The error is at the end of a long
+# output.
+build_package() {
+  (cd "$tree" && dpkg-buildpackage -us -uc) >"$1/build.log" 2>&1 || {
+    tail -n 50 "$1/build.log"
+    die "dpkg-buildpackage failed; see $1/build.log"
+  }
+  if grep -E '(^dpkg|^dh_|[.][ch]:[0-9:]+ |<command-line>).*warning:' "$1/build.log"; then
+    die "dpkg-buildpackage warns; see $1/build.log"
+  fi
+  # shellcheck disable=SC2034 # for the steps
+  deb=$(echo "$1/build/rdisc_${version}"_*.deb)
+}

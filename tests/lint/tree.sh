@@ -26,7 +26,7 @@ ours() {
 # shellcheck disable=SC2046 # our file names have no spaces
 verdict "$(
   listed src/local.mk $(find src -name '*.[ch]')
-  listed tests/local.mk $(find tests/unit tests/peer tests/failures -name '*.[ch]') tests/*.sh tests/unit/*.sh tests/ci/* \
+  listed tests/local.mk $(find tests/unit tests/peer tests/failures -name '*.[ch]') tests/*.sh tests/unit/*.sh tests/ci/* tests/vm/* \
     tests/lint/*.sh tests/netns/* tests/sim/*.[ch] tests/sim/*.sh tests/sim/*.gp tests/fuzz/*.[ch] \
     tests/fuzz/*.sh tests/fuzz/*.dict tests/bench/*.[ch] tests/bench/*.sh tests/bench/*.gp
   listed man/local.mk man/*.[1-9]
