@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: BSD-2-Clause
-# What each test of tests/vm uses, in the machine that tests/vm/image describes, as its root: no namespaces, but the
+# The tools of each test of tests/vm, in the machine that tests/vm/image describes, as its root: no namespaces, but the
 # service itself. Each test but the first begins with "settle": the service runs, with the files of the package, and has
 # the route.
 #
@@ -71,7 +71,7 @@ check() {
   holds "$1" || fail "$2 (checked: $1: $(cat $tmp/condition.err))"
 }
 
-# What only the outside can do: a command of qemu's monitor.
+# Asks the outside for what only it can do: a command of qemu's monitor.
 ask() {
   echo "ask $*" >/dev/ttyS1
 }
@@ -87,7 +87,7 @@ configure() {
   systemctl reload rdisc
 }
 
-# What the test before has left, if it failed, is no concern of this one.
+# Clears what a failed test has left.
 settle() {
   cp /vm/contrib/rdisc.conf /etc/
   cp /vm/contrib/default/rdisc /etc/default/

@@ -4,7 +4,7 @@
 # and explanations; and what systemd-analyze says of the unit.
 . "$(dirname "$0")/lib.sh"
 
-# What is degraded before is none of ours.
+# Units that failed before are none of ours.
 systemctl is-system-running --wait || :
 echo "Before: $(systemctl is-system-running || :), $(systemctl list-units --failed --no-legend | wc -l) units failed"
 check '! systemctl list-units --failed --no-legend | grep .' 'a unit failed before'
