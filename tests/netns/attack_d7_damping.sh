@@ -7,13 +7,7 @@
 
 attack_lan h r a
 behind r
-cat >"$tmp/host.conf" <<'EOF'
-interface eth0 {
-  role = host
-  router 192.0.2.1 { preference-level = 100 }
-}
-EOF
-start_host --config "$tmp/host.conf"
+start_ranking_host 100
 witness witness h
 asks echo h
 advertise r eth0 1800 192.0.2.1

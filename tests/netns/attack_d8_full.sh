@@ -7,13 +7,7 @@
 
 attack_lan h r a
 behind r
-cat >"$tmp/host.conf" <<'EOF'
-interface eth0 {
-  role = host
-  router 192.0.2.1 { preference-level = 2000 }
-}
-EOF
-start_host --config "$tmp/host.conf"
+start_ranking_host 2000
 asks echo h
 peer a advertise -i eth0 --source 192.0.2.66 --routers 192.0.2.200 16 1000 --lifetime 1800
 wait_for 5 'says host "router learned iface=eth0 router=192[.]0[.]2[.]215 "'

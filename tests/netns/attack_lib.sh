@@ -27,6 +27,12 @@ start_host() {
   wait_for 5 'says host "interface in use iface=eth0"'
 }
 
+# start_ranking_host LEVEL: the same; its operator gives the router 192.0.2.1 this preference-level.
+start_ranking_host() {
+  echo "interface eth0 { role = host  router 192.0.2.1 { preference-level = $1 } }" >"$tmp/host.conf"
+  start_host --config "$tmp/host.conf"
+}
+
 # uses ADDRESS: h has one default route, through this router.
 uses() {
   routes_are h "default via $1 dev eth0 proto ra metric 4096"
