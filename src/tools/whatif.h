@@ -17,7 +17,7 @@
 #define WHATIF_EVENTS_MAX 32
 
 enum whatif_action {
-	WHATIF_DIES,       /* a router: it is silent, and answers nobody */
+	WHATIF_DIES,       /* a router: it is silent, and answers no host */
 	WHATIF_LEAVES,     /* … its daemon ends, with a farewell */
 	WHATIF_RETURNS,    /* … all is well with it again */
 	WHATIF_LOSES_WAY,  /* … it answers its neighbours, but leads nowhere */

@@ -118,7 +118,7 @@ struct kernel_iface *kernel_find_iface(struct kernel *k, unsigned ifindex);
 
 /* The daemon's change: 0 or an errno. *ret_foreign: it was another's route that went. */
 int kernel_change(struct kernel *k, const struct route_change *change, bool *ret_foreign);
-/* Somebody else's. */
+/* Foreign ones. */
 int kernel_add_foreign(struct kernel *k, const struct route *route);
 /* A route that was there before; nothing is asked. */
 void kernel_load_route(struct kernel *k, const struct route *route, bool foreign);

@@ -26,7 +26,7 @@ void kernel_tell(struct kernel *k, enum fact_kind kind, const struct iface *ifac
 	struct fact *f;
 
 	if (k->node->engine == NULL)
-		return; /* nobody listens */
+		return; /* no listener */
 	k->poke(k->node);
 	if (k->losing) {
 		k->overrun = true;

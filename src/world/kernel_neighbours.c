@@ -203,7 +203,7 @@ void kernel_neighbour_due(struct kernel *k, uint32_t entry)
 	case ARP_DELAY:
 		resolve(k, n, ARP_PROBE);
 		break;
-	default: /* STALE: nobody uses it, the table is tidied */
+	default: /* STALE: no traffic uses it, the table is tidied */
 		set_state(k, n, ARP_NONE);
 		break;
 	}

@@ -34,7 +34,7 @@ struct lan {
 	struct weather weather;
 	struct port *ports;
 	uint32_t n_ports, capacity;
-	/* How many messages were sent, by time; NULL: nobody counts. */
+	/* How many messages were sent, by time; NULL: not counted. */
 	uint32_t *counts;
 	size_t n_counts;
 	usec_t count_interval;
@@ -50,7 +50,7 @@ void frame_unref(struct frame *f);
 uint32_t lan_plug(struct lan *lan, uint32_t node, unsigned iface);
 void lan_fini(struct lan *lan);
 
-/* Sends from a port to whom the destination names; takes the caller's reference. */
+/* Sends from a port to the receivers of the destination; takes the caller's reference. */
 void lan_send(struct sim *sim, struct lan *lan, uint32_t port, struct frame *f);
 
 /* The port of a working machine that answers to `address`, hears this port and is heard by it; NULL: none. */

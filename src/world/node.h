@@ -55,7 +55,7 @@ struct node {
 	size_t n_learned;
 	bool files[TRACKS_MAX]; /* what the files of its tracks say */
 	usec_t routed;  /* simulator's clock: when the first route was installed; 0: not yet */
-	usec_t flushed; /* machine's clock: when somebody last removed a route of ours */
+	usec_t flushed; /* machine's clock: when another program last removed a route of ours */
 	/* The watcher's own. */
 	struct reference *reference;
 	struct guard *guard;

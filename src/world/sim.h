@@ -34,7 +34,7 @@ struct sim {
 	void (*act)(struct sim *sim, uint32_t who, uint32_t what);
 	bool verbose;
 	const char *again; /* the command that shows a world anew; NULL: there is none */
-	const struct watcher *watcher; /* NULL: for speed nobody watches */
+	const struct watcher *watcher; /* NULL: not watched, for speed */
 	uint64_t hash, steps;
 	usec_t lived; /* sum over all machines of the time they were on */
 };

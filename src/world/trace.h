@@ -14,7 +14,7 @@ void sim_mix(struct sim *sim, uint64_t value);
 /* A time in [min, max] whose logarithm is uniform: seconds are as likely as hours. */
 usec_t sim_some_time(struct sim *sim, usec_t min, usec_t max);
 
-/* A line of the trace. Cheap when nobody reads it. */
+/* A line of the trace. Cheap when it is not read. */
 #define sim_trace(sim, node, ...)                                                                  \
 	do {                                                                                       \
 		if ((sim)->verbose)                                                                \

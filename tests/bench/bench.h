@@ -38,7 +38,7 @@ struct plan {
 	unsigned routers_max;
 	unsigned links;   /* of the large router */
 	unsigned both;    /* interfaces, half of them as host */
-	unsigned foreign; /* routes of somebody else */
+	unsigned foreign; /* foreign routes */
 	unsigned idle_sec;
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The floor as router: says the address of every interface once, and to whoever asks. */
+/* The floor as router: says the address of every interface once, and to each host that asks. */
 #include "config.h"
 
 #include "floor.h"

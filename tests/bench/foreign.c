@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Measures of a host whose table holds the routes of somebody else: a start, a link event, nothing at all. */
+/* Measures of a host whose table holds foreign routes: a start, a link event, nothing at all. */
 #include "config.h"
 
 #include "bench.h"

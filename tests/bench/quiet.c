@@ -168,7 +168,7 @@ static void die_silently(struct death *d)
 	if (d->stale) {
 		lab_sh("ip -n %s neighbour change 10.0.0.1 nud stale dev v0", d->lab.host);
 	}
-	/* Nobody answers for it any more. */
+	/* No machine answers for it any more. */
 	lab_sh("ip -n %s address del 10.0.0.1/8 dev v0", d->lab.wire);
 	watch_drain(&d->lab);
 	d->moved = -1;
@@ -234,7 +234,7 @@ void measure_death(void)
 
 /* ---- a fresh host under attack ---- */
 
-#define BOGUS   0x0a000100U /* 10.0.1.0: nobody has it */
+#define BOGUS   0x0a000100U /* 10.0.1.0: no machine has it */
 #define N_BOGUS 16
 #define GIVE_UP UINT64_C(30000000000)
 

@@ -132,7 +132,7 @@ static void add_askers(const struct lab *lab)
 	    lab->wire, ASKERS - 1, lab->host);
 }
 
-/* `n` ask, so many a second. Everybody is answered by name, or by a multicast after asking. */
+/* `n` ask, so many a second. Each gets a unicast answer, or a multicast one after asking. */
 static void ask(const struct impl *impl, const struct lab *lab, pid_t pid, unsigned n,
     unsigned rate, const char *cpu_key, const char *lost_key)
 {

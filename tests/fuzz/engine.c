@@ -5,7 +5,7 @@
  * The machine is the simulator's, with its made-up kernel, and everything that the simulator's guard
  * demands of a machine is demanded after each turn (tests/sim/guard.h): a deadline ahead, RFC 1256's
  * numbers and times of messages, a list that agrees with the model, routes with a router behind them,
- * no gap, nobody else's route touched. A second machine on the same two LANs answers for the
+ * no gap, no foreign route touched. A second machine on the same two LANs answers for the
  * routers' addresses and sends what the script says. */
 #include "config.h"
 
@@ -66,7 +66,7 @@ static int32_t take_preference(struct world *w)
 	return pick(w, levels);
 }
 
-/* One that answers, one that nobody has, our own, or none a machine can have. */
+/* One that answers, one that no machine has, our own, or none a machine can have. */
 static struct in_addr take_address(struct world *w, unsigned lan)
 {
 	static const uint8_t numbers[] = { 2, 3, 4, 5, 6, 7, 1, 0, 255, 100, 101, 102, 103, 104 };

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* The words beyond the two of this version of the protocol are all ones: nobody may mind them. */
+/* The words beyond the two of this version of the protocol are all ones: receivers must ignore them. */
 static size_t encode_entry(uint8_t *p, size_t words, const struct router *router)
 {
 	memset(p, 0xff, 4 * words);

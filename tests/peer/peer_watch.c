@@ -17,7 +17,7 @@
 #define KNOWN_MAX 512
 
 /* The default routes of all protocols in the kernel's order, since a replacing route takes the
- * place of the first with its table, TOS and metric, whoever owns that one. */
+ * place of the first with its table, TOS and metric, whichever program owns that one. */
 struct watch {
 	int fd;
 	uint32_t port, sequence;
@@ -38,7 +38,7 @@ static void print_event(const struct watch *w, const char *what, const struct kn
 }
 
 /* The kernel tells of a deletion before it deletes, and dumps without waiting for that. This, which finds
- * nothing to delete, waits; nobody reads the answer. */
+ * nothing to delete, waits; its answer is not read. */
 static void await_changes(void)
 {
 	struct {

@@ -71,7 +71,7 @@ struct guard_router {
 	bool advertising; /* told: it should be */
 	bool drain, drain_asked, drained;
 	usec_t drain_until; /* infinity: not */
-	usec_t answer_due;  /* a multicast one must come by then; infinity: nobody asked */
+	usec_t answer_due;  /* a multicast one must come by then; infinity: no host asked */
 	bool answer_set;    /* … and the configuration changed since it was set */
 	bool denied;        /* another took back what is advertised here */
 	struct guard_entry list[GUARD_ENTRIES]; /* what should be advertised */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The invariants of end-to-end checks: through whom they are sent, and which answers count. */
+/* The invariants of end-to-end checks: through which routers they go, and which answers count. */
 #include "config.h"
 
 #include "guard.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The invariants of a router's farewell: what ceases to be advertised is taken back three times, at its times,
- * unless it is advertised again, by whomever, or nobody can be told. */
+ * unless any router advertises it again, or no host can hear it. */
 #include "config.h"
 
 #include "guard.h"

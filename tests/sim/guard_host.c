@@ -119,7 +119,7 @@ static usec_t renewal(const struct node *n, unsigned ifindex, usec_t now, usec_t
 	return last;
 }
 
-/* Nobody renews a router: an occasion, once, that can wait for a tenth of the lifetime. */
+/* A router is not renewed: an occasion, once, that can wait for a tenth of the lifetime. */
 static void follow_renewal(struct node *n, unsigned i, usec_t now)
 {
 	struct guard_host *w = &n->guard->ifaces[i].host;
@@ -217,7 +217,7 @@ void guard_host_heard(
 		reference_apply_policy(m, ri->ifindex, conf);
 }
 
-/* The second of a burst comes from nobody, so that its answer depends on no ARP entry, the others from the
+/* The second of a burst has source 0, so that its answer depends on no ARP entry, the others from the
  * subnets in turn. [M-2] */
 static void check_source(struct node *n, unsigned i, const struct heard *h)
 {

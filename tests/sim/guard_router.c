@@ -119,7 +119,7 @@ static void take_list(struct guard_router *w, const struct conf_iface *conf,
 				 earliest(w, conf, now));
 }
 
-/* Draining: ineligible at once, gone when everybody has had the time to hear that. */
+/* Draining: ineligible at once, gone when all hosts have had the time to hear that. */
 static void drain(struct guard_router *w, const struct conf_iface *conf, usec_t now)
 {
 	bool wanted;
@@ -152,7 +152,7 @@ void guard_router_iface(struct node *n, unsigned i, usec_t now)
 	unsigned n_list = 0;
 
 	if (!can_speak(told))
-		w->n_air = 0; /* nobody can be told */
+		w->n_air = 0; /* no host can hear it */
 	drain(w, router ? conf : NULL, now);
 	if (router && can_speak(told) && !n->guard->stopping && !w->drained &&
 	    (told->forwarding || !conf->require_forwarding) &&
@@ -168,7 +168,7 @@ void guard_router_iface(struct node *n, unsigned i, usec_t now)
 	} else {
 		w->advertising = false;
 		w->n_list = w->n_asked = 0;
-		w->due = w->answer_due = USEC_INFINITY; /* nobody is there to answer */
+		w->due = w->answer_due = USEC_INFINITY; /* no host is there to answer */
 	}
 	guard_farewell_follow(w, can_speak(told));
 }

@@ -47,7 +47,7 @@ void guard_change(struct node *n, const struct route_change *change)
 		sim_trace(n->sim, n, "deletes a route that is not there");
 }
 
-/* After each single change: nobody else's route has gone, and if one of the wanted ones can be had,
+/* After each single change: no foreign route has gone, and if one of the wanted ones can be had,
  * one is there. */
 void guard_changed(struct node *n, const struct route_change *change, int error, bool foreign)
 {
@@ -187,7 +187,7 @@ static bool recently(usec_t then, usec_t interval, usec_t now)
 	return then != 0 && now < then + interval;
 }
 
-/* A wanted route is there, unless somebody has just removed it. Or the kernel took it with its link and has just
+/* A wanted route is there, unless another program has just removed it. Or the kernel took it with its link and has just
  * refused to delete it: that is read again when the bucket of such reads allows. An unwanted one of ours is
  * gone, unless the kernel has just refused, or it is of an earlier run and may still be confirmed, or nothing
  * that is wanted is there. */

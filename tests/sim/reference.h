@@ -35,7 +35,7 @@ struct reference_router {
 	unsigned refusals;
 	bool confirmed;       /* has answered, or was valid in use, since it was last out of use */
 	bool was_good;        /* had a valid entry since its link came up: perhaps that had to do */
-	usec_t grace;         /* in use: it keeps its place until then, whoever answers */
+	usec_t grace;         /* in use: it keeps its place until then, whichever router answers */
 	bool contradicts;     /* advertised again after a farewell: perhaps still remembered */
 	usec_t contradicted;  /* … at this time */
 	bool withdrawn;       /* … and said another: the last resort */
@@ -84,8 +84,9 @@ struct reference {
 	size_t last_n;        /* when last compared */
 	bool refused;         /* the kernel refused something since then */
 	usec_t confirm_slack; /* how much later than due the real one may be called */
-	struct hop first;  /* who came first last, also if nobody does now; ifindex 0: nobody did */
-	struct hop before; /* who did before, until the kernel has answered */
+	struct hop
+	    first; /* the router that came first last, also if none does now; ifindex 0: none did */
+	struct hop before;             /* who did before, until the kernel has answered */
 	usec_t moves[REFERENCE_MOVES]; /* when another one came first, the last times */
 	size_t n_moves;
 	struct hop kept; /* damping keeps that one first; ifindex 0: none */
@@ -98,7 +99,7 @@ struct reference {
 struct reference_view {
 	const struct known_router *routers;
 	size_t n;
-	bool foreign;   /* somebody else's default route could take over */
+	bool foreign;   /* a foreign default route could take over */
 	bool has_first; /* it is told who comes first among the wanted */
 	struct hop first;
 	const struct hop *learned; /* new, by its own account, in the latest advertisement */
@@ -157,7 +158,7 @@ void reference_advance(struct reference *m, usec_t now);
 bool reference_agrees(struct reference *m, const struct reference_view *real, usec_t now);
 
 /* The real one has chosen, perhaps again before it is compared: the first router, and the one that is kept
- * (ifindex 0: nobody). False as above. */
+ * (ifindex 0: none). False as above. */
 bool reference_chose(struct reference *m, struct hop first, struct hop kept, usec_t now);
 
 /* When the next router expires, or damping ends. */

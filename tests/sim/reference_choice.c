@@ -166,8 +166,7 @@ static bool is_better_resort(
 	return a->preference > b->preference;
 }
 
-/* Nobody is alive: the best of the usable ones is kept rather than none, unless somebody else's
- * default route can take over. */
+/* None is alive: the best of the usable ones is kept, unless a foreign default route can take over. */
 static bool check_last_resort(
     struct reference *m, const struct reference_view *real, const struct choice *c, usec_t now)
 {
@@ -187,7 +186,7 @@ static bool check_last_resort(
 	return true;
 }
 
-/* A standby that has no verdict, or whose last check failed, is no measure and displaces nobody. */
+/* A standby that has no verdict, or whose last check failed, is no measure and displaces none. */
 static bool is_unjudged(const struct reference_router *r)
 {
 	return !r->wanted && (r->way == WAY_PENDING || r->way == WAY_DOUBTFUL);
@@ -249,8 +248,8 @@ static bool has_had_to_do(const struct reference *m, const struct reference_rout
 	return false;
 }
 
-/* Somebody who should be wanted is not: that is right only while he is still to be confirmed because he
- * is better than those who work; and not for long. */
+/* A router that should be wanted is not. That is right only while it must still be confirmed, because it
+ * is better than those that work; and not for long. */
 static bool check_waiting(
     struct reference *m, const struct reference_view *real, struct reference_router *r, usec_t now)
 {
@@ -314,8 +313,8 @@ static bool has_equal_standby(
 	return false;
 }
 
-/* Somebody is wanted now who was not: he must have answered, or had his time to (he may have been
- * asked when he was not yet the best), if he displaces those that work. */
+/* A router is wanted now that was not. If it displaces those that work, it must have answered, or had its
+ * time to (perhaps asked when it was not yet the best). */
 static bool check_taken(struct reference *m, const struct reference_view *real,
     const struct reference_router *r, usec_t now)
 {
@@ -419,7 +418,7 @@ static bool check_sure(struct reference *m, const struct reference_view *real,
 	return true;
 }
 
-/* Before a last resort that answers nobody comes who has not: is there nobody else? */
+/* A router that has not answered never comes before a last resort that answers. True if there is no other. */
 static bool are_all_new(const struct reference *m, const struct reference_view *real, usec_t now)
 {
 	for (size_t i = 0; i < m->n_routers; i++) {

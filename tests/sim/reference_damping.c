@@ -90,7 +90,7 @@ static void note(struct reference *m, struct hop first, usec_t now)
 	m->first = first;
 }
 
-/* Nobody who is alive, and known to work if he is not, or no less than he, was there before him. */
+/* No router that is alive, and known to work if this one is not, or no less than this one, was there before it. */
 static bool is_longest_lived(
     const struct reference *m, const struct reference_router *kept, usec_t now)
 {
@@ -111,7 +111,7 @@ static bool check_kept(struct reference *m, struct hop first, struct hop kept, u
 {
 	const struct reference_router *r = find_alive(m, kept, now), *before;
 
-	if (r == NULL) /* then nobody is alive */
+	if (r == NULL) /* then none is alive */
 		return true;
 	if (!is_same(first, kept))
 		return complain(m, "is kept and does not come first", kept);

@@ -14,7 +14,7 @@
 #include "model/rfc1256.h"
 
 #define LANS_MAX       3
-/* Action 0 of nobody: the next thing goes wrong. Others are scenario_trouble.c's. */
+/* Action 0 without a machine: the next thing goes wrong. Others are scenario_trouble.c's. */
 #define ACTION_TROUBLE 0
 
 /* Each LAN has two subnets; few machines know the second. */

@@ -2,8 +2,8 @@
 /* A random small world, what goes wrong in it, and what must be right again in the end.
  *
  * scenario_run() builds LANs, hosts, routers and hostile machines from the seed, lets random things
- * happen to them for some minutes to days of virtual time, then lets nothing happen any more, and
- * looks whether everybody has found what is there to be found.
+ * happen to them for some minutes to days of virtual time, then lets nothing happen any more, and checks
+ * that every host has found what is there.
  */
 #ifndef SIM_SCENARIO_H
 #define SIM_SCENARIO_H

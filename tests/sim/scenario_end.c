@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A random small world: when nothing goes wrong any more, everybody finds what is there to be found. */
+/* A random small world: when nothing goes wrong any more, every host finds what is there. */
 #include "config.h"
 
 #include "scenario.h"
@@ -39,7 +39,7 @@ static bool exists(const struct sim *sim, struct in_addr address)
 	return false; /* a proxy */
 }
 
-/* It may have heard somebody and not believed him. */
+/* It may have heard a router and not believed it. */
 static bool believes_everybody(const struct conf_iface *conf)
 {
 	return conf->accept_unicast == UNICAST_NEIGHBOUR && !conf->require_neighbour_source;
@@ -218,7 +218,7 @@ void scenario_check_end(struct sim *sim)
 	for (uint32_t i = 0; i < sim->n_nodes; i++)
 		was_full[i] = sim->nodes[i]->engine != NULL && is_full(sim->nodes[i]);
 	sim_run(sim, sim->now + max + SLACK);
-	/* A list that was filled with lies may have let nobody in; its turn is later. */
+	/* A list that was filled with lies may have let no router in; its turn is later. */
 	for (uint32_t i = 0; i < sim->n_nodes; i++)
 		if (sim->nodes[i]->engine != NULL && !was_full[i])
 			check_found(sim, sim->nodes[i]);

@@ -152,7 +152,7 @@ static void spoil(struct sim *sim, struct forgery *f)
 	}
 }
 
-/* An answer to somebody's check, as it was or changed: the secret, the router, the target, anything. */
+/* An answer to a host's check, as it was or changed: the secret, the router, the target, anything. */
 static void replay_answer(struct sim *sim, const struct kernel_iface *ki)
 {
 	unsigned seen = sim->scenario->n_answers < SIM_ANSWERS ? sim->scenario->n_answers

@@ -125,7 +125,7 @@ static struct conf_prefixes some_prefixes(struct sim *sim, uint32_t lan)
 	return p;
 }
 
-/* Whom a host believes. */
+/* The routers that a host believes. */
 static void set_trust(struct sim *sim, uint32_t lan, struct conf_iface *ci)
 {
 	ci->accept_unicast = (enum accept_unicast)sim_below(sim, 3);

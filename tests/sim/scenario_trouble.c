@@ -87,7 +87,7 @@ static void remove_address(struct sim *sim, struct node *n, unsigned i)
 	later(sim, n, FOLLOW_ADDRESS, i, USEC_PER_MSEC, 10 * MINUTE);
 }
 
-/* One in the second subnet, one with a small subnet, or one that is somebody else's. */
+/* One in the second subnet, one with a small subnet, or one of another machine. */
 static void add_address(struct sim *sim, struct node *n, unsigned i)
 {
 	uint32_t lan = n->kernel.ifaces[i].lan;

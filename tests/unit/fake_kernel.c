@@ -167,7 +167,7 @@ static int remove_route(struct fake_kernel *k, const struct route *route)
 	return 0;
 }
 
-/* Everybody else's routes in one number. */
+/* The foreign routes in one number. */
 static uint64_t foreigners(const struct fake_kernel *k)
 {
 	uint64_t sum = 1;

@@ -2,9 +2,9 @@
 /* A routing table that answers like the kernel's, and watches what is done to it.
  *
  * Routes are written and read as text: "192.0.2.1@4096" is one of ours through that gateway at that
- * metric, "!192.0.2.9@100" is somebody else's, "192.0.2.1+192.0.2.2@4096" has two hops. A gateway
+ * metric, "!192.0.2.9@100" is foreign, "192.0.2.1+192.0.2.2@4096" has two hops. A gateway
  * that starts with 10 is on interface 3, any other on interface 2. A gateway behind "-" is down, and
- * "!%7@100" is somebody's route of which no more is told than its nexthop object, number 7.
+ * "!%7@100" is a foreign route of which no more is told than its nexthop object, number 7.
  */
 #ifndef RDISC_TESTS_FAKE_KERNEL_H
 #define RDISC_TESTS_FAKE_KERNEL_H
@@ -48,11 +48,11 @@ bool fake_is_ours(const struct route *route);
 size_t fake_count(const struct fake_kernel *k, bool ours);
 
 /* A request of ours; the errno. Checks what must hold for every single one: it names no route but
- * ours, it leaves everybody else's as they are, and it does not take the last of ours while another
+ * ours, it leaves foreign ones as they are, and it does not take the last of ours while another
  * is wanted. */
 int fake_change(struct fake_kernel *k, const struct route_change *change, bool any_wanted);
 
-/* Somebody adds or removes a route. */
+/* Another program adds or removes a route. */
 void fake_put(struct fake_kernel *k, const char *word);
 void fake_take(struct fake_kernel *k, const char *word);
 void fake_take_at(struct fake_kernel *k, size_t at);

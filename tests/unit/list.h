@@ -16,7 +16,7 @@ struct list {
 	struct iface_addr addrs[2];
 	struct iface eth[2];
 	usec_t now;
-	bool foreign; /* somebody else has a default route */
+	bool foreign; /* a foreign default route is there */
 };
 
 extern struct list list;

@@ -525,7 +525,7 @@ START_TEST(confkey_says_what_it_takes)
 	memset(&again, 0xff, sizeof(again));
 	ck_assert(confkey_set(key, &base, good[_i].text));
 	said = confkey_format(key, &base, text, sizeof(text));
-	if (said == NULL) { /* as if nobody had set it */
+	if (said == NULL) { /* as if it were not set */
 		ck_assert_int_eq(good[_i].value, 0);
 		return;
 	}

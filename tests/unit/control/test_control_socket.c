@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Tests the control socket on a real one: who is served, and that nobody is waited for. */
+/* Tests the control socket on a real one: which clients it serves, and that it waits for none. */
 #include "config.h"
 
 #include <errno.h>
@@ -133,7 +133,7 @@ START_TEST(control_request_has_a_longest_length)
 }
 END_TEST
 
-/* While an answer is under way no request is read, but that he has gone is seen. */
+/* While an answer is under way no request is read, but a client that has gone is noticed. */
 START_TEST(control_busy_client_is_not_read)
 {
 	int fd = connect_to();
@@ -172,7 +172,7 @@ START_TEST(control_nobody_is_waited_for)
 		ck_assert_int_gt(recv(fd, text, sizeof(text), 0), 0);
 	ck_assert_uint_eq(expect(CONTROL_ROOM).client, client);
 	ck_assert_uint_eq(
-	    control_deadline(&sock), 5 * SEC + CONTROL_IDLE); /* since he was told something */
+	    control_deadline(&sock), 5 * SEC + CONTROL_IDLE); /* since it was told something */
 	ck_assert(!control_find_late(&sock, 5 * SEC + CONTROL_IDLE - 1, &other));
 	control_drop(&sock, client);
 	ck_assert_int_eq(recv(fd, text, sizeof(text), 0), 0);
@@ -181,7 +181,7 @@ START_TEST(control_nobody_is_waited_for)
 }
 END_TEST
 
-/* He asks and goes before he is answered. */
+/* The client asks and goes before its answer. */
 START_TEST(control_client_that_goes_in_the_middle)
 {
 	int fd = connect_to();
@@ -193,12 +193,12 @@ START_TEST(control_client_that_goes_in_the_middle)
 	close(fd);
 	ck_assert_int_eq(control_send(&sock, client, "b", 1, now), -EPIPE);
 	ck_assert_uint_eq(sock.n_clients, 0);
-	control_set_busy(&sock, client, false); /* nobody is there any more */
+	control_set_busy(&sock, client, false); /* the client is gone */
 	assert_quiet();
 }
 END_TEST
 
-/* Tells the client at the door why he is turned away, as the daemon does. */
+/* Tells the client at the door why it is turned away, as the daemon does. */
 static void turn_away(enum control_kind kind)
 {
 	ck_assert_uint_eq(expect(kind).client, CONTROL_DOOR);
@@ -341,7 +341,7 @@ START_TEST(control_takes_only_a_dead_socket)
 }
 END_TEST
 
-/* Another program's socket there, and nobody takes who comes: connect(2) waited. [faults C7] */
+/* Another program's socket there, and it accepts no client: connect(2) waited. [faults C7] */
 START_TEST(control_does_not_wait_for_another_program)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
@@ -506,7 +506,7 @@ START_TEST(control_serves_root_and_the_group)
 	ck_assert(is_served_as(0, 0, 0));
 	ck_assert(!is_served_as(NOBODY, NOBODY, NOBODY));
 	ck_assert(!is_served_as(NOBODY, 0, 0)); /* root's group is not root */
-	ck_assert_int_eq(chmod(path, 0666), 0); /* a socket that somebody opened to all */
+	ck_assert_int_eq(chmod(path, 0666), 0); /* a socket that another program opened to all */
 	ck_assert(!is_served_as(NOBODY, NOBODY, NOBODY));
 	control_close(&sock);
 	ck_assert_int_eq(control_open(&sock, path, "adm", &group_error), 0);
@@ -607,14 +607,15 @@ START_TEST(control_what_belongs_to_others_stays)
 	snprintf(other, sizeof(other), "%s/other", directory);
 	ck_assert_int_eq(open_as_nobody(other, NULL), -EACCES);
 	ck_assert_int_eq(chown(directory, NOBODY, NOBODY), 0);
-	ck_assert_int_eq(open_as_nobody(path, NULL), -EACCES); /* whether it lives he cannot see */
+	ck_assert_int_eq(
+	    open_as_nobody(path, NULL), -EACCES); /* it cannot see whether that lives */
 	ck_assert_int_eq(access(path, F_OK), 0);
 	ck_assert_int_eq(chown(directory, 0, 0), 0);
 	ck_assert_int_eq(chmod(directory, 01777), 0);
 	ck_assert_int_eq(open_as_nobody(other, NULL), 0);
 	crash();
 	ck_assert_int_eq(chmod(path, 0666), 0);
-	ck_assert_int_eq(open_as_nobody(path, NULL), -EPERM); /* dead, but not his */
+	ck_assert_int_eq(open_as_nobody(path, NULL), -EPERM); /* dead, but of another user */
 	ck_assert_int_eq(access(path, F_OK), 0);
 	/* A group that the process is not in: the socket is there without it, and says so. */
 	ck_assert_int_eq(open_as_nobody(other, "adm"), -REFUSED_GROUP);

@@ -66,7 +66,7 @@ START_TEST(rfc1256_5_3_router_address_is_a_neighbour_and_can_be_a_gateway)
 		{ { "192.0.2.5/31" }, "192.0.2.6", REASON_NOT_NEIGHBOUR },
 		{ { "192.0.2.5/32" }, "192.0.2.4", REASON_NOT_NEIGHBOUR },
 		{ { "192.0.2.5/32" }, "192.0.2.5", REASON_OWN },
-		/* point to point: the other side, and nobody else */
+		/* point to point: the other side, and no other */
 		{ { "192.0.2.5>198.51.100.1/32" }, "198.51.100.1", REASON_NONE },
 		{ { "192.0.2.5>198.51.100.1/32" }, "198.51.100.2", REASON_NOT_NEIGHBOUR },
 		{ { "192.0.2.5>198.51.100.1/32" }, "192.0.2.5", REASON_OWN },
@@ -154,7 +154,7 @@ START_TEST(rfc1256_7_unicast_is_believed_from_neighbours_only)
 }
 END_TEST
 
-/* Deny wins; with no list everybody is allowed; and no list makes a gateway of what cannot be one. [N-4] */
+/* Deny wins; without a list every router is allowed; and no list makes a gateway of what cannot be one. [N-4] */
 START_TEST(rfc1256_7_operator_names_the_routers)
 {
 	static const struct {
@@ -224,7 +224,7 @@ START_TEST(rfc1256_4_1_lifetimes_are_brought_into_their_bounds)
 }
 END_TEST
 
-/* The operator's range holds for every router but the one that the operator ranks, and nobody raises 0x80000000. */
+/* The operator's range holds for every router but the one that the operator ranks, and no range raises 0x80000000. */
 START_TEST(rfc1256_7_preferences_are_brought_into_their_bounds)
 {
 	static const struct {

@@ -103,9 +103,9 @@ static struct route_change change_of(bool add, size_t n_hops)
 		    .hops = two_hops } };
 }
 
-/* A replacing request takes the first route of that metric, whoever owns it, so no request of ours
- * replaces, and none gives way to a route that is there: it is appended. Fault A5: our routes carry
- * our metric and protocol, and are told from everybody else's. */
+/* A replacing request takes the first route of that metric, whichever program owns it, so no request of
+ * ours replaces, and none gives way to a route that is there: it is appended. Fault A5: our routes carry
+ * our metric and protocol, and differ from foreign ones. */
 START_TEST(rtnl_routes_are_appended_and_never_replace)
 {
 	for (size_t n = 1; n <= 2; n++) {

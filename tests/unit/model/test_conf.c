@@ -72,7 +72,7 @@ START_TEST(rfc1256_6_constants)
 }
 END_TEST
 
-/* Nothing happens on an interface nobody named, and routes stand behind those of others (fault A5).
+/* Nothing happens on an interface without a section, and routes stand behind those of others (fault A5).
  * [N-4] */
 START_TEST(conf_defaults_are_modest)
 {

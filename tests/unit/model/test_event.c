@@ -87,7 +87,7 @@ START_TEST(event_noise_leaves_half_of_the_ring)
 	for (unsigned i = 0; i < EVENT_RING_SIZE / 2; i++)
 		push(&ring, EVENT_ROUTER_LOST, i);
 	ck_assert_uint_eq(ring.n, EVENT_RING_SIZE);
-	ck_assert_uint_eq(ring.lost, 0); /* nothing that anybody waits for */
+	ck_assert_uint_eq(ring.lost, 0); /* nothing that a reader waits for */
 	push(&ring, EVENT_ROUTER_LOST, 0);
 	ck_assert_uint_eq(ring.lost, 1);
 }

@@ -456,7 +456,7 @@ static void name_stream(int fd, unsigned off)
 	setenv("JOURNAL_STREAM", text, 1);
 }
 
-/* The journal learns the level from the line; nobody else is bothered with it. */
+/* The journal learns the level from the line; no other reader is bothered with it. */
 START_TEST(log_tells_the_journal_the_level)
 {
 	const char *want = _i == 0 ? "<3>an error\n<7>a detail\n"

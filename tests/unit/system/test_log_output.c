@@ -160,7 +160,7 @@ START_TEST(log_output_leaves_the_flags_of_others_alone)
 	close(ends[1]);
 	dup2(saved, STDERR_FILENO);
 	ck_assert_str_ne(read_all(ends[0]), "");
-	ck_assert_int_eq(read(ends[0], text, 1), 0); /* closed: nobody holds the pipe any more */
+	ck_assert_int_eq(read(ends[0], text, 1), 0); /* closed: the pipe has no reader any more */
 }
 END_TEST
 
@@ -414,7 +414,7 @@ static void lose_router(void)
 	"MESSAGE_ID=%s\nRDISC_EVENT=router_lost\nINTERFACE=e\\x0aX=1\nRDISC_IFINDEX=2\n"           \
 	"RDISC_ROUTER=none\nRDISC_REASON=withdrawn\n"
 
-/* Each line is one datagram of fields. What somebody else has named makes no field of its own. */
+/* Each line is one datagram of fields. A foreign name makes no field of its own. */
 START_TEST(log_gives_the_journal_fields)
 {
 	char want[1024];

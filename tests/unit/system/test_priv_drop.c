@@ -38,7 +38,7 @@
 #define SYS_setresuid32 SYS_setresuid
 #endif
 
-/* A system call that somebody's filter answers by itself. */
+/* A system call that another filter answers by itself. */
 #define ANY UINT32_MAX
 struct lie {
 	long call; /* 0: none */

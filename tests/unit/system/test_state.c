@@ -306,7 +306,7 @@ START_TEST(state_file_is_written_and_read)
 	ck_assert_uint_eq(state_read(&s, read, ARRAY_SIZE(read)), 1);
 	assert_same(&read[0], &known[0]);
 	ck_assert_int_eq(stat(s.path, &st), 0);
-	ck_assert_uint_eq(st.st_mode & 0022, 0); /* nobody else writes to it */
+	ck_assert_uint_eq(st.st_mode & 0022, 0); /* no other process writes to it */
 	state_clear(&s);
 	ck_assert_int_eq(size_of(&s), 0);
 	ck_assert_uint_eq(state_read(&s, read, ARRAY_SIZE(read)), 0);
@@ -427,7 +427,7 @@ START_TEST(state_file_that_cannot_be_had)
 	memset(name, 'x', sizeof(name) - 1);
 	name[sizeof(name) - 1] = '\0';
 	ck_assert_int_eq(state_open(&s, name), -ENAMETOOLONG);
-	/* a link that somebody has put there */
+	/* a link that another program has put there */
 	snprintf(name, sizeof(name), "%s/state", directory);
 	snprintf(target, sizeof(target), "%s/elsewhere", directory);
 	ck_assert_int_eq(symlink(target, name), 0);

@@ -216,7 +216,7 @@ START_TEST(redirects)
 	machine("/proc/sys/net/ipv4/conf/eth0/accept_redirects", "0\n");
 	assert_found("note accept_redirects eth0");
 	machine("/proc/sys/net/ipv4/conf/all/accept_redirects",
-	    "1\n"); /* where nobody forwards, one is enough */
+	    "1\n"); /* without forwarding, one is enough */
 	assert_found("note secure_redirects eth0");
 	ifaces[0].role = ROLE_ROUTER;
 	links[0].iface.forwarding = true;

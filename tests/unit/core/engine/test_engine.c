@@ -23,7 +23,7 @@ START_TEST(engine_without_anything_is_at_rest)
 }
 END_TEST
 
-/* On interfaces nobody named, and on those that cannot, there is no role. [N-4] */
+/* On interfaces without a section, and on those that cannot, there is no role. [N-4] */
 START_TEST(engine_plays_roles_only_where_it_is_told_and_able_to)
 {
 	for (unsigned what = 0; what < 5; what++) {
@@ -219,7 +219,7 @@ START_TEST(engine_ignores_its_own_messages_from_any_interface)
 	}
 	ck_assert_int_eq(
 	    scene_deliver(0, packet, packet_solicitation(packet, ip("0.0.0.0"), ip("0.0.0.0"))),
-	    REASON_INTERFACE); /* nobody's */
+	    REASON_INTERFACE); /* of no machine */
 	scene.iface[1].n_addrs = 1;
 	scene_link(1);
 	ck_assert_int_ne(scene_solicited(0, "172.16.1.1", "224.0.0.2"), REASON_OWN);

@@ -113,7 +113,7 @@ START_TEST(checks_never_take_a_standby_that_leads_nowhere)
 }
 END_TEST
 
-/* The targets are down: whoever is in use is judged first or last, and stays in any case. */
+/* The targets are down: the router in use is judged first or last, and stays in any case. */
 START_TEST(checks_that_all_fail_move_nothing)
 {
 	for (unsigned shift = 0; shift < 20; shift++) {
@@ -181,7 +181,7 @@ START_TEST(checks_come_before_a_newcomer)
 }
 END_TEST
 
-/* Nobody waits where nothing works: at the start, and where the one in use is lost. */
+/* No router waits where nothing works: at the start, and where the one in use is lost. */
 START_TEST(checks_keep_nobody_without_a_route)
 {
 	scene_start();
@@ -205,7 +205,7 @@ START_TEST(checks_wait_for_the_link_layer_address)
 	ck_assert_uint_eq(scene_events(EVENT_WAY_OUT_LOST, REASON_NONE), 0);
 	scene_neighbour("192.0.2.1", NEIGHBOUR_VALID);
 	ck_assert_uint_eq(scene.n_requests, 1);
-	scene_hear("192.0.2.2", -1, 1800); /* nobody waits for a standby */
+	scene_hear("192.0.2.2", -1, 1800); /* a standby is not waited for */
 	scene_neighbour("192.0.2.2", NEIGHBOUR_VALID);
 	ck_assert_uint_eq(scene.n_requests, 2);
 }

@@ -105,7 +105,7 @@ START_TEST(default_is_told_when_only_its_source_changes)
 }
 END_TEST
 
-/* Somebody removes the route, and those that take its place, as `ip route flush` may. The router is as good
+/* Another program removes the route, and those that take its place, as `ip route flush` may. The router is as good
  * as before. */
 START_TEST(default_is_told_removed)
 {
@@ -172,7 +172,7 @@ START_TEST(default_is_told_to_be_held)
 }
 END_TEST
 
-/* ---- somebody else's default route beside ours ---- */
+/* ---- a foreign default route beside ours ---- */
 
 /* How often since the last look it was told that theirs wins, and that it does no more. */
 static void assert_told(unsigned wins, unsigned yields)

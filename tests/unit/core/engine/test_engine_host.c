@@ -46,7 +46,7 @@ START_TEST(rfc1256_5_1_solicitation_goes_to_the_solicitation_address)
 }
 END_TEST
 
-/* Each interface by itself: one that nobody answers on does not stop another (faults A14, A15).
+/* Each interface by itself: one without an answer does not stop another (faults A14, A15).
  * [H-8, H-9, H-10] */
 START_TEST(rfc1256_5_3_each_interface_solicits_until_it_is_answered)
 {
@@ -200,7 +200,7 @@ START_TEST(host_asks_ever_more_rarely)
 }
 END_TEST
 
-/* Nobody renews the last router, and 1.0.0 waited for its end. It asks once, when a third
+/* The last router is not renewed, and 1.0.0 waited for its end. The host asks once, when a third
  * of the lifetime is left, and not for a router beside one that lives on. [faults A7] */
 START_TEST(host_asks_before_the_last_lifetime_ends)
 {
@@ -326,7 +326,7 @@ START_TEST(host_solicits_while_no_router_answers)
 		scene_wait(600 * SEC);
 		ck_assert_uint_eq(scene.n_said, 0);
 	}
-	scene_restart(ROLE_HOST); /* where nobody is asked nobody answers */
+	scene_restart(ROLE_HOST); /* without a question there is no answer */
 	scene.conf.install = INSTALL_NONE;
 	scene_start();
 	scene_hear("192.0.2.1", 0, 9000);
@@ -450,7 +450,7 @@ START_TEST(rfc1256_5_2_broken_messages_change_nothing)
 }
 END_TEST
 
-/* Where nobody reads of each message it is counted all the same. */
+/* A message is counted even if its event is not read. */
 START_TEST(host_messages_received_are_told_if_wanted)
 {
 	const uint64_t *counts;
@@ -474,7 +474,7 @@ START_TEST(rfc1256_5_3_neighbours_among_the_addresses_are_used)
 {
 	const struct wire_entry entries[] = {
 		{ ip("192.0.2.1"), 5 }, { ip("198.51.100.1"), 9 }, /* not on the link */
-		{ ip("192.0.2.255"), INT32_MAX },                  /* nobody's */
+		{ ip("192.0.2.255"), INT32_MAX },                  /* of no machine */
 		{ ip("192.0.2.99"), 9 },                           /* ours */
 		{ ip("10.0.0.99"), 9 },                            /* ours, elsewhere */
 		{ ip("10.0.0.1"), 9 },                             /* another link's: fault A7 */
@@ -510,7 +510,7 @@ START_TEST(host_own_address_of_another_interface_is_no_router)
 	scene_start();
 	scene_advertised(0, "192.0.2.1", "224.0.0.1", "192.0.2.50", 0, 1800);
 	ck_assert(!scene_knows("192.0.2.50"));
-	scene.iface[1].n_addrs = 1; /* it moved to somebody else */
+	scene.iface[1].n_addrs = 1; /* it moved to another machine */
 	scene_link(1);
 	scene_advertised(0, "192.0.2.1", "224.0.0.1", "192.0.2.50", 0, 1800);
 	ck_assert(scene_knows("192.0.2.50"));
@@ -526,7 +526,7 @@ START_TEST(rfc1256_5_3_arrival_interface_decides)
 	ck_assert(!scene_knows("192.0.2.1"));
 	assert_table("");
 	ck_assert_int_eq(scene_advertised(7, "192.0.2.1", "224.0.0.1", "192.0.2.1", 0, 1800),
-	    REASON_INTERFACE); /* an interface nobody has told us of */
+	    REASON_INTERFACE); /* an unknown interface */
 	ck_assert_int_eq(
 	    scene_advertised(0, "192.0.2.1", "224.0.0.1", "192.0.2.1", 0, 1800), REASON_NONE);
 	assert_table("192.0.2.1@4096");

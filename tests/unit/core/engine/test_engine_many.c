@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Tests a host with more routers than anybody has: the bound of equals, and what is no news. */
+/* Tests a host with more routers than any network has: the bound of equals, and what is no news. */
 #include "config.h"
 
 #include <stdio.h>

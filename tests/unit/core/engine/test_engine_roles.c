@@ -128,7 +128,7 @@ END_TEST
 
 /* ---- draining ---- */
 
-/* Ineligible at once, withdrawn when everybody has heard that, and silent after. */
+/* Ineligible at once, withdrawn when all hosts have heard that, and silent after. */
 START_TEST(router_drains)
 {
 	for (unsigned how = 0; how < 2; how++) {
@@ -460,7 +460,7 @@ START_TEST(router_tells_of_contradictions)
 		scene_wait(10 * SEC);
 	}
 	ck_assert_uint_eq(scene_events(EVENT_INCONSISTENT, REASON_SHORT_LIFETIME), 1);
-	/* On the other link the same address is nobody's business. */
+	/* On the other link the same address concerns no host. */
 	scene_advertised(1, "10.0.0.8", "224.0.0.1", "192.0.2.99", 0, 1800);
 	ck_assert_uint_eq(scene_events(EVENT_INCONSISTENT, REASON_SAME_ADDRESS), 1);
 	ck_assert(!scene_knows("192.0.2.8"));
@@ -613,8 +613,8 @@ START_TEST(router_compares_no_level_of_a_proxy_elsewhere)
 }
 END_TEST
 
-/* While we are drained somebody has to stand in for us. What is configured counts; and so it does for
- * whoever was above that before. */
+/* While we are drained another router must stand in for us. The configured level counts; and so it does
+ * for a router above that before. */
 START_TEST(router_in_a_drain_suspects_nobody_for_standing_in)
 {
 	scene.ci[0].preference_level = 10;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Tests a router through the engine's door: where it advertises what, whom it answers, how it ends.
+/* Tests a router through the engine's door: where it advertises what, which hosts it answers, how it ends.
  * */
 #include "config.h"
 
@@ -399,7 +399,7 @@ START_TEST(rfc1256_4_3_last_words_wherever_it_ceases)
 }
 END_TEST
 
-/* A live interface that is renamed to what nobody named. */
+/* A live interface that is renamed to a name without a section. */
 START_TEST(rfc1256_4_3_last_words_of_a_renamed_interface)
 {
 	scene_start();

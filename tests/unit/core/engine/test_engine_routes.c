@@ -149,7 +149,7 @@ START_TEST(routes_multipath_does_without_what_is_refused)
 	scene.conf.install = INSTALL_MULTIPATH;
 	scene_start();
 	scene_hear("192.0.2.1", 0, 9000);
-	scene.kernel.down[3] = true; /* and nobody has told us */
+	scene.kernel.down[3] = true; /* without a notification */
 	scene_hear("10.0.0.2", 0, 9000);
 	assert_table("192.0.2.1@4096");
 	scene.kernel.down[3] = false;
@@ -180,8 +180,8 @@ START_TEST(routes_come_back_after_a_flap)
 }
 END_TEST
 
-/* Down and up in one breath, and nobody has dumped the routes: the kernel dropped them without a word.
- * Nobody fights with us, so no repair is counted, told or put off. */
+/* Down and up at once, without a dump of the routes: the kernel dropped them silently. No program fights
+ * with us, so no repair is counted, reported or put off. */
 START_TEST(routes_come_back_at_once_after_many_flaps)
 {
 	scene_start();
@@ -315,7 +315,7 @@ START_TEST(routes_removed_by_others_come_back)
 }
 END_TEST
 
-/* All are dead and somebody else's route would carry the traffic: it does. Not one through a router
+/* All are dead and a foreign route would carry the traffic: it does. Not one through a router
  * known to be dead, nor over a link that is. */
 START_TEST(routes_leave_the_field_to_a_foreign_one_when_all_are_dead)
 {
@@ -369,7 +369,7 @@ static void restart(void)
 	scene_start();
 }
 
-/* Found at start, and nobody knows yet whether their routers still speak: kept as long as the first
+/* Found at start, while it is unknown whether their routers still speak: kept as long as the first
  * solicitations take, dropped then. Fault A26. */
 START_TEST(routes_of_an_earlier_run_are_adopted_for_a_while)
 {

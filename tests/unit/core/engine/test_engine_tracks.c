@@ -358,7 +358,7 @@ START_TEST(track_of_another_kind_begins_anew)
 	ck_assert(engine_configure(scene.engine, &conf, scene.now));
 	scene_settle();
 	ck_assert_int_eq(preference(), 100); /* at once: a first fact */
-	/* One that nobody has looked at yet makes no router of ours fall silent. */
+	/* One without a verdict yet makes no router of ours fall silent. */
 	scene_wait(10 * SEC);
 	scene_forget();
 	ck_assert(engine_configure(scene.engine, &scene.conf, scene.now));

@@ -186,7 +186,7 @@ START_TEST(drl_best_in_use_is_never_evicted)
 		snprintf(text, sizeof(text), "192.0.2.%d", 2 + i % 200);
 		list_hear(text, i, 9000);
 		drl_select(&list.drl, &list.conf, list.foreign, list.now);
-		list_neighbour(text, NEIGHBOUR_INCOMPLETE); /* nobody is there */
+		list_neighbour(text, NEIGHBOUR_INCOMPLETE); /* no router is there */
 		must(strcmp(list_wanted(), "192.0.2.1") == 0, "turn %d: %s", i, list_wanted());
 	}
 }
@@ -224,7 +224,7 @@ START_TEST(drl_room_is_used_again)
 	list_wait(SEC);
 	ck_assert_uint_eq(list.drl.slots.n, 0);
 	ck_assert_uint_eq(
-	    list_questions("192.0.2.1", NEIGHBOUR_LOOK), 0); /* nobody is there to ask for */
+	    list_questions("192.0.2.1", NEIGHBOUR_LOOK), 0); /* no router is there to ask for */
 }
 END_TEST
 

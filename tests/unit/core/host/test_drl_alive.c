@@ -22,7 +22,7 @@ START_TEST(rfc1122_3_3_1_4_dead_router_gives_way_to_the_next)
 	list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
 	assert_wanted("192.0.2.1");
 	ck_assert_uint_eq(list_events(EVENT_ROUTER_ALIVE, REASON_NONE), 1);
-	ck_assert_uint_eq(list.drl.slots.n, 3); /* nobody was forgotten */
+	ck_assert_uint_eq(list.drl.slots.n, 3); /* none was forgotten */
 }
 END_TEST
 
@@ -43,7 +43,7 @@ START_TEST(drl_only_evidence_counts)
 		list_neighbour("192.0.2.1", nothing[i]);
 		assert_wanted("192.0.2.2");
 	}
-	list_neighbour("10.0.0.1", NEIGHBOUR_FAILED); /* nobody we know */
+	list_neighbour("10.0.0.1", NEIGHBOUR_FAILED); /* unknown */
 	list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
 	assert_wanted("192.0.2.1");
 }
@@ -129,7 +129,7 @@ START_TEST(drl_last_resort_is_the_best_of_the_dead)
 }
 END_TEST
 
-/* Unless somebody else's default route is there: then ours is in its way. */
+/* Unless a foreign default route is there: then ours is in its way. */
 START_TEST(drl_foreign_route_takes_over_from_the_dead)
 {
 	list_hear("192.0.2.1", 10, 9000);
@@ -178,7 +178,7 @@ START_TEST(drl_refused_router_gives_way_and_is_tried_again)
 	refuse("192.0.2.1");
 	list_wait(SEC);
 	assert_wanted("192.0.2.1");
-	refuse("10.0.0.1"); /* nobody we know */
+	refuse("10.0.0.1"); /* unknown */
 }
 END_TEST
 
@@ -226,7 +226,7 @@ START_TEST(drl_no_carrier)
 }
 END_TEST
 
-/* `ip neigh flush` says FAILED of everybody and then deletes the entry: no death, so it is asked at
+/* `ip neigh flush` says FAILED of every router and then deletes the entry: no death, so it is asked at
  * once and not in 10 s. [N-2] */
 START_TEST(drl_entry_deleted_after_its_failure_is_asked_again)
 {

@@ -103,7 +103,7 @@ START_TEST(damping_ends_after_a_minute)
 }
 END_TEST
 
-/* Nobody was asked for a sign of life meanwhile, or long ago: a better one is asked now. */
+/* No router was asked meanwhile, or only long ago: a better one is asked now. */
 START_TEST(damping_that_ended_lets_no_router_in_unconfirmed)
 {
 	blow(INSTALL_SINGLE);
@@ -131,7 +131,7 @@ START_TEST(damping_keeps_the_longest_lived)
 }
 END_TEST
 
-/* … unless nobody knows if it works: it would displace one that does. */
+/* … unless it is unknown whether it works: it would displace one that does. */
 START_TEST(damping_keeps_one_that_the_kernel_knows)
 {
 	list_hear("192.0.2.3", -5, 9000);
@@ -218,7 +218,7 @@ START_TEST(damping_is_not_for_forced_changes)
 }
 END_TEST
 
-/* One that comes and goes: there is nothing to choose. Two in turn, with nobody in between, are changes. */
+/* One that comes and goes: there is nothing to choose. Two in turn, with none in between, are changes. */
 START_TEST(damping_does_not_count_gaps)
 {
 	for (unsigned i = 0; i < 30; i++) {
@@ -268,7 +268,7 @@ START_TEST(damping_does_not_count_refused_attempts)
 }
 END_TEST
 
-/* A ladder goes on below it, so that the kernel has somebody at hand. */
+/* A ladder goes on below it, so that the kernel has a router at hand. */
 START_TEST(damping_keeps_one_alone_but_in_a_ladder)
 {
 	static const char *const wanted[] = { [INSTALL_BEST] = "192.0.2.1",

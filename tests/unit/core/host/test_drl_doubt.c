@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Tests when the default router list has the kernel doubt an answer: what is REACHABLE is believed for
- * up to 45 s, which is long for somebody who could be replaced. */
+ * up to 45 s, which is long for a router that could be replaced. */
 #include "config.h"
 
 #include "unit/list.h"
@@ -44,7 +44,7 @@ static void best_and_next(void)
 	take_questions();
 }
 
-/* Each answer of the one in use, once; nobody else's, and no other state. Nothing is ever due. */
+/* Each answer of the one in use, once; no other router's, and no other state. Nothing is ever due. */
 START_TEST(drl_answer_of_the_router_in_use_is_doubted)
 {
 	best_and_next();
@@ -80,7 +80,7 @@ START_TEST(drl_old_confirmation_is_asked_again_at_once)
 }
 END_TEST
 
-/* Only where somebody else could take over: another router, or another's default route. */
+/* Only where there is a replacement: another router, or a foreign default route. */
 START_TEST(drl_nobody_is_doubted_without_need)
 {
 	list_hear("192.0.2.1", 10, 9000);
@@ -200,8 +200,7 @@ START_TEST(drl_short_probe_interval_leaves_nothing_to_doubt)
 }
 END_TEST
 
-/* Answers nobody asked for make the entry REACHABLE as often as somebody likes: the daemon does not
- * follow. Afterwards it does again. */
+/* Unsolicited answers make the entry REACHABLE at any rate: the daemon does not follow. Afterwards it does again. */
 START_TEST(drl_doubts_are_few_whoever_answers)
 {
 	unsigned n = 0;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Tests the default router list where somebody better is heard: who must answer before he takes over. */
+/* Tests the default router list where a better router is heard: which ones must answer before they take over. */
 #include "config.h"
 
 #include "unit/list.h"
 #include "unit/tests.h"
 
-/* Somebody who works is in use; then somebody better is heard. */
+/* A router that works is in use; then a better one is heard. */
 static void newcomer(enum neighbour_state current)
 {
 	list_hear("192.0.2.1", 0, 9000);
@@ -144,7 +144,7 @@ START_TEST(drl_newcomer_known_to_be_reachable_does_not_wait)
 }
 END_TEST
 
-/* An equal displaces nobody, but would take its share of a multipath route. */
+/* An equal displaces none, but would take its share of a multipath route. */
 START_TEST(drl_equal_newcomer_waits_in_a_multipath_route_only)
 {
 	for (int install = 0; install <= INSTALL_NONE; install++) {
@@ -219,7 +219,7 @@ START_TEST(drl_adopted_routers_come_first)
 	drl_adopt(&list.drl, (struct hop){ 2, ip("192.0.2.2") }, 1);
 	list_hear("192.0.2.3", 0, 9000);
 	drl_adopt(&list.drl, (struct hop){ 2, ip("192.0.2.3") }, 0);
-	drl_adopt(&list.drl, (struct hop){ 2, ip("192.0.2.9") }, 0); /* nobody */
+	drl_adopt(&list.drl, (struct hop){ 2, ip("192.0.2.9") }, 0); /* none */
 	assert_wanted("192.0.2.3");
 	list_hear("192.0.2.3", 0, 0);
 	assert_wanted("192.0.2.1");

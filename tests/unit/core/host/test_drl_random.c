@@ -26,7 +26,7 @@ struct known {
 	enum neighbour_state neighbour;
 	bool dead, confirmed;
 	bool contradicts, withdrawn;
-	usec_t answer_by;   /* in use: nobody displaces it before */
+	usec_t answer_by;   /* in use: none displaces it before */
 	usec_t waits_until; /* USEC_INFINITY: does not */
 	usec_t refused_until;
 	usec_t since; /* in use */
@@ -260,12 +260,12 @@ static void model_ages(void)
 
 /* ---- the model: damping ---- */
 
-static unsigned first_alive; /* the last one that came first; ALL: nobody yet */
-static unsigned before;      /* who did before, until the kernel has taken the first; ALL: nobody */
+static unsigned first_alive; /* the last one that came first; ALL: none yet */
+static unsigned before;      /* the last one, until the kernel has taken the first; ALL: none */
 static usec_t changed[10];   /* when another one did, oldest first; 0: never */
 static usec_t pushed_out;    /* by the last change */
 static usec_t held_until;    /* 0: the choice is free */
-static unsigned kept;        /* ALL: nobody yet */
+static unsigned kept;        /* ALL: none yet */
 static unsigned n_dampings;  /* how often, in all */
 
 static void model_forgets_changes(void)
@@ -416,7 +416,7 @@ static unsigned first_of(const bool *marked)
 	return best;
 }
 
-/* Marks who is alive and does not wait; is there anybody? */
+/* Marks the routers that are alive and do not wait. Returns whether there is one. */
 static bool model_marks(bool *marked)
 {
 	bool waits[ALL], any = false;
@@ -447,7 +447,7 @@ static unsigned model_chooses(bool foreign, unsigned *ret)
 		held_until = now + 60 * SEC;
 		kept = ALL;
 		n_dampings++;
-		model_marks(marked); /* nobody waits */
+		model_marks(marked); /* none waits */
 	}
 	if (any)
 		model_ends_last_resort();
@@ -495,7 +495,7 @@ static bool does_anyone_wait(void)
 	return false;
 }
 
-/* The list may skip a choice that would change nothing. Only while somebody waits its own choice
+/* The list may skip a choice that would change nothing. Only while a router waits its own choice
  * may be a reason for another one, which it puts off until the wait is over. */
 static void compare(unsigned step, bool foreign)
 {

@@ -154,7 +154,7 @@ START_TEST(fib_metric_steps_aside)
 	fake_take(&table.kernel, "!192.0.2.9@4097");
 	table_hear();
 	ck_assert_uint_eq(fib_metric(&table.fib, 4096, table.now), 4097);
-	table_want("192.0.2.1@4096"); /* ours is in nobody's way */
+	table_want("192.0.2.1@4096"); /* ours is in no other's way */
 	table_settle();
 	fake_take(&table.kernel, "!192.0.2.9@4096");
 	table_hear();
@@ -323,7 +323,7 @@ END_TEST
 /* The kernel agreed already: no error, and no second try. */
 START_TEST(fib_eexist_and_esrch_are_agreement)
 {
-	fake_put(&table.kernel, "192.0.2.1@4096"); /* nobody has heard of it */
+	fake_put(&table.kernel, "192.0.2.1@4096"); /* it is unknown */
 	table_want("192.0.2.1@4096");
 	ck_assert_uint_eq(table_settle(), 1);
 	ck_assert_uint_eq(table.kernel.changes, 0);

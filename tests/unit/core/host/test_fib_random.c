@@ -196,7 +196,7 @@ static void compare(unsigned step)
 	must(n == kernel.n, "step %u: %zu routes in the mirror, not %zu", step, n, kernel.n);
 }
 
-/* Left alone, it comes to what is wished for, and nobody else's route has changed. */
+/* Left alone, it comes to what is wished for, and no foreign route has changed. */
 static void come_to_rest(unsigned step)
 {
 	unsigned turns = 0;

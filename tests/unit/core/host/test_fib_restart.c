@@ -19,7 +19,7 @@ START_TEST(fib_link_flap_brings_the_route_back)
 	table_dump();
 	table_settle();
 	assert_table("192.0.2.1@4096 10.0.0.1@4097");
-	ck_assert_uint_eq(table_events(EVENT_ROUTE_CONTESTED), 0); /* nobody fights with us */
+	ck_assert_uint_eq(table_events(EVENT_ROUTE_CONTESTED), 0); /* no program fights with us */
 }
 END_TEST
 
@@ -71,7 +71,7 @@ START_TEST(fib_news_from_before_the_dump_do_no_harm)
 }
 END_TEST
 
-/* Fault A26: nobody cleaned up what a crash had left. */
+/* Fault A26: the routes of a crash stayed for ever. */
 START_TEST(fib_adopts_until_it_is_known_who_speaks)
 {
 	fake_put(&table.kernel, "192.0.2.1@4096");
@@ -120,7 +120,7 @@ START_TEST(fib_disowned_route_is_not_kept)
 	fib_disown(&table.fib, second, true); /* not adopted: nothing */
 	fib_adopt(&table.fib, table.now + 10 * SEC, table.now);
 	fib_disown(
-	    &table.fib, (struct hop){ 3, ip("192.0.2.1") }, true); /* on another link: nobody */
+	    &table.fib, (struct hop){ 3, ip("192.0.2.1") }, true); /* on another link: none */
 	fib_disown(&table.fib, third, false);
 	ck_assert_uint_eq(table_settle(), 0);
 	fib_disown(&table.fib, second, false);

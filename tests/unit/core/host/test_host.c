@@ -325,7 +325,7 @@ START_TEST(host_loss_is_an_occasion)
 }
 END_TEST
 
-/* All hosts of a link see at the same moment that nobody renews the router: they spread, and the answer to the
+/* All hosts of a link see at the same moment that the router is not renewed: they spread, and the answer to the
  * first of them spares the others. */
 START_TEST(host_renewal_is_spread)
 {

@@ -166,7 +166,7 @@ START_TEST(farewell_ends_when_the_address_is_back)
 }
 END_TEST
 
-/* Back and gone again before anybody was told: the first farewell may have been missed. */
+/* Back and gone again before any host heard it: the first farewell may have been missed. */
 START_TEST(farewell_begins_anew_after_an_address_was_back)
 {
 	put_on_air(1);

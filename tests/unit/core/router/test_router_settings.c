@@ -177,7 +177,7 @@ START_TEST(router_takes_back_only_what_was_on_the_air)
 	set(3, START + 20 * SEC);
 	run(START + 20 * SEC, START + 21 * SEC);
 	set(1, START + 21 * SEC);
-	set(2, START + 21 * SEC); /* the second is back before anybody was told */
+	set(2, START + 21 * SEC); /* the second is back before any host heard it */
 	n_sent = 0;
 	run(START + 21 * SEC, START + 21 * SEC);
 	ck_assert_uint_eq(n_sent, 1);
@@ -254,8 +254,8 @@ END_TEST
 
 /* ---- solicited-reply = multicast ---- */
 
-/* RFC 1256 4.3 leaves the choice: then everybody is answered after a random time of at most 2 s, all
- * who ask meanwhile at once, and the timer starts anew. [R-7, R-8] */
+/* RFC 1256 4.3 leaves the choice: then every host gets its answer after a random time of at most 2 s, all
+ * that ask meanwhile at once, and the timer starts anew. [R-7, R-8] */
 START_TEST(router_multicast_answers_are_delayed_and_merged)
 {
 	unsigned late = 0;
@@ -324,7 +324,7 @@ END_TEST
 
 /* ---- min-delay-between-advertisements ---- */
 
-/* Changes all the time; last words wait for nobody. */
+/* Changes all the time; last words wait for no host. */
 START_TEST(router_min_delay_is_kept)
 {
 	static const usec_t delays[] = { 0, 1 * SEC, 3 * SEC, 10 * SEC, 60 * SEC };
@@ -446,7 +446,7 @@ START_TEST(router_hosts_get_each_farewell)
 }
 END_TEST
 
-/* An answer to all is for a host that nobody named too. One by unicast is for that host alone. */
+/* A multicast answer is for a host that the list lacks too. One by unicast is for that host alone. */
 START_TEST(router_hosts_are_not_the_only_ones_answered)
 {
 	unsigned at;

@@ -47,7 +47,7 @@ START_TEST(track_believes_the_first_fact_at_once)
 }
 END_TEST
 
-/* Before anybody looked, the last fact is the first. */
+/* Before the first look, the last fact is the first. */
 START_TEST(track_that_changes_before_its_first_verdict)
 {
 	for (unsigned fact = 0; fact < 2; fact++) {
@@ -91,7 +91,7 @@ START_TEST(track_repeated_facts_change_nothing)
 }
 END_TEST
 
-/* One that comes and goes faster than its delay makes no difference to anybody. */
+/* One that comes and goes faster than its delay makes no difference. */
 START_TEST(track_that_flaps_keeps_its_verdict)
 {
 	unsigned changes = 0;

@@ -63,7 +63,7 @@ START_TEST(watch_tells_of_an_address_of_ours)
 	ck_assert_int_eq(
 	    hear("192.0.2.9", "255.255.255.255", 0, "192.0.2.1", NULL, START), REASON_WITHDRAWN);
 	assert_ip(address, "192.0.2.1");
-	/* One that we advertise no more is anybody's. */
+	/* One that we advertise no more may be any router's. */
 	router_set(&r, NULL, 0, START);
 	ck_assert_int_eq(
 	    hear("192.0.2.9", "224.0.0.1", 1800, "192.0.2.1", NULL, START), REASON_NONE);
@@ -223,7 +223,7 @@ START_TEST(watch_knows_a_rival)
 }
 END_TEST
 
-/* With no list, and with one of whom not, nobody is named. */
+/* Without allow, or with deny alone, no router is named. */
 START_TEST(watch_knows_nobody_without_a_list)
 {
 	struct conf_iface conf = { .n_addresses = 0 };
