@@ -109,7 +109,7 @@ routers() {
 
 # ours: the default routes of rdisc, in the main table or in "table N".
 ours() {
-  ip -4 route show default proto ra "$@" | sed 's/ *$//'
+  ip -4 route show default "$@" | sed -n 's/ *$//; / proto ra /p'
 }
 
 # shellcheck disable=SC2120
