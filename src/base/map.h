@@ -26,8 +26,8 @@ void map_fini(struct map *m);
 /* Makes room for `capacity` keys in all; never shrinks. False: no memory, nothing changed. */
 bool map_reserve(struct map *m, uint32_t capacity);
 
-/* For the three functions below. Looking up is what a flood of addresses costs: it is compiled in where it
- * is asked for. */
+/* Helps the three functions below. A look-up is the cost of each address in a flood, so it is compiled
+ * into its callers. */
 static inline uint32_t map_bucket(const struct map *m, uint64_t key)
 {
 	struct rng mix = { .state = key ^ m->seed };
@@ -35,7 +35,7 @@ static inline uint32_t map_bucket(const struct map *m, uint64_t key)
 	return (uint32_t)rng_next(&mix) & m->mask;
 }
 
-/* The bucket that holds `key`, or the empty one where it would go. */
+/* Returns the bucket that holds `key`, or the empty one where it would go. */
 static inline uint32_t map_probe(const struct map *m, uint64_t key)
 {
 	uint32_t b = map_bucket(m, key);
@@ -45,7 +45,7 @@ static inline uint32_t map_probe(const struct map *m, uint64_t key)
 	return b;
 }
 
-/* The slot of `key`, or MAP_NONE. */
+/* Returns the slot of `key`, or MAP_NONE. */
 static inline uint32_t map_find(const struct map *m, uint64_t key)
 {
 	return m->slots == NULL ? MAP_NONE : m->slots[map_probe(m, key)] - 1;

@@ -29,7 +29,7 @@ struct page {
 	bool begun; /* something has been said */
 };
 
-/* page_fini() is due. `out` stays the caller's. */
+/* Starts a page; page_fini() is due. `out` stays the caller's. */
 void page_init(struct page *p, FILE *out, bool colour);
 void page_fini(struct page *p);
 

@@ -24,7 +24,7 @@ bool rate_take(usec_t *full_at, const struct rate_limit *limit, usec_t now);
 /* Returns the moment from which on there are `n` tokens; it may lie in the past. */
 usec_t rate_ready(usec_t full_at, const struct rate_limit *limit, unsigned n);
 
-/* How many tokens are missing until it is full. */
+/* Returns how many tokens are missing until it is full. */
 unsigned rate_missing(usec_t full_at, const struct rate_limit *limit, usec_t now);
 
 #define RATE_SETS 64 /* a power of 2 */
@@ -38,7 +38,7 @@ struct rate_table {
 	} sources[RATE_SETS][RATE_WAYS];
 };
 
-/* The bucket of a source, valid until the next call. */
+/* Returns the bucket of a source, valid until the next call. */
 usec_t *rate_source(struct rate_table *t, unsigned ifindex, struct in_addr source);
 
 #endif

@@ -18,7 +18,7 @@ struct slots {
 	uint32_t capacity; /* what slots_reserve() has made room for */
 };
 
-/* `seed` is a secret: keys come from the network (map.h). */
+/* Starts a table. `seed` is a secret: keys come from the network (map.h). */
 void slots_init(struct slots *s, uint64_t seed);
 void slots_fini(struct slots *s);
 

@@ -22,13 +22,13 @@ typedef uint64_t usec_t;
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-/* a + b, or USEC_INFINITY where that does not fit. */
+/* Returns a + b, or USEC_INFINITY where that does not fit. */
 static inline usec_t usec_add(usec_t a, usec_t b)
 {
 	return a > USEC_INFINITY - b ? USEC_INFINITY : a + b;
 }
 
-/* a - b, or 0 where b is later. */
+/* Returns a - b, or 0 where b is later. */
 static inline usec_t usec_sub(usec_t a, usec_t b)
 {
 	return a > b ? a - b : 0;
@@ -60,7 +60,7 @@ static inline uint64_t rng_next(struct rng *rng)
 	return z ^ (z >> 31);
 }
 
-/* A uniform duration in [min, max], to the microsecond; max - min must be below UINT64_MAX. The
+/* Returns a uniform duration in [min, max], to the microsecond; max - min must be below UINT64_MAX. The
  * remainder's bias is below (max - min) / 2^64: nothing for the hours this is used for. */
 static inline usec_t rng_between(struct rng *rng, usec_t min, usec_t max)
 {

@@ -69,16 +69,16 @@ bool conffile_finish(struct conffile *cf);
 /* Frees all of it. */
 void conffile_free(struct conffile *cf);
 
-/* A copy that lives as long as the configuration; NULL: no memory. */
+/* Returns a copy that lives as long as the configuration; NULL: no memory. */
 char *conffile_keep(struct conffile *cf, const char *text);
 
-/* The number of a key within its section. */
+/* Returns the number of a key within its section. */
 size_t conffile_number(const struct confkey *key);
 
-/* SECTION_MAX: there is none of that name. */
+/* Returns the kind of that name; SECTION_MAX: there is none. */
 enum confkey_section conffile_section_named(const char *name);
 
-/* A section begins, has a value, or ends. The title stays the caller's until then. `more`: the value is
+/* Begins a section, gives it a value, or ends it. The title stays the caller's until then. `more`: the value is
  * not the first of a list. */
 void conffile_build_begin(
     struct conffile_build *b, enum confkey_section kind, const char *title, int line);

@@ -32,7 +32,7 @@ int cmdline_parse(struct cmdline *cl, int argc, char **argv, const struct conf *
     size_t error_size);
 void cmdline_fini(struct cmdline *cl);
 
-/* Print the line on how the program is called, and what --help says below it. */
+/* Prints the line on how the program is called, and the rest of --help. */
 void cmdline_print_usage(FILE *f);
 void cmdline_print_help(FILE *f);
 

@@ -37,20 +37,20 @@ bool conffile_feed_is_over(const struct feed *f);
 /* True if the word just read stands in the text without quotes. One more byte is read then. */
 bool conffile_feed_is_plain(const struct feed *f, const char *word);
 
-/* The next byte that is not blank behind a word just read; NUL: the text ends. */
+/* Returns the next byte that is not blank behind a word just read; NUL: the text ends. */
 char conffile_feed_next(const struct feed *f, bool plain);
 
-/* Returns the fault of a value just read, or of the title of a section just begun. Faults are a * or +, which libConfuse drops silently; a word processor's characters; a semicolon.
- * NULL: none. */
+/* Returns the fault of a value just read, or of the title of a section just begun. Faults are a * or +,
+ * which libConfuse drops silently; a word processor's characters; a semicolon. NULL: none. */
 const char *conffile_feed_trouble(const struct feed *f, const char *word);
 
-/* Behind the brace of a section: the line of what stands before that. */
+/* Returns, behind the brace of a section, the line of the word before it. */
 int conffile_feed_title_line(const struct feed *f);
 
 /* Returns what in the last line read may explain an error of syntax, or NULL. */
 const char *conffile_feed_hint(const struct feed *f);
 
-/* Typographic quotes, dashes and blanks: says what is there and what to write; NULL: nothing of that. */
+/* Names typographic quotes, dashes and blanks, and what to write instead; NULL: none. */
 const char *conffile_odd(const char *text, size_t len);
 
 #endif

@@ -5,8 +5,8 @@
 
 #include "config/keys.h"
 
-/* Returns the value of the key in the section's struct as the file would have it: what confkey_set() takes. It is in
- * `buffer`, or a text of the struct. NULL: not set. */
+/* Returns the value of the key in the section's struct as the file would have it: what confkey_set() takes.
+ * It is in `buffer`, or a text of the struct. NULL: not set. */
 const char *confkey_format(const struct confkey *key, const void *base, char *buffer, size_t size);
 
 #endif

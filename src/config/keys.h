@@ -73,10 +73,10 @@ extern const size_t n_confkeys;
 
 const char *confkey_section_name(enum confkey_section section);
 
-/* NULL: no such key. */
+/* Finds a key; NULL: no such key. */
 const struct confkey *confkey_find(enum confkey_section section, const char *name);
 
-/* The key of the section whose name comes nearest; NULL: none is near. */
+/* Returns the key of the section whose name comes nearest; NULL: none is near. */
 const char *confkey_nearest(enum confkey_section section, const char *name);
 
 /* Sets the value in the section's struct. False: `text` is not what key->expects, nothing set.
@@ -87,10 +87,10 @@ bool confkey_set(const struct confkey *key, void *base, const char *text);
 bool confkey_is_list(const struct confkey *key);
 bool confkey_add(const struct confkey *key, void *base, const char *text);
 
-/* An address that a machine can have and be reached at. */
+/* Parses an address that a machine can have and be reached at. */
 bool confkey_parse_address(const char *text, struct in_addr *ret);
 
-/* The words for an enum's values, in messages: the first NULL ends the list. */
+/* Returns the words for an enum's values, in messages: the first NULL ends the list. */
 const char *const *confkey_words(enum confkey_type type);
 
 #endif

@@ -7,9 +7,9 @@
 #include "config/cmdline.h"
 #include "model/setting.h"
 
-/* Sets *ret to the setting of that number: those of daemon and routes, then of each interface, then of each track;
- * keys of another role than the interface's are left out. False: there are no more. `cf` is the file that `cl` was
- * made over, and may be empty. */
+/* Sets *ret to the setting of that number: those of daemon and routes, then of each interface, then of each
+ * track; keys of another role than the interface's are left out. False: there are no more. `cf` is the file
+ * that `cl` was made over, and may be empty. */
 bool settings_get(
     const struct conffile *cf, const struct cmdline *cl, uint32_t number, struct setting *ret);
 

@@ -37,7 +37,7 @@ struct report {
 /* Packets are at most this long, as text. */
 #define REPORT_PACKET_MAX (64 * 1024)
 
-/* The next packet; `report->section` is REPORT_END after the last. */
+/* Returns the next packet; `report->section` is REPORT_END after the last. */
 json_t *report_packet(struct report *report, const struct report_source *source);
 
 #endif

@@ -5,7 +5,8 @@
 
 #include "control/report_values.h"
 
-/* Returns the packet for an event. `seq` is its number; `level` and `message` are the log's. NULL: no memory. */
+/* Returns the packet for an event. `seq` is its number; `level` and `message` are the log's. NULL: no
+ * memory. */
 json_t *report_event(const struct report_source *source, const struct event *event, uint64_t seq,
     const char *level, const char *message);
 

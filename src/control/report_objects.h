@@ -17,7 +17,7 @@ json_t *report_counters(const struct report_source *s);
 json_t *report_explanation(const struct report_source *s, const struct router_view *v);
 json_t *report_explanation_refused(const struct report_source *s, const struct refused_router *v);
 
-/* A value of the configuration, and where it comes from. */
+/* Returns a value of the configuration, and its origin. */
 json_t *report_setting(const struct setting *v);
 
 #endif

@@ -26,18 +26,18 @@ struct report_source {
 	void *arg; /* … handed to it */
 };
 
-/* A time of USEC_INFINITY is null, and so are REASON_NONE and a place in no file. */
+/* Return values: a time of USEC_INFINITY is null, and so are REASON_NONE and a place in no file. */
 json_t *report_time(const struct report_source *s, usec_t time);
 json_t *report_seconds(usec_t duration);
 json_t *report_address(struct in_addr address);
 json_t *report_place(struct conf_place place);
 json_t *report_reason(enum reason reason);
 
-/* A text; null for none. Names of interfaces and files may be any bytes: in a text that is no UTF-8 those
- * beyond ASCII become "?". */
+/* Returns a text; null for none. Names of interfaces and files may be any bytes: in a text that is no UTF-8
+ * those beyond ASCII become "?". */
 json_t *report_text(const char *text);
 
-/* A packet with version and time, for answers of another kind. NULL: no memory, as everywhere here. */
+/* Returns a packet with version and time, for answers of another kind. NULL: no memory, as everywhere here. */
 json_t *report_new(const struct report_source *source);
 
 json_t *report_error(const struct report_source *source, const char *code, const char *format, ...)

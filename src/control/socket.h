@@ -67,11 +67,11 @@ struct control_happening {
 	int error; /* a negative errno */
 };
 
-/* Makes the socket with its group and mode; changes nothing by path after that. `group` may be NULL. Returns 0
- * or a negative errno: -EADDRINUSE if another program listens there, -ENOTSOCK if something else is there (a
- * symbolic link, for one). *ret_group_error is 0, -ENOENT for an unknown group, or the negative errno
- * with which the kernel refused the group. In the last two cases the socket serves root and the daemon's own user.
- * Never waits, even if the other program does not accept its clients. */
+/* Makes the socket with its group and mode; changes nothing by path after that. `group` may be NULL.
+ * Returns 0 or a negative errno: -EADDRINUSE if another program listens there, -ENOTSOCK if something else
+ * is there (a symbolic link, for one). *ret_group_error is 0, -ENOENT for an unknown group, or the negative
+ * errno with which the kernel refused the group. In the last two cases the socket serves root and the
+ * daemon's own user. Never waits, even if the other program does not accept its clients. */
 int control_open(
     struct control_socket *c, const char *path, const char *group, int *ret_group_error);
 void control_close(struct control_socket *c);
@@ -82,11 +82,12 @@ bool control_next(struct control_socket *c, usec_t now, struct control_happening
 /* Lets clients in again, when that is due. */
 void control_advance(struct control_socket *c, usec_t now);
 
-/* 0; -EAGAIN: not now, CONTROL_ROOM will come; or a negative errno: the client is gone, and no CONTROL_GONE comes. */
+/* Sends a packet. Returns 0; -EAGAIN: not now, CONTROL_ROOM will come; or a negative errno: the client is
+ * gone, and no CONTROL_GONE comes. */
 int control_send(
     struct control_socket *c, unsigned client, const char *data, size_t len, usec_t now);
 
-/* While an answer is under way no request is read. */
+/* Tells whether an answer is under way: until its end no request is read. */
 void control_set_busy(struct control_socket *c, unsigned client, bool busy);
 
 /* True for root and the daemon's own user. All other clients are members of the group. */
@@ -95,8 +96,9 @@ bool control_is_owner(const struct control_socket *c, unsigned client);
 /* Hangs up. What was sent can still be read. */
 void control_drop(struct control_socket *c, unsigned client);
 
-/* Finds a client that has taken nothing for CONTROL_PATIENCE, or asked nothing for CONTROL_IDLE; false: there is none.
- * control_deadline() returns when there may be one, or control_advance() has something to do. */
+/* Finds a client that has taken nothing for CONTROL_PATIENCE, or asked nothing for CONTROL_IDLE; false:
+ * there is none. control_deadline() returns when there may be one, or control_advance() has something to
+ * do. */
 bool control_find_late(const struct control_socket *c, usec_t now, unsigned *ret);
 usec_t control_deadline(const struct control_socket *c);
 

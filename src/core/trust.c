@@ -88,7 +88,8 @@ enum reason trust_listed(const struct conf_iface *conf, struct in_addr router)
 	return REASON_NONE;
 }
 
-/* The operator's word on the router comes before the one on all of them; but neither undoes ineligible. [H-6] */
+/* The operator's word on the router comes before the one on all of them; but neither undoes ineligible.
+ * [H-6] */
 int32_t trust_preference(const struct conf_iface *conf, struct in_addr router, int32_t own)
 {
 	const struct conf_router *policy = conf_router(conf, router);

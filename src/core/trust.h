@@ -21,14 +21,14 @@ enum reason trust_message(const struct iface *iface, const struct conf_iface *co
 enum reason trust_router(
     const struct iface *iface, const struct conf_iface *conf, struct in_addr router);
 
-/* The lists alone. */
+/* Judges by the lists alone. */
 enum reason trust_listed(const struct conf_iface *conf, struct in_addr router);
 
-/* The preference level that a router has for us when it advertises `own`: the operator's for that router, else its own
- * within the bounds of the interface. */
+/* Returns the preference level that a router has for us when it advertises `own`: the operator's for that
+ * router, else its own within the bounds of the interface. */
 int32_t trust_preference(const struct conf_iface *conf, struct in_addr router, int32_t own);
 
-/* The lifetime that is taken for this one, both in seconds; 0, the farewell, stays 0. */
+/* Returns the lifetime to use for this one, both in seconds; 0, the farewell, stays 0. */
 uint16_t trust_lifetime(const struct conf_iface *conf, uint16_t lifetime);
 
 #endif

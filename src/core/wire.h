@@ -56,7 +56,7 @@ struct wire_message {
  * returns the first broken rule, and *ret has the members read before it (the type is 0 if unknown). */
 enum reason wire_decode(const uint8_t *data, size_t len, struct wire_message *ret);
 
-/* Entry `i` (< num_addrs) of a decoded advertisement. */
+/* Returns entry `i` (< num_addrs) of a decoded advertisement. */
 static inline struct wire_entry wire_entry(const struct wire_message *m, unsigned i)
 {
 	const uint8_t *p = m->entries + (size_t)i * m->addr_entry_size * 4;
@@ -68,7 +68,7 @@ static inline struct wire_entry wire_entry(const struct wire_message *m, unsigne
 	    struct wire_entry){ .address = address, .preference = (int32_t)ntohl(level.s_addr) };
 }
 
-/* Write an ICMP message to `buf`, which has room for WIRE_MESSAGE_MAX bytes; the length in bytes. */
+/* Writes an ICMP message to `buf`, which has room for WIRE_MESSAGE_MAX bytes. Returns the length in bytes. */
 size_t wire_encode_solicitation(uint8_t *buf);
 size_t wire_encode_advertisement(
     uint8_t *buf, uint16_t lifetime, const struct wire_entry *entries, unsigned num_addrs);
@@ -92,13 +92,14 @@ struct wire_echo {
 #define WIRE_ECHO_PAYLOAD_LEN  16
 #define WIRE_ECHO_LEN          (WIRE_IP_HEADER_LEN + ICMP_HEADER_LEN + WIRE_ECHO_PAYLOAD_LEN)
 
-/* Writes the whole IP packet of a request, TTL 64 and TOS 0 like most traffic, to `buf`: WIRE_ECHO_LEN bytes. */
+/* Writes the whole IP packet of a request, TTL 64 and TOS 0 like most traffic, to `buf`: WIRE_ECHO_LEN
+ * bytes. */
 void wire_encode_echo(uint8_t *buf, const struct wire_echo *echo);
 
-/* `data` starts at the IP header and has `len` bytes. False: it is no echo reply of that form. */
+/* Decodes the `len` bytes at `data`, which start at the IP header. False: it is no echo reply of that form. */
 bool wire_decode_echo(const uint8_t *data, size_t len, struct wire_echo *ret);
 
-/* How many entries fit one message on a link of this MTU (bytes); 1 … NUM_ADDRS_MAX. */
+/* Returns how many entries fit one message on a link of this MTU (bytes); 1 … NUM_ADDRS_MAX. */
 unsigned wire_entries_max(unsigned mtu);
 
 #endif

@@ -10,8 +10,9 @@
  * conf.keep_routes. `conf` is NULL if the configuration has errors. Returns the exit code. */
 int daemon_cleanup(const struct conf *conf, const char *directory);
 
-/* Before the start: -EADDRINUSE, logged, if another daemon runs that would contend for the same routes. Where
- * one has ended that kept its routes elsewhere, as in another table, these are removed. */
+/* Meets an earlier daemon before the start. Returns -EADDRINUSE, logged, if another daemon runs that would
+ * contend for the same routes. Where one has ended that kept its routes elsewhere, as in another table,
+ * these are removed. */
 int daemon_meet_owner(const struct conf *conf, const char *directory);
 
 #endif

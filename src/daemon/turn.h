@@ -28,8 +28,8 @@ void daemon_settle(struct daemon *d);
  * that has gone. Another signal ends that. Nothing else wakes the daemon from then on. */
 void daemon_say_farewells(struct daemon *d);
 
-/* Tells the service manager or the process that waits for it that the daemon is ready, once it is. Sets `stop` where options.exit_unanswered
- * says so and no router has answered. */
+/* Tells the service manager or the process that waits for it that the daemon is ready, once it is. Sets
+ * `stop` where options.exit_unanswered says so and no router has answered. */
 void daemon_check_ready(struct daemon *d);
 
 #endif

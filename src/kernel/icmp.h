@@ -41,7 +41,7 @@ struct icmp {
 int icmp_open(struct icmp *ic, int wait_fd);
 void icmp_close(struct icmp *ic);
 
-/* The socket of that number may have something. */
+/* Tells that the socket of that number may have something. */
 void icmp_hear(struct icmp *ic, unsigned number);
 
 /* Takes one datagram; its data is valid until the next call. -EAGAIN: there is none, or the readable
@@ -49,9 +49,9 @@ void icmp_hear(struct icmp *ic, unsigned number);
  * not its interface; go on. */
 int icmp_receive(struct icmp *ic, struct datagram *ret);
 
-/* Sends. A raw socket cannot send source 0: the kernel fills in an address of the interface, with or without
- * IP_HDRINCL. So that takes a packet socket, an interface of Ethernet's kind, and a group or broadcast as
- * destination; where there are no packet sockets, the kernel chooses the source. */
+/* Sends a datagram. A raw socket cannot send source 0: the kernel fills in an address of the interface,
+ * with or without IP_HDRINCL. So that takes a packet socket, an interface of Ethernet's kind, and a group
+ * or broadcast as destination; where there are no packet sockets, the kernel chooses the source. */
 int icmp_send(struct icmp *ic, const struct datagram *d);
 
 /* Makes the memberships agree with `wanted`. One that fails does not hold up the others: the last

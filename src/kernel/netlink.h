@@ -24,44 +24,44 @@ struct netlink_hops {
 	bool down[NETLINK_HOPS_MAX];
 };
 
-/* RTM_NEWLINK, RTM_DELLINK. Addresses and forwarding in *ret stay unset. */
+/* Parses RTM_NEWLINK, RTM_DELLINK. Addresses and forwarding in *ret stay unset. */
 bool netlink_parse_link(const struct nlmsghdr *nlh, struct iface *ret);
 
-/* RTM_NEWADDR, RTM_DELADDR. */
+/* Parses RTM_NEWADDR, RTM_DELADDR. */
 bool netlink_parse_address(
     const struct nlmsghdr *nlh, unsigned *ret_ifindex, struct iface_addr *ret);
 
-/* RTM_NEWNETCONF. */
+/* Parses RTM_NEWNETCONF. */
 bool netlink_parse_forwarding(const struct nlmsghdr *nlh, unsigned *ret_ifindex, bool *ret);
 
-/* RTM_NEWROUTE, RTM_DELROUTE: an IPv4 default route for all kinds of service. `room` holds ret->hops and
+/* Parses RTM_NEWROUTE, RTM_DELROUTE: an IPv4 default route for all kinds of service. `room` holds ret->hops and
  * ret->down. A route without a gateway has one hop of zeros. */
 bool netlink_parse_route(const struct nlmsghdr *nlh, struct route *ret, struct netlink_hops *room);
 
 /* Returns whether a route of a dump comes behind the default routes of its table, if that is `table`. */
 bool netlink_is_behind_defaults(const struct nlmsghdr *nlh, uint32_t table);
 
-/* RTM_NEWROUTE, RTM_DELROUTE, any table: a subnet that an interface reaches without a gateway. */
+/* Parses RTM_NEWROUTE, RTM_DELROUTE, any table: a subnet that an interface reaches without a gateway. */
 bool netlink_parse_subnet(const struct nlmsghdr *nlh, unsigned *ret_ifindex);
 
-/* RTM_NEWNEIGH, RTM_DELNEIGH. *ret_kept: another owner maintains the entry: the operator (PERMANENT,
+/* Parses RTM_NEWNEIGH, RTM_DELNEIGH. *ret_kept: another owner maintains the entry: the operator (PERMANENT,
  * NOARP), a control plane (EXT_LEARNED) or the kernel by itself (MANAGED). */
 bool netlink_parse_neighbour(const struct nlmsghdr *nlh, struct neighbour *ret, bool *ret_kept);
 
-/* A dump of `type` (RTM_GETLINK …) for IPv4, of one table where that applies (0: all). */
+/* Builds a request for a dump of `type` (RTM_GETLINK …) for IPv4, of one table where that applies (0: all). */
 struct nlmsghdr *netlink_build_dump(void *buf, uint16_t type, uint32_t table, uint32_t seq);
 
-/* A deletion that can match nothing: its answer comes when changes under way are done. */
+/* Builds a deletion that can match nothing: its answer comes when changes under way are done. */
 struct nlmsghdr *netlink_build_barrier(void *buf, uint32_t table, uint32_t seq);
 
-/* One change of the table. */
+/* Builds one change of the table. */
 struct nlmsghdr *netlink_build_change(void *buf, const struct route_change *change, uint32_t seq);
 
 /* Asks for a neighbour's entry. */
 struct nlmsghdr *netlink_build_neighbour_get(
     void *buf, unsigned ifindex, struct in_addr address, uint32_t seq);
 
-/* Ask a neighbour for a sign of life by resolving its link-layer address. */
+/* Builds a request that asks a neighbour for a sign of life, by resolving its link-layer address. */
 struct nlmsghdr *netlink_build_neighbour_ask(
     void *buf, unsigned ifindex, struct in_addr address, uint32_t seq);
 

@@ -10,8 +10,8 @@
 void rtnl_links_init(struct rtnl *r);
 void rtnl_links_fini(struct rtnl *r);
 
-/* Around a dump of links, addresses and forwarding: after it all that was seen is told, with what is
- * gone. */
+/* Begins / ends a dump of links, addresses and forwarding. At its end all objects are reported, and those
+ * that are gone. */
 void rtnl_links_begin(struct rtnl *r);
 void rtnl_links_end(struct rtnl *r);
 

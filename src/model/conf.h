@@ -190,29 +190,29 @@ struct conf {
 	const char *control_group;  /* the group whose members may use it; NULL: root alone */
 };
 
-/* Everything at its default, no interface. */
+/* Sets everything to its default, without an interface. */
 void conf_init(struct conf *conf);
 
-/* Everything at the RFC's default, role off, matching nothing. */
+/* Sets everything to the RFC's default, role off, matching nothing. */
 void conf_iface_init(struct conf_iface *ci);
 
 /* Sets MaxAdvertisementInterval and the two that derive from it (RFC 1256 4.1); 0 leaves these. */
 void conf_iface_set_interval(struct conf_iface *ci, unsigned max_sec);
 
-/* The entry for an interface: the exact name wins over patterns, among those the one with the most
+/* Returns the entry for an interface: the exact name wins over patterns, among those the one with the most
  * literal characters, then the first. NULL: none. */
 const struct conf_iface *conf_find_iface(const struct conf *conf, const char *name);
 
-/* The variables of an address of that interface, by name or by the interface's defaults. */
+/* Returns the variables of an address of that interface, by name or by the interface's defaults. */
 struct conf_address conf_address(const struct conf_iface *ci, struct in_addr address);
 
-/* The first of these prefixes that the address is in, or NULL. */
+/* Returns the first of these prefixes that the address is in, or NULL. */
 const struct conf_prefix *conf_prefix(const struct conf_prefixes *prefixes, struct in_addr address);
 
-/* The policy for a router, or NULL. */
+/* Returns the policy for a router, or NULL. */
 const struct conf_router *conf_router(const struct conf_iface *ci, struct in_addr address);
 
-/* The checks of a router, its own or the interface's. */
+/* Returns the checks of a router, its own or the interface's. */
 struct conf_check conf_checks(const struct conf_iface *ci, struct in_addr router);
 
 /* Returns whether some host interface asks for checks (whether or not it exists). */

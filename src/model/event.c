@@ -56,7 +56,8 @@ static const char *const reason_names[REASON_MAX] = {
 	[REASON_HIGHER_PREFERENCE] = "higher_preference",
 };
 
-/* The identifiers are for ever: operators search for them, and catalogues know them (systemd.journal-fields(7)). */
+/* The identifiers are for ever: operators search for them, and catalogues know them
+ * (systemd.journal-fields(7)). */
 static const struct {
 	const char *name;
 	unsigned fields;

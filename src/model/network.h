@@ -203,14 +203,14 @@ static inline bool in_addr_is_multicast(struct in_addr a)
 	return IN_MULTICAST(ntohl(a.s_addr));
 }
 
-/* Netmask in network order; a shift by 32 is undefined, so /0 is a case of its own. */
+/* Returns a netmask in network order; a shift by 32 is undefined, so /0 is a case of its own. */
 static inline uint32_t prefix_mask(uint8_t prefix_len)
 {
 	return prefix_len == 0 ? 0 : htonl(UINT32_MAX << (32 - prefix_len));
 }
 
-/* RFC 1256 2: a neighbour shares a subnet with one of our own addresses on the interface, under
- * that address's mask. Returns that address, or NULL. */
+/* Returns our own address on the interface with which this one shares a subnet, or NULL. RFC 1256 2: a
+ * neighbour does, under that address's mask. */
 static inline const struct iface_addr *iface_neighbour(const struct iface *iface, struct in_addr a)
 {
 	for (size_t i = 0; i < iface->n_addrs; i++) {
@@ -228,8 +228,8 @@ static inline bool in_addr_is_host(struct in_addr a)
 	return a.s_addr != INADDR_ANY && a.s_addr != INADDR_BROADCAST && !in_addr_is_multicast(a);
 }
 
-/* Returns where messages of an interface go: the configured address, or, where that is 0, the group; broadcast where
- * there is no multicast (RFC 1256 4.1, 5.1). */
+/* Returns where messages of an interface go: the configured address, or, where that is 0, the group;
+ * broadcast where there is no multicast (RFC 1256 4.1, 5.1). */
 static inline struct in_addr iface_destination(
     const struct iface *iface, struct in_addr configured, uint32_t group)
 {

@@ -8,24 +8,25 @@
 
 #include "base/util.h"
 
-/* The text of a member; NULL: not known. It lives as long as the object. */
+/* Returns the text of a member; NULL: not known. It lives as long as the object. */
 const char *answer_text(const json_t *object, const char *member);
 
 /* True if the member is this text. */
 bool answer_is(const json_t *object, const char *member, const char *text);
 
-/* A number of either kind; 0: not known. */
+/* Returns a number of either kind; 0: not known. */
 double answer_number(const json_t *object, const char *member);
 
 bool answer_true(const json_t *object, const char *member);
 
-/* A time, "2026-11-22T16:04:05.123Z", as microseconds since 1970; false: not known. */
+/* Gives a time, "2026-11-22T16:04:05.123Z", as microseconds since 1970; false: not known. */
 bool answer_time(const json_t *object, const char *member, usec_t *ret);
 
-/* A duration in seconds as microseconds; 0: not known or negative. */
+/* Returns a duration in seconds as microseconds; 0: not known or negative. */
 usec_t answer_duration(const json_t *object, const char *member);
 
-/* An object or a list, borrowed; NULL: not known. jansson's own functions take NULL for an empty one. */
+/* Returns an object or a list, borrowed; NULL: not known. jansson's own functions take NULL for an empty
+ * one. */
 json_t *answer_object(const json_t *object, const char *member);
 json_t *answer_list(const json_t *object, const char *member);
 

@@ -24,7 +24,8 @@ struct client {
 int client_open(struct client *c, const char *path, usec_t deadline);
 void client_close(struct client *c);
 
-/* 0 or a negative errno: -ETIMEDOUT: the daemon does not read. The request stays the caller's. */
+/* Sends a request. Returns 0 or a negative errno: -ETIMEDOUT: the daemon does not read. The request stays
+ * the caller's. */
 int client_send(struct client *c, const json_t *request);
 
 /* Waits `patience` at most, or for ever (USEC_INFINITY), for one packet. 0 or a negative errno: -ETIMEDOUT;
@@ -32,7 +33,7 @@ int client_send(struct client *c, const json_t *request);
  * it is one of another version. The packet is the caller's after 0. */
 int client_receive(struct client *c, usec_t patience, json_t **ret);
 
-/* The rest of an answer whose parts are joined. Otherwise like client_receive(). */
+/* Receives the rest of an answer and joins its parts. Otherwise like client_receive(). */
 int client_receive_all(struct client *c, json_t **ret);
 
 /* Explains an error of these functions: a sentence with its remedy, in `ret`. */
@@ -41,7 +42,7 @@ void client_explain(int error, const char *path, char *ret, size_t size);
 /* True if the error means that no daemon listens. */
 bool client_is_absent(int error);
 
-/* A request and its answer, which may be an error (doc/control.md). */
+/* Sends a request and receives its answer, which may be an error (doc/control.md). */
 int client_ask(struct client *c, const json_t *request, json_t **ret);
 
 #endif

@@ -38,14 +38,14 @@ struct writer {
 	bool failed;
 };
 
-/* A label whose value is this text (NULL: ""), or that of a member. */
+/* Adds a label whose value is this text (NULL: ""), or that of a member. */
 void metrics_label(struct labels *l, const char *name, const char *value);
 void metrics_label_member(
     struct labels *l, const char *name, const json_t *object, const char *member);
 
 void metrics_sample(struct writer *w, const struct labels *l, double value);
 
-/* The number, truth value or time of a member; nothing where it is not known. */
+/* Writes the number, truth value or time of a member; nothing where it is not known. */
 void metrics_sample_member(
     struct writer *w, struct labels *l, const json_t *object, const char *member);
 

@@ -13,20 +13,20 @@ void show_routers(struct page *p, const json_t *answer);
 void show_explain(struct page *p, const json_t *answer);
 void show_counters(struct page *p, const json_t *answer);
 
-/* Of default-routes: which routes there are, which one wins, and why. */
+/* Shows default-routes: the routes, the one that wins, and why. */
 void show_conflicts(struct page *p, const json_t *answer);
 
-/* Of routers: lines for rdisc.conf(5) that allow what is known now and nothing else. */
+/* Shows, from routers, lines for rdisc.conf(5) that allow the routers known now and no others. */
 void show_trust(struct page *p, const json_t *answer);
 
-/* Of configuration: the file that would make it, with where each value comes from. */
+/* Shows, from configuration, the file that would make it, with the origin of each value. */
 void show_config(struct page *p, const json_t *answer);
 
-/* Of routers: a line for the router of that address on each interface. `*last`, 0 at first, is when it was last
- * heard: a ">" marks the line that follows an advertisement. */
+/* Shows, from routers, a line for the router of that address on each interface. `*last`, 0 at first, is
+ * when it was last heard: a ">" marks the line that follows an advertisement. */
 void show_watch(struct page *p, const json_t *answer, const char *address, usec_t *last);
 
-/* Of events: one of the list, or a packet that came later. */
+/* Shows, from events, one of the list, or a packet that came later. */
 void show_event(struct page *p, const json_t *event);
 
 #endif

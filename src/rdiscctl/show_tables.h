@@ -7,11 +7,11 @@
 
 #include "base/page.h"
 
-/* The routers, and those refused, of an answer. */
+/* Shows the known and the refused routers of an answer. */
 void show_known_routers(struct page *p, const json_t *answer, bool wide);
 void show_refused_routers(struct page *p, const json_t *answer);
 
-/* The checks through the routers, a target a line; nothing where there are none. */
+/* Shows the checks through the routers, a target a line; nothing where there are none. */
 void show_checks(struct page *p, const json_t *answer);
 
 #endif

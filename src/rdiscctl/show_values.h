@@ -6,20 +6,20 @@
 #include "rdiscctl/answer.h"
 #include "rdiscctl/times.h"
 
-/* The text of a member, or "-". */
+/* Returns the text of a member, or "-". */
 const char *show_text(const json_t *object, const char *member);
 
-/* A member that is a time, as seen from the answer's own; "-": not known. `ret` holds it. */
+/* Returns a member that is a time, relative to the answer's own; "-": not known. `ret` holds it. */
 const char *show_moment(
     const json_t *answer, const json_t *object, const char *member, char ret[WORDS_MAX]);
 
-/* A preference level as a number, or "ineligible". */
+/* Returns a preference level as a number, or "ineligible". */
 const char *show_preference(const json_t *object, const char *member, char ret[WORDS_MAX]);
 
-/* "rdisc.conf:23": the place of a rule, or "-" where it has none. */
+/* Returns the place of a rule, "rdisc.conf:23", or "-" where it has none. */
 const char *show_place(const json_t *rule, char *ret, size_t size);
 
-/* A default route in the words of ip-route(8), without its metric. */
+/* Returns a default route in the words of ip-route(8), without its metric. */
 const char *show_hops(const json_t *route, char *ret, size_t size);
 
 #endif

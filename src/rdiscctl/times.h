@@ -8,10 +8,10 @@
 /* Room for each of these texts. */
 #define WORDS_MAX 40
 
-/* The words of a length of time, to the second; they stand in `ret`, which is returned. */
+/* Returns the words of a length of time, to the second; they stand in `ret`, which is returned. */
 const char *words_duration(usec_t duration, char ret[WORDS_MAX]);
 
-/* How a point in time lies to another one. */
+/* Returns a point in time relative to another one. */
 const char *words_moment(usec_t when, usec_t now, char ret[WORDS_MAX]);
 
 /* Microseconds since 1970 as date and time of day in the reader's time zone. */

@@ -5,7 +5,7 @@
 
 #include "rdiscctl/call.h"
 
-/* They return an exit code. */
+/* Run a tool. Return an exit code. */
 int rdiscctl_query(const struct call *call);
 int rdiscctl_replay(const struct call *call);
 int rdiscctl_import(const struct call *call);

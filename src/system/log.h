@@ -26,10 +26,10 @@ enum log_target {
 	LOG_TO_BOTH, /* syslog, and errors to stderr: until the program goes to the background */
 };
 
-/* Until then it is stderr. `socket` is the system's log, `journal` the journal's socket; both stay the caller's.
- * Where stderr or the system's log is the journal, lines go to `journal`, with the members of events as fields.
- * Without such a socket each line for stderr begins with its level as <N> instead of our name. The journal
- * removes the level and knows the name (sd-daemon(3)). */
+/* Opens the log; before, it is stderr. `socket` is the system's log, `journal` the journal's socket; both
+ * stay the caller's. Where stderr or the system's log is the journal, lines go to `journal`, with the
+ * members of events as fields. Without such a socket each line for stderr begins with its level as <N>
+ * instead of our name. The journal removes the level and knows the name (sd-daemon(3)). */
 void log_open(enum log_target target, const char *socket, const char *journal);
 
 /* Ends LOG_TO_BOTH: from here on the system's log alone. It stays open as it is, since by now the program
@@ -57,12 +57,11 @@ void log_tell_left_out(usec_t now, bool all);
 /* Gives the readers up to 100 ms to make room for what could not be written: the end of the program. */
 void log_end(void);
 
-/* How urgent it is; the first time at least: log_event() tells the same refusal only at LOG_DEBUG for
- * a day. */
+/* Returns the event's syslog level. log_event() demotes a repeated refusal to LOG_DEBUG for a day. */
 int log_event_level(const struct event *event);
 
-/* The line for an event, without the count of what was left out; cut off where `size` (octets, at least 1)
- * ends. */
+/* Writes the line for an event, without the count of lines left out; cuts it off where `size` (octets, at
+ * least 1) ends. */
 void log_format_event(const struct event *event, char *buf, size_t size);
 
 #endif

@@ -44,14 +44,14 @@ struct log_output {
  * shares it. */
 void log_output_open_stderr(struct log_output *o, const char *journal);
 
-/* Takes the system's log at `path`, which need not be there yet; if it is a link into the folder of `journal`, that
- * socket. Both stay the caller's. */
+/* Takes the system's log at `path`, which need not be there yet; if it is a link into the folder of
+ * `journal`, that socket. Both stay the caller's. */
 void log_output_open_syslog(struct log_output *o, const char *path, const char *journal);
 
 void log_output_close(struct log_output *o);
 
-/* Writes a line of printable text, shorter than LOG_LINE_MAX, at a level of syslog(3). The journal gets `fields`
- * too, shorter than LOG_FIELDS_MAX and each with a newline behind. */
+/* Writes a line of printable text, shorter than LOG_LINE_MAX, at a level of syslog(3). The journal gets
+ * `fields` too, shorter than LOG_FIELDS_MAX and each with a newline behind. */
 void log_output_write(struct log_output *o, int level, const char *text, const char *fields);
 
 /* Returns whether there is something that could perhaps be written now: held lines, or how many are lost. */

@@ -23,7 +23,7 @@ void notify_reloading(struct notify *n);
 void notify_stopping(struct notify *n);
 void notify_watchdog(struct notify *n);
 
-/* One line for people; told only if it differs from the last. */
+/* Sends one line for people, only if it differs from the last. */
 void notify_status(struct notify *n, const char *status);
 
 #endif

@@ -20,7 +20,7 @@ struct priv_user {
 	bool is_none; /* … and no other either: it stays root, though it need not */
 };
 
-/* The name of a capability that is needed and missing, or NULL. */
+/* Returns the name of a capability that is needed and missing, or NULL. */
 const char *priv_missing(bool net_admin);
 
 /* Finds the account of that name. NULL is the usual one, rdisc. Where the process cannot become that, it
@@ -35,9 +35,8 @@ int priv_make_directory(const char *path, const struct priv_user *user);
 
 /* Becomes that user without supplementary groups, and drops every capability but CAP_NET_ADMIN (with
  * `keep_net_admin`). Empties the bounding set where possible, and forbids gaining any by execve(2). Checks
- * that all this holds. Where a service manager refuses capset(2), CAP_NET_RAW and CAP_NET_ADMIN at most may stay,
- * if the process can gain no more. Returns 0, or a negative errno: then do not
- * go on. */
+ * that all this holds. Where a service manager refuses capset(2), CAP_NET_RAW and CAP_NET_ADMIN at most may
+ * stay, if the process can gain no more. Returns 0, or a negative errno: then do not go on. */
 int priv_drop(const struct priv_user *user, bool keep_net_admin);
 
 /* Forbids, where the kernel has Landlock, every change of the file system except to remove files beside

@@ -13,10 +13,10 @@
 #define KERNEL_TCGETS TCGETS
 #endif
 
-/* Makes a filter of libseccomp's for the machine `arch` (SCMP_ARCH_…). It passes the calls that the daemon `self`
- * needs, and applies `unknown` (SCMP_ACT_…) to those it does not know. It ends the process at calls that no
- * daemon of ours makes, and at those of another machine. The caller releases *ret also after an error, unless it
- * is NULL. Returns 0 or a negative errno. */
+/* Makes a filter of libseccomp's for the machine `arch` (SCMP_ARCH_…). It passes the calls that the daemon
+ * `self` needs, and applies `unknown` (SCMP_ACT_…) to those it does not know. It ends the process at calls
+ * that no daemon of ours makes, and at those of another machine. The caller releases *ret also after an
+ * error, unless it is NULL. Returns 0 or a negative errno. */
 int priv_rules(uint32_t arch, uint32_t unknown, pid_t self, void **ret);
 
 #endif

@@ -54,11 +54,11 @@ int state_write(const struct state *s, const struct known_router *routers, size_
 /* Empties it: a clean end leaves nothing to adopt. */
 void state_clear(const struct state *s);
 
-/* Text to an owner and back; the text of a daemon is the caller's to free. Same results. */
+/* Converts text to an owner and back; the caller frees the text of a daemon. Same results. */
 char *state_format_daemon(const struct conf *conf, long pid);
 int state_parse_owner(const char *text, const char *header, struct state_owner *ret);
 
-/* Text to routers and back. `text` ends with a 0; state_format() returns the length it would need. */
+/* Converts text to routers and back. `text` ends with a 0; state_format() returns the length it would need. */
 size_t state_parse(const char *text, const char *header, struct known_router *ret, size_t max);
 size_t state_format(
     char *buf, size_t size, const char *header, const struct known_router *routers, size_t n);

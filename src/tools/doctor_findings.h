@@ -74,7 +74,7 @@ void doctor_print(const struct doctor *d, FILE *out);
 /* Makes the object that --json prints; the caller's, NULL: no memory. */
 json_t *doctor_report(const struct doctor *d);
 
-/* How many findings of that weight there are. */
+/* Returns how many findings of that weight there are. */
 unsigned doctor_count(const struct doctor *d, enum doctor_weight weight);
 
 #endif

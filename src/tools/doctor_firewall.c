@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Follows a message through the rules of a firewall. Three values: a rule matches, does not, or cannot be judged. */
+/* Follows a message through the rules of a firewall. Three values: a rule matches, does not, or cannot be
+ * judged. */
 #include "config.h"
 
 #include "tools/doctor_firewall.h"

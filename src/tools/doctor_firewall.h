@@ -30,8 +30,8 @@ enum firewall_fate {
 enum firewall_fate firewall_judge(const json_t *rules, const struct firewall_message *m,
     const json_t **ret_chain, const json_t **ret_rule);
 
-/* Appends the chains and rules of a text of iptables-save(8), which is consumed, to `rules`. Their table has the
- * name of `program`, and each chain has it as its "program". */
+/* Appends the chains and rules of a text of iptables-save(8), which is consumed, to `rules`. Their table
+ * has the name of `program`, and each chain has it as its "program". */
 void firewall_add_iptables(json_t *rules, char *text, const char *program);
 
 #endif

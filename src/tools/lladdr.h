@@ -34,7 +34,7 @@ struct lladdr {
 	size_t next;
 };
 
-/* 0 or a negative errno. lladdr_close() is due also after an error. */
+/* Opens the socket. Returns 0 or a negative errno. lladdr_close() is due also after an error. */
 int lladdr_open(struct lladdr *l);
 void lladdr_close(struct lladdr *l);
 

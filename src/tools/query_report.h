@@ -33,7 +33,7 @@ struct query_report_message {
 /* False: out of memory; then nothing else may be called. */
 bool query_report_open(struct query_report *r, bool json, FILE *out);
 
-/* `iface` is asked, from and to these addresses. */
+/* Tells that `iface` is asked, from and to these addresses. */
 void query_report_asked(struct query_report *r, const struct iface *iface, struct in_addr source,
     struct in_addr destination);
 

@@ -65,11 +65,12 @@ struct whatif {
 	usec_t rest; /* so long the timeline goes on after the last event */
 };
 
-/* Reads one thing after the other, as "192.0.2.1 dies, eth0 down at 2.5"; `words` is changed. False: *ret_error says
- * why, at most `size` octets. */
+/* Reads one thing after the other, as "192.0.2.1 dies, eth0 down at 2.5"; `words` is changed. False:
+ * *ret_error says why, at most `size` octets. */
 bool whatif_parse(struct whatif *w, char *words, char *ret_error, size_t size);
 
-/* Prints the timeline to stdout. False: the daemon does not know a router or an interface, and stderr says which. */
+/* Prints the timeline to stdout. False: the daemon does not know a router or an interface, and stderr says
+ * which. */
 bool whatif_run(const struct whatif *w);
 
 #endif

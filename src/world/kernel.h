@@ -116,7 +116,7 @@ struct kernel_iface *kernel_find_iface(struct kernel *k, unsigned ifindex);
 
 /* ---- routes ---- */
 
-/* The daemon's change: 0 or an errno. *ret_foreign: it was another's route that went. */
+/* Makes the daemon's change. Returns 0 or an errno. *ret_foreign: a foreign route went. */
 int kernel_change(struct kernel *k, const struct route_change *change, bool *ret_foreign);
 /* Foreign ones. */
 int kernel_add_foreign(struct kernel *k, const struct route *route);
@@ -124,7 +124,7 @@ int kernel_add_foreign(struct kernel *k, const struct route *route);
 void kernel_load_route(struct kernel *k, const struct route *route, bool foreign);
 void kernel_remove_route(struct kernel *k, size_t i);
 size_t kernel_count_ours(const struct kernel *k);
-/* The daemon's route that equals this one, NULL: none. */
+/* Returns the daemon's route that equals this one, NULL: none. */
 const struct kernel_route *kernel_find_ours(const struct kernel *k, const struct route *route);
 bool kernel_same_route(const struct route *a, const struct route *b);
 
@@ -132,7 +132,8 @@ bool kernel_same_route(const struct route *a, const struct route *b);
 
 enum neighbour_state kernel_neighbour_state(struct kernel *k, unsigned i, struct in_addr address);
 enum neighbour_state kernel_arp_state(enum arp arp);
-/* The neighbour as the daemon is told of it; its link-layer address, if there is one, follows from its address. */
+/* The neighbour as the daemon is told of it; its link-layer address, if there is one, follows from its
+ * address. */
 struct neighbour kernel_describe_neighbour(
     unsigned ifindex, struct in_addr address, enum neighbour_state state);
 /* Asks for a sign of life. */
@@ -148,7 +149,7 @@ void kernel_flush_neighbours(struct kernel *k, unsigned i);
 
 void kernel_tell(struct kernel *k, enum fact_kind kind, const struct iface *iface,
     const struct route *route, const struct neighbour *neighbour);
-/* The next one, to be freed; NULL: none. */
+/* Returns the next one, to be freed; NULL: none. */
 struct fact *kernel_next_fact(struct kernel *k);
 
 #endif

@@ -41,7 +41,7 @@ struct lan {
 };
 
 struct frame *frame_new(size_t len);
-/* A received or sent datagram of the core: an IP header in front of an ICMP message. */
+/* Makes a frame of a received or sent datagram of the core: an IP header in front of an ICMP message. */
 struct frame *frame_wrap(const struct datagram *d);
 struct in_addr frame_destination(const struct frame *f);
 void frame_unref(struct frame *f);
@@ -53,7 +53,8 @@ void lan_fini(struct lan *lan);
 /* Sends from a port to the receivers of the destination; takes the caller's reference. */
 void lan_send(struct sim *sim, struct lan *lan, uint32_t port, struct frame *f);
 
-/* The port of a working machine that answers to `address`, hears this port and is heard by it; NULL: none. */
+/* Returns the port of a working machine that answers to `address`, hears this port and is heard by it;
+ * NULL: none. */
 const struct port *lan_find(
     const struct sim *sim, const struct lan *lan, uint32_t port, struct in_addr address);
 

@@ -61,7 +61,7 @@ struct node {
 	struct guard *guard;
 };
 
-/* The machine's time at a moment of the simulator's. */
+/* Returns the machine's time at a moment of the simulator's. */
 static inline usec_t node_clock(const struct node *n, usec_t time)
 {
 	return time + n->offset;

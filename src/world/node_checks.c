@@ -21,7 +21,8 @@ static struct in_addr address_at(const uint8_t *p)
 	return a;
 }
 
-/* The target turns the request round. The types differ by 8 in the high octet of a word, so the checksum does. */
+/* The target turns the request round. The types differ by 8 in the high octet of a word, so the checksum
+ * does. */
 static struct frame *turn_round(const struct datagram *request)
 {
 	struct frame *f = frame_new(request->len);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The lowest part of a world: memory, chance, the hash and the trace of all that happens, and the end in a fault. */
+/* The lowest part of a world: memory, chance, the hash and the trace of all that happens, and the end in a
+ * fault. */
 #ifndef RDISC_WORLD_TRACE_H
 #define RDISC_WORLD_TRACE_H
 
@@ -11,7 +12,7 @@ void *sim_memory(void *old, size_t n, size_t size);
 /* Adds to the trace hash. */
 void sim_mix(struct sim *sim, uint64_t value);
 
-/* A time in [min, max] whose logarithm is uniform: seconds are as likely as hours. */
+/* Returns a time in [min, max] whose logarithm is uniform: seconds are as likely as hours. */
 usec_t sim_some_time(struct sim *sim, usec_t min, usec_t max);
 
 /* A line of the trace. Cheap when it is not read. */

@@ -28,7 +28,8 @@ void engine_free_checks(struct engine *e)
 	free(e->checks.list);
 }
 
-/* The list of routers never shrinks. A list of checks goes on covering it where no checks are wanted any more. */
+/* The list of routers never shrinks. A list of checks goes on covering it where no checks are wanted any
+ * more. */
 bool engine_reserve_checks(struct engine *e, const struct conf *conf)
 {
 	struct checks *cs = &e->checks;

@@ -32,7 +32,7 @@ void engine_free_checks(struct engine *e);
 /* Makes room for the routers of that configuration. False: no memory, and nothing has changed. */
 bool engine_reserve_checks(struct engine *e, const struct conf *conf);
 
-/* The configuration, borrowed as the engine's, is in force. */
+/* Puts the configuration in force; borrows it as the engine does. */
 void engine_configure_checks(struct engine *e, const struct conf *conf);
 
 /* Starts and stops checks as the list has changed, and does what is due; before the choice. */
@@ -40,7 +40,7 @@ void engine_advance_checks(struct engine *e, usec_t now);
 
 usec_t engine_checks_deadline(const struct engine *e);
 
-/* The check of a router in the list; NULL: none is under way. */
+/* Returns the check of a router in the list; NULL: none is under way. */
 const struct checked *engine_find_check(const struct engine *e, const struct drl_router *r);
 
 #endif

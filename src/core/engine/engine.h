@@ -51,7 +51,7 @@ struct traffic {
 	uint64_t sent_advertisements, sent_solicitations;
 };
 
-/* `conf` is borrowed until the next engine_configure() or the end; NULL: no memory. */
+/* Makes an engine. It borrows `conf` until the next engine_configure() or the end. NULL: no memory. */
 struct engine *engine_new(const struct conf *conf, uint64_t seed);
 void engine_free(struct engine *e);
 
@@ -60,23 +60,24 @@ void engine_free(struct engine *e);
 /* Takes a configuration, whole or not at all. False: no memory, and the old one is in force. */
 bool engine_configure(struct engine *e, const struct conf *conf, usec_t now);
 
-/* Between the two every link and every default route is told anew; what is not told is gone. */
+/* Begins / ends a new description of every link and every default route. Objects not set in between are
+ * gone. */
 void engine_begin(struct engine *e);
 void engine_end(struct engine *e, usec_t now);
 
-/* A complete description of an interface; the engine finds what changed. False: no memory. */
+/* Takes a complete description of an interface, and finds what changed. False: no memory. */
 bool engine_set_iface(struct engine *e, const struct iface *iface, usec_t now);
 void engine_del_iface(struct engine *e, unsigned ifindex, usec_t now);
 
-/* IPv4 default routes of the configured table, foreign ones too. False: no memory. */
+/* Sets / removes an IPv4 default route of the configured table, also a foreign one. False: no memory. */
 bool engine_set_route(struct engine *e, const struct route *route);
 void engine_del_route(struct engine *e, const struct route *route);
-/* A dump of the routes alone. One that fails has no end, and changes nothing. */
+/* Begins / ends a dump of the routes alone. A failed dump has no end, and changes nothing. */
 void engine_begin_routes(struct engine *e);
 void engine_end_routes(struct engine *e);
 
-/* The kernel has changed routes without saying which: any, or those on nexthop objects. Links and addresses
- * need no such call. */
+/* Tells that the kernel has changed routes without saying which: any, or those on nexthop objects. Links
+ * and addresses need no such call. */
 void engine_doubt_routes(struct engine *e, bool nexthops);
 
 /* Takes the verdict of a track of kind file (conf.tracks[track]). */
@@ -85,45 +86,45 @@ void engine_set_track(struct engine *e, size_t track, bool ok, usec_t now);
 /* Takes a router's interface out of use gently, or back in. False: we are no router there. */
 bool engine_drain(struct engine *e, unsigned ifindex, bool drain, usec_t now);
 
-/* The operator wants solicitations / a multicast advertisement now, on one interface or (0) on all.
+/* Sends solicitations / a multicast advertisement for the operator, on one interface or (0) on all.
  * Returns on how many. */
 unsigned engine_solicit(struct engine *e, unsigned ifindex, usec_t now);
 unsigned engine_advertise(struct engine *e, unsigned ifindex, usec_t now);
 
-/* The kernel reaches a new subnet over that interface, so it may now accept a route that it refused. */
+/* Tells that the kernel reaches a new subnet over that interface: it may now accept a route that it refused. */
 void engine_add_subnet(struct engine *e, unsigned ifindex, usec_t now);
 
 void engine_set_neighbour(struct engine *e, const struct neighbour *n, usec_t now);
 
-/* Our own routes found in the first dump stay until it is known whether their router still
- * speaks; call once, after that dump. */
+/* Keeps our own routes of the first dump until it is known whether their router still speaks. Call it
+ * once, after that dump. */
 void engine_adopt(struct engine *e, usec_t now);
 
-/* A router that an earlier run knew until `deadline`; its interface has been told. Call after
+/* Takes a router that an earlier run knew until `deadline`; its interface is known. Call after
  * engine_adopt(): a deadline that has passed ends the adoption. */
 void engine_restore(struct engine *e, const struct known_router *router, usec_t now);
 
-/* A datagram as the raw socket gave it. REASON_NONE: valid and used. */
+/* Takes a datagram as the raw socket gave it. Returns REASON_NONE if it is valid and used. */
 enum reason engine_deliver(struct engine *e, const struct datagram *d, usec_t now);
 
-/* An answer to a check, as the packet socket gave it. False: it counts for nothing. */
+/* Takes an answer to a check, as the packet socket gave it. False: it counts for nothing. */
 bool engine_answer(struct engine *e, const struct datagram *d, usec_t now);
 
 /* Does what is due. */
 void engine_advance(struct engine *e, usec_t now);
 
-/* Prepares the end: last words, unless `silent` or conf_iface.farewell forbids them, and no route wanted any more
- * (unless conf.keep_routes). The deadline is that of the next farewell from now on, and there is none after
- * FAREWELL_TIME. */
+/* Prepares the end: last words, unless `silent` or conf_iface.farewell forbids them, and no route wanted
+ * any more (unless conf.keep_routes). The deadline is that of the next farewell from now on, and there is
+ * none after FAREWELL_TIME. */
 void engine_shutdown(struct engine *e, bool silent, usec_t now);
 
 /* ---- results out ---- */
 
-/* The next datagram to send; its data is valid until the next call. */
+/* Gives the next datagram to send; its data is valid until the next call. */
 bool engine_transmit(struct engine *e, struct datagram *ret, usec_t now);
 
-/* The next request of a check, an IP packet from its header on, and the link-layer address it goes to. Its data
- * is valid until the next call. */
+/* Gives the next request of a check, an IP packet from its header on, and its link-layer destination. Its
+ * data is valid until the next call. */
 bool engine_request(
     struct engine *e, struct datagram *ret, struct link_address *ret_to, usec_t now);
 
@@ -131,11 +132,11 @@ bool engine_request(
 bool engine_has_checks(const struct engine *e);
 uint16_t engine_identifier(const struct engine *e);
 
-/* The default routes wanted, best first; valid until the next call with a fact. */
+/* Returns the default routes wanted, best first; valid until the next call with a fact. */
 const struct route_set *engine_routes(const struct engine *e);
 
 /* The next batch of changes for the kernel's table, 0: it agrees. Report each one. */
-/* A pure router uses no route, unless a track watches the default route: then none need be read. */
+/* Returns whether routes must be read: a pure router uses none, unless a track watches the default route. */
 bool engine_needs_routes(const struct engine *e);
 
 /* Returns whether to dump the routes now, since what is known may be out of date; ask once for each dump.
@@ -144,18 +145,18 @@ bool engine_wants_routes(struct engine *e, usec_t now);
 bool engine_doubts_routes(const struct engine *e); /* out of date, whatever the time */
 
 size_t engine_changes(struct engine *e, struct route_change *ret, size_t max, usec_t now);
-/* The kernel's answer to one change, 0 or an errno. The route that an addition made has been set before, as
- * the kernel tells it (engine_set_route): that it was asked for proves nothing. */
+/* Takes the kernel's answer to one change, 0 or an errno. The route that an addition made has been set
+ * before, as the kernel tells it (engine_set_route): that it was asked for proves nothing. */
 void engine_change_done(struct engine *e, const struct route_change *change, int error, usec_t now);
 
 bool engine_query(struct engine *e, struct neighbour_query *ret);
 
-/* The group memberships wanted, at most `max`; returns how many there are. */
+/* Gives the group memberships wanted, at most `max`. Returns how many there are. */
 size_t engine_memberships(const struct engine *e, struct membership *ret, size_t max);
 
 bool engine_event(struct engine *e, struct event *ret);
 
-/* Whether each message received is an event, which it is at first, or just counted. */
+/* Sets whether each received message is an event, as at first, or only counted. */
 void engine_trace(struct engine *e, bool wanted);
 void engine_tell(struct engine *e, const struct event *event); /* one of the daemon's own */
 uint64_t engine_events_lost(const struct engine *e); /* since the start: pulled too late */
@@ -169,8 +170,8 @@ const struct engine_counters *engine_counters(const struct engine *e);
 /* Changes whenever engine_routers() would answer differently. */
 uint64_t engine_generation(const struct engine *e);
 
-/* Hosts: has a router been heard that is usable now? Has every interface had its solicitations and
- * the time to be answered? */
+/* Returns for hosts: whether a usable router has been heard; whether every interface had its solicitations
+ * and the time for answers. */
 bool engine_has_router(const struct engine *e);
 bool engine_is_unanswered(const struct engine *e);
 

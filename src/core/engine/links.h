@@ -114,8 +114,8 @@ struct iface engine_seen_iface(const struct link *l);
 bool engine_reserve_link(
     struct engine *e, struct link *l, const struct iface *iface, const struct conf *conf);
 
-/* Takes over a description; *ret_new says whether it has an address that was not there before. False: no memory,
- * and nothing has changed. */
+/* Takes over a description; *ret_new says whether it has an address that was not there before. False: no
+ * memory, and nothing has changed. */
 bool engine_describe(struct engine *e, struct link *l, const struct iface *iface, bool *ret_new);
 
 #endif

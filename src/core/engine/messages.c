@@ -171,9 +171,9 @@ struct grant {
 	unsigned missing; /* see add_router() */
 };
 
-/* RFC 1256 5.3: a listed address that is a neighbour. [H-2] The operator's policy decides with it about its place.
- * `missing`: how far the bucket is emptied that pays for it. A newcomer's own is no fuller, or each one
- * that a flood brings in would bring in the next. */
+/* RFC 1256 5.3: a listed address that is a neighbour. [H-2] The operator's policy decides with it about its
+ * place. `missing`: how far the bucket is emptied that pays for it. A newcomer's own is no fuller, or each
+ * one that a flood brings in would bring in the next. */
 static enum reason learn_entry(struct engine *e, struct link *l, const struct wire_message *m,
     struct wire_entry entry, struct grant *grant, usec_t now)
 {

@@ -5,7 +5,8 @@
 
 #include "core/engine/links.h"
 
-/* Takes a newcomer that answers into the list, if it is still believed. `neighbour`: what the kernel says of it. */
+/* Takes a newcomer that answers into the list, if it is still believed. `neighbour`: what the kernel says
+ * of it. */
 void engine_admit(
     struct engine *e, const struct newcomer *newcomer, enum neighbour_state neighbour, usec_t now);
 

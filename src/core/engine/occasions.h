@@ -9,10 +9,10 @@
  * another configuration. */
 void engine_seek(struct engine *e, usec_t now);
 
-/* That moment has come. */
+/* Acts when that moment has come. */
 void engine_renew(struct engine *e, struct link *l, usec_t now);
 
-/* An advertisement gave this lifetime, in seconds: it may be due for renewal sooner. */
+/* Takes the lifetime of an advertisement, in seconds: it may need a renewal sooner. */
 void engine_expect_renewal(struct link *l, uint16_t lifetime, usec_t now);
 
 #endif

@@ -27,10 +27,10 @@ struct refused {
 	unsigned n;
 };
 
-/* `event` is an EVENT_ROUTER_REFUSED or EVENT_ROUTER_UNKNOWN with its interface's name. */
+/* Remembers an EVENT_ROUTER_REFUSED or EVENT_ROUTER_UNKNOWN, which has its interface's name. */
 void refused_note(struct refused *refused, const struct event *event);
 
-/* It is known now, or will never be again: the interface is gone (address 0: all of it). */
+/* Forgets a router that is known now, or whose interface is gone (address 0: all of it). */
 void refused_forget(struct refused *refused, unsigned ifindex, struct in_addr address);
 
 #endif

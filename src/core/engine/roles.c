@@ -34,7 +34,8 @@ static enum role role_of(const struct link *l, const struct conf_iface *ci)
 	return ci->role;
 }
 
-/* True if the operator names this very interface. A pattern may match links that the operator did not think of. */
+/* True if the operator names this very interface. A pattern may match links that the operator did not think
+ * of. */
 static bool is_named(const struct link *l)
 {
 	return l->conf != NULL && strcmp(l->conf->pattern, l->iface.name) == 0;
@@ -47,9 +48,9 @@ static bool is_wanted(const struct link *l)
 				  (l->conf->role != ROLE_OFF && l->conf->perform_router_discovery));
 }
 
-/* Walks over the addresses to advertise here when nothing is wrong: the addresses of the interface whose Advertise is
- * true (RFC 1256 4.3) [R-3], and the operator's proxies on its subnets. `*cursor` is 0 at first; false comes
- * after the last. */
+/* Walks over the addresses to advertise here when nothing is wrong: the addresses of the interface whose
+ * Advertise is true (RFC 1256 4.3) [R-3], and the operator's proxies on its subnets. `*cursor` is 0 at
+ * first; false comes after the last. */
 static bool next_advertised(const struct link *l, size_t *cursor, struct conf_address *ret)
 {
 	size_t n = l->iface.n_addrs;

@@ -30,7 +30,8 @@ bool engine_reserve_routes(struct engine *e, uint32_t n)
 	return true;
 }
 
-/* A route is ours if it has our protocol, table and metrics, and a hop where we are host. Every other route is foreign, also if it looks alike. */
+/* A route is ours if it has our protocol, table and metrics, and a hop where we are host. Every other route
+ * is foreign, also if it looks alike. */
 static bool is_ours(const struct engine *e, const struct route *route)
 {
 	if (route->protocol != e->conf->protocol || route->table != e->conf->table ||

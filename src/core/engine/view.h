@@ -71,7 +71,7 @@ struct track_view {
 };
 
 bool engine_next_iface(const struct engine *e, uint32_t *cursor, struct iface_view *ret);
-/* Those in use come first, best first. */
+/* Gives the routers, those in use first, best first. */
 bool engine_next_router(
     const struct engine *e, uint32_t *cursor, struct router_view *ret, usec_t now);
 bool engine_next_refused(const struct engine *e, uint32_t *cursor, struct refused_router *ret);
@@ -82,7 +82,7 @@ bool engine_next_track(const struct engine *e, uint32_t *cursor, struct track_vi
 /* Returns the foreign default route that the kernel prefers to one of ours with that metric; false: none. */
 bool engine_preferred_route(const struct engine *e, uint32_t metric, struct route *ret);
 
-/* The lowest metric of all default routes, UINT32_MAX if there is none. */
+/* Returns the lowest metric of all default routes, UINT32_MAX if there is none. */
 uint32_t engine_lowest_metric(const struct engine *e);
 
 /* NULL: unknown. */
@@ -91,10 +91,10 @@ const char *engine_iface_name(const struct engine *e, unsigned ifindex);
 /* 0: unknown. */
 unsigned engine_iface_index(const struct engine *e, const char *name);
 
-/* How often each kind of event happened, EVENT_MAX numbers. */
+/* Returns how often each kind of event happened: EVENT_MAX numbers. */
 const uint64_t *engine_event_counts(const struct engine *e);
 
-/* The router that the default route stands on; false: there is none. */
+/* Gives the router that the default route stands on; false: there is none. */
 bool engine_default_router(const struct engine *e, struct hop *ret, struct in_addr *ret_prefsrc);
 
 /* Returns the router that damping keeps first (damping.h), and until when; false: damping is not active. */
@@ -122,11 +122,11 @@ struct explain_step {
 
 #define EXPLAIN_STEPS_MAX 13
 
-/* For a router that is known: its steps, at most EXPLAIN_STEPS_MAX; returns how many. */
+/* Gives the steps of the decision on a known router, at most EXPLAIN_STEPS_MAX. Returns how many. */
 size_t engine_explain(
     const struct engine *e, const struct router_view *router, struct explain_step *ret, usec_t now);
 
-/* The same for one that was refused. */
+/* The same for a refused router. */
 size_t engine_explain_refused(const struct engine *e, const struct refused_router *router,
     struct explain_step *ret, usec_t now);
 

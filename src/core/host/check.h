@@ -60,8 +60,8 @@ void check_start(struct check *c, usec_t now);
 /* Ends what is under way and forgets the verdict; the counts stay. */
 void check_stop(struct check *c);
 
-/* Takes the next steps that are due, with a secret for each new round from `secrets`. Returns whether the verdict
- * or the number of failed rounds changed. */
+/* Takes the next steps that are due, with a secret for each new round from `secrets`. Returns whether the
+ * verdict or the number of failed rounds changed. */
 bool check_advance(
     struct check *c, const struct conf_check *conf, struct secrets *secrets, usec_t now);
 

@@ -49,7 +49,8 @@ struct conf;
 /* How long a router that contradicts its farewells remains as last resort: until the next burst of
  * solicitations, a minute after the last, and its answers. */
 #define LAST_RESORT_TIME    (75 * USEC_PER_SEC)
-/* So many farewells are remembered, each so long: an advertisement comes in MAX_ADVERTISEMENT_INTERVAL at most. */
+/* So many farewells are remembered, each so long: an advertisement comes in MAX_ADVERTISEMENT_INTERVAL at
+ * most. */
 #define FAREWELLS_KEPT      8
 #define CONTRADICTION_TIME  (1800 * USEC_PER_SEC)
 
@@ -173,29 +174,29 @@ enum reason drl_update(
 bool drl_renew(struct drl *drl, const struct drl_router *known, int32_t preference,
     uint16_t lifetime, struct in_addr source, usec_t now);
 
-/* The token bucket of a router as a source; NULL: unknown. */
+/* Returns the token bucket of a router as a source; NULL: unknown. */
 usec_t *drl_changes(struct drl *drl, struct hop hop);
 
-/* Policy gives it this preference level, `overridden` by a word on this router. */
+/* Gives it the preference level of the policy, `overridden` by a section of this router. */
 void drl_prefer(struct drl *drl, struct hop hop, bool overridden, int32_t preference, usec_t now);
 
-/* Policy wants it no more. */
+/* Rules it out, since the policy does not want it any more. */
 void drl_forget(struct drl *drl, struct hop hop, enum reason reason, usec_t now);
 
-/* A router known from an earlier run, with the deadline it had then. */
+/* Adds a router known from an earlier run, with its deadline of then. */
 void drl_restore(struct drl *drl, const struct iface *iface, const struct drl_offer *offer,
     usec_t deadline, usec_t now);
 
-/* A router just learned is in use already, from an earlier run; `place` orders several. */
+/* Marks a router just learned as in use already, from an earlier run; `place` orders several. */
 void drl_adopt(struct drl *drl, struct hop hop, usec_t place);
 
 /* Does everything that is due. */
 void drl_advance(struct drl *drl, usec_t now);
 
-/* The interface is in use as host and looks like this now. */
+/* Takes the state of an interface in use as host. */
 void drl_set_iface(struct drl *drl, const struct iface *iface, usec_t now);
 
-/* The interface is no longer in use as host: its routers are forgotten. */
+/* Forgets the routers of an interface that is no longer in use as host. */
 void drl_del_iface(struct drl *drl, unsigned ifindex, enum reason reason, usec_t now);
 
 /* Takes the present verdict of the checks of a router in the list. */
@@ -203,7 +204,7 @@ void drl_set_way(struct drl *drl, struct drl_router *r, enum way way, usec_t now
 
 void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now);
 
-/* The kernel refused a route through this router / took it. */
+/* Tells that the kernel refused a route through this router / took it. */
 void drl_refuse(struct drl *drl, struct hop hop, usec_t now);
 void drl_accept(struct drl *drl, struct hop hop);
 
@@ -217,7 +218,7 @@ const struct drl_router *drl_find(const struct drl *drl, struct hop hop);
 /* Pulls a question to the kernel's neighbour table; false: none left. */
 bool drl_query(struct drl *drl, struct neighbour_query *ret);
 
-/* USEC_INFINITY: nothing will be due. */
+/* Returns when something will be due; USEC_INFINITY: never. */
 usec_t drl_deadline(const struct drl *drl);
 
 /* Its neighbour entry is valid, or it has answered since it was last out of use. */
@@ -227,8 +228,8 @@ bool drl_is_alive(const struct drl_router *r, usec_t now);
 /* Walks over the routers known; `*cursor` is 0 at first. NULL: no more. */
 const struct drl_router *drl_next(const struct drl *drl, uint32_t *cursor);
 
-/* A router keeps its slot as long as it is in the list, so others can keep something by it. The router of a slot
- * below drl_end() may be unused. */
+/* A router keeps its slot as long as it is in the list, so others can keep something by it. The router of a
+ * slot below drl_end() may be unused. */
 static inline uint32_t drl_end(const struct drl *drl)
 {
 	return drl->slots.end;
@@ -254,7 +255,8 @@ static inline bool drl_has_changed(const struct drl *drl)
 	return drl->changed;
 }
 
-/* Returns the wanted router at that place, from 0 for the best one; NULL: there are fewer. How many there are. */
+/* Returns the wanted router at that place, from 0 for the best one; NULL: there are fewer. How many there
+ * are. */
 const struct drl_router *drl_wanted(const struct drl *drl, uint32_t place);
 uint32_t drl_n_wanted(const struct drl *drl);
 
@@ -267,7 +269,7 @@ bool drl_damping(const struct drl *drl, struct hop *ret, usec_t *ret_until);
 /* Returns why that router was lost, if it is the last one that was lost while in use; else REASON_NONE. */
 enum reason drl_why_lost(const struct drl *drl, struct hop hop);
 
-/* The last advertisement of this run; 0: there was none. */
+/* Returns the last advertisement of this run; 0: there was none. */
 static inline usec_t drl_heard(const struct drl_router *r)
 {
 	return r->heard ? usec_sub(r->deadline, r->lifetime * USEC_PER_SEC) : 0;

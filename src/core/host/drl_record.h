@@ -26,7 +26,7 @@ void drl_set_count(struct drl *drl, unsigned ifindex, uint32_t n);
 /* Forgets it, and tells why. */
 void drl_lose(struct drl *drl, struct drl_router *r, enum reason reason, usec_t now);
 
-/* Eligible, on a subnet of an interface that is up, and not refused by the kernel just now? */
+/* True if it is eligible, on a subnet of an interface that is up, and not refused by the kernel. */
 bool drl_is_usable(const struct drl_router *r, usec_t now);
 
 /* Returns an event about it; tells of it by one. */

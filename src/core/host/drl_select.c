@@ -131,8 +131,8 @@ static int compare_slots(const void *a, const void *b, void *routers)
 	return compare_routers(&r[*(const uint32_t *)a], &r[*(const uint32_t *)b]);
 }
 
-/* A standby in doubt is not taken while the router in use answers, or another default route works: when the targets
- * are down, the router in use is merely the first to be judged. */
+/* A standby in doubt is not taken while the router in use answers, or another default route works: when the
+ * targets are down, the router in use is merely the first to be judged. */
 static bool spares_doubtful(const struct drl *drl, bool foreign, usec_t now)
 {
 	for (uint32_t i = 0; i < drl->slots.end && !foreign; i++) {
@@ -301,8 +301,9 @@ static uint32_t gather_alive(struct drl *drl, enum install install, bool foreign
 	return n;
 }
 
-/* Cuts `order` to what the shape wants, at most EQUALS_MAX a step, and numbers the steps. Returns how many are left.
- * The router that damping keeps has no equals: a ladder goes on below it, in the other shapes it is alone. */
+/* Cuts `order` to what the shape wants, at most EQUALS_MAX a step, and numbers the steps. Returns how many
+ * are left. The router that damping keeps has no equals: a ladder goes on below it, in the other shapes it
+ * is alone. */
 static uint32_t cut_to_shape(struct drl *drl, enum install install, uint32_t n)
 {
 	bool kept = damping_is_active(&drl->damping);

@@ -94,16 +94,16 @@ void fib_fini(struct fib *fib);
 /* Makes room for so many routes at once: growing by and by would leave holes. False: no memory. */
 bool fib_reserve(struct fib *fib, uint32_t n);
 
-/* Facts: a default route is there / is gone. False: no memory, the fact is lost. */
+/* Takes a fact: a default route is there / is gone. False: no memory, the fact is lost. */
 bool fib_set(struct fib *fib, const struct route *route, bool ours);
 /* Returns whether it was known. */
 bool fib_del(struct fib *fib, const struct route *route);
 
-/* A dump of everything: what is not set between the two is gone. */
+/* Begins / ends a dump of everything: routes not set in between are gone. */
 void fib_begin(struct fib *fib);
 void fib_end(struct fib *fib);
 
-/* The kernel may have changed routes without a word: any of them; those over an interface that lost
+/* Doubts routes that the kernel may have changed silently: any of them; those over an interface that lost
  * something (`lost`), or came back to life; those with that preferred source; those on nexthop objects.
  * What the mirror does not hold needs no look. */
 void fib_doubt(struct fib *fib);
@@ -123,17 +123,17 @@ bool fib_take_doubt(struct fib *fib, usec_t now);
 /* Keeps routes of an earlier run that are not wanted yet until `until`, for their routers to be heard. */
 void fib_adopt(struct fib *fib, usec_t until, usec_t now);
 
-/* The fate of a router is known, so what was adopted of it is not kept; with other hops beside it
- * only if it is `gone`. */
+/* Ends the adoption of a router's routes, whose fate is known; with other hops beside it only if it is
+ * `gone`. */
 void fib_disown(struct fib *fib, struct hop hop, bool gone);
 
 /* True if an adopted route leads through this router. *ret_place orders several. */
 bool fib_recall(const struct fib *fib, struct hop hop, uint32_t *ret_place);
 
-/* Nothing is kept any more: the end. */
+/* Keeps nothing any more: the end. */
 void fib_release(struct fib *fib);
 
-/* The wanted set may differ from the one last planned for. */
+/* Tells that the wanted set may differ from the one last planned for. */
 void fib_touch(struct fib *fib);
 
 /* Returns whether the mirror or the wanted set differs from what was last planned for. */
@@ -148,9 +148,9 @@ uint32_t fib_metric(struct fib *fib, uint32_t metric, usec_t now);
 /* Returns the foreign route with the lowest metric, or NULL. */
 const struct fib_entry *fib_foreign(const struct fib *fib);
 
-/* The next batch of changes towards `wanted`; 0: there is nothing to do before fib_deadline().
- * Each one must be reported with fib_done() before the next call. The routes' hops stay valid
- * until the wanted set or the mirror changes. */
+/* Returns the next batch of changes towards `wanted`; 0: there is nothing to do before fib_deadline(). Each
+ * one must be reported with fib_done() before the next call. The routes' hops stay valid until the wanted
+ * set or the mirror changes. */
 size_t fib_plan(struct fib *fib, const struct route_set *wanted, usec_t now,
     struct route_change *ret, size_t max);
 
@@ -164,10 +164,10 @@ usec_t fib_deadline(const struct fib *fib);
 /* True if the route is in the kernel's table. */
 bool fib_has(const struct fib *fib, const struct route *route);
 
-/* The entry at `*cursor` or behind it, which moves on; NULL after the last. */
+/* Returns the entry at `*cursor` or behind it, which moves on; NULL after the last. */
 const struct fib_entry *fib_at(const struct fib *fib, uint32_t *cursor);
 
-/* The route of an entry, and its hops: valid until the mirror changes. */
+/* Returns the route of an entry, and its hops: valid until the mirror changes. */
 struct route fib_route(const struct fib_entry *e);
 static inline const struct hop *fib_hops(const struct fib_entry *e)
 {

@@ -6,8 +6,8 @@
 
 #include "base/rate.h"
 
-/* A look costs some microseconds; so many are one or two percent of a processor. At once there may be as many as have
- * a place: where processors are short, a flood comes in bursts. */
+/* A look costs some microseconds; so many are one or two percent of a processor. At once there may be as
+ * many as have a place: where processors are short, a flood comes in bursts. */
 static const struct rate_limit look_limit = { USEC_PER_SEC / 2000, NEWCOMERS_MAX };
 
 static bool is_free(const struct newcomer *c, usec_t now)

@@ -96,13 +96,13 @@ void router_set(struct router *r, const struct wire_entry *entries, unsigned n, 
 /* Takes nothing back of what is advertised now: hosts keep it until its lifetime ends. */
 void router_keep(struct router *r);
 
-/* Stop without a word: the link is gone. */
+/* Stops without a farewell: the link is gone. */
 void router_silence(struct router *r);
 
 /* Says all that is left of the farewells within FAREWELL_TIME: the program ends. */
 void router_hurry(struct router *r, usec_t now);
 
-/* Another router advertises this address, so it is not ours to be taken back any more. */
+/* Tells that another router advertises this address: it needs no farewell of ours any more. */
 void router_yield(struct router *r, struct in_addr address);
 
 /* Takes a valid solicitation from `source`, which is 0 or a neighbour (RFC 1256 4.2, 4.3). `neighbour`: the
@@ -111,11 +111,11 @@ void router_yield(struct router *r, struct in_addr address);
 enum reason router_solicited(
     struct router *r, struct in_addr source, usec_t *neighbour, struct rng *rng, usec_t now);
 
-/* The operator wants a multicast advertisement, as soon as their least distance allows. False: nothing
+/* Sends a multicast advertisement for the operator, as soon as their least distance allows. False: nothing
  * is advertised. */
 bool router_ask(struct router *r, usec_t now);
 
-/* The next message that is due, at most `entries_max` entries long. `ci` may be NULL once nothing is
+/* Hands out the next message that is due, at most `entries_max` entries long. `ci` may be NULL once nothing is
  * advertised any more: last words have lifetime 0, and need none of it. */
 bool router_transmit(struct router *r, const struct conf_iface *ci, unsigned entries_max,
     struct rng *rng, usec_t now, struct router_message *ret);

@@ -22,11 +22,10 @@ struct watch {
 	} sources[WATCH_SOURCES];
 };
 
-/* REASON_SAME_ADDRESS: it names (in *ret_address) an address that we advertise.
- * REASON_WITHDRAWN: it takes such an address back.
- * REASON_SHORT_LIFETIME: its last advertisement had run out before this one came, and so had the one
- * before; once alone may be a router that was away.
- * REASON_NONE: nothing to tell, or it was told already. */
+/* Judges an advertisement of another router. REASON_SAME_ADDRESS: it names (in *ret_address) an address
+ * that we advertise. REASON_WITHDRAWN: it takes such an address back. REASON_SHORT_LIFETIME: its last
+ * advertisement had run out before this one came, and so had the one before; once alone may be a router
+ * that was away. REASON_NONE: nothing to tell, or it was told already. */
 enum reason watch_judge(struct watch *w, const struct router *r, const struct wire_message *m,
     usec_t now, struct in_addr *ret_address);
 

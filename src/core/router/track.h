@@ -17,7 +17,7 @@ struct track {
 	usec_t decided; /* when the fact becomes the verdict; USEC_INFINITY: they agree */
 };
 
-/* The fact is this now. */
+/* Takes the fact of now. */
 void track_set(struct track *t, const struct conf_track *conf, bool fact, usec_t now);
 
 /* Does what is due; true if the verdict changed, or was reached for the first time. */

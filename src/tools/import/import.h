@@ -10,8 +10,8 @@
 
 #include <stddef.h>
 
-/* The rdisc.conf for `text`, which came from `file`; to be freed. NULL: out of memory. An empty text
- * or one that speaks of no router discovery gives a file that says so; *ret_found tells. */
+/* Returns the rdisc.conf for `text`, which came from `file`; to be freed. NULL: out of memory. An empty
+ * text or one that speaks of no router discovery gives a file that says so; *ret_found tells. */
 char *import_convert(const char *text, const char *file, size_t *ret_found);
 
 /* Reads FILE (NULL: the old program's, where it is; "-": standard input) and prints the result. An exit

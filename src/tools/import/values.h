@@ -56,7 +56,7 @@ void import_unset(struct import *im, const char *section, const char *key);
 __attribute__((format(printf, 3, 4))) void import_note(
     struct import *im, int line, const char *format, ...);
 
-/* A name that Linux takes, made of another system's; notes it if it is another. */
+/* Makes a name that Linux takes from another system's; notes a difference. */
 void import_name(struct import *im, const char *theirs, int line, char ret[IMPORT_NAME_LEN]);
 
 #endif
