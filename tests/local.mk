@@ -156,6 +156,7 @@ NETNS_TESTS = \
 	tests/netns/query.sh \
 	tests/netns/router_answers.sh \
 	tests/netns/dead.sh \
+	tests/netns/dead_standby.sh \
 	tests/netns/mirror.sh \
 	tests/netns/router_advertises.sh \
 	tests/netns/checks.sh \

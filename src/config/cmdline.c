@@ -154,7 +154,7 @@ static const struct row rows[] = {
 	  ROUTES("prefsrc", NULL) },
 	{ { 0, "mtu", "[lock:]N", "MTU of the routes; lock: no path MTU discovery" },
 	  ROUTES("mtu", NULL) },
-	{ { 0, "probe-interval", "N", "probe the routers in use by ARP every N s" },
+	{ { 0, "probe-interval", "N", "probe the routers by ARP every N s" },
 	  ROUTES("probe-interval", NULL) },
 	{ { 0, "no-solicit-on-loss", NULL, "do not solicit when the last usable router is lost" },
 	  IFACE("solicit-on-loss", "no") },

@@ -236,6 +236,7 @@ json_t *report_router(const struct report_source *s, const struct router_view *v
 	add(o, "expires", report_time(s, v->deadline));
 	add(o, "remaining", report_seconds(usec_sub(v->deadline, s->now)));
 	add(o, "neighbour", json_string(neighbour_state_name(v->neighbour)));
+	add(o, "answered", v->answered == 0 ? json_null() : report_time(s, v->answered));
 	add(o, "state", json_string(router_state_name(v->state)));
 	add(o, "position", json_integer(v->position));
 	add(o, "route",

@@ -176,7 +176,7 @@ struct conf {
 	uint32_t mtu;           /* of our routes, bytes, 0: the interface's */
 	bool mtu_lock;
 	bool keep_routes;           /* leave them in the kernel at the end */
-	usec_t probe_interval;      /* ask routers in use for a sign of life, 0: never */
+	usec_t probe_interval;      /* ask routers for a sign of life, 0: never */
 	uint32_t routers_max;       /* in all */
 	uint32_t iface_routers_max; /* per interface */
 	const struct conf_iface *ifaces;

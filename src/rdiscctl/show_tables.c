@@ -185,6 +185,16 @@ static void show_levels(struct page *p, const json_t *router)
 		    show_preference(router, "advertised_preference", said));
 }
 
+/* With its age: how old the last sign of life is. */
+static void show_neighbour(struct page *p, const json_t *answer, const json_t *router)
+{
+	bool heard = answer_text(router, "answered") != NULL;
+	char words[WORDS_MAX];
+
+	page_cell(p, STYLE_PLAIN, "%s%s%s", show_text(router, "neighbour"), heard ? ", " : "",
+	    heard ? show_moment(answer, router, "answered", words) : "");
+}
+
 static void show_router(struct page *p, const json_t *answer, const json_t *router, bool wide)
 {
 	char words[WORDS_MAX], place[256];
@@ -193,7 +203,7 @@ static void show_router(struct page *p, const json_t *answer, const json_t *rout
 	page_cell(p, STYLE_PLAIN, "%s", show_text(router, "interface"));
 	show_levels(p, router);
 	page_cell(p, STYLE_PLAIN, "%s", show_moment(answer, router, "expires", words));
-	page_cell(p, STYLE_PLAIN, "%s", show_text(router, "neighbour"));
+	show_neighbour(p, answer, router);
 	page_cell(p, style_of(router), "%s", show_text(router, "state"));
 	show_route(p, router);
 	page_cell(p, STYLE_PLAIN, "%s", show_moment(answer, router, "heard", words));

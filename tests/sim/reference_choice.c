@@ -213,17 +213,38 @@ static bool is_measure(const struct reference *m, const struct reference_view *r
 	       ((r->confirmed || also_new) && is_confirmed(real, r));
 }
 
+/* A standby that is being asked is a measure for want of another. */
+static bool is_asked(const struct reference_router *r)
+{
+	return !r->wanted && r->neighbour == NEIGHBOUR_PROBING;
+}
+
+static bool has_settled_measure(const struct reference *m, const struct reference_view *real,
+    const struct reference_router *but, bool also_new, usec_t now)
+{
+	for (size_t i = 0; i < m->n_routers; i++) {
+		const struct reference_router *x = &m->routers[i];
+
+		if (x != but && is_measure(m, real, x, also_new, now) && !x->withdrawn &&
+		    !is_asked(x))
+			return true;
+	}
+	return false;
+}
+
 /* True if it would take traffic from the best of those that others are measured against. */
 static bool would_displace(const struct reference *m, const struct reference_view *real,
     const struct reference_router *r, bool also_new, usec_t now)
 {
 	bool any = false, any_active = false;
+	bool settled = has_settled_measure(m, real, r, also_new, now);
 	int32_t best = INT32_MIN;
 
 	for (size_t i = 0; i < m->n_routers && m->install != INSTALL_NONE; i++) {
 		const struct reference_router *x = &m->routers[i];
 
-		if (x == r || !is_measure(m, real, x, also_new, now))
+		if (x == r || !is_measure(m, real, x, also_new, now) ||
+		    (settled && !x->withdrawn && is_asked(x)))
 			continue;
 		any = true;
 		any_active = any_active || !x->withdrawn;
@@ -323,6 +344,8 @@ static bool check_taken(struct reference *m, const struct reference_view *real,
 		return true;
 	if (r->way == WAY_PENDING && !has_equal_standby(m, r, now))
 		return complain(m, r, "displaces a router that works, and has no verdict");
+	if (is_asked(r) && !has_unjudged(m))
+		return complain(m, r, "displaces a router that works while it is being asked");
 	if (r->confirmed || r->neighbour == NEIGHBOUR_REACHABLE ||
 	    now >= r->learned + CONFIRM_LIMIT || has_unjudged(m))
 		return true;
@@ -400,20 +423,24 @@ static bool check_stay(
 	return !had || kept || complain(m, NULL, "changes to another router that is no better");
 }
 
-/* Of equal standbys that answer, one whose checks say that it leads out is taken before one of which that is not
- * known. */
+/* True if something is under way that may speak against it. */
+static bool is_uncertain(const struct reference_router *r)
+{
+	return is_unjudged(r) || is_asked(r);
+}
+
+/* Of equal standbys one that is known to work is taken before one of which that is not known. */
 static bool check_sure(struct reference *m, const struct reference_view *real,
     const struct reference_router *r, usec_t now)
 {
-	if (m->install != INSTALL_SINGLE || m->refused || !is_unjudged(r))
+	if (m->install != INSTALL_SINGLE || m->refused || r->wanted || !is_uncertain(r))
 		return true;
 	for (size_t i = 0; i < m->n_routers; i++) {
 		const struct reference_router *x = &m->routers[i];
 
-		if (x != r && x->preference == r->preference && x->confirmed && !is_unjudged(x) &&
+		if (x != r && x->preference == r->preference && x->confirmed && !is_uncertain(x) &&
 		    !is_wanted(real, x) && reference_is_choosable(m, x, now))
-			return complain(
-			    m, r, "is taken without a verdict, before one that leads out");
+			return complain(m, r, "is taken before one that is known to work");
 	}
 	return true;
 }

@@ -86,6 +86,7 @@ static void describe_router(
 		.heard = drl_heard(r),
 		.deadline = r->deadline,
 		.neighbour = r->neighbour,
+		.answered = r->answered,
 		.checks = engine_find_check(e, r),
 		.state = state_of(l, r, now) };
 	if (policy != NULL)

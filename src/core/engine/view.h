@@ -53,6 +53,7 @@ struct router_view {
 	uint32_t lifetime;               /* seconds, as last advertised */
 	usec_t learned, heard, deadline; /* `heard` 0: only an earlier run did */
 	enum neighbour_state neighbour;
+	usec_t answered; /* when the kernel last heard it, as far as it told; 0: never */
 	enum router_state state;
 	unsigned position; /* 1: the first in use; 0: not in use */
 	bool routed;       /* a route is wanted … */

@@ -400,7 +400,7 @@ void drl_set_iface(struct drl *drl, const struct iface *iface, usec_t now)
 			r->fresh = true;
 			r->neighbour = NEIGHBOUR_NONE;
 			r->answer_by = usec_add(now, ANSWER_GRACE);
-			r->confirm_by = r->ask_at = 0;
+			r->confirm_by = r->ask_at = r->answered = 0;
 			r->lladdr.len = 0;
 			drl_ask(drl, r, NEIGHBOUR_LOOK);
 			drl_ask(drl, r, NEIGHBOUR_ASK);

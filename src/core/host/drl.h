@@ -15,7 +15,8 @@
  *   usable    eligible, on a subnet of an interface that is up, not refused by the kernel just now
  *   alive     usable, its link has carrier, the neighbour table does not say FAILED, nor checks WAY_LOST
  *   proven    its neighbour entry is valid, or it has answered since it was last out of use
- *   waiting   alive and better than a proven one, but not yet confirmed to answer (drl_select())
+ *   waiting   alive and better than a proven one, but not yet confirmed to answer (drl_select()); or, as a standby,
+ *             just being asked again
  *   wanted    chosen: gets a default route
  *   withdrawn it said farewell, and has contradicted an earlier farewell by advertising again; it remains
  *             as the last resort while it answers, for LAST_RESORT_TIME and while no other is usable
@@ -43,6 +44,8 @@ struct conf;
 #define DOUBT_TIME          (5 * USEC_PER_SEC)
 /* A dead router is asked again this often. */
 #define DEAD_RETRY_INTERVAL (10 * USEC_PER_SEC)
+/* Standbys that are asked every probe_interval are asked less often where there are many: so many of them a second. */
+#define STANDBYS_ASKED      10
 /* A route the kernel refused is tried again after 1 s, 2 s, 4 s … at most this. */
 #define REFUSED_RETRY_MAX   (64 * USEC_PER_SEC)
 
@@ -112,6 +115,7 @@ struct drl_router {
 	usec_t wanted_since;
 	usec_t confirm_by;    /* a newcomer's last moment to answer; 0: not waiting */
 	usec_t ask_at;        /* the next question for a sign of life; 0: none */
+	usec_t answered;      /* the last sign of life that the kernel told of; 0: none */
 	usec_t doubts;        /* token bucket */
 	usec_t refused_until; /* by the kernel */
 	unsigned refusals;

@@ -57,8 +57,12 @@ void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now)
 	if (r == NULL)
 		return;
 	follow_lladdr(drl, r, &n->lladdr, now);
+	if (n->state == NEIGHBOUR_REACHABLE)
+		r->answered = usec_sub(now, n->confirmed);
 	if (r->neighbour == n->state)
 		return;
+	if (!r->wanted && (r->neighbour == NEIGHBOUR_PROBING || n->state == NEIGHBOUR_PROBING))
+		drl->changed = true; /* a standby that is being asked comes after the others */
 	r->neighbour = n->state;
 	/* Others are measured against it: in use as long as it is not known to fail, else while its entry is
 	 * valid. One that the kernel forgot is asked anew. */

@@ -27,12 +27,16 @@ void drl_unask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind 
 		drl->n_questions--;
 }
 
-/* How often its sign of life is wanted; 0: not by time. */
+/* How often its sign of life is wanted; 0: not by time. A standby is to be known to be dead before it is needed. */
 usec_t drl_ask_interval(const struct drl *drl, const struct drl_router *r)
 {
 	if (r->dead || r->withdrawn)
 		return DEAD_RETRY_INTERVAL;
-	return r->wanted ? drl->probe_interval : 0;
+	if (r->wanted || drl->probe_interval == 0)
+		return drl->probe_interval;
+	if (r->preference == PREFERENCE_INELIGIBLE || r->path != PATH_OK)
+		return 0;
+	return usec_max(drl->probe_interval, drl->slots.n * USEC_PER_SEC / STANDBYS_ASKED);
 }
 
 /* `other` may be 0: never. */

@@ -47,6 +47,21 @@ static bool is_measure(const struct drl_router *r, usec_t now)
 	return r->withdrawn ? drl_is_usable(r, now) : drl_is_alive(r, now);
 }
 
+/* True for a standby that is being asked, and has not answered yet: its death may be told any moment. */
+static bool is_asked(const struct drl_router *r)
+{
+	return !r->wanted && r->neighbour == NEIGHBOUR_PROBING;
+}
+
+static bool is_better_measure(const struct drl_router *a, const struct drl_router *b)
+{
+	if (a->withdrawn != b->withdrawn)
+		return b->withdrawn;
+	if (is_asked(a) != is_asked(b))
+		return is_asked(b);
+	return a->preference > b->preference;
+}
+
 /* Newcomers are measured against the best router that works; a withdrawn one is the least of them.
  * Nothing displaces the router that damping keeps. */
 static const struct drl_router *find_measure(const struct drl *drl, usec_t now)
@@ -58,10 +73,7 @@ static const struct drl_router *find_measure(const struct drl *drl, usec_t now)
 	for (uint32_t i = 0; i < drl->slots.end; i++) {
 		const struct drl_router *r = &drl->routers[i];
 
-		if (!is_measure(r, now))
-			continue;
-		if (best == NULL || (best->withdrawn && !r->withdrawn) ||
-		    (best->withdrawn == r->withdrawn && r->preference > best->preference))
+		if (is_measure(r, now) && (best == NULL || is_better_measure(r, best)))
 			best = r;
 	}
 	return best;
@@ -85,7 +97,7 @@ static bool must_wait(struct drl *drl, struct drl_router *r, const struct drl_ro
     enum install install, usec_t now)
 {
 	bool better = displaces(r, current, install);
-	bool answers = r->confirmed || r->neighbour == NEIGHBOUR_REACHABLE;
+	bool answers = (r->confirmed && !is_asked(r)) || r->neighbour == NEIGHBOUR_REACHABLE;
 
 	if (!better || answers)
 		r->confirm_by = 0;
@@ -102,8 +114,14 @@ static bool must_wait(struct drl *drl, struct drl_router *r, const struct drl_ro
 	return true;
 }
 
-/* Best first: preference (RFC 1256 5.3). Among equals: the one in use for longer, then one that leads out by
- * its checks, then the one that came first.
+/* True if nothing that is under way may speak against it in a moment. */
+static bool is_certain(const struct drl_router *r)
+{
+	return is_sure(r) && !is_asked(r);
+}
+
+/* Best first: preference (RFC 1256 5.3). Among equals: the one in use for longer, then one that is certain, then the
+ * one that came first.
  * Choosing again without a reason changes nothing: a multipath route keeps the order of its hops. */
 static int compare_routers(const struct drl_router *a, const struct drl_router *b)
 {
@@ -115,8 +133,8 @@ static int compare_routers(const struct drl_router *a, const struct drl_router *
 		return a->wanted ? -1 : 1;
 	if (a->wanted && a->wanted_since != b->wanted_since)
 		return a->wanted_since < b->wanted_since ? -1 : 1;
-	if (!a->wanted && is_sure(a) != is_sure(b))
-		return is_sure(a) ? -1 : 1;
+	if (!a->wanted && is_certain(a) != is_certain(b))
+		return is_certain(a) ? -1 : 1;
 	if (a->learned != b->learned)
 		return a->learned < b->learned ? -1 : 1;
 	if (a->ifindex != b->ifindex)
@@ -365,11 +383,11 @@ static void follow_use(struct drl *drl, struct drl_router *r)
 /* Starts or ends the questions at intervals. */
 static void follow_interval(struct drl *drl, struct drl_router *r, usec_t now)
 {
-	usec_t interval = drl_ask_interval(drl, r), ask_at = r->ask_at;
+	usec_t interval = drl_ask_interval(drl, r);
 
-	if (interval == 0 && ask_at != 0)
+	if (interval == 0)
 		r->ask_at = 0;
-	else if (interval != 0 && ask_at == 0)
+	else if (r->ask_at == 0 || r->ask_at > usec_add(now, interval))
 		r->ask_at = usec_add(now, interval);
 }
 

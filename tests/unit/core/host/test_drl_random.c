@@ -347,6 +347,19 @@ static bool is_measure(const struct known *k)
 	return alive(k) && k->confirmed;
 }
 
+/* A standby that has not answered yet. */
+static bool is_asked(const struct known *k)
+{
+	return k->rank == 0 && k->neighbour == NEIGHBOUR_PROBING;
+}
+
+static bool measures_better(const struct known *a, const struct known *b)
+{
+	if (is_asked(a) != is_asked(b))
+		return is_asked(b);
+	return a->preference > b->preference;
+}
+
 /* The best of those; one that has withdrawn is the least. NULL: there is none. */
 static const struct known *best_that_works(void)
 {
@@ -355,7 +368,7 @@ static const struct known *best_that_works(void)
 	for (int withdrawn = 0; withdrawn < 2 && best == NULL && held_until == 0; withdrawn++)
 		for (unsigned i = 0; i < ALL; i++)
 			if (is_measure(&model[i]) && model[i].withdrawn == withdrawn &&
-			    (best == NULL || model[i].preference > best->preference))
+			    (best == NULL || measures_better(&model[i], best)))
 				best = &model[i];
 	return best;
 }
@@ -379,7 +392,8 @@ static void let_newcomers_wait(bool *waits)
 		waits[i] = false;
 		if (!alive(k))
 			continue;
-		if (!takes_from(k, best) || k->confirmed || k->neighbour == NEIGHBOUR_REACHABLE) {
+		if (!takes_from(k, best) || (k->confirmed && !is_asked(k)) ||
+		    k->neighbour == NEIGHBOUR_REACHABLE) {
 			k->waits_until = USEC_INFINITY;
 		} else if (k->rank != 0 && now < k->answer_by) {
 			k->waits_until = k->answer_by;
@@ -402,6 +416,8 @@ static bool is_before(const struct known *a, const struct known *b)
 		return a->rank != 0;
 	if (a->rank != 0 && a->since != b->since)
 		return a->since < b->since;
+	if (is_asked(a) != is_asked(b))
+		return is_asked(b);
 	return a->learned < b->learned;
 }
 
