@@ -25,7 +25,7 @@ struct cmdline {
 	bool given[CONFKEYS_MAX];           /* the keys that an option has set */
 };
 
-/* Parses and checks. What is given wins over `base`, the file's configuration (NULL: there is none).
+/* Parses and checks. The command line wins over `base`, the file's configuration (NULL: there is none).
  * 0, or -EINVAL with a sentence in `error`, or -ENOMEM. argv and base's texts stay in use: the
  * configuration points into them. cmdline_fini() is due either way. */
 int cmdline_parse(struct cmdline *cl, int argc, char **argv, const struct conf *base, char *error,

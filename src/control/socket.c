@@ -233,8 +233,8 @@ static bool accept_client(struct control_socket *c, usec_t now, struct control_h
 	return true;
 }
 
-/* While a client takes nothing, or is answered, only what it lacks is waited for; that it has gone is told in
- * any case. */
+/* Waits only for what the client needs next: room to write while it takes nothing, a request while it is idle.
+ * epoll reports hang-ups anyway. */
 static void watch_client(struct control_socket *c, unsigned client)
 {
 	const struct control_client *cl = &c->clients[client];

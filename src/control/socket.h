@@ -20,12 +20,12 @@
 #define CONTROL_CLIENTS     16
 #define CONTROL_FOR_ROOT    2
 #define CONTROL_PLACES      (CONTROL_CLIENTS + CONTROL_FOR_ROOT)
-/* Where a client stands that is turned away, for as long as that is said. */
+/* The place of a client that is turned away, while it gets that answer. */
 #define CONTROL_DOOR        CONTROL_PLACES
 #define CONTROL_REQUEST_MAX 4096 /* bytes */
-/* A client that reads nothing for so long, though something waits for it, is dropped. */
+/* A client that reads nothing for this long, though something waits for it, is dropped. */
 #define CONTROL_PATIENCE    (30 * USEC_PER_SEC)
-/* A client that neither asks nor is sent anything for so long loses its place. */
+/* A client that neither asks nor is sent anything for this long loses its place. */
 #define CONTROL_IDLE        (60 * USEC_PER_SEC)
 /* When there was no descriptor or no memory for a client, the next one is looked at after this. */
 #define CONTROL_REST        USEC_PER_SEC
@@ -33,7 +33,7 @@
 struct control_client {
 	int fd;         /* -1: none */
 	usec_t stalled; /* since when it takes nothing; USEC_INFINITY: it does */
-	usec_t active;  /* when it last came, asked, or was told something */
+	usec_t active;  /* when it last came, asked, or got something */
 	bool busy;      /* no request is read: an answer is under way */
 };
 
@@ -93,7 +93,7 @@ void control_set_busy(struct control_socket *c, unsigned client, bool busy);
 /* True for root and the daemon's own user. All other clients are members of the group. */
 bool control_is_owner(const struct control_socket *c, unsigned client);
 
-/* Hangs up. What was sent can still be read. */
+/* Hangs up. The client can still read the packets sent before. */
 void control_drop(struct control_socket *c, unsigned client);
 
 /* Finds a client that has taken nothing for CONTROL_PATIENCE, or asked nothing for CONTROL_IDLE; false:

@@ -69,8 +69,8 @@ void rtnl_close(struct rtnl *r);
 /* A dump that fails says nothing of what is gone; repeat it. */
 /* Tells all links (with their addresses), and those that are gone. */
 int rtnl_dump_links(struct rtnl *r);
-/* Tells all default routes of the table, if routes are watched. What it costs depends on their number
- * alone, and not on how many other routes there are. */
+/* Tells all default routes of the table, if routes are watched. Its cost depends on their number alone,
+ * and not on the number of other routes. */
 int rtnl_dump_routes(struct rtnl *r);
 int rtnl_dump_neighbours(struct rtnl *r); /* nothing, if they are not watched */
 

@@ -83,8 +83,9 @@ static void receive_dump(struct rtnl *r, struct dump *d, int len)
 	}
 }
 
-/* The routes of a table come in the order of their destinations, so default routes are the first. What
- * follows, a million perhaps, stays unread: the dump ends with its socket. A small rest is cheaper to read. */
+/* The routes of a table come in the order of their destinations, so default routes are the first. The
+ * rest, a million messages perhaps, stays unread: the dump ends with its socket. A small rest is
+ * cheaper to read. */
 static int dump_once(struct rtnl *r, uint16_t type)
 {
 	struct dump d = { .type = type, .seq = ++r->seq };
@@ -140,7 +141,7 @@ int rtnl_dump_neighbours(struct rtnl *r)
 /* ---- requests one by one ---- */
 
 /* Reads until the answer to the last of seq … seq + n - 1 is in; those before it answer only if they
- * fail. What the kernel tells of them on the way is taken: the routes that additions have made, or the entry
+ * fail. It takes the notifications about them on the way: the routes that additions have made, or the entry
  * that was asked for, behind which no acknowledgement comes (`ends`). */
 static int read_answers(struct rtnl *r, uint32_t seq, size_t n, int *ret_errors, bool ends)
 {

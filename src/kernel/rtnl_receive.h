@@ -27,7 +27,7 @@ struct rtnl_sought {
 	bool kept, found;
 };
 
-/* Opens the socket that asks. What is left of a dump on the old one ends with that. */
+/* Opens the socket that asks. The rest of a dump on the old one ends with that. */
 int rtnl_open_ask(struct rtnl *r);
 
 #endif

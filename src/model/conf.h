@@ -88,8 +88,8 @@ struct conf_router {
 	struct conf_place place;
 };
 
-/* Which unicast advertisements a host takes. What is sent to a group or to 255.255.255.255 comes from
- * the link in any case; this could come from anywhere. */
+/* Which unicast advertisements a host takes. A message to a group or to 255.255.255.255 comes from the
+ * link in any case; this could come from anywhere. */
 enum accept_unicast {
 	UNICAST_NEIGHBOUR, /* from a neighbour */
 	UNICAST_SOLICITED, /* … that was solicited just now */

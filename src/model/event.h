@@ -103,7 +103,7 @@ enum event_kind {
 	EVENT_ADVERTISED,
 	EVENT_MESSAGE_REFUSED,
 	EVENT_MESSAGE_RECEIVED,
-	EVENT_TOO_MANY_CHANGES, /* `times` since it was told last */
+	EVENT_TOO_MANY_CHANGES, /* `times` since the last such event */
 	EVENT_INCONSISTENT,     /* another router's advertisement contradicts ours */
 	EVENT_ROUTER_UNKNOWN,   /* hosts prefer it to this router */
 	EVENT_TRACK_LOST,

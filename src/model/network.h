@@ -154,7 +154,7 @@ struct neighbour {
 	unsigned ifindex;
 	struct in_addr address;
 	enum neighbour_state state;
-	usec_t confirmed; /* so long ago the kernel last heard it, or an answer through it */
+	usec_t confirmed; /* the time since the kernel last heard it, or an answer through it */
 	struct link_address lladdr;
 };
 

@@ -20,7 +20,7 @@ void screen_close(struct screen *s);
 /* Shows as many of these lines as there is room for. */
 void screen_draw(const char *text);
 
-/* Waits for so long, or until it is time to draw because the size has changed. False: the user wants to
+/* Waits for that time, or until a new size requires drawing. False: the user wants to
  * end, by the key q or a signal. */
 bool screen_wait(struct screen *s, usec_t time);
 

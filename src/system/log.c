@@ -18,8 +18,8 @@
 
 /* The number of lines left out is logged after this, if no other line has told it. */
 #define LEFT_OUT_TIME (60 * USEC_PER_SEC)
-/* A refusal that was told is no news for so long. One comes with each advertisement of a router that
- * serves another subnet on the same link too. So many are remembered. */
+/* A logged refusal is no news for this long: one comes with each advertisement of a router that serves
+ * another subnet on the same link too. The log remembers this many. */
 #define NEWS_TIME     (24 * 3600 * USEC_PER_SEC)
 #define NEWS_MAX      64
 /* A line that could not be written is tried again after this, and twice that, up to the other. */

@@ -185,7 +185,7 @@ static bool hold_line(struct log_output *o, const char *line, size_t len)
 	return true;
 }
 
-/* Sends the held lines, then this one, which may be NULL. What has no room yet is held. */
+/* Sends the held lines, then this one, which may be NULL. Holds a line without room. */
 static ssize_t send_in_order(struct log_output *o, const char *line, size_t len)
 {
 	size_t done = 0;

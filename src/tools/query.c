@@ -48,7 +48,7 @@ struct query {
 	struct query_report report;
 	struct query_link *links;
 	size_t n_links;
-	bool failed; /* something went wrong, and was told */
+	bool failed; /* something went wrong, and was reported */
 };
 
 /* Says what is wrong, where, and what to do. Always false. */

@@ -62,7 +62,7 @@ struct whatif {
 	bool tracks[TRACKS_MAX]; /* what the files of tracks say */
 	struct whatif_event events[WHATIF_EVENTS_MAX];
 	size_t n_events;
-	usec_t rest; /* so long the timeline goes on after the last event */
+	usec_t rest; /* how long the timeline goes on after the last event */
 };
 
 /* Reads one thing after the other, as "192.0.2.1 dies, eth0 down at 2.5"; `words` is changed. False:

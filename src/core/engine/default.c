@@ -81,8 +81,8 @@ static void push_default_changed(struct engine *e, struct default_router new, us
 		.prefsrc = new.prefsrc });
 }
 
-/* The kernel takes the lowest metric, whether that way works or not. Without a route of ours there is nothing
- * that could win or lose: what was told last holds. */
+/* The kernel uses the lowest metric even if that path is dead. While none of our routes is installed, keep
+ * the last verdict. */
 static void push_outdone(struct engine *e, struct default_router ours, usec_t now)
 {
 	const struct fib_entry *theirs = fib_foreign(&e->fib);

@@ -172,8 +172,8 @@ struct grant {
 };
 
 /* RFC 1256 5.3: a listed address that is a neighbour. [H-2] The operator's policy decides with it about its
- * place. `missing`: how far the bucket is emptied that pays for it. A newcomer's own is no fuller, or each
- * one that a flood brings in would bring in the next. */
+ * place. `missing`: tokens already used in the bucket that pays. A new router's own bucket starts just as
+ * empty; otherwise a flood could use every admitted router to admit the next. */
 static enum reason learn_entry(struct engine *e, struct link *l, const struct wire_message *m,
     struct wire_entry entry, struct grant *grant, usec_t now)
 {

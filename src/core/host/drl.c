@@ -102,8 +102,8 @@ static bool is_useless(const struct drl_router *r)
 	       r->path == PATH_NONE;
 }
 
-/* Below 0: `a` deserves its place less than `b`. What is of no use goes first, then what is not proven, then
- * the lower preference. */
+/* Below 0: `a` deserves its place less than `b`. Routers of no use go first, then unproven ones, then
+ * those of lower preference. */
 static int compare_worth(const struct drl_router *a, const struct drl_router *b)
 {
 	if (is_useless(a) != is_useless(b))

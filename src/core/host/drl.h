@@ -35,12 +35,12 @@ struct conf;
 /* The kernel's own verdict comes 3.05 s after the question. A newcomer that has a valid neighbour entry and
  * no verdict by then is taken; one that has none is asked again. */
 #define CONFIRM_TIME        (3100 * USEC_PER_MSEC)
-/* A router that is in use before it could answer keeps its place so long, whichever router answers first. */
+/* A router that is in use before it could answer keeps its place for this long, whichever answers first. */
 #define ANSWER_GRACE        (500 * USEC_PER_MSEC)
 /* An answer that the kernel has just had is doubted at once; one that is older than that, a sign that a
  * conversation got on, is asked for again. */
 #define FRESH_TIME          USEC_PER_SEC
-/* A doubted router is asked by the kernel so long after the next packet to it (delay_first_probe_time). */
+/* The kernel asks a doubted router this long after the next packet to it (delay_first_probe_time). */
 #define DOUBT_TIME          (5 * USEC_PER_SEC)
 /* A dead router is asked again this often. */
 #define DEAD_RETRY_INTERVAL (10 * USEC_PER_SEC)
@@ -52,8 +52,8 @@ struct conf;
 /* How long a router that contradicts its farewells remains as last resort: until the next burst of
  * solicitations, a minute after the last, and its answers. */
 #define LAST_RESORT_TIME    (75 * USEC_PER_SEC)
-/* So many farewells are remembered, each so long: an advertisement comes in MAX_ADVERTISEMENT_INTERVAL at
- * most. */
+/* The list remembers this many farewells, each for this long: an advertisement comes within
+ * MAX_ADVERTISEMENT_INTERVAL. */
 #define FAREWELLS_KEPT      8
 #define CONTRADICTION_TIME  (1800 * USEC_PER_SEC)
 

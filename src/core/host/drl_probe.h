@@ -5,7 +5,7 @@
 
 #include "core/host/drl.h"
 
-/* Has the kernel ask anew for a router that is doubtful; `confirmed`: so long ago it was last heard. */
+/* Makes the kernel ask again for a doubtful router; `confirmed`: the time since it was last heard. */
 void drl_doubt(struct drl *drl, struct drl_router *r, usec_t confirmed, usec_t now);
 
 #endif

@@ -105,7 +105,7 @@ void fib_end(struct fib *fib);
 
 /* Doubts routes that the kernel may have changed silently: any of them; those over an interface that lost
  * something (`lost`), or came back to life; those with that preferred source; those on nexthop objects.
- * What the mirror does not hold needs no look. */
+ * Routes that the mirror does not hold need no doubt. */
 void fib_doubt(struct fib *fib);
 void fib_doubt_iface(struct fib *fib, unsigned ifindex, bool lost);
 void fib_doubt_source(struct fib *fib, struct in_addr prefsrc);

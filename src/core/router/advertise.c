@@ -84,8 +84,8 @@ static void begin_again(struct router *r)
 	r->offset = r->turn = r->n_leaving = 0;
 }
 
-/* RFC 1256 4.3: what is no longer listed is taken back; all of it at the end [R-10], else just
- * those [R-11]. What comes back before that was said needs no word. */
+/* RFC 1256 4.3: addresses no longer listed are withdrawn; all of them at the end [R-10], else just those
+ * [R-11]. One that comes back before its farewell needs none. */
 static void withdraw_missing(
     struct router *r, const struct wire_entry *entries, unsigned n, usec_t now)
 {
@@ -143,7 +143,8 @@ void router_configure(struct router *r, const struct conf_iface *ci, usec_t now)
 		r->next = USEC_INFINITY;
 	else if (r->advertising)
 		r->next = usec_min(r->next, usec_add(now, ci->max_advertisement_interval));
-	if (r->next != USEC_INFINITY) /* and so does a longer distance */
+	/* A longer minimum distance also delays what is already scheduled. */
+	if (r->next != USEC_INFINITY)
 		r->next = usec_max(r->next, earliest_multicast(r, now));
 }
 

@@ -32,7 +32,7 @@
 /* Answers that may wait to be pulled. */
 #define UNICAST_QUEUE    16
 
-/* The same farewell comes again so long after the first, and again so long after the second. */
+/* The same farewell comes again this long after the first, and this long after the second. */
 #define FAREWELL_COPIES  3
 #define FAREWELL_SECOND  (1 * USEC_PER_SEC)
 #define FAREWELL_THIRD   (2 * USEC_PER_SEC)

@@ -79,7 +79,7 @@ static int parse_value(
 struct context {
 	char theirs[64];            /* its name, as it is written there */
 	char name[IMPORT_NAME_LEN]; /* ours; "": not needed so far */
-	bool shut;                  /* off until that is taken back, whatever else is said of it */
+	bool shut;                  /* off until a later line revokes it, whatever others say */
 };
 
 static void set_role(struct import *im, const struct import_words *w, const struct context *p)

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Moving in: what others configured, as an rdisc.conf.
  *
- * Reads the options file of the old program, and Cisco's and FRR's interface lines. What has no
- * equivalent is said in a comment, with its line. What comes out is always a configuration that
- * rdisc --check takes.
+ * Reads the options file of the old program, and Cisco's and FRR's interface lines. A comment with the
+ * line names each statement without an equivalent. The result always passes rdisc --check.
  */
 #ifndef RDISC_TOOLS_IMPORT_IMPORT_H
 #define RDISC_TOOLS_IMPORT_IMPORT_H
