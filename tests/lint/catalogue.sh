@@ -198,7 +198,7 @@ ids=$(awk '
   }' src/model/event.c)
 catalogue=contrib/systemd/rdisc.catalog
 
-# Those that are never above debug; nobody asks for them.
+# Those that are never above debug, which need no entry.
 quiet=$(awk '/\[EVENT_[A-Z_]+\] = { LOG_DEBUG/ { sub(/^.*\[EVENT_/, ""); sub(/\].*/, ""); print tolower($0) }' src/system/log.c)
 
 complaints=$complaints$(

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# Why: nobody notices when a completion has lost touch with its program. Its long options, and the commands of
+# Why: a completion that has lost touch with its program goes unnoticed. Its long options, and the commands of
 # rdiscctl, are those of --help, no more and no less; and bash really offers them.
 # shellcheck source=tests/lint/lib.sh
 . "$(dirname "$0")/lib.sh"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# Why: a fault that no test names may come back, and nobody notices. Release 1.0.0 had 65 of them, in seven groups:
-# answers that nobody heard (A), what the kernel does without a word (B), waiting for somebody (C), whom to believe (D),
+# Why: a fault that no test names may come back unnoticed. Release 1.0.0 had 65 of them, in seven groups:
+# answers that were not heard (A), what the kernel does without a word (B), waiting for others (C), which machines to believe (D),
 # privilege and place (E), what people stumble over (F), and the service (G). Each has a test that failed on 1.0.0 and
 # says in a comment what was wrong, with the fault in brackets: [faults A1]. A fault without brackets is one of the
 # program that rdisc replaced.

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# Why: a table of features that nobody checks tells of what is no more. doc/features.md has each row once, with a test
+# Why: an unchecked table of features tells of features that are gone. doc/features.md has each row once, with a test
 # that is there; and each option, key, command and file that it names exists.
 # shellcheck source=tests/lint/lib.sh
 . "$(dirname "$0")/lib.sh"

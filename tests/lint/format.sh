@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# Why: nobody should discuss layout. `make format` repairs what this finds. The layout is what
+# Why: layout needs no discussion. `make format` repairs what this finds. The layout is what
 # clang-format 14 (Debian 12) makes of .clang-format; other versions may differ in details.
 # shellcheck source=tests/lint/lib.sh
 . "$(dirname "$0")/lib.sh"

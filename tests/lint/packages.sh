@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# Why: packages are described in five places that nobody looks at until a release. Each is of the version
+# Why: five places describe packages, and are not looked at before a release. Each is of the version
 # that configure.ac builds, and asks for every library that configure looks for; so does the README.
 # Debian's names the units of `make install`, which take the place of its own. [faults G12]
 # shellcheck source=tests/lint/lib.sh

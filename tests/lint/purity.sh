@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # Why: the core runs under tests with time and network as plain values only while it makes no system
-# call, reads no clock and logs nothing. Asks the linker, who cannot be argued with: whatever
+# call, reads no clock and logs nothing. Asks the linker, which cannot be argued with: whatever
 # librdisc-core.a needs from outside must be in the list below.
 # shellcheck source=tests/lint/lib.sh
 . "$(dirname "$0")/lib.sh"

@@ -55,7 +55,7 @@ to_all='advertisement source=203.0.113.1 destination=224.0.0.1 ttl=1 lifetime=18
 peer twice solicit -i eth0 --source 203.0.113.10 --count 2 --interval-ms 100
 wait_for 5 'says at_twice "advertisement source=203.0.113.1 destination=203.0.113.10 ttl=255 lifetime=1800 "'
 wait_for 5 "says at_twice '$to_all'"
-# So short a time after that, from nobody: the least distance of 60 s does not hold for answers.
+# So short a time after that, from 0.0.0.0: the least distance of 60 s does not hold for answers.
 peer twice solicit -i eth0 --source 0.0.0.0
 wait_for 5 "[ \"\$(count at_twice '$to_all')\" -eq 2 ]"
 check '[ "$(count at_twice "advertisement .* destination=203.0.113.10 ")" -eq 1 ]' "a repetition was answered by unicast"

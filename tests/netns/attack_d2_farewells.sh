@@ -39,7 +39,7 @@ ip -n lan0 link set r.eth0 nomaster
 wait_for 20 'routes_are h ""'
 ip -n lan0 link set r.eth0 master br0
 
-# And only while nobody else is usable: another router takes over at once.
+# And only while no other is usable: another router takes over at once.
 advertise r eth0 1800 192.0.2.1
 wait_for 5 'uses 192.0.2.1'
 in_ns h ping -c 1 -W 2 192.0.2.1 >"$tmp/ping"

@@ -21,7 +21,7 @@ for round in 1 2 3; do
   never_within 1 '! uses 192.0.2.1'
 done
 
-# D4: a standby that answers is not evicted, and takes over as if nobody had attacked.
+# D4: a standby that answers is not evicted, and takes over as without an attack.
 advertise a eth0 1800 192.0.2.66/-5
 wait_for 5 'ip -4 -n h neigh show 192.0.2.66 | grep -qE "REACHABLE|STALE|DELAY"'
 peer a advertise -i eth0 --source 192.0.2.77 --routers 192.0.2.180 16 3000 --lifetime 1800

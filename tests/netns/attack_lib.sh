@@ -44,7 +44,7 @@ uses() {
 # another RDISC can be had. ATTACK_SECONDS: how long an attack goes on, where that is its nature.
 export attack_seconds="${ATTACK_SECONDS:-20}"
 
-# 198.18.0.1, behind each of these nodes, answers those who have a route through it.
+# 198.18.0.1, behind each of these nodes, answers nodes with a route through it.
 behind() {
   local node
   for node; do

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# Attacker T3 (doc/threats.md): names a router that is none: an address nobody has, the subnet's
+# Attacker T3 (doc/threats.md): names a router that is none: an unused address, the subnet's
 # broadcast address, the host itself. fault A2. [N-2, N-4]
 . "$(dirname "$0")/attack_lib.sh"
 
@@ -14,7 +14,7 @@ ip -n h neigh replace 192.0.2.1 lladdr "$(in_ns r cat /sys/class/net/eth0/addres
 
 claim a eth0 9000 192.0.2.255/0x7fffffff 192.0.2.0/9 192.0.2.10/9 127.0.0.1/9 224.0.0.1/9
 wait_for 2 'says host "router refused iface=eth0 router=192.0.2.255 .*reason=bad_address"'
-claim a eth0 9000 192.0.2.99/0x7fffffff # nobody
+claim a eth0 9000 192.0.2.99/0x7fffffff # unused
 wait_for 10 'says host "does not answer iface=eth0 router=192.0.2.99 "'
 check 'uses 192.0.2.1' "the good router was left"
 check 'no_gap witness && ! says witness "192[.]0[.]2[.]99"' "the black hole was installed"

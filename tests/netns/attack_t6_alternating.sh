@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # Attacker T6 (doc/threats.md): alternates advertisements, so that routes change all the time. Equals never
-# displace who is in use, changes are let in at a bounded rate, and more than ten changes of the default
+# displace the router in use, changes are let in at a bounded rate, and more than ten changes of the default
 # router within a minute start damping. [H-7, N-4]
 . "$(dirname "$0")/attack_lib.sh"
 

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# Attacker T9 (doc/threats.md): nobody's enemy, but an administrator's mistake: a second router that
+# Attacker T9 (doc/threats.md): no enemy, but an administrator's mistake: a second router that
 # advertises too, or one with the address of the first. Routers tell of those that hosts prefer to them, if
-# nobody has named these. [R-V2, N-4]
+# no list names these. [R-V2, N-4]
 . "$(dirname "$0")/attack_lib.sh"
 
 for ns in h r s wrong; do
@@ -30,7 +30,7 @@ wait_for 5 'says router "advertising iface=eth0"'
 peer wrong advertise -i eth0 --source 192.0.2.2 --router 192.0.2.1
 wait_for 5 'says router "conflicting advertisement from another router iface=eth0 router=192.0.2.1 source=192.0.2.2 .*reason=same_address"'
 
-# The control: hosts believe who has the higher preference; unless told otherwise.
+# The control: hosts believe the router of higher preference; unless told otherwise.
 echo 'interface eth0 { router 192.0.2.2 { preference-level = -1000 } }' >"$tmp/h.conf"
 start_rdisc wrong wrong -r -T 4 -p 50
 start_rdisc host h
@@ -40,7 +40,7 @@ start_rdisc host h --config "$tmp/h.conf"
 wait_for 10 'says host "router learned .*router=192.0.2.2 "'
 wait_for 10 'uses 192.0.2.1'
 
-# ---- Who is preferred to it ----------------------------------------------------------------------------
+# ---- A router preferred to it ----------------------------------------------------------------------------
 
 # told NAME: how many entries the program has told of as unknown.
 told() {

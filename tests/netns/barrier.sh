@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # Routes are read behind a barrier. The kernel tells of an address that goes before it takes its routes
-# away, and would dump them; who is faster is a matter of luck, so strace(1) is the witness of the order:
+# away, and would dump them; which is faster is a matter of luck, so strace(1) is the witness of the order:
 # no dump of routes without a deletion, which has to wait, right before it.
 . "$(dirname "$0")/lib.sh"
 

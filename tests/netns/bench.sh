@@ -50,7 +50,7 @@ without='without any default route'
 gap=$(awk -v row="$without" 'index($0, row)' "$tmp/switch.table" | sed -n 's/.*control \([0-9.]*\) µs.*/\1/p')
 between 0.001 "$gap" 1000000 || fail "the control deletes before it adds, and no gap was seen: '$gap'"
 
-# Each who asks is answered, also when answers are gathered.
+# Each host that asks is answered, also when answers are gathered.
 measure solicitations
 sane solicitations 'each answered' 'answers gathered'
 [ "$(column solicitations 'not answered' 4)" = 0 ] || fail "rdisc left some without an answer"

@@ -65,7 +65,7 @@ check 'says at_plain "advertisement source=198.51.100.1 destination=255.255.255.
 wait_for 5 'says at_w "advertisement source=203.0.113.1 destination=224.0.0.1 ttl=1 lifetime=12 "'
 check '! is_member r eth0 && ! is_member r eth1 && is_member r eth2' "the group is not as it was told"
 
-# Answers: to who asks by unicast, to nobody by broadcast.
+# Answers go by unicast to the host that asks, and never by broadcast.
 addr h eth0 192.0.2.11/24
 peer h solicit -i eth0 --source 192.0.2.11 --destination 255.255.255.255
 wait_for 2 'says at_h "advertisement source=192.0.2.1 destination=192.0.2.11 ttl=255 "'

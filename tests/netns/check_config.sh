@@ -12,7 +12,7 @@ ns_add h1
 ip netns add bare # not even lo is up
 conf=$tmp/rdisc.conf
 
-# As somebody who may do nothing; in a user namespace there is nobody else to be, so without rights.
+# As a user without rights; in a user namespace there is nobody else to be, so without rights.
 nobody="setpriv --reuid 65534 --regid 65534 --clear-groups"
 in_ns bare $nobody true 2>/dev/null || nobody="setpriv"
 nobody="$nobody --bounding-set -all --inh-caps -all --ambient-caps -all --no-new-privs"

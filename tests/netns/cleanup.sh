@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # Routes of an rdisc that has ended, and of one that runs: --cleanup removes the former and nothing else; a
-# second rdisc that would contend for the latter says who runs, and refuses.
+# second rdisc that would contend for the latter names the running one, and refuses.
 #
 # [faults F3, G2, G8]
 . "$(dirname "$0")/lib.sh"

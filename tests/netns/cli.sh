@@ -206,7 +206,7 @@ daemon_of 'started version=.* role=host'
 end_daemon
 check '! says log "in[.]rdiscd" && ! says log "[?][^)]"' "a line of another name, or several in one"
 
-# ---- Nobody there ------------------------------------------------------------------------------
+# ---- No router there ------------------------------------------------------------------------------
 
 ended unanswered 15
 read_clock

@@ -49,7 +49,7 @@ contradicts 1 'iface=eth1 router=198.51.100.8 source=198.51.100.8 lifetime=1s re
 
 claim w eth0 1800 192.0.2.9 192.0.2.1/7
 contradicts 1 'iface=eth0 router=192.0.2.1 source=192.0.2.9 lifetime=1800s reason=same_address'
-# Taken back by somebody else, or told to one host: as bad.
+# Withdrawn by another machine, or told to one host: as bad.
 claim w eth0 0 192.0.2.1
 contradicts 1 'iface=eth0 router=192.0.2.1 source=192.0.2.9 lifetime=0s reason=withdrawn'
 # The forger uses our own source: Linux lets that in only with accept_local. [faults D9]
@@ -57,7 +57,7 @@ in_ns r sh -c 'echo 1 >/proc/sys/net/ipv4/conf/eth0/accept_local'
 peer w advertise -i eth0 --source 192.0.2.1 --router 192.0.2.1 --lifetime 0
 contradicts 1 'iface=eth0 router=192.0.2.1 source=192.0.2.1 lifetime=0s reason=withdrawn'
 in_ns r sh -c 'echo 0 >/proc/sys/net/ipv4/conf/eth0/accept_local'
-# Theirs, one of ours that is not advertised, and our address on another link: nobody's business.
+# Theirs, one of ours that is not advertised, and our address on another link: no contradiction.
 n=$(count r 'conflicting advertisement from another router')
 claim w eth0 1800 192.0.2.9
 claim w eth0 1800 192.0.2.2

@@ -75,7 +75,7 @@ for place in tmpfs none; do
     check 'grep -q "^192[.]0[.]2[.]1 .*used" "$tmp/routers"' 'rdiscctl does not show the router'
   fi
   : >"$root/etc/rdisc.conf"
-  # The network of the container lives as long as somebody is in it.
+  # The network of the container lives as long as a process is in it.
   spawn stay r1 nsenter --target "$process" --user --net --preserve-credentials sleep 60
   process_of_network=$(pid_of stay)
   wait_for 5 '[ "$(readlink "/proc/$process_of_network/ns/net")" = "$(readlink "/proc/$process/ns/net")" ]'

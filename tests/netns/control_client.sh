@@ -69,7 +69,7 @@ status=0
 "$RDISCCTL" --socket "$tmp/fake.run/control" --version >/dev/full 2>"$tmp/ctl.err" || status=$?
 check '[ "$status" -eq 1 ]' "nobody noticed that nothing could be written"
 
-# ---- Who does not speak this protocol ------------------------------------------------------------------
+# ---- A server without this protocol ------------------------------------------------------------------
 
 answer routers 'not json'
 run 1 routers
@@ -187,7 +187,7 @@ ended patient 20
 check '[ "$exit_status" -eq 0 ]' "who waited for a daemon that hung ended with $exit_status"
 stop fake
 rm "$tmp/fake.run/control"
-run 1 wait --timeout 0.3 # nobody comes
+run 1 wait --timeout 0.3 # no daemon comes
 complained 'no daemon within the timeout'
 spawn waiter h "$RDISCCTL" --socket "$tmp/fake.run/control" wait --router --timeout 20
 never_within 0.3 '! is_running waiter'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # Clients of the control socket that do not read, ask without end or send junk: routing goes on, memory
-# does not grow, and who reads late is told exactly what he has missed. T11. [N-4]
+# does not grow, and a late reader learns exactly how much it missed. T11. [N-4]
 # shellcheck source=tests/netns/lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -73,9 +73,9 @@ for name in mute1 mute2 mute3 mute4 mute5 mute6 flood1 flood2 flood3; do
   ended "$name" 5
 done
 
-# Far more events than the history and a socket hold: who is late is told how many are gone. (The client
+# Far more events than the history and a socket hold: a late client learns how many are gone. (The client
 # looks that with them no number is missing.)
-# They come at once: one who takes nothing for 30 s (CTL_PATIENCE) is dropped.
+# They come at once: one that takes nothing for 30 s (CTL_PATIENCE) is dropped.
 last_event() {
   in_ns host python3 - "$control" >"$tmp/seq" <<'EOF'
 import json, socket, sys
@@ -100,7 +100,7 @@ wait_for 10 'says late "^events="'
 out late
 check 'says late "^events=[1-9][0-9]* lost=[1-9]"' "nothing was lost, so this tests nothing"
 
-# As many as are served, and one more, who is told why. 1.0.0 spoke of rights that root lacked. [faults F6]
+# As many as are served, and one more, which learns why. 1.0.0 spoke of rights that root lacked. [faults F6]
 for i in $(seq 18); do spawn "follower$i" host "$RDISCCTL" events --follow; done
 # All have a place before one more asks: the question needs one as well.
 wait_for 10 '[ "$(in_ns host awk -v path="$control" "\$NF == path && \$6 == 3" /proc/net/unix | wc -l)" -ge 18 ]'

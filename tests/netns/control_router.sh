@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # rdiscctl and a router: drained and back without a gap for hosts, advertising on demand, events as they
-# happen, an interface's name of strange bytes, and who may not ask.
+# happen, an interface's name of strange bytes, and a user who may not ask.
 . "$(dirname "$0")/lib.sh"
 
 here=$(dirname "$0")
@@ -96,7 +96,7 @@ check '! LC_ALL=C grep -q "[^ -~]" "$tmp/ctl.out"' "its bytes reach the metrics"
 ctl 0 r1 status --json
 are_valid "$tmp/ctl.out" answer-status
 
-# ---- Who may not -----------------------------------------------------------------------------------------
+# ---- A user who may not -----------------------------------------------------------------------------------------
 
 stranger() {
   setpriv --reuid=65534 --regid=65534 --clear-groups "$@"

@@ -36,7 +36,7 @@ addr r1 eth0 192.0.2.1/24
 addr r2 eth0 192.0.2.2/24
 addr h eth0 192.0.2.10/24
 
-# ---- Nobody there, then no router ----------------------------------------------------------------------
+# ---- No daemon, then no router ----------------------------------------------------------------------
 
 ctl 4 h
 complained 'rdisc is not running'

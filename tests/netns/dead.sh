@@ -52,7 +52,7 @@ begin p5 --probe-interval 1
 
 # ---- newcomers ---------------------------------------------------------------------------------
 
-# Nobody answers for .66 to .68. Where nothing is known to work, nothing is waited for.
+# No machine answers for .66 to .68. Where nothing is known to work, nothing is waited for.
 hear w1 66/5
 wait_for 0.5 'uses w1 66'
 hear w1 67/9
@@ -151,7 +151,7 @@ ip -n lan0 link set r1.eth0 nomaster
 ip -n lan0 link set r2.eth0 nomaster
 wait_for 6 'says h1 "keeping the best one .*router=192[.]0[.]2[.]1 .*reason=neighbour_failed"'
 check 'uses h1 1 && no_gap watch_h1' "all are dead: not the best one"
-# Somebody else's route through the same dead router is no way out; another one is.
+# A foreign route through the same dead router is no way out; another one is.
 ip -n h1 route add default via 192.0.2.1 dev eth0 proto static metric 5000
 ip -n h1 route add 203.0.113.0/24 via 192.0.2.1 dev eth0 # not a default route
 never_within 0.3 '! routes h1 | grep -q "192[.]0[.]2[.]1 dev eth0 proto ra metric 4096"'

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Everything that the program asks of the system fails once, in turn: each allocation, each call, each
 # netlink answer (tests/failures/failing.c, failures.py). It recovers or says why it ends; it never crashes,
-# never leaks (with sanitizers), and nobody else's route is touched.
+# never leaks (with sanitizers), and no foreign route is touched.
 #
 # A few of some hundred failures, chosen by RDISC_SEED; RDISC_FAILURES=all takes all of them (make
 # failures), RDISC_FAILURES=memory:7 that one.
@@ -23,13 +23,13 @@ for i in $(seq $slots); do
   addr "h$i" eth0 192.0.2.10/24
   addr "r$i" eth0 192.0.2.1/24
   addr "r$i" eth0 192.0.2.2/24
-  # Somebody else's, one of them with a metric of the daemon's.
+  # Foreign routes, one of them with a metric of the daemon's.
   ip -n "h$i" route add default via 192.0.2.9 dev eth0 proto static metric 20000
   ip -n "h$i" route add default via 192.0.2.9 dev eth0 proto dhcp metric 4100
   ip -n "h$i" route add default via 192.0.2.9 dev eth0 proto ra metric 100
 done
 
-# A limit that is met again and again: who cannot be let in holds nobody up.
+# A limit that is met again and again: a client without a place holds no other up.
 start_rdisc daemon h1 -i eth0
 wait_for 3 'says daemon "interface in use"'
 descriptors=0

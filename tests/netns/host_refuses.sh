@@ -99,7 +99,7 @@ refusals=$filtered
 
 # ---- From elsewhere ----------------------------------------------------------------------------
 
-# The sender asks nobody for a link-layer address: who asks tells its own.
+# The sender asks for no link-layer address: a question would tell its own.
 mac=$(in_ns h1 cat /sys/class/net/eth0/address)
 refused "by unicast, from off the link" --destination 192.0.2.10 --lladdr "$mac" --source 8.8.8.8 --ttl 57
 refused "by unicast, from another interface's subnet" --destination 192.0.2.10 --lladdr "$mac" \

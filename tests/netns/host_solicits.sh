@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # With -s a host asks three times, 3 s apart, the first time within a random second, and is silent once
-# answered; it ends with 5 if nobody answers, unless -f. Without -s it asks nothing. It answers never.
+# answered; it ends with 5 without an answer, unless -f. Without -s it asks nothing. It answers never.
 #
 # [H-1] never advertises, [H-8, H-9] when it asks, [H-10] when it stops, [H-V2] drops solicitations,
 # [M-2] the message. fault A12, A13.
@@ -60,7 +60,7 @@ for name in none stay answered bcast direct; do
 done
 ready=$(moment)
 
-# Answers to the first question; on the LAN to that of whoever came first. What stay gets is none.
+# Answers to the first question; on the LAN to that of the first host. What stay gets is none.
 wait_for 5 'says lan solicitation'
 peer rl advertise -i eth0 --router 192.0.2.1
 ended responder 5
@@ -68,7 +68,7 @@ wait_for 5 'says seen "solicitation source=10.2.0.10 "'
 peer r advertise -i stay --router 10.2.0.1 --bad-checksum
 peer r advertise -i stay --router 10.2.0.1 --code 16
 
-# Nobody is answered by a host, however it is asked.
+# A host answers no question.
 for host in quiet answered stay; do
   mac=$(in_ns "$host" cat /sys/class/net/eth0/address)
   for destination in 224.0.0.1 224.0.0.2 255.255.255.255; do
@@ -82,7 +82,7 @@ for host in none stay answered quiet bcast direct early h1; do
   check 'is_member $host eth0 010000E0' "$host is not in 224.0.0.1"
 done
 
-# ---- Nobody has answered -----------------------------------------------------------------------
+# ---- No answer -----------------------------------------------------------------------
 
 ended none 15
 check '[ "$exit_status" -eq 5 ]' "without a router -s ended with status $exit_status"
@@ -105,7 +105,7 @@ stop seen
 stop lan
 
 # asked IFACE SOURCE DESTINATION TTL TIMES: so many solicitations were seen, exactly so, and when. The second of a
-# burst to a group or to all has no source. Nobody answered the three, so that more may follow.
+# burst to a group or to all has no source. The three got no answer, so that more may follow.
 asked() {
   line="solicitation source=($2|0.0.0.0) destination=$3 ttl=$4 reserved=00000000 code=0 checksum=ok length=8 iface=$1$"
   n=$(count seen "solicitation source=($2|0.0.0.0) .* iface=$1$")
@@ -143,7 +143,7 @@ spread=$(minus "$(sort -n "$tmp/firsts" | tail -n 1)" "$(sort -n "$tmp/firsts" |
 echo "the first questions are spread over $spread ms"
 check 'between 20 $spread 1000000' "the first questions come together"
 
-# Once it is answered nobody asks, also who was going to; one may have been on its way.
+# After an answer no host asks, even if it was going to; one may have been on its way.
 # late WITNESS ADVERTISEMENT SOLICITATION: by how much the last question is too late.
 late() {
   minus "$(time_of "$1" "$3")" "$(time_of "$1" "$2" 1)" | sed 's/none/-1/'

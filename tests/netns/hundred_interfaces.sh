@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # One pattern, many interfaces: on each of a hundred, and of a thousand where there is the time to make them,
-# the router joins, advertises its own address, answers who asks, and says its last words; one that the file
+# the router joins, advertises its own address, answers hosts that ask, and says farewell; one that the file
 # names by itself has settings of its own.
 #
 # [R-1, R-2, R-7, R-10, N-1] on every one of them.

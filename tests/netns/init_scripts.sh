@@ -124,7 +124,7 @@ check learned 'OpenRC: a restart costs the route'
 RC_CMD=stop openrc stop_post
 check 'routes_are h1' 'OpenRC: a stop leaves the route'
 
-# ---- procd: an instance, when somebody has asked for one ----------------------------------------
+# ---- procd: an instance, on request ----------------------------------------
 
 place openwrt/files/rdisc.init "$tmp/procd"
 cat >"$tmp/rc.common" <<END

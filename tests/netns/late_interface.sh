@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # A host and a router that start before there is any interface use each link and address within a
-# second of its appearance, as well those that go and come again; nobody sends a SIGHUP.
+# second of its appearance, as well those that go and come again; without a SIGHUP.
 #
 # [H-8, H-9] a new interface is an occasion to ask, [R-1, R-2, R-9] a router joins and begins there.
 # fault A3, A14, A16, A21.

@@ -516,7 +516,7 @@ answers() {
   done
 }
 
-# One advertisement to all: claim r1 eth0 1800 192.0.2.1/5 192.0.2.2. Nobody need be there.
+# One advertisement to all: claim r1 eth0 1800 192.0.2.1/5 192.0.2.2. No receiver need be there.
 claim() {
   local ns="$1" if="$2" lifetime="$3" router
   shift 3

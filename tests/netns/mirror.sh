@@ -179,7 +179,7 @@ stop box
 
 # ---- a host's route that was refused ------------------------------------------------------------------
 
-# The address comes without its subnet's route, which somebody adds later (noprefixroute): the route is
+# The address comes without its subnet's route, which another program adds later (noprefixroute): the route is
 # refused, with growing pauses, and taken when the subnet is there. [faults B6]
 ns_add host
 link isp eth3 host eth0

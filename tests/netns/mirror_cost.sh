@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# Beside 400,000 routes of somebody else a link event costs next to nothing: the processor time is the
+# Beside 400,000 foreign routes a link event costs next to nothing: the processor time is the
 # kernel's count of it (schedstat, nanoseconds). The requests for routes are counted by strace(1).
 # [faults B7]
 . "$(dirname "$0")/lib.sh"

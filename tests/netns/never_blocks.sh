@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# Nobody is waited for: neither who reads the log, nor a disk, nor a client. Whatever hangs, an advertisement
+# The daemon waits for no other: neither a reader of the log, nor a disk, nor a client. Whatever hangs, an advertisement
 # with lifetime 0 takes effect within 50 ms, and SIGTERM ends the daemon within a second, as they do where
 # nothing hangs; beyond that counts how long this machine has programs wait.
 #
@@ -103,7 +103,7 @@ judge calm
 ended daemon 5
 [ "$exit_status" -eq 0 ] || fail "ended with $exit_status"
 
-# ---- Who reads the log -------------------------------------------------------------------------
+# ---- The reader of the log -------------------------------------------------------------------------
 
 for kind in pipe stream terminal limit; do
   rdisc "$python" "$never" "$kind" "$RDISC" -t -v -i eth0

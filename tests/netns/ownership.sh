@@ -62,7 +62,7 @@ advertise r1 eth0 0 192.0.2.2
 wait_for 2 'routes_are h1 "default via 192.0.2.1 $ra 4096"'
 check 'no_gap watch' "stepping aside with equals: a moment without a default route"
 
-# Somebody puts a route in the place of ours: it is theirs then, and not touched.
+# Another program puts a route in the place of ours: it is foreign then, and not touched.
 ip -n h1 route replace default via 192.0.2.1 dev eth0 proto static metric 4096
 wait_for 2 'routes_are h1 "default via 192.0.2.1 dev eth0 proto static metric 4096" \
   "default via 192.0.2.1 $ra 4097"'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # A router's role that a pattern gives ends at point-to-point links, where one neighbour has its route already:
-# "rdiscctl interfaces" has the reason. Who names the link gets a router there, and a warning of --check.
+# "rdiscctl interfaces" has the reason. An operator who names the link gets a router there, and a warning of --check.
 # Release 1.0.0 advertises there and says nothing.
 . "$(dirname "$0")/lib.sh"
 

@@ -78,7 +78,7 @@ spawn daemon h1 setpriv --bounding-set -setuid "$RDISC" -t -i eth0 --user rdisc
 ended daemon 2
 check '[ "$exit_status" -eq 1 ] && grep -q "cannot drop privilege" "$tmp/daemon.err"' "the drop failed open"
 
-# Where nobody asked for an account, a manager that gives root without that right has chosen.
+# Without a configured account, a manager that gives root without that right has chosen.
 # shellcheck disable=SC2086 # three words or none
 spawn daemon h1 $with_groups setpriv --bounding-set -setuid "$RDISC" -t -i eth0
 wait_for 3 'says daemon "interface in use"'

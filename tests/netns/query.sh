@@ -36,7 +36,7 @@ ip -n r2 link set eth0 address 02:00:00:00:00:02
 ip -n h1 route add default via 192.0.2.254 metric 7
 ip -n h1 route >"$tmp/routes"
 
-# ---- Nobody there ------------------------------------------------------------------------------
+# ---- No router there ------------------------------------------------------------------------------
 
 capture solicitations h1 eth0 --type 10
 query "$RDISCCTL" query -i eth0

@@ -83,7 +83,7 @@ mac=$(ip -n r3 -o link show eth0 | sed 's/.*link.ether \([^ ]*\) .*/\1/')
 wait_for 2 "ip -n h neigh show 192.0.2.1 | grep -q '$mac'"
 check '! says h "router does not answer"' 'a router that answers is taken for dead'
 
-# Nobody has it any more: the one that answers is taken, before the other is known to be dead.
+# No machine has it any more: the one that answers is taken, before the other is known to be dead.
 detach 3
 ip -n r3 addr del 192.0.2.1/24 dev eth0
 ip -n h link set eth0 up

@@ -83,7 +83,7 @@ second='default via 10.0.0.2 dev up proto ra metric 4096'
 configure ''
 start_rdisc d d --config "$tmp/d.conf"
 wait_for 5 "says seen '$(adverts lan1 5400 192.0.2.1/5,192.0.2.2/5)' && says seen '$(adverts lan2 5400)'"
-# They speak once; who forgets them has no route.
+# They speak once; a host that forgets them has no route.
 peer u advertise -i up --lifetime 9000 --router 10.0.0.1/7
 peer u advertise -i up --lifetime 9000 --source 10.0.0.2 --router 10.0.0.2/3
 wait_for 5 "routes_are d '$best'"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# A reload while the default configuration file is missing is refused, so that who was not allowed stays so.
+# A reload while the default configuration file is missing is refused, so that no other router becomes allowed.
 # 1.0.0 takes the built-in defaults, says "reloaded", and takes the rogue router. [faults D10]
 . "$(dirname "$0")/attack_lib.sh"
 

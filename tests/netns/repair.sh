@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # Whatever takes routes of ours away, the wanted set is back within 100 ms of the fact being known
-# (fault A3), and a fight with somebody who keeps deleting them goes on at one repair a second.
+# (fault A3), and a fight with a program that keeps deleting them goes on at one repair a second.
 . "$(dirname "$0")/lib.sh"
 
 ns_add h1
@@ -106,11 +106,11 @@ for i in 1 2 3 4 5; do
 done
 judge "all addresses replaced"
 
-# ---- somebody takes them away ------------------------------------------------------------------
+# ---- another program removes them ------------------------------------------------------------------
 
 ip -n h1 route flush proto ra
 sample 'Deleted default .* proto ra'
-ip -n h1 link set eth0 down # routes that the kernel took were not somebody's deed: a new count
+ip -n h1 link set eth0 down # routes that the kernel took count as no foreign deed: a new count
 ip -n h1 link set eth0 up
 wait_for 2 complete
 ip -n h1 route flush exact 0/0
@@ -129,7 +129,7 @@ check '! says daemon "another program keeps removing"' "a fight is reported wher
 
 # ---- facts that were lost or late --------------------------------------------------------------
 
-# Thousands of notifications that nobody reads, and in their midst the loss of ours.
+# Thousands of unread notifications, and in their midst the loss of ours.
 seq -f 'route add 10.0.0.0/8 dev lo metric %g' 4000 >"$tmp/many"
 seq -f 'route del 10.0.0.0/8 dev lo metric %g' 4000 >"$tmp/none"
 daemon=$(pid_of daemon)
@@ -169,7 +169,7 @@ judge "stopped and continued"
 check '! routes h1 | grep -q 192[.]0[.]2[.]3' "a router whose time ran out in the sleep is used"
 
 # The kernel tells of an address that goes before it takes the routes there away, which takes long if it
-# has many; who looks at once sees them still. A foreign one of them stands at our metric.
+# has many; a look at once still sees them. A foreign one of them stands at our metric.
 seq -f 'route add 10.0.0.0/8 via 192.0.2.1 dev eth0 metric %g' 3000 >"$tmp/many"
 ip -n h1 -batch "$tmp/many"
 link h1 eth1 r1 eth1

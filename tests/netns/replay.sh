@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# rdiscctl replay: a capture of what a host heard makes the same decisions again, as an unprivileged user who
+# rdiscctl replay: a capture of what a host heard makes the same decisions again, as an unprivileged user that
 # has no network, and clear errors for what is no capture.
 # shellcheck source=tests/netns/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -10,7 +10,7 @@ if ! command -v tcpdump >/dev/null; then
   skip 'tcpdump is not installed'
 fi
 
-# Anybody, and no interface at all.
+# Any user, and no interface at all.
 replay() {
   ip netns exec nowhere setpriv --bounding-set=-all --inh-caps=-all "$RDISCCTL" replay "$@"
 }

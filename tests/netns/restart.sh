@@ -31,7 +31,7 @@ untouched() {
   ! grep -E ' (new|del|gone|gap) ?' "$tmp/watch.out" >&2
 }
 
-# ---- no record, and nobody answers: in the background, it takes its time -----------------------
+# ---- no record, and no answer: in the background, it takes its time -----------------------
 
 ns_add h2
 ns_add r2
@@ -135,7 +135,7 @@ check 'routes_are h1 && [ ! -s $state ]' "something is left after SIGTERM"
 
 # ---- the router died meanwhile -----------------------------------------------------------------
 
-# Its time is up while the daemon runs again, and while nobody runs: so says the record by now. (It counts
+# Its time is up while the daemon runs again, and while none runs: so says the record by now. (It counts
 # the microseconds of the clock of /proc/uptime.)
 read_allowance # the next start has to be sooner
 for left in $((5 + allowance / 1000)) -1; do
@@ -217,7 +217,7 @@ recorded 1
 stop daemon
 check 'routes_are h1' "a route is left after SIGTERM"
 
-# ---- nobody answered ---------------------------------------------------------------------------
+# ---- no answer ---------------------------------------------------------------------------
 
 wait_for 13 'routes_are h2 "default via 192.0.2.4 $ra 4096" "default via 192.0.2.3 dev eth0 proto static metric 4100"'
 before=$orphaned after=$adopted

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # A router answers each valid solicitation on the interface it arrived on, by unicast at once, or by one
-# multicast for all who do not tell their address, and nothing else; on 60 interfaces as on one.
+# multicast for all hosts without an address, and nothing else; on 60 interfaces as on one.
 #
 # [R-1] membership, [R-7, R-8] answers, [R-V1] what is dropped, [M-1] the message. fault A16, A20, A23,
 # B1, B17.
@@ -51,7 +51,7 @@ start_rdisc plain plain -r -T 4 255.255.255.255 255.255.255.255
 wait_for 5 'says seen "advertisement .* iface=one$" && says seen "advertisement .* iface=two$"'
 wait_for 5 'says seen "advertisement .* iface=plain$"'
 wait_for 5 'says seen "advertisement .* iface=fast$"'
-# Any number of questions from nobody: they share an answer every 2 s, see below.
+# Any number of questions from 0.0.0.0: they share an answer every 2 s, see below.
 spawn flood w "$PEER" solicit -i fast --source 0.0.0.0 --interval-ms 150 --count 0
 
 # answer HOST: what it gets by unicast.
@@ -167,7 +167,7 @@ long_ago() {
 }
 wait_for 5 long_ago
 in_ns w60 sh -c 'for i in $(seq 60); do "$0" solicit -i "v$i" --source 0.0.0.0; done' "$PEER"
-# Sets the delays of all answers, in order; false as long as somebody has none.
+# Sets the delays of all answers, in order; false as long as one has none.
 all_answered() {
   out seen60 | awk -v delays="$tmp/delays" '
     / solicitation source=0.0.0.0 / { asked[$NF] = $1 }
@@ -218,7 +218,7 @@ check 'in_time 1950 "$(head -n 1 "$tmp/intervals")" 4200 && in_time 1950 "$(tail
   "asked all the time it sends too often or too rarely"
 stop flood
 
-# Nothing arrived where nobody asked: eth1 has sent its first messages only, 16 s apart.
+# Nothing arrived without a question: eth1 has sent its first messages only, 16 s apart.
 out seen | awk '/advertisement .* iface=two$/ { if (last) printf "%.3f\n", $1 - last; last = $1 }' |
   sort -n >"$tmp/intervals"
 check '[ ! -s "$tmp/intervals" ] || in_time 15900 "$(head -n 1 "$tmp/intervals")" 1000000' "an answer on another interface"

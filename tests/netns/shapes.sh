@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # Each install shape as the kernel shows it, with equal and unequal preferences; every change of the
-# wanted set is without a gap (fault A9); attributes of routes, and what somebody changed is put right.
+# wanted set is without a gap (fault A9); attributes of routes, and a foreign change is put right.
 . "$(dirname "$0")/lib.sh"
 
 ns_add h1
@@ -197,7 +197,7 @@ stop watch
 stop daemon
 check 'in_table 77' "--table 77: a route is left after SIGTERM"
 
-# ---- what somebody changed is put right --------------------------------------------------------
+# ---- a foreign change is put right --------------------------------------------------------
 
 # tamper COMMAND ROUTE...: and $line is soon the only one again.
 tamper() {

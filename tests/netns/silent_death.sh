@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # A router that dies without a word right after it has answered is left within 10 s, if there is traffic
-# through it and somebody else to take over; and what the kernel believes is touched nowhere else [N-2].
+# through it and another one to take over; and what the kernel believes is touched nowhere else [N-2].
 . "$(dirname "$0")/two_routers_lib.sh"
 
 # r1 is the better way to 198.51.100.1, r2 the other one. u1 sends there and hears nothing, t1 talks by
-# TCP, i1 is idle; e1 has two equals, s1 has nobody else; k1's entries are looked after by others.
+# TCP, i1 is idle; e1 has two equals, s1 has no other; k1's entries are looked after by others.
 hosts="u1 t1 i1 e1 s1 k1"
 # shellcheck disable=SC2086 # words
 two_routers $hosts
@@ -77,14 +77,14 @@ for host in $hosts; do
   wait_for 2 "routes $host | grep -q 'via 192[.]0[.]2[.]1 '"
 done
 
-# The answer of an idle host's router is doubted, once: nobody is asked, nothing else happens.
+# The answer of an idle host's router is doubted, once: no router is asked, nothing else happens.
 in_ns i1 ping -c 1 -W 2 192.0.2.1 >"$tmp/ping" || fail "r1 does not answer i1"
 wait_for 2 'is i1 1 "STALE|DELAY"'
 ip -n i1 neigh change 192.0.2.1 dev eth0 nud reachable
 wait_for 2 'is i1 1 STALE'
 quiet=$(count neighbours_i1 .)
 
-# One of equals that share a metric, and one that nobody could replace, are left alone.
+# One of equals that share a metric, and one without a replacement, are left alone.
 for host in e1 s1; do
   ip -n "$host" neigh replace 192.0.2.1 lladdr 02:00:00:00:00:01 dev eth0 nud reachable
   wait_for 2 "says neighbours_$host '192[.]0[.]2[.]1 .*REACHABLE'"

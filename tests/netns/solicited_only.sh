@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # max-advertisement-interval = 0: a router that speaks when it is asked, and when it takes something back.
-# solicited-reply = multicast: one answer for all who ask. ignore: no answer. Release 1.0.0 has no ignore.
+# solicited-reply = multicast: one answer for all hosts that ask. ignore: no answer. Release 1.0.0 has no ignore.
 #
 # [R-7, R-8] answers, [R-10, R-11] what is taken back.
 . "$(dirname "$0")/lib.sh"

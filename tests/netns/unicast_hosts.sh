@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# advertisement-address = {HOSTS}: each of them gets by unicast what a group would get, and nobody else sees it.
-# A host that nobody named is answered when it asks, and hears the farewell. One that is not there holds up
-# nobody. What is wrong with a list is told with its line. Release 1.0.0 takes one neighbour.
+# advertisement-address = {HOSTS}: each of them gets by unicast what a group would get, and no other host sees it.
+# A host outside of the list is answered when it asks, and hears the farewell. One that is not there holds up
+# no other. An error of a list is reported with its line. Release 1.0.0 takes one neighbour.
 #
 # [N-1] AdvertisementAddress, [R-7] answers, [R-10] the farewell.
 . "$(dirname "$0")/lib.sh"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# Two routers that share an address, as with VRRP: whoever has it advertises it, at once and with its own
-# preference; whoever loses it takes it back, and nothing else. A host is never without a router.
+# Two routers that share an address, as with VRRP: the one that has it advertises it, at once and with its own
+# preference; the one that loses it withdraws it, and nothing else. A host is never without a router.
 #
 # [R-2, R-3] what is advertised, [R-11] one address taken back.
 . "$(dirname "$0")/lib.sh"

@@ -9,7 +9,7 @@
 #              ours | learned | state STATE | said REGEX [ARGUMENT]... | of_unit PROPERTY
 # Witnesses    witness | no_gap | stop_witness
 #
-# As in tests/netns/lib.sh a condition is shell code in quotes. Nobody waits for a fixed time.
+# As in tests/netns/lib.sh a condition is shell code in quotes. No test waits for a fixed time.
 set -eu
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive SYSTEMD_PAGER='' SYSTEMD_COLORS=0
 
