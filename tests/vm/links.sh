@@ -59,9 +59,10 @@ check 'no_gap && route_by bond0 3' 'the bond changed to its other cable: a momen
 stop_witness
 ip -n router link set r-b0 down
 ip -n router link set r-b1 down
-wait_for 10 '[ -z "$(ours)" ]'
+wait_for 10 'said "interface not in use iface=bond0 reason=no_carrier"'
+check 'route_by bond0 3' 'the last router was given up for want of a carrier'
 ip -n router link set r-b0 up
-wait_for 30 'route_by bond0 3'
+wait_for 30 'ping -c 1 -W 1 203.0.113.1 && route_by bond0 3'
 ip link del bond0
 wait_for 10 '[ -z "$(ours)" ]'
 ip link del b0
@@ -98,9 +99,9 @@ only br0
 wait_for 30 'route_by br0 6'
 check 'ping -c 1 -W 5 203.0.113.1' 'nothing comes through the bridge'
 ip link set c0 down
-wait_for 10 '[ -z "$(ours)" ]'
+wait_for 10 'said "interface not in use iface=br0 reason=no_carrier"'
 ip link set c0 up
-wait_for 30 'route_by br0 6'
+wait_for 30 'ping -c 1 -W 1 203.0.113.1 && route_by br0 6'
 ip link del br0
 ip link del c0
 wait_for 10 '[ -z "$(ours)" ]'

@@ -7,7 +7,6 @@
 mark=/var/lib/vm/router
 heard=/var/lib/vm/heard
 stage=$(cat $mark 2>/dev/null || echo 0)
-  settle
 case $stage in
 0)
   settle
