@@ -89,6 +89,10 @@ configure() {
 
 # Clears what a failed test has left.
 settle() {
+  if ! command -v rdisc >/dev/null; then
+    dpkg --install /vm/rdisc.deb
+    systemctl --quiet enable rdisc
+  fi
   cp /vm/contrib/rdisc.conf /etc/
   cp /vm/contrib/default/rdisc /etc/default/
   rm -rf /etc/rdisc.conf.d /run/systemd/system/rdisc.service.d
