@@ -77,6 +77,7 @@ const struct confkey confkeys[] = {
 	    "neighbour, solicited or never", NULL),
 	KEY(HOSTS(require_neighbour_source), "require-neighbour-source", KEY_BOOL, 0, 0, YES_NO,
 	    NULL),
+	KEY(HOSTS(require_ttl_255), "require-ttl-255", KEY_BOOL, 0, 0, YES_NO, NULL),
 	KEY(IFACE(allow), "allow", KEY_PREFIXES, 0, 0, PREFIXES, NULL),
 	KEY(IFACE(deny), "deny", KEY_PREFIXES, 0, 0, PREFIXES, NULL),
 	KEY(HOSTS(min_lifetime), "min-lifetime", KEY_LIFETIME, 0, ADVERTISEMENT_LIFETIME_MAX,

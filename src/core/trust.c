@@ -37,6 +37,8 @@ enum reason trust_message(const struct iface *iface, const struct conf_iface *co
 		return REASON_UNICAST;
 	if (!neighbour)
 		return REASON_NOT_NEIGHBOUR;
+	if (conf->require_ttl_255 && m->ttl != WIRE_TTL_UNICAST)
+		return REASON_TTL;
 	return conf->accept_unicast == UNICAST_SOLICITED && !asked ? REASON_UNSOLICITED
 								   : REASON_NONE;
 }

@@ -73,8 +73,13 @@ size_t wire_encode_solicitation(uint8_t *buf);
 size_t wire_encode_advertisement(
     uint8_t *buf, uint16_t lifetime, const struct wire_entry *entries, unsigned num_addrs);
 
+/* A unicast message starts with the largest TTL: a receiver that sees 255 knows that no router forwarded it.
+ * RFC 1256 3 wants at least 1 there and exactly 1 elsewhere. */
+#define WIRE_TTL_UNICAST   255
+#define WIRE_TTL_MULTICAST 1
+
 /* CS6, network control (RFC 2474): every message of router discovery that we send. */
-#define WIRE_TOS 0xc0
+#define WIRE_TOS           0xc0
 
 /* Writes the IP header of that ICMP message to `buf`, which has room for WIRE_IP_HEADER_LEN bytes. */
 void wire_encode_ip(uint8_t *buf, const struct datagram *d, uint8_t tos);

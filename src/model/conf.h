@@ -135,6 +135,7 @@ struct conf_iface {
 	/* host: which senders to believe, beyond the RFC */
 	enum accept_unicast accept_unicast;
 	bool require_neighbour_source; /* of multicast and broadcast too */
+	bool require_ttl_255;          /* of unicast: nobody has forwarded it */
 	struct conf_prefixes allow;    /* routers; none: all. A router expects these beside it */
 	struct conf_prefixes deny;     /* wins over allow */
 	uint16_t min_lifetime;         /* seconds; a shorter lifetime is taken for this one … */

@@ -20,6 +20,7 @@ static const char *const reason_names[REASON_MAX] = {
 	[REASON_OWN] = "own",
 	[REASON_NOT_NEIGHBOUR] = "not_neighbour",
 	[REASON_UNICAST] = "unicast",
+	[REASON_TTL] = "ttl",
 	[REASON_UNSOLICITED] = "unsolicited",
 	[REASON_NOT_NEIGHBOUR_SOURCE] = "not_neighbour_source",
 	[REASON_REVERSED_SOURCE] = "reversed_source",

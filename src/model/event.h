@@ -27,6 +27,7 @@ enum reason {
 	REASON_OWN,                  /* our own message or address */
 	REASON_NOT_NEIGHBOUR,        /* source or router address is not on the link */
 	REASON_UNICAST,              /* sent to us alone, and accept-unicast is never */
+	REASON_TTL,                  /* … or its TTL is not 255, and require-ttl-255 */
 	REASON_UNSOLICITED,          /* … or solicited, and we have not asked just now */
 	REASON_NOT_NEIGHBOUR_SOURCE, /* sent to all, but require-neighbour-source */
 	REASON_REVERSED_SOURCE,      /* the same; it would be a neighbour with its bytes reversed */

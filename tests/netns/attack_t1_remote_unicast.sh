@@ -43,6 +43,15 @@ attack --source 192.0.2.2
 wait_for 5 'says host "message refused .* reason=unsolicited"'
 check 'routes_are h ""' "it is believed"
 stop host
+# The TTL tells it, whatever the attacker chooses: 255 arrives as 254. A router on the link sends 255.
+echo 'interface eth0 { require-ttl-255 = yes solicit = no }' >"$tmp/h.conf"
+start_host --config "$tmp/h.conf"
+attack --source 192.0.2.2 --ttl 255
+wait_for 5 'says host "message refused .* source=192[.]0[.]2[.]2 reason=ttl"'
+check 'routes_are h ""' "it is believed"
+peer r advertise -i eth0 --destination 192.0.2.10 --router 192.0.2.1 --ttl 255
+wait_for 5 'uses 192.0.2.1'
+stop host
 echo 'interface eth0 { accept-unicast = never }' >"$tmp/h.conf"
 start_host --config "$tmp/h.conf"
 attack --source 192.0.2.2

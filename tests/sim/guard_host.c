@@ -176,7 +176,7 @@ void guard_host_heard(
 	const struct conf_iface *conf = &n->conf->ifaces[i];
 	bool asked = w->any && now <= w->last + 5 * USEC_PER_SEC;
 	bool used = ri->host && ri->iface.up &&
-		    reference_believes(ri, conf, h->source, h->destination, asked);
+		    reference_believes(ri, conf, h->source, h->destination, h->ttl, asked);
 	struct reference_offer offers[255];
 	struct reference_view view;
 	size_t count = 0;

@@ -132,12 +132,14 @@ bool reference_is_own(const struct reference *m, struct in_addr address)
 }
 
 bool reference_believes(const struct reference_iface *i, const struct conf_iface *conf,
-    struct in_addr source, struct in_addr destination, bool asked)
+    struct in_addr source, struct in_addr destination, unsigned ttl, bool asked)
 {
 	uint32_t to = ntohl(destination.s_addr);
 
 	if (to == 0xe0000001 || to == 0xe0000002 || to == 0xffffffff)
 		return is_neighbour(i, source) || !conf->require_neighbour_source;
+	if (conf->require_ttl_255 && ttl < 255)
+		return false;
 	return is_neighbour(i, source) && (conf->accept_unicast == UNICAST_NEIGHBOUR ||
 					      (conf->accept_unicast == UNICAST_SOLICITED && asked));
 }

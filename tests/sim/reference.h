@@ -190,7 +190,7 @@ bool reference_is_own(const struct reference *m, struct in_addr address);
  * interface (`asked`: we have solicited there within 5 s), may this address be a router there, and for
  * how long? */
 bool reference_believes(const struct reference_iface *i, const struct conf_iface *conf,
-    struct in_addr source, struct in_addr destination, bool asked);
+    struct in_addr source, struct in_addr destination, unsigned ttl, bool asked);
 bool reference_accepts(const struct reference *m, const struct reference_iface *i,
     const struct conf_iface *conf, struct in_addr router);
 unsigned reference_lifetime(const struct conf_iface *conf, unsigned lifetime);

@@ -130,6 +130,7 @@ static void set_trust(struct sim *sim, uint32_t lan, struct conf_iface *ci)
 {
 	ci->accept_unicast = (enum accept_unicast)sim_below(sim, 3);
 	ci->require_neighbour_source = sim_chance(sim, 500000);
+	ci->require_ttl_255 = sim_chance(sim, 300000);
 	if (sim_chance(sim, 300000))
 		ci->allow = some_prefixes(sim, lan);
 	if (sim_chance(sim, 300000))

@@ -11,11 +11,6 @@
 #include "core/engine/roles.h"
 #include "core/trust.h"
 
-/* A unicast message starts with the largest TTL: a receiver that sees 255 knows that no router forwarded it.
- * RFC 1256 3 wants at least 1 there and exactly 1 elsewhere. [M-1, M-2] */
-#define TTL_UNICAST   255
-#define TTL_MULTICAST 1
-
 static void push_message_event(struct engine *e, const struct link *l, enum event_kind kind,
     enum reason reason, const struct wire_message *m, struct wire_entry entry, usec_t now)
 {
@@ -316,7 +311,7 @@ static enum reason deliver_solicitation(
 /* True if a refused message is worth an event. The RFC drops some in silence, and some can be our own. */
 static bool is_told(enum reason reason)
 {
-	return reason == REASON_NOT_NEIGHBOUR || reason == REASON_UNICAST ||
+	return reason == REASON_NOT_NEIGHBOUR || reason == REASON_UNICAST || reason == REASON_TTL ||
 	       reason == REASON_UNSOLICITED || reason == REASON_NOT_NEIGHBOUR_SOURCE ||
 	       reason == REASON_REVERSED_SOURCE;
 }
@@ -367,7 +362,7 @@ static void set_destination(const struct link *l, struct in_addr to, struct data
 	ret->ifindex = l->iface.ifindex;
 	ret->source = (from != NULL ? from : &l->iface.addrs[0])->local;
 	ret->destination = to;
-	ret->ttl = multicast ? TTL_MULTICAST : TTL_UNICAST;
+	ret->ttl = multicast ? WIRE_TTL_MULTICAST : WIRE_TTL_UNICAST; /* [M-1, M-2] */
 }
 
 static bool transmit_router(struct engine *e, struct link *l, struct datagram *ret, usec_t now)

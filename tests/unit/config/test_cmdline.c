@@ -80,6 +80,7 @@ static void add_iface(struct text *t, const struct conf_iface *ci, const struct 
 		    ci->deny.list[i].prefix_len);
 	ck_assert_int_eq(ci->accept_unicast, usual->accept_unicast);
 	ck_assert(ci->require_neighbour_source == usual->require_neighbour_source);
+	ck_assert(ci->require_ttl_255 == usual->require_ttl_255);
 	ck_assert_uint_eq(ci->min_lifetime, usual->min_lifetime);
 	ck_assert_uint_eq(ci->max_lifetime, usual->max_lifetime);
 	ck_assert_int_eq(ci->min_preference, usual->min_preference);

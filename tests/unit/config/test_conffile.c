@@ -143,6 +143,7 @@ static const char everything[] =
     "	solicit-on-loss = no\n"
     "	accept-unicast = solicited\n"
     "	require-neighbour-source = yes\n"
+    "	require-ttl-255 = yes\n"
     "	allow = {192.0.2.0/25,\n"
     "		198.51.100.1}\n"
     "	deny = \"192.0.2.66, 192.0.2.67\"\n"
@@ -233,13 +234,14 @@ static void check_host(const struct conf_iface *ci)
 	ck_assert(!ci->solicit_on_loss);
 	ck_assert_int_eq(ci->accept_unicast, UNICAST_SOLICITED);
 	ck_assert(ci->require_neighbour_source);
+	ck_assert(ci->require_ttl_255);
 	ck_assert_uint_eq(ci->allow.n, 2);
 	assert_ip(ci->allow.list[0].address, "192.0.2.0");
 	ck_assert_uint_eq(ci->allow.list[0].prefix_len, 25);
 	assert_ip(ci->allow.list[1].address, "198.51.100.1");
 	ck_assert_uint_eq(ci->deny.n, 3);
 	assert_ip(ci->deny.list[2].address, "192.0.2.68");
-	ck_assert_int_eq(ci->deny.place.line, 25);
+	ck_assert_int_eq(ci->deny.place.line, 26);
 	ck_assert_str_eq(ci->deny.place.file, path);
 	ck_assert_uint_eq(ci->min_lifetime, 60);
 	ck_assert_uint_eq(ci->max_lifetime, 1800);

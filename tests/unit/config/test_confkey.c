@@ -181,6 +181,8 @@ static const struct {
 	{ I, "accept-unicast", "never", UNICAST_NEVER },
 	{ I, "require-neighbour-source", "yes", true },
 	{ I, "require-neighbour-source", "no", false },
+	{ I, "require-ttl-255", "yes", true },
+	{ I, "require-ttl-255", "no", false },
 	{ I, "allow", "192.0.2.1", 0x120c0000201 },
 	{ I, "allow", "192.0.2.0/24", 0x118c0000200 },
 	{ I, "allow", "0.0.0.0/0", 0x10000000000 },
@@ -368,6 +370,7 @@ static const struct {
 	{ I, "require-neighbour-source", "frr" },
 	{ I, "allow", "192.0.2" },
 	{ I, "allow", "192.0.2.1/24" },
+	{ I, "require-ttl-255", "255" },
 	{ I, "allow", "192.0.2.0/33" },
 	{ I, "allow", "192.0.2.0/" },
 	{ I, "allow", "192.0.2.0/+24" },
@@ -778,7 +781,7 @@ START_TEST(confkey_table_is_in_order)
 		ck_assert_ptr_eq(confkey_find(key->section, key->name), key); /* no other */
 		ck_assert(i == 0 || confkeys[i - 1].section <= key->section);
 		ck_assert_uint_eq(
-		    strspn(key->name, "abcdefghijklmnopqrstuvwxyz-"), strlen(key->name));
+		    strspn(key->name, "abcdefghijklmnopqrstuvwxyz0123456789-"), strlen(key->name));
 		ck_assert_ptr_nonnull(key->expects);
 	}
 	for (int s = 0; s < SECTION_MAX; s++) {

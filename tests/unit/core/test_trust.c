@@ -154,6 +154,53 @@ START_TEST(rfc1256_7_unicast_is_believed_from_neighbours_only)
 }
 END_TEST
 
+/* With require-ttl-255 whatever a router may forward needs the largest TTL; what is confined to the link needs none. */
+START_TEST(rfc1256_7_ttl_255_proves_that_nobody_forwarded_it)
+{
+	static const struct {
+		const char *source, *destination;
+		uint8_t ttl;
+		enum reason want;
+	} rows[] = {
+		{ "192.0.2.1", "192.0.2.7", 255, GOOD },
+		{ "192.0.2.1", "192.0.2.7", 254, REASON_TTL },
+		{ "192.0.2.1", "192.0.2.7", 1, REASON_TTL },
+		{ "192.0.2.1", "192.0.2.255", 64, REASON_TTL },
+		{ "192.0.2.1", "239.1.1.1", 1, REASON_TTL },
+		{ "203.0.113.5", "192.0.2.7", 255, STRANGER },
+		{ "192.0.2.1", "224.0.0.1", 1, GOOD },
+		{ "192.0.2.1", "224.0.0.1", 254, GOOD },
+		{ "192.0.2.1", "255.255.255.255", 1, GOOD },
+	};
+	const struct iface_addr addr = { ip("192.0.2.7"), ip("192.0.2.7"), 24 };
+	const struct iface iface = { .ifindex = 2, .n_addrs = 1, .addrs = &addr };
+	struct conf_iface conf;
+
+	conf_iface_init(&conf);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct wire_message m = { .source = ip(rows[i].source),
+			.destination = ip(rows[i].destination),
+			.ttl = rows[i].ttl };
+		enum reason got;
+
+		conf.require_ttl_255 = true;
+		got = trust_message(&iface, &conf, &m, true);
+		ck_assert_msg(got == rows[i].want, "row %zu: %s", i, event_reason_name(got));
+		conf.require_ttl_255 = false;
+		got = trust_message(&iface, &conf, &m, true);
+		ck_assert_int_eq(got, rows[i].want == REASON_TTL ? GOOD : rows[i].want);
+	}
+	conf.require_ttl_255 = true;
+	conf.accept_unicast = UNICAST_SOLICITED;
+	ck_assert_int_eq(
+	    trust_message(&iface, &conf,
+		&(struct wire_message){
+		    .source = ip("192.0.2.1"), .destination = ip("192.0.2.7"), .ttl = 255 },
+		false),
+	    ASK);
+}
+END_TEST
+
 /* Deny wins; without a list every router is allowed; and no list makes a gateway of what cannot be one. [N-4] */
 START_TEST(rfc1256_7_operator_names_the_routers)
 {
@@ -269,6 +316,7 @@ Suite *suite_trust(void)
 
 	tcase_add_test(tc, rfc1256_5_3_router_address_is_a_neighbour_and_can_be_a_gateway);
 	tcase_add_test(tc, rfc1256_7_unicast_is_believed_from_neighbours_only);
+	tcase_add_test(tc, rfc1256_7_ttl_255_proves_that_nobody_forwarded_it);
 	tcase_add_test(tc, rfc1256_7_operator_names_the_routers);
 	tcase_add_test(tc, rfc1256_4_1_lifetimes_are_brought_into_their_bounds);
 	tcase_add_test(tc, rfc1256_7_preferences_are_brought_into_their_bounds);
