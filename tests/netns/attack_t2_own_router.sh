@@ -48,5 +48,5 @@ attack
 wait_for 2 'says host "router learned iface=eth0 router=192.0.2.66 .* preference=0 "'
 check 'uses 192.0.2.1' "it is preferred"
 ctl 0 host routers
-printed '0 (said 2147483647)'
+printed '0 (sent 2147483647)'
 pass
