@@ -344,7 +344,7 @@ static bool check_taken(struct reference *m, const struct reference_view *real,
 		return true;
 	if (r->way == WAY_PENDING && !has_equal_standby(m, r, now))
 		return complain(m, r, "displaces a router that works, and has no verdict");
-	if (is_asked(r) && !has_unjudged(m))
+	if (is_asked(r) && has_settled_measure(m, real, r, false, now) && !has_unjudged(m))
 		return complain(m, r, "displaces a router that works while it is being asked");
 	if (r->confirmed || r->neighbour == NEIGHBOUR_REACHABLE ||
 	    now >= r->learned + CONFIRM_LIMIT || has_unjudged(m))
