@@ -16,7 +16,7 @@ enum role { ROLE_OFF, ROLE_HOST, ROLE_ROUTER, ROLE_MONITOR };
 
 /* Which routers get a default route, and how. */
 enum install {
-	INSTALL_BEST,      /* those of the highest preference, one route each, one metric */
+	INSTALL_BEST, /* those of the highest preference, one route each; the first alone on its metric */
 	INSTALL_LADDER,    /* all usable ones, the metric rises with each step down in preference */
 	INSTALL_SINGLE,    /* exactly one */
 	INSTALL_MULTIPATH, /* those of the highest preference as one multipath route */

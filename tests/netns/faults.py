@@ -175,6 +175,11 @@ class World:
         dead = last and int(last[1]) in SILENT and (link, int(last[1])) in self.known
         return foreign[0] != "none" and not dead and (not link or (link.up and link.carrier))
 
+    def ladder(self, keys, first, metrics):
+        """The metric of each of the keys below the first."""
+        steps = sorted({self.known[k] for k in keys if k != first}, reverse=True)
+        return lambda key: metrics[0 if key == first else 1 + steps.index(self.known[key])]
+
     def reference(self):
         """All the sets of routes of ours that are right."""
         near = {k: p for k, p in self.known.items() if p != INELIGIBLE and k[0].near()}
@@ -189,11 +194,10 @@ class World:
             return [frozenset()]
         some = alive or near  # all dead: the best one rather than none
         best = [k for k, p in some.items() if p == max(some.values())]
-        if alive and self.shape == "best":
-            return [routes(best)]
-        if alive and self.shape == "ladder":
-            steps = sorted(set(alive.values()), reverse=True)
-            return [routes(alive, lambda key: metrics[steps.index(alive[key])])]
+        if alive and self.shape in ("best", "ladder"):
+            # The first, whichever of the best it is, has its metric alone.
+            all_of = best if self.shape == "best" else alive
+            return [routes(all_of, self.ladder(all_of, first, metrics)) for first in best]
         # One of the best. A silent one that was tried meanwhile excuses a change.
         if alive and not any(p >= max(alive.values()) for k, p in near.items() if k not in alive):
             best = [k for k in best if (f"10.0.{k[0].number}.{k[1]}", k[0].name) == self.used] or best

@@ -89,7 +89,7 @@ wait_for 3 'nothing_but "$(ours 192.0.2.1 4098)"'
 kill -s HUP "$(pid_of host)"
 wait_for 3 'says host "SIGHUP: reading interfaces and routes again"'
 advertise r1 eth0 1800 192.0.2.77
-wait_for 3 'nothing_but "$(ours 192.0.2.1 4098)" "$(ours 192.0.2.77 4098)"'
+wait_for 3 'nothing_but "$(ours 192.0.2.1 4098)" "$(ours 192.0.2.77 4099)"'
 stop host TERM
 check '[ "$exit_status" -eq 0 ]' "the host ended with status $exit_status"
 untouched "SIGTERM"

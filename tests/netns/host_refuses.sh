@@ -22,7 +22,7 @@ rp_filter_off h1
 ip -n h1 route add default via 192.0.2.77 metric 10000 proto static
 foreign='default via 192.0.2.77 dev eth0 proto static metric 10000'
 good='default via 192.0.2.1 dev eth0 proto ra metric 4096'
-fence='default via 192.0.2.2 dev eth0 proto ra metric 4096'
+fence='default via 192.0.2.2 dev eth0 proto ra metric 4097'
 # They all answer, so that nothing but the refusal keeps the wrong ones out.
 answers r1 192.0.2.2 192.0.2.4 192.0.2.66 198.51.100.200 203.0.113.1
 start_rdisc host h1 -v -i eth0 -i 'eth[1]'
@@ -132,7 +132,7 @@ done
 
 # Among them a good one is used all the same.
 claim r1 eth0 1800 192.0.2.255/9 203.0.113.1/9 192.0.2.3 192.0.2.0/9
-wait_for 2 'routes h1 | grep -Fqx "default via 192.0.2.3 dev eth0 proto ra metric 4096"'
+wait_for 2 'routes h1 | grep -Fqx "default via 192.0.2.3 dev eth0 proto ra metric 4097"'
 advertise r1 eth0 0 192.0.2.3
 wait_for 2 '! routes h1 | grep -q "via 192.0.2.3 "'
 nothing_happened
@@ -153,7 +153,7 @@ nothing_happened
 # FRR and Quagga send like this; routers forward neither destination, so it comes from the link.
 for destination in 224.0.0.1 255.255.255.255; do
   peer r1 advertise -i eth0 --source 1.2.0.192 --destination "$destination" --router 192.0.2.4
-  wait_for 2 'routes h1 | grep -q "via 192.0.2.4 dev eth0 proto ra metric 4096"'
+  wait_for 2 'routes h1 | grep -q "via 192.0.2.4 dev eth0 proto ra metric 4097"'
   peer r1 advertise -i eth0 --source 1.2.0.192 --destination "$destination" --router 192.0.2.4 \
     --lifetime 0
   wait_for 2 '! routes h1 | grep -q "via 192.0.2.4 "'

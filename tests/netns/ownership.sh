@@ -52,12 +52,12 @@ check 'no_gap watch' "stepping aside: a moment without a default route"
 
 # The order of equals, and so the path of the traffic, is kept.
 advertise r1 eth0 1800 192.0.2.2
-wait_for 2 'routes_are h1 "default via 192.0.2.1 $ra 4096" "default via 192.0.2.2 $ra 4096"'
+wait_for 2 'routes_are h1 "default via 192.0.2.1 $ra 4096" "default via 192.0.2.2 $ra 4097"'
 ip -n h1 route append default via 192.0.2.9 dev eth0 proto static metric 4096
 wait_for 2 'routes_are h1 "default via 192.0.2.9 dev eth0 proto static metric 4096" \
-  "default via 192.0.2.1 $ra 4097" "default via 192.0.2.2 $ra 4097"'
+  "default via 192.0.2.1 $ra 4097" "default via 192.0.2.2 $ra 4098"'
 ip -n h1 route del default via 192.0.2.9 dev eth0 proto static metric 4096
-wait_for 2 'routes_are h1 "default via 192.0.2.1 $ra 4096" "default via 192.0.2.2 $ra 4096"'
+wait_for 2 'routes_are h1 "default via 192.0.2.1 $ra 4096" "default via 192.0.2.2 $ra 4097"'
 advertise r1 eth0 0 192.0.2.2
 wait_for 2 'routes_are h1 "default via 192.0.2.1 $ra 4096"'
 check 'no_gap watch' "stepping aside with equals: a moment without a default route"

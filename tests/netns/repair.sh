@@ -12,8 +12,8 @@ addr r1 eth0 192.0.2.1/24
 
 ours="dev eth0 proto ra metric 4096"
 complete() {
-  routes_are h1 "$@" "default via 192.0.2.1 $ours" "default via 192.0.2.2 $ours" ||
-    routes_are h1 "$@" "default via 192.0.2.2 $ours" "default via 192.0.2.1 $ours"
+  routes_are h1 "$@" "default via 192.0.2.1 $ours" "default via 192.0.2.2 ${ours%6}7" ||
+    routes_are h1 "$@" "default via 192.0.2.2 $ours" "default via 192.0.2.1 ${ours%6}7"
 }
 
 # The kernel's notifications with the time of day; marks of ours among them.
@@ -33,7 +33,7 @@ measure() {
       return t[1] * 3600000 + t[2] * 60000 + t[3] * 1000
     }
     $0 ~ fact { began = ms($1); ended = 0 }
-    /\] default .* proto ra metric 4096/ && began { ended = ms($1) }
+    /\] default .* proto ra metric 409[67]/ && began { ended = ms($1) }
     END { if (ended) printf "%.1f\n", ended - began; else exit 1 }' "$tmp/monitor.out"
 }
 
@@ -121,7 +121,7 @@ for i in 1 2 3 4 5; do
   ip -n h1 link set eth0 down
   ip -n h1 link set eth0 up
   wait_for 2 complete
-  ip -n h1 route del default via "192.0.2.$((i % 2 + 1))" dev eth0 proto ra metric 4096
+  ip -n h1 route del default via "192.0.2.$((i % 2 + 1))" dev eth0 proto ra
   sample 'Deleted default .* proto ra'
 done
 judge "ip route del"

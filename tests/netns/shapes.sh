@@ -76,11 +76,11 @@ expect "a better one appears" 2@4096
 hear 0 2
 expect "the better one goes" 1@4096
 hear 1800 2/0
-expect "an equal one comes: the current one stays first" 1@4096 2@4096
+expect "an equal one comes: the current one stays first" 1@4096 2@4097
 hear 1800 2/5
 expect "the second one rises" 2@4096
 hear 1800 2/0
-expect "equal again: the current one is the other" 2@4096 1@4096
+expect "equal again: the current one is the other" 2@4096 1@4097
 hear 0 2
 expect "the first of two equals goes" 1@4096
 hear 1800 3/-7 4/0x80000000
@@ -92,7 +92,7 @@ hear 1800 1/0x80000000
 expect "the one in use becomes ineligible" 3@4096
 hear 0 3
 expect_lines "only ineligible ones are left"
-finish_shape "+1 +2 -1 +1 -2 +2 -1 +1 -2 +3 -1 +1 -3 +3 -1 -3"
+finish_shape "+1 +2 -1 +1 -2 +2 +2 -2 -1 +1 +1 -2 -1 +3 -1 +1 -3 +3 -1 -3"
 
 # ---- ladder: all, the metric rises as preference falls -----------------------------------------
 
@@ -104,11 +104,11 @@ expect "one above, one below" 2@4096 1@4097 4@4098
 hear 1800 3/0
 expect "an equal one shares its metric" 2@4096 1@4097 3@4097 4@4098
 hear 0 2
-expect "the best goes" 1@4096 3@4096 4@4097
+expect "the best goes" 1@4096 3@4097 4@4098
 hear 1800 2/-1
-expect "it comes back in the middle" 1@4096 3@4096 2@4097 4@4098
+expect "it comes back in the middle" 1@4096 3@4097 2@4098 4@4099
 hear 1800 4/7
-expect "the last becomes the first" 4@4096 1@4097 3@4097 2@4098
+expect "the last becomes the first" 4@4096 3@4097 1@4097 2@4098
 hear 1800 3/0x80000000
 expect "one becomes ineligible" 4@4096 1@4097 2@4098
 hear 0 1 3 4
@@ -185,14 +185,14 @@ addr h1 eth0 192.0.2.11/24
 wait_for 2 'in_table 77 "unicast default via 192.0.2.1 $ra src 192.0.2.11 metric 50 mtu lock 1400"'
 hear 1800 2/0
 wait_for 2 'in_table 77 "unicast default via 192.0.2.1 $ra src 192.0.2.11 metric 50 mtu lock 1400" \
-  "unicast default via 192.0.2.2 $ra src 192.0.2.11 metric 50 mtu lock 1400"'
+  "unicast default via 192.0.2.2 $ra src 192.0.2.11 metric 51 mtu lock 1400"'
 check 'no_gap watch' "attributes: a moment without a default route"
 # The kernel takes the routes away with their source, without a word.
 ip -n h1 addr del 192.0.2.11/24 dev eth0
 wait_for 2 'in_table 77 "unicast default via 192.0.2.1 $ra metric 50 mtu lock 1400" \
-  "unicast default via 192.0.2.2 $ra metric 50 mtu lock 1400" || \
+  "unicast default via 192.0.2.2 $ra metric 51 mtu lock 1400" || \
   in_table 77 "unicast default via 192.0.2.2 $ra metric 50 mtu lock 1400" \
-  "unicast default via 192.0.2.1 $ra metric 50 mtu lock 1400"'
+  "unicast default via 192.0.2.1 $ra metric 51 mtu lock 1400"'
 stop watch
 stop daemon
 check 'in_table 77' "--table 77: a route is left after SIGTERM"

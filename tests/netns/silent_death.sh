@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # A router that dies without a word right after it has answered is left within 10 s, if there is traffic
-# through it and another one to take over; and what the kernel believes is touched nowhere else [N-2].
+# through it and another one to take over, be it its equal; and what the kernel believes is touched nowhere
+# else [N-2]. Issue 18, point 4.
 . "$(dirname "$0")/two_routers_lib.sh"
 
 # r1 is the better way to 198.51.100.1, r2 the other one. u1 sends there and hears nothing, t1 talks by
@@ -84,10 +85,12 @@ ip -n i1 neigh change 192.0.2.1 dev eth0 nud reachable
 wait_for 2 'is i1 1 STALE'
 quiet=$(count neighbours_i1 .)
 
-# One of equals that share a metric, and one without a replacement, are left alone.
-for host in e1 s1; do
-  ip -n "$host" neigh replace 192.0.2.1 lladdr 02:00:00:00:00:01 dev eth0 nud reachable
-  wait_for 2 "says neighbours_$host '192[.]0[.]2[.]1 .*REACHABLE'"
+# An equal that carries no traffic, and one without a replacement, are left alone.
+check 'routes_are e1 "default via 192.0.2.1 dev eth0 proto ra metric 4096" \
+  "default via 192.0.2.2 dev eth0 proto ra metric 4097"' "the first of equals shares its metric"
+for entry in e1:2 s1:1; do
+  ip -n "${entry%:*}" neigh replace "192.0.2.${entry#*:}" lladdr "02:00:00:00:00:0${entry#*:}" dev eth0 nud reachable
+  wait_for 2 "says neighbours_${entry%:*} '192[.]0[.]2[.]${entry#*:} .*REACHABLE'"
 done
 
 # So is what others look after, be it asked for by --probe-interval.
@@ -99,7 +102,7 @@ fi
 ip -n k1 neigh replace 192.0.2.2 lladdr 02:00:00:00:00:02 dev eth0 extern_learn nud reachable
 hear k1 2/20
 wait_for 2 'routes k1 | grep -q "via 192[.]0[.]2[.]2 "'
-never_within 1.5 'is e1 1 STALE || is s1 1 STALE || is k1 2 "STALE|DELAY|PROBE"'
+never_within 1.5 'is e1 2 STALE || is s1 1 STALE || is k1 2 "STALE|DELAY|PROBE"'
 check 'entry k1 2 | grep -q "extern_learn REACHABLE"' "an entry of another program was written to"
 if entry k1 1 | grep -q REACHABLE; then
   check 'entry k1 1 | grep -q "managed REACHABLE"' "an entry that the kernel manages was written to"
@@ -111,19 +114,20 @@ fi
 listen_tcp r1
 talk_tcp t1
 send_to_nobody u1
-for host in u1 t1; do
+send_to_nobody e1
+for host in u1 t1 e1; do
   wait_for 2 "is $host 1 DELAY"
 done
 # The kernel asks after 5 s, or knows by TCP; r1 lives, so all begins anew.
 wait_for 10 'says neighbours_u1 "192[.]0[.]2[.]1 .*PROBE"'
 wait_for 10 "[ \$(count neighbours_t1 '192[.]0[.]2[.]1 .*REACHABLE') -ge 2 ]"
 echo "t1: confirmed by the conversation; asked $(count neighbours_t1 '192[.]0[.]2[.]1 .*PROBE') times"
-for host in u1 t1; do
+for host in u1 t1 e1; do
   wait_for 2 "is $host 1 DELAY"
   check "! says $host 'does not answer'" "$host: a router that answers was left"
 done
 act ip -n lan0 link set r1.eth0 nomaster # its own carrier stays
-for host in u1 t1; do
+for host in u1 t1 e1; do
   wait_for 20 "routes $host | grep -q 'via 192[.]0[.]2[.]2 .* 4096\$'"
   event=$(time_of "watch_$host" ' new default via 192[.]0[.]2[.]2 ')
   echo "$host: the best router died: left after $(minus "$event" "$before") ms, at most"
@@ -132,6 +136,7 @@ for host in u1 t1; do
   check "no_gap watch_$host" "$host: a moment without a default route"
 done
 stop traffic_u1
+stop traffic_e1
 stop traffic_t1 KILL
 stop server
 pass

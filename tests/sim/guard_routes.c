@@ -132,8 +132,8 @@ static void check_route(struct node *n, const struct route *r)
 		sim_fail(n->sim, n, "wants a multipath route");
 }
 
-/* The routes are those of the wanted routers; higher preferences get lower metrics, equal ones the
- * same, unequal ones never. The kept one comes before all of them, alone. */
+/* The routes are those of the wanted routers. The first has a metric alone; behind it higher preferences get lower
+ * metrics, equal ones the same, unequal ones never. The kept one comes before all of them. */
 static void check_wanted(struct node *n, const struct route *wanted, size_t n_wanted)
 {
 	const struct reference *m = n->reference;
@@ -153,7 +153,8 @@ static void check_wanted(struct node *n, const struct route *wanted, size_t n_wa
 				sim_fail(n->sim, n, "wants a route to nobody");
 			if (hops == 0)
 				metric = next_metric(n, n->conf->metric);
-			else if (hops == 1 && m->kept.ifindex != 0)
+			else if (hops == 1 &&
+				 (m->kept.ifindex != 0 || n->conf->install != INSTALL_MULTIPATH))
 				metric = next_metric(n, metric + 1);
 			else if (r->preference > preference)
 				sim_fail(n->sim, n, "routes not in the order of preference");

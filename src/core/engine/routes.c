@@ -113,8 +113,8 @@ static void want_route(struct engine *e, const struct drl_router *r, uint32_t me
 	e->metrics[i] = metric;
 }
 
-/* The chosen routers as routes, in the order of their metrics. Unequal preferences never share one: the
- * kernel would wander to the lesser one whenever the better one's neighbour entry is stale. [H-7] */
+/* The chosen routers as routes, in the order of their metrics. The first router never shares one, nor do
+ * unequal preferences: the kernel would wander to the lesser one whenever the better one's neighbour entry is stale. [H-7] */
 static void build_wanted(struct engine *e, usec_t now)
 {
 	uint32_t n = e->stopping || e->conf->install == INSTALL_NONE ? 0 : drl_n_wanted(&e->drl);

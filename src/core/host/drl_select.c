@@ -319,28 +319,31 @@ static uint32_t gather_alive(struct drl *drl, enum install install, bool foreign
 	return n;
 }
 
-/* Cuts `order` to what the shape wants, at most EQUALS_MAX a step, and numbers the steps. Returns how many
- * are left. The router that damping keeps has no equals: a ladder goes on below it, in the other shapes it
- * is alone. */
+/* Cuts `order` to what the shape wants, at most EQUALS_MAX of a preference, and numbers the steps. Returns how many
+ * are left. With a route each the first is alone on its step: the kernel would leave it for an equal whenever its
+ * entry is STALE, so it could not be doubted. The router that damping keeps has no equals: a ladder goes on below it,
+ * in the other shapes it is alone. */
 static uint32_t cut_to_shape(struct drl *drl, enum install install, uint32_t n)
 {
 	bool kept = damping_is_active(&drl->damping);
-	uint32_t step = 0, in_step = 0, left = 0;
+	bool alone = install == INSTALL_BEST || install == INSTALL_LADDER;
+	uint32_t step = 0, equals = 0, left = 0;
 
 	for (uint32_t i = 0; i < n; i++) {
 		struct drl_router *r = &drl->routers[drl->order[i]];
 		const struct drl_router *last = left == 0 ? r : &drl->routers[drl->order[left - 1]];
+		bool lower = r->preference != last->preference || (kept && left == 1);
 
-		if (left > 0 && ((kept && left == 1) || r->preference != last->preference)) {
-			step++;
-			in_step = 0;
-		}
-		if ((install == INSTALL_SINGLE && i > 0) || (install != INSTALL_LADDER && step > 0))
+		if ((install == INSTALL_SINGLE && i > 0) || (install != INSTALL_LADDER && lower))
 			break;
-		if (in_step++ == EQUALS_MAX)
-			in_step = EQUALS_MAX;
-		else
-			drl->order[left++] = drl->order[i];
+		if (lower)
+			equals = 0;
+		if (equals == EQUALS_MAX)
+			continue;
+		if (lower || (alone && left == 1))
+			step++;
+		equals++;
+		drl->order[left++] = drl->order[i];
 		r->step = (uint16_t)step;
 	}
 	return left;
@@ -359,13 +362,11 @@ static void set_standing(struct drl *drl, enum standing standing, usec_t now)
 		push_standing(drl, EVENT_LAST_RESORT, &drl->routers[drl->order[0]], now);
 }
 
-/* True if the router does not share its metric. The kernel goes on to the next route of the same metric
- * whenever an entry is not REACHABLE; it leaves the hops of a multipath route alone. */
-static bool stands_alone(const struct drl *drl, enum install install, const struct drl_router *r)
+/* True if traffic goes through it, and the kernel leaves it by no doubt: no other route has its metric, or it is a hop
+ * of a multipath route. */
+static bool stands_alone(enum install install, const struct drl_router *r)
 {
-	bool shared = drl->n_wanted > 1 && drl->routers[drl->order[1]].step == 0;
-
-	return install == INSTALL_MULTIPATH || (install != INSTALL_NONE && r->step == 0 && !shared);
+	return install == INSTALL_MULTIPATH || (install != INSTALL_NONE && r->step == 0);
 }
 
 /* One in use that has a valid neighbour entry need not answer; one that leaves must, before it comes back. */
@@ -399,18 +400,21 @@ static void mark_chosen(struct drl *drl, enum install install, usec_t now)
 		drl->routers[i].wanted_before = drl->routers[i].wanted;
 	for (uint32_t i = 0; i < drl->slots.end; i++)
 		drl->routers[i].wanted = false;
-	for (uint32_t i = 0; i < drl->n_wanted; i++)
-		drl->routers[drl->order[i]].wanted = true;
+	for (uint32_t i = 0; i < drl->n_wanted; i++) {
+		struct drl_router *r = &drl->routers[drl->order[i]];
+
+		r->wanted = true;
+		if (!r->wanted_before) /* a microsecond apart: chosen again, they keep their order */
+			r->wanted_since = now + i;
+	}
 	for (uint32_t i = 0; i < drl->slots.end; i++) {
 		struct drl_router *r = &drl->routers[i];
 
 		if (!r->used)
 			continue;
-		if (!r->wanted_before && r->wanted)
-			r->wanted_since = now;
 		follow_use(drl, r);
 		follow_interval(drl, r, now);
-		r->doubtful = r->wanted && stands_alone(drl, install, r);
+		r->doubtful = r->wanted && stands_alone(install, r);
 		drl_doubt(drl, r, 0, now);
 	}
 }

@@ -60,7 +60,9 @@ START_TEST(routes_of_equals_are_bounded)
 		hear(i, 1800);
 	ck_assert_uint_eq(scene.kernel.changes, EQUALS_MAX);
 	for (unsigned i = 0; i < MANY; i++)
-		ck_assert_uint_eq(metric_of(i), i < EQUALS_MAX ? METRIC_DEFAULT : 0);
+		ck_assert_uint_eq(metric_of(i), i == 0           ? METRIC_DEFAULT
+						: i < EQUALS_MAX ? METRIC_DEFAULT + 1
+								 : 0);
 	changes = scene.kernel.changes;
 	hear(EQUALS_MAX + 20, 0);
 	hear(EQUALS_MAX + 20, 1800);
@@ -69,7 +71,7 @@ START_TEST(routes_of_equals_are_bounded)
 	hear(7, 1800);
 	ck_assert_uint_eq(scene.kernel.changes, changes + 2);
 	ck_assert_uint_eq(metric_of(7), 0);
-	ck_assert_uint_eq(metric_of(EQUALS_MAX), METRIC_DEFAULT);
+	ck_assert_uint_eq(metric_of(EQUALS_MAX), METRIC_DEFAULT + 1);
 	for (unsigned i = 0; i < EQUALS_MAX; i++)
 		hear(i, 0);
 	ck_assert_uint_eq(fake_count(&scene.kernel, true), MANY - EQUALS_MAX);
@@ -86,7 +88,7 @@ START_TEST(routes_of_equals_are_bounded_in_each_step)
 	scene_wait(200 * USEC_PER_MSEC);
 	scene_hear("10.0.2.1", -1, 1800);
 	ck_assert_uint_eq(fake_count(&scene.kernel, true), EQUALS_MAX + 1);
-	ck_assert_uint_eq(scene.kernel.routes[EQUALS_MAX].route.metric, METRIC_DEFAULT + 1);
+	ck_assert_uint_eq(scene.kernel.routes[EQUALS_MAX].route.metric, METRIC_DEFAULT + 2);
 }
 END_TEST
 

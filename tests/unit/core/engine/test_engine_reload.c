@@ -36,7 +36,7 @@ START_TEST(reload_of_the_same_changes_nothing)
 		scene_start();
 		scene_meet("10.0.0.1", 5, 1800);
 		scene_meet("10.0.0.2", 5, 300);
-		assert_table("10.0.0.1@4096 10.0.0.2@4096");
+		assert_table("10.0.0.1@4096 10.0.0.2@4097");
 		scene_forget();
 		scene.kernel.changes = 0;
 		for (unsigned i = 0; i < 1000; i++) {
@@ -44,7 +44,7 @@ START_TEST(reload_of_the_same_changes_nothing)
 			if (reloads == 1)
 				scene_configure();
 		}
-		assert_table("10.0.0.1@4096 10.0.0.2@4096");
+		assert_table("10.0.0.1@4096 10.0.0.2@4097");
 		ck_assert_uint_eq(scene.kernel.changes, 0);
 		ck_assert_uint_eq(scene_count(1, SOLICITATION), 0);
 		sent[reloads] = n_said(0);
@@ -318,13 +318,13 @@ START_TEST(reload_moves_routes)
 	scene_hear("192.0.2.1", 0, 1800);
 	scene_hear("192.0.2.2", 0, 1800);
 	scene_hear("10.0.0.1", -5, 1800);
-	assert_table("192.0.2.1@4096 192.0.2.2@4096");
+	assert_table("192.0.2.1@4096 192.0.2.2@4097");
 	scene.conf.metric = 100;
 	scene_configure();
-	assert_table("192.0.2.1@100 192.0.2.2@100");
+	assert_table("192.0.2.1@100 192.0.2.2@101");
 	scene.conf.install = INSTALL_LADDER;
 	scene_configure();
-	assert_table("192.0.2.1@100 192.0.2.2@100 10.0.0.1@101");
+	assert_table("192.0.2.1@100 192.0.2.2@101 10.0.0.1@102");
 	scene.conf.install = INSTALL_MULTIPATH;
 	scene_configure();
 	assert_table("192.0.2.1+192.0.2.2@100");

@@ -381,10 +381,10 @@ START_TEST(preferences_are_brought_into_the_range)
 	scene_hear("192.0.2.3", PREFERENCE_LOWEST, 1800);
 	scene_hear("192.0.2.5", -10, 1800);
 	scene_hear("192.0.2.6", PREFERENCE_INELIGIBLE, 1800);
-	assert_table("192.0.2.1@4096 192.0.2.2@4096 192.0.2.3@4097 192.0.2.5@4097");
+	assert_table("192.0.2.1@4096 192.0.2.2@4097 192.0.2.3@4098 192.0.2.5@4098");
 	scene_hear("192.0.2.4", 5, 1800);
 	scene_neighbour("192.0.2.4", NEIGHBOUR_REACHABLE);
-	assert_table("192.0.2.4@4096 192.0.2.1@4097 192.0.2.2@4097 192.0.2.3@4098 192.0.2.5@4098");
+	assert_table("192.0.2.4@4096 192.0.2.2@4097 192.0.2.1@4097 192.0.2.3@4098 192.0.2.5@4098");
 	while (engine_next_router(scene.engine, &cursor, &view, scene.now))
 		if (in_addr_equal(view.address, ip("192.0.2.2")))
 			break;
@@ -408,9 +408,9 @@ START_TEST(ranges_come_and_go_with_the_configuration)
 	assert_table("192.0.2.2@4096");
 	scene.ci[0].max_preference = -5;
 	scene_configure();
-	assert_table("192.0.2.2@4096 192.0.2.1@4096");
+	assert_table("192.0.2.2@4096 192.0.2.1@4097");
 	scene_hear("192.0.2.1", 9, 1800);
-	assert_table("192.0.2.2@4096 192.0.2.1@4096");
+	assert_table("192.0.2.2@4096 192.0.2.1@4097");
 	scene.ci[0].max_preference = INT32_MAX;
 	scene_configure();
 	assert_table("192.0.2.1@4096");

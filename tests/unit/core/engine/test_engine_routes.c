@@ -37,12 +37,12 @@ START_TEST(routes_five_shapes)
 		enum install install;
 		const char *table;
 	} rows[] = {
-		{ INSTALL_BEST, "192.0.2.1@4096 10.0.0.2@4096" },
-		{ INSTALL_LADDER, "192.0.2.1@4096 10.0.0.2@4096 192.0.2.3@4097 192.0.2.4@4098" },
+		{ INSTALL_BEST, "192.0.2.1@4096 10.0.0.2@4097" },
+		{ INSTALL_LADDER, "192.0.2.1@4096 10.0.0.2@4097 192.0.2.3@4098 192.0.2.4@4099" },
 		{ INSTALL_SINGLE, "192.0.2.1@4096" },
 		{ INSTALL_MULTIPATH, "192.0.2.1+10.0.0.2@4096" },
 		{ INSTALL_NONE, "" },
-		{ INSTALL_BEST, "192.0.2.1@4096 10.0.0.2@4096" },
+		{ INSTALL_BEST, "192.0.2.1@4096 10.0.0.2@4097" },
 	};
 
 	scene.conf.install = INSTALL_NONE;
@@ -378,10 +378,10 @@ START_TEST(routes_of_an_earlier_run_are_adopted_for_a_while)
 	scene_hear("192.0.2.2", 0, 9000);
 	restart(); /* after a crash */
 	ck_assert_uint_eq(scene_events(EVENT_ROUTE_ADOPTED, REASON_NONE), 2);
-	assert_table("192.0.2.1@4096 192.0.2.2@4096");
+	assert_table("192.0.2.1@4096 192.0.2.2@4097");
 	scene_wait(5 * SEC);
 	scene_hear("192.0.2.1", 0, 9000);
-	assert_table("192.0.2.1@4096 192.0.2.2@4096");
+	assert_table("192.0.2.1@4096 192.0.2.2@4097");
 	scene_wait(10 * SEC);
 	assert_table("192.0.2.1@4096");
 	ck_assert_uint_eq(scene_events(EVENT_ROUTE_REMOVED, REASON_NOT_ADVERTISED), 1);
@@ -476,18 +476,19 @@ START_TEST(routes_survive_a_restart_untouched)
 	scene.conf.install = INSTALL_LADDER;
 	scene_start();
 	scene_hear("192.0.2.3", 5, 9000);
+	scene_wait(1);
 	scene_hear("192.0.2.1", 5, 9000);
 	scene_hear("192.0.2.2", 0, 9000);
 	scene_hear("192.0.2.9", PREFERENCE_INELIGIBLE, 9000);
 	n = engine_routers(scene.engine, saved, ARRAY_SIZE(saved));
 	ck_assert_uint_eq(n, 4);
-	assert_table("192.0.2.3@4096 192.0.2.1@4096 192.0.2.2@4097");
+	assert_table("192.0.2.3@4096 192.0.2.1@4097 192.0.2.2@4098");
 	changes = scene.kernel.changes;
 	restart();
 	for (size_t i = n; i-- > 0;)
 		engine_restore(scene.engine, &saved[i], scene.now);
 	scene_wait(3600 * SEC);
-	assert_table("192.0.2.3@4096 192.0.2.1@4096 192.0.2.2@4097");
+	assert_table("192.0.2.3@4096 192.0.2.1@4097 192.0.2.2@4098");
 	ck_assert_uint_eq(scene.kernel.changes, changes);
 }
 END_TEST

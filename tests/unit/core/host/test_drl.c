@@ -280,12 +280,12 @@ START_TEST(drl_five_shapes)
 		enum install install;
 		const char *wanted;
 	} rows[] = {
-		{ INSTALL_BEST, "192.0.2.2 192.0.2.3" },
-		{ INSTALL_LADDER, "192.0.2.2 192.0.2.3 | 192.0.2.1 | 192.0.2.4" },
+		{ INSTALL_BEST, "192.0.2.2 | 192.0.2.3" },
+		{ INSTALL_LADDER, "192.0.2.2 | 192.0.2.3 | 192.0.2.1 | 192.0.2.4" },
 		{ INSTALL_SINGLE, "192.0.2.2" },
 		{ INSTALL_MULTIPATH, "192.0.2.2 192.0.2.3" },
 		{ INSTALL_NONE, "192.0.2.2 192.0.2.3" },
-		{ INSTALL_BEST, "192.0.2.2 192.0.2.3" },
+		{ INSTALL_BEST, "192.0.2.2 | 192.0.2.3" },
 	};
 
 	list_hear("192.0.2.1", 0, 1800);
@@ -330,7 +330,7 @@ START_TEST(drl_refresh_is_no_reason_to_choose)
 {
 	list_hear("192.0.2.1", 0, 1800);
 	list_hear("192.0.2.2", 0, 1800);
-	assert_wanted("192.0.2.1 192.0.2.2");
+	assert_wanted("192.0.2.1 | 192.0.2.2");
 	for (unsigned i = 0; i < 10; i++) {
 		list_hear("192.0.2.2", 0, 1800);
 		list_hear("192.0.2.1", 0, 1800);

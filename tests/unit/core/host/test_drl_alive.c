@@ -57,7 +57,7 @@ START_TEST(rfc1122_3_3_1_4_only_the_dead_are_asked)
 	list_hear("192.0.2.1", 0, 9000);
 	list_hear("192.0.2.2", 0, 9000);
 	list_neighbour("192.0.2.2", NEIGHBOUR_VALID);
-	assert_wanted("192.0.2.1 192.0.2.2");
+	assert_wanted("192.0.2.1 | 192.0.2.2");
 	list_questions("192.0.2.1", NEIGHBOUR_LOOK);
 	list_wait(3600 * SEC);
 	ck_assert_uint_eq(list.drl.n_questions, 0);

@@ -104,8 +104,8 @@ START_TEST(drl_nobody_is_doubted_without_need)
 }
 END_TEST
 
-/* The kernel leaves a route for another of the same metric when its entry is STALE: equals that share
- * one are not touched, nor those of a ladder that carry nothing, nor what is not ours to install. */
+/* The first is alone on its metric and carries the traffic, beside an equal as well. Those that carry nothing are
+ * not touched, nor is what is not ours to install. */
 START_TEST(drl_doubts_who_has_a_metric_alone)
 {
 	static const struct {
@@ -114,10 +114,10 @@ START_TEST(drl_doubts_who_has_a_metric_alone)
 		bool doubted[3];
 	} rows[] = {
 		{ INSTALL_BEST, 5, { true, false, false } },
-		{ INSTALL_BEST, 10, { false, false, false } },
+		{ INSTALL_BEST, 10, { true, false, false } },
 		{ INSTALL_LADDER, 5, { true, false, false } },
 		{ INSTALL_LADDER, 0, { true, false, false } },
-		{ INSTALL_LADDER, 10, { false, false, false } },
+		{ INSTALL_LADDER, 10, { true, false, false } },
 		{ INSTALL_SINGLE, 10, { true, false, false } },
 		{ INSTALL_MULTIPATH, 5, { true, false, false } },
 		{ INSTALL_MULTIPATH, 10, { true, true, false } },

@@ -147,6 +147,16 @@ END_TEST
 /* An equal displaces none, but would take its share of a multipath route. */
 START_TEST(drl_equal_newcomer_waits_in_a_multipath_route_only)
 {
+	static const struct {
+		const char *at_once, *then;
+	} rows[] = {
+		[INSTALL_BEST] = { "192.0.2.1 | 192.0.2.2", "192.0.2.1 | 192.0.2.2" },
+		[INSTALL_LADDER] = { "192.0.2.1 | 192.0.2.2", "192.0.2.1 | 192.0.2.2" },
+		[INSTALL_SINGLE] = { "192.0.2.1", "192.0.2.1" },
+		[INSTALL_MULTIPATH] = { "192.0.2.1", "192.0.2.1 192.0.2.2" },
+		[INSTALL_NONE] = { "192.0.2.1 192.0.2.2", "192.0.2.1 192.0.2.2" },
+	};
+
 	for (int install = 0; install <= INSTALL_NONE; install++) {
 		list_teardown();
 		list_setup();
@@ -157,11 +167,9 @@ START_TEST(drl_equal_newcomer_waits_in_a_multipath_route_only)
 		list_wait(SEC);
 		list_hear("192.0.2.2", 0, 9000);
 		list_neighbour("192.0.2.2", NEIGHBOUR_VALID);
-		assert_wanted(install == INSTALL_SINGLE || install == INSTALL_MULTIPATH
-				  ? "192.0.2.1"
-				  : "192.0.2.1 192.0.2.2");
+		assert_wanted(rows[install].at_once);
 		list_wait(CONFIRM_TIME);
-		assert_wanted(install == INSTALL_SINGLE ? "192.0.2.1" : "192.0.2.1 192.0.2.2");
+		assert_wanted(rows[install].then);
 	}
 }
 END_TEST
@@ -178,7 +186,7 @@ START_TEST(drl_router_in_use_that_is_raised_does_not_wait)
 			list_hear(raised[k], 0, 9000);
 			list_neighbour(raised[k], NEIGHBOUR_VALID);
 		}
-		assert_wanted("192.0.2.1 192.0.2.2");
+		assert_wanted("192.0.2.1 | 192.0.2.2");
 		list_wait(SEC);
 		list_hear(raised[i], 10, 9000);
 		assert_wanted(raised[i]);

@@ -32,7 +32,7 @@ struct known {
 	usec_t since; /* in use */
 	unsigned refusals;
 	unsigned
-	    rank; /* 1: in use, of the best preference; 2, 3 … of the next ones; 0: not in use */
+	    rank; /* 1: the first in use; 2: its equals, or the next preference; 3 …; 0: not in use */
 };
 
 static struct known model[ALL];
@@ -479,19 +479,21 @@ static unsigned model_chooses(bool foreign, unsigned *ret)
 		marked[i] = false;
 		if (n > 0 && (conf.install == INSTALL_SINGLE || standing == STANDING_LAST_RESORT))
 			break;
-		if (n > 0 && (model[i].preference != model[ret[n - 1]].preference ||
-				 (n == 1 && held_until != 0)))
-			rank++;
-		if (rank > 1 && conf.install != INSTALL_LADDER)
+		if (n > 0 && conf.install != INSTALL_LADDER &&
+		    (model[i].preference != model[ret[0]].preference || held_until != 0))
 			break;
+		if (n == 1 ? conf.install <= INSTALL_LADDER
+			   : n > 1 && model[i].preference != model[ret[n - 1]].preference)
+			rank++;
 		ranks[i] = rank;
 		ret[n++] = i;
 	}
 	if (n > 0)
 		model_notes_first(ret[0]);
+	for (i = 0; i < n; i++)
+		if (model[ret[i]].rank == 0)
+			model[ret[i]].since = now + i;
 	for (i = 0; i < ALL; i++) {
-		if (model[i].rank == 0 && ranks[i] != 0)
-			model[i].since = now;
 		if (model[i].known && model[i].rank != 0 && ranks[i] == 0)
 			model[i].confirmed = model[i].neighbour == NEIGHBOUR_REACHABLE;
 		else if (ranks[i] != 0 && works(&model[i]))
