@@ -129,6 +129,8 @@ check '[ -z "$(ours table 10)" ]' 'a route in the table of the VRF'
 ip link del v0
 ip link del blue
 
-check '! said . --priority err' 'an error in the journal'
+# A route that is refused for a moment, while the link leaves the VRF, is asked for again.
+errors=$(journalctl --quiet -u rdisc --since "$began" -o cat --priority err | grep -v 'refused by the kernel, will retry ' || :)
+check '[ -z "$errors" ]' "an error in the journal: $errors"
 ip -n router addr del 203.0.113.1/32 dev lo
 pass
