@@ -130,7 +130,7 @@ ip -n lan0 link set r1.eth0 master br0
 for host in p1 h1; do
   act hear "$host" 1/10 # it speaks, so it is asked
   before=$back          # but it may have been found before
-  wait_for 1 "uses $host 1"
+  wait_for 3 "uses $host 1"
   echo "$host: the best router came back: used after $(minus "$(route_of "$host" 1)" "$before") ms, at most"
   check 'caused 0 "$(route_of $host 1)" 2000' "$host: it took too long"
   wait_for 1 "says $host 'router answers again .*router=192[.]0[.]2[.]1\$'"
