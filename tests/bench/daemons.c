@@ -142,8 +142,6 @@ size_t stages_open(struct stage *stages, unsigned routers, bool ipv6)
 		*s = (struct stage){ .impl = &impls[i] };
 		snprintf(name, sizeof(name), "b%zu", i);
 		lab_open(&s->lab, name, 1, is6, false);
-		if (!is6)
-			lab_answer(&s->lab, plan.routers_max);
 		s->pid = daemon_start(s->impl, &s->lab, false, routers);
 		for (int tries = 0;; tries++) {
 			send_advertisement(&s->lab, ROUTER_A, 1, 0, 1800);

@@ -165,8 +165,10 @@ void measure_scale(void)
 	struct stage stages[STAGES_MAX];
 	size_t n = stages_open(stages, 0, false);
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		proc_stop(stages[i].pid);
+		lab_answer(&stages[i].lab, plan.routers_max);
+	}
 	for (unsigned routers = 1; routers <= plan.routers_max; routers *= 10)
 		for (unsigned round = 0; round < plan.rounds; round++)
 			for (size_t i = 0; i < n; i++)
