@@ -164,6 +164,13 @@ void engine_advance_checks(struct engine *e, usec_t now)
 			advance_slot(e, i, now);
 }
 
+void engine_drop_checks(struct engine *e)
+{
+	for (uint32_t i = 0; e->checks.wanted && i < drl_end(&e->drl); i++)
+		if (!drl_at(&e->drl, i)->used)
+			check_stop(&e->checks.list[i].check);
+}
+
 usec_t engine_checks_deadline(const struct engine *e)
 {
 	const struct checks *cs = &e->checks;

@@ -38,6 +38,9 @@ void engine_configure_checks(struct engine *e, const struct conf *conf);
 /* Starts and stops checks as the list has changed, and does what is due; before the choice. */
 void engine_advance_checks(struct engine *e, usec_t now);
 
+/* Ends the checks of routers that a choice has given up. */
+void engine_drop_checks(struct engine *e);
+
 usec_t engine_checks_deadline(const struct engine *e);
 
 /* Returns the check of a router in the list; NULL: none is under way. */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/engine/checks.h"
 #include "core/engine/default.h"
 #include "core/engine/occasions.h"
 
@@ -142,6 +143,7 @@ static void build_wanted(struct engine *e, usec_t now)
 void engine_choose(struct engine *e, usec_t now)
 {
 	if (drl_select(&e->drl, e->conf, has_foreign(e), now)) {
+		engine_drop_checks(e);
 		e->rebuild = true;
 		e->seek = true;
 	}

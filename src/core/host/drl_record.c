@@ -11,8 +11,8 @@ uint64_t drl_key(unsigned ifindex, struct in_addr address)
 
 void drl_ask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind)
 {
-	if (kind != NEIGHBOUR_LOOK && r->path == PATH_NONE)
-		return; /* no router is asked on a link that is down, or only monitored */
+	if (!r->used || (kind != NEIGHBOUR_LOOK && r->path == PATH_NONE))
+		return; /* it is lost, or its link is down or only monitored */
 	if (r->questions == 0)
 		drl->n_questions++;
 	r->questions |= (uint8_t)(1U << kind);

@@ -212,6 +212,31 @@ START_TEST(checks_wait_for_the_link_layer_address)
 END_TEST
 
 /* A reload that changes nothing about the checks keeps what is known; other targets begin anew. */
+/* The choice itself gives up a last resort that has withdrawn. Its check went on, and asked for a router that was
+ * lost: that question was never found, and the search for it never ended. */
+START_TEST(checks_end_with_a_last_resort)
+{
+	unsigned asked;
+
+	scene_start();
+	meet("192.0.2.1", 10);
+	scene_wait(10 * SEC);
+	scene_hear("192.0.2.1", 10, 0);
+	meet("192.0.2.1", 10); /* it contradicts its farewell */
+	scene_hear("192.0.2.1", 10, 0);
+	assert_table("192.0.2.1@4096");
+	ck_assert_int_eq(state_of("192.0.2.1"), ROUTER_WITHDRAWN);
+	asked = scene_asked("192.0.2.1", NEIGHBOUR_ASK);
+	scene.nowhere = R1;
+	scene_wait(FAILOVER - INTERVAL / 8); /* its last requests are out */
+	meet("192.0.2.2", 10);
+	assert_table("192.0.2.2@4096");
+	scene_wait(10 * SEC);
+	ck_assert_uint_eq(scene_asked("192.0.2.1", NEIGHBOUR_ASK), asked);
+	assert_table("192.0.2.2@4096");
+}
+END_TEST
+
 START_TEST(checks_survive_a_reload)
 {
 	two_routers();
@@ -397,6 +422,7 @@ Suite *suite_engine_checks(void)
 	tcase_add_test(tc, checks_come_before_a_newcomer);
 	tcase_add_test(tc, checks_keep_nobody_without_a_route);
 	tcase_add_test(tc, checks_wait_for_the_link_layer_address);
+	tcase_add_test(tc, checks_end_with_a_last_resort);
 	tcase_add_test(tc, checks_survive_a_reload);
 	tcase_add_test(tc, checks_of_a_router_come_before_the_interfaces);
 	tcase_add_test(tc, checks_begin_anew_with_the_link);
