@@ -53,7 +53,8 @@ wait_for 10 redirected
 # It dies, and is known to be dead.
 ip -n r2 addr del 192.0.2.2/24 dev eth0
 ip -n h neigh change 192.0.2.2 dev eth0 nud probe
-wait_for 8 'ip -n h neigh show 192.0.2.2 | grep -q FAILED'
+# A kernel with many neighbours forgets a dead one at once.
+wait_for 8 '! ip -n h neigh show 192.0.2.2 | grep -qE "REACHABLE|STALE|DELAY|PROBE"'
 check 'goes_by 192.0.2.2' 'the kernel lets go of a redirect to a dead router: doc/architecture.md says it does not'
 
 # The one that sent it goes, and the redirect with it.

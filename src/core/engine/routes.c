@@ -61,7 +61,7 @@ static bool hop_works(const struct engine *e, struct hop hop)
 
 /* True if some hop of the route works. `leaving`: hops on links where we are a router do not count. Hops
  * that a nexthop object hides (nexthop_compat_mode=0) count as working: the kernel removes the object and the
- * route together with the link. */
+ * route together with the link. Ours through a router that is lost is about to be deleted. */
 static bool route_works(const struct engine *e, const struct fib_entry *f, bool leaving)
 {
 	const struct hop *hops = fib_hops(f);
@@ -70,7 +70,8 @@ static bool route_works(const struct engine *e, const struct fib_entry *f, bool 
 	if (fib_is_hidden(f))
 		return f->present;
 	for (size_t i = 0; f->present && i < f->n_hops; i++) {
-		if (fib_down(f)[i] || !hop_works(e, hops[i]))
+		if (fib_down(f)[i] || !hop_works(e, hops[i]) ||
+		    (f->ours && !f->adopted && drl_find(&e->drl, hops[i]) == NULL))
 			continue;
 		l = engine_link(e, hops[i].ifindex);
 		if (!leaving || l->role != ROLE_ROUTER)

@@ -264,6 +264,27 @@ START_TEST(track_withdraws)
 }
 END_TEST
 
+/* The last resort is dead, so its route is no way out; nor when its time is up, before the route is deleted. */
+START_TEST(track_does_not_come_back_with_the_end_of_a_dead_router)
+{
+	restart(TRACK_DEFAULT_ROUTE, 1);
+	scene.ci[0].role = ROLE_HOST;
+	tracks[0].on_loss = LOSS_WITHDRAW;
+	tracks[0].loss_delay = tracks[0].restore_delay = 0;
+	scene_start();
+	scene_hear("192.0.2.1", 0, 100);
+	scene_wait(20 * SEC);
+	scene_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+	assert_table("192.0.2.1@4096");
+	scene_wait(20 * SEC);
+	ck_assert_uint_eq(scene_events(EVENT_NOT_ADVERTISING, REASON_TRACK), 1);
+	scene_forget();
+	scene_wait(100 * SEC);
+	assert_table("");
+	ck_assert_uint_eq(scene_count(1, ADVERTISEMENT), 0);
+}
+END_TEST
+
 /* Lost at the start it says nothing at all: there is nothing to take back. */
 START_TEST(track_lost_at_the_start_withdraws_nothing)
 {
@@ -382,6 +403,7 @@ Suite *suite_engine_tracks(void)
 	tcase_add_test(tc, track_follows_the_host_beside_the_router);
 	tcase_add_test(tc, track_lowers_the_preference);
 	tcase_add_test(tc, track_withdraws);
+	tcase_add_test(tc, track_does_not_come_back_with_the_end_of_a_dead_router);
 	tcase_add_test(tc, track_lost_at_the_start_withdraws_nothing);
 	tcase_add_test(tc, track_is_of_those_who_name_it);
 	tcase_add_test(tc, track_counts_for_a_new_interface);
