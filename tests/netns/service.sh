@@ -68,14 +68,14 @@ wait_for 5 "[ \$(count service '^told READY=1') -eq 2 ]"
 wait_for 25 "says service '^told WATCHDOG=1'"
 advertise r1 eth0 1800 192.0.2.2
 wait_for 5 "routes_are h1 'default via 192.0.2.1 dev eth0 proto ra metric 4096' \
-  'default via 192.0.2.2 dev eth0 proto ra metric 4096'"
+  'default via 192.0.2.2 dev eth0 proto ra metric 4097'"
 
 stop service
 check '[ $exit_status -eq 0 ]' "ended with $exit_status"
 check "says service '^told STOPPING=1'" 'did not say that it stops'
 # For the next start, or rdisc-routes.service, as the user of the service; systemd.sh has both.
 check 'routes_are h1 "default via 192.0.2.1 dev eth0 proto ra metric 4096" \
-  "default via 192.0.2.2 dev eth0 proto ra metric 4096"' 'a restart would cost the routes'
+  "default via 192.0.2.2 dev eth0 proto ra metric 4097"' 'a restart would cost the routes'
 in_ns h1 setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps +net_admin --ambient-caps +net_admin \
   /run/bin/rdisc --cleanup || fail 'the user of the service cannot remove the routes'
 check 'routes_are h1' 'routes are left'
