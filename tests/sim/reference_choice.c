@@ -342,7 +342,7 @@ static bool check_taken(struct reference *m, const struct reference_view *real,
 	if (r->wanted || m->refused || has_equal_in_use(m, real, r, now) ||
 	    !would_displace(m, real, r, false, now))
 		return true;
-	if (m->strict && r->way == WAY_PENDING && !has_equal_standby(m, r, now))
+	if (r->way == WAY_PENDING && !has_equal_standby(m, r, now))
 		return complain(m, r, "displaces a router that works, and has no verdict");
 	if (is_asked(r) && has_settled_measure(m, real, r, false, now) && !has_unjudged(m))
 		return complain(m, r, "displaces a router that works while it is being asked");
