@@ -33,7 +33,7 @@ static bool answer_queries(struct node *n)
 		if (ki != NULL && query.kind == NEIGHBOUR_ASK && !n->powerless)
 			kernel_ask(&n->kernel, i, query.address);
 		if (query.kind == NEIGHBOUR_DOUBT)
-			watch(n, doubted, (struct hop){ query.ifindex, query.address });
+			watch(n, doubted, (n, (struct hop){ query.ifindex, query.address }));
 		if (ki != NULL && query.kind == NEIGHBOUR_DOUBT && !n->powerless)
 			kernel_doubt(&n->kernel, i, query.address);
 	}
@@ -66,9 +66,9 @@ static void settle(struct node *n)
 	refresh(n);
 	answer_queries(n);
 	do {
-		watch(n, advance);
+		watch(n, advance, (n));
 		engine_advance(n->engine, node_now(n));
-		watch(n, advanced);
+		watch(n, advanced, (n));
 		node_sync_routes(n);
 		if (++loops > ENDLESS)
 			sim_fail(n->sim, n, "settling never ends");
@@ -96,7 +96,7 @@ void node_end(struct node *n)
 {
 	engine_free(n->engine);
 	n->engine = NULL;
-	watch(n, ended);
+	watch(n, ended, (n));
 	free(n->conf);
 	n->conf = NULL;
 	while (n->inbox_n > 0) {
@@ -121,7 +121,7 @@ void node_go_on_ending(struct node *n)
 	node_transmit(n);
 	node_tell_events(n);
 	n->turning = false;
-	watch(n, stopped);
+	watch(n, stopped, (n));
 	deadline = engine_deadline(n->engine);
 	if (deadline == USEC_INFINITY)
 		node_end(n);
@@ -147,7 +147,7 @@ void node_run(struct node *n)
 			refresh(n);
 		node_take_datagrams(n);
 		settle(n);
-		watch(n, settled);
+		watch(n, settled, (n));
 		if (++turns > ENDLESS)
 			sim_fail(n->sim, n, "does not come to rest");
 	} while (n->kernel.facts != NULL || n->kernel.overrun || n->inbox_n > 0);

@@ -60,7 +60,7 @@ static void carry(struct node *n, const struct kernel_iface *ki, const struct da
 	    !leads_to(sim->nodes[p->node], p->iface, d->destination))
 		return;
 	f = turn_round(d);
-	watch(n, replied, f);
+	watch(n, replied, (n, f));
 	lan_send(sim, lan, (uint32_t)(p - lan->ports), f);
 }
 
@@ -77,7 +77,7 @@ void node_send_checks(struct node *n)
 			sim_fail(n->sim, n, "engine_request() never ends");
 		if (ki == NULL || d.len != WIRE_ECHO_LEN || to.len != 6)
 			sim_fail(n->sim, n, "sends a check nowhere");
-		watch(n, request, &d, &to);
+		watch(n, request, (n, &d, &to));
 		sim_trace(n->sim, n, "checks .%u on %s", to.octets[5], ki->name);
 		for (size_t i = 0; i < d.len; i++)
 			sim_mix(n->sim, d.data[i]);
@@ -99,5 +99,5 @@ void node_hear_answer(struct node *n, const struct frame *f)
 
 	sim_trace(n->sim, n, "answer to a check: %s", counts ? "counts" : "counts for nothing");
 	if (!n->ending)
-		watch(n, answer, f, counts);
+		watch(n, answer, (n, f, counts));
 }

@@ -15,13 +15,13 @@ static void tell_iface(struct node *n, const struct iface *iface)
 {
 	if (!engine_set_iface(n->engine, iface, node_now(n)))
 		sim_fail(n->sim, n, "no memory for an interface");
-	watch(n, iface, iface);
+	watch(n, iface, (n, iface));
 }
 
 void node_tell_neighbour(struct node *n, const struct neighbour *neighbour)
 {
 	engine_set_neighbour(n->engine, neighbour, node_now(n));
-	watch(n, neighbour, neighbour);
+	watch(n, neighbour, (n, neighbour));
 }
 
 static void take_fact(struct node *n, const struct fact *f)
@@ -32,7 +32,7 @@ static void take_fact(struct node *n, const struct fact *f)
 		break;
 	case FACT_IFACE_GONE:
 		engine_del_iface(n->engine, f->iface.ifindex, node_now(n));
-		watch(n, iface_gone, f->iface.ifindex);
+		watch(n, iface_gone, (n, f->iface.ifindex));
 		break;
 	case FACT_ROUTE:
 		engine_set_route(n->engine, &f->route);
@@ -95,7 +95,7 @@ void node_read_links_and_routes(struct node *n)
 	engine_end(n->engine, node_now(n));
 	for (unsigned ifindex = 1; ifindex <= n->kernel.last_ifindex; ifindex++)
 		if (kernel_find_iface(&n->kernel, ifindex) == NULL)
-			watch(n, iface_gone, ifindex);
+			watch(n, iface_gone, (n, ifindex));
 }
 
 void node_tell_neighbours(struct node *n)
@@ -132,7 +132,7 @@ void node_take_datagrams(struct node *n)
 		reason = engine_deliver(n->engine, &d, node_now(n));
 		sim_trace(n->sim, n, "received on %u: %s", item.ifindex, event_reason_name(reason));
 		node_tell_events(n);
-		watch(n, heard, item.ifindex, item.frame, reason);
+		watch(n, heard, (n, item.ifindex, item.frame, reason));
 		frame_unref(item.frame);
 	}
 }

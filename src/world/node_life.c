@@ -112,7 +112,7 @@ static void read_tracks(struct node *n)
 	for (size_t i = 0; i < n->conf->n_tracks; i++)
 		if (n->conf->tracks[i].kind == TRACK_FILE) {
 			engine_set_track(n->engine, i, n->files[i], node_now(n));
-			watch(n, track, i, n->files[i]);
+			watch(n, track, (n, i, n->files[i]));
 		}
 }
 
@@ -130,16 +130,16 @@ void node_start(struct node *n, struct conf *conf, uint64_t seed, bool restore)
 		sim_fail(n->sim, n, "has no memory for an engine");
 	n->started = n->rested = node_now(n);
 	n->saved_generation = 0;
-	watch(n, started);
+	watch(n, started, (n));
 	while ((f = kernel_next_fact(&n->kernel)) != NULL)
 		free(f);
 	n->kernel.overrun = n->kernel.losing = false;
 	node_read_links_and_routes(n);
 	engine_adopt(n->engine, node_now(n));
-	watch(n, adopted);
+	watch(n, adopted, (n));
 	for (size_t i = 0; restore && i < n->n_saved; i++) {
 		engine_restore(n->engine, &n->saved[i], node_now(n));
-		watch(n, restored, &n->saved[i]);
+		watch(n, restored, (n, &n->saved[i]));
 	}
 	node_tell_neighbours(n);
 	read_tracks(n);
@@ -153,7 +153,7 @@ void node_drain(struct node *n, unsigned iface, bool drain)
 	sim_trace(n->sim, n, "drain %s: %d", n->kernel.ifaces[iface].name, drain);
 	if (!engine_drain(n->engine, ifindex, drain, node_now(n)))
 		return;
-	watch(n, drain, ifindex, drain);
+	watch(n, drain, (n, ifindex, drain));
 	node_run(n);
 }
 
@@ -170,7 +170,7 @@ void node_stop(struct node *n)
 		return;
 	sim_trace(n->sim, n, "daemon stops");
 	node_run(n);
-	watch(n, stopping);
+	watch(n, stopping, (n));
 	n->turning = true;
 	node_finish(n);
 	n->turning = false;
@@ -197,7 +197,7 @@ void node_configure(struct node *n, struct conf *conf)
 	n->conf = conf;
 	if (!engine_configure(n->engine, conf, node_now(n)))
 		sim_fail(n->sim, n, "no memory for a configuration");
-	watch(n, configured, old);
+	watch(n, configured, (n, old));
 	free(old);
 	read_tracks(n);
 	node_run(n);

@@ -32,17 +32,17 @@ void node_sync_routes(struct node *n)
 	int loops = 0;
 
 	while ((count = engine_changes(n->engine, changes, CHANGES_PER_BATCH, node_now(n))) > 0) {
-		watch(n, chosen);
+		watch(n, chosen, (n));
 		for (size_t i = 0; i < count; i++) {
 			bool foreign;
 			int error;
 
-			watch(n, change, &changes[i]);
+			watch(n, change, (n, &changes[i]));
 			error = kernel_change(&n->kernel, &changes[i], &foreign);
 			sim_mix(n->sim, (uint64_t)changes[i].op << 32 | (unsigned)error);
 			if (n->sim->verbose)
 				trace_change(n, &changes[i], error);
-			watch(n, changed, &changes[i], error, foreign);
+			watch(n, changed, (n, &changes[i], error, foreign));
 			if (error == 0 && n->routed == 0)
 				n->routed = n->sim->now;
 			/* The answer holds the route as it is now. */
@@ -54,7 +54,7 @@ void node_sync_routes(struct node *n)
 		if (++loops > ENDLESS)
 			sim_fail(n->sim, n, "engine_changes() never ends");
 	}
-	watch(n, chosen);
+	watch(n, chosen, (n));
 }
 
 void node_sync_memberships(struct node *n)
@@ -84,7 +84,7 @@ void node_transmit(struct node *n)
 			sim_fail(n->sim, n, "engine_transmit() never ends");
 		if (ki == NULL)
 			sim_fail(n->sim, n, "sends on an interface that is not there");
-		watch(n, transmit, &d);
+		watch(n, transmit, (n, &d));
 		sim_trace(n->sim, n, "sends type %u, %zu bytes, on %s", d.data[0], d.len, ki->name);
 		for (size_t i = 0; i < d.len; i++)
 			sim_mix(n->sim, d.data[i]);
@@ -104,7 +104,7 @@ void node_tell_events(struct node *n)
 		if (event.kind == EVENT_ROUTER_LEARNED)
 			n->learned[n->n_learned++] = (struct hop){ event.ifindex, event.router };
 		sim_mix(n->sim, (uint64_t)event.kind << 8 | (uint64_t)event.reason);
-		watch(n, event, &event);
+		watch(n, event, (n, &event));
 		if (!n->sim->verbose)
 			continue;
 		inet_ntop(AF_INET, &event.router, address, sizeof(address));

@@ -55,13 +55,13 @@ struct watcher {
 	void (*event)(struct node *n, const struct event *event);
 };
 
-/* Tells a node's watcher, if there is one that wants to know. */
-#define watch(node, what, ...)                                                                     \
+/* Tells a node's watcher, if there is one that wants to know; `arguments` are in brackets. */
+#define watch(node, what, arguments)                                                               \
 	do {                                                                                       \
 		const struct watcher *watcher_ = (node)->sim->watcher;                             \
                                                                                                    \
 		if (watcher_ != NULL && watcher_->what != NULL)                                    \
-			watcher_->what((node)__VA_OPT__(, ) __VA_ARGS__);                          \
+			watcher_->what arguments;                                                  \
 	} while (0)
 
 #endif
