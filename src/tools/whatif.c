@@ -439,7 +439,7 @@ static void make_world(struct copy *c)
 	for (uint32_t i = 0; i < c->sim.n_lans; i++)
 		c->sim.lans[i] = (struct lan){ .weather = calm };
 	c->machine = sim_add_node(&c->sim, "machine");
-	c->routers = sim_memory(NULL, c->w->n_routers + 1, sizeof(*c->routers));
+	c->routers = sim_memory(NULL, c->w->n_routers + 1, sizeof(struct node *));
 	for (size_t i = 0; i < c->w->n_routers; i++)
 		add_router(c, i);
 	sim_run(&c->sim, MACHINE_BEGINS);

@@ -60,7 +60,7 @@ static bool parse_target(struct whatif_event *e, const char *word, struct text *
 	e->router.s_addr = INADDR_ANY;
 	if (strlen(word) >= sizeof(e->ifname))
 		return refuse(error, "%s: neither an address nor the name of an interface", word);
-	strcpy(e->ifname, word);
+	snprintf(e->ifname, sizeof(e->ifname), "%s", word);
 	return true;
 }
 
