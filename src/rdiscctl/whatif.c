@@ -114,19 +114,13 @@ static void add_other_iface(struct state *s, const json_t *hop)
 static void read_router(struct state *s, const json_t *o)
 {
 	struct whatif_router *r = &s->routers[s->w.n_routers];
-	const char *standing = answer_text(o, "state");
 
 	*r = (struct whatif_router){ .remaining = answer_duration(o, "remaining"),
 		.lifetime = (uint16_t)answer_number(o, "lifetime"),
 		.advertised = (int32_t)answer_number(o, "advertised_preference"),
 		.silent = answer_is(o, "neighbour", "failed"),
 		.lost = answer_is(answer_object(o, "checks"), "verdict", "lost") };
-	r->known = (struct known_router){ .ifindex = read_index(o),
-		.preference = r->advertised,
-		.alive = !r->silent,
-		.wanted = answer_number(o, "position") > 0,
-		.confirmed = standing != NULL && strcmp(standing, "waiting") != 0,
-		.withdrawn = answer_is(o, "state", "withdrawn") };
+	r->known = (struct known_router){ .ifindex = read_index(o), .preference = r->advertised };
 	read_name(o, "interface", r->known.ifname);
 	if (read_address(o, "address", &r->known.address) && has_iface(s, r->known.ifindex))
 		s->w.n_routers++;

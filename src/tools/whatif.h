@@ -37,7 +37,7 @@ struct whatif_event {
 };
 
 struct whatif_router {
-	struct known_router known; /* its deadline on any clock; `remaining` counts */
+	struct known_router known; /* as engine_restore() takes it; without a deadline */
 	usec_t remaining;          /* of its lifetime */
 	uint16_t lifetime;         /* seconds, as advertised */
 	int32_t advertised;        /* its preference level */

@@ -94,12 +94,9 @@ static void tidy_up(struct node *n)
 		const struct kernel_route *r = &n->kernel.routes[i];
 		const struct kernel_iface *ki = kernel_find_iface(
 		    &n->kernel, r->route.hops[0].ifindex);
-		bool host = false;
+		const struct conf_iface *ci = ki == NULL ? NULL : conf_find_iface(conf, ki->name);
+		bool host = ci != NULL && ci->role == ROLE_HOST && ci->perform_router_discovery;
 
-		for (unsigned k = 0; ki != NULL && k < conf->n_ifaces; k++)
-			host = host || (strcmp(conf->ifaces[k].pattern, ki->name) == 0 &&
-					   conf->ifaces[k].role == ROLE_HOST &&
-					   conf->ifaces[k].perform_router_discovery);
 		if (!r->foreign && (!host || r->route.metric < conf->metric ||
 				       r->route.metric - conf->metric >= METRIC_RANGE))
 			kernel_remove_route(&n->kernel, i);

@@ -65,6 +65,26 @@ line 0.000 'traffic: there is no default route'
 check 'grep -Eq "^ +1[0-9]\.[0-9]{3}  traffic: flows through 192\.0\.2\.1" "$tmp/ctl.out"' \
   "the copy does not come back with its interface"
 
+# ---- a copy keeps the route that is in use -----------------------------------------------------
+
+# Of two equals the first that was heard, on an interface that a pattern names.
+ns_add g
+ns_add r3
+link g eth0 r3 eth0
+addr g eth0 192.0.2.9/24
+addr r3 eth0 192.0.2.3/24
+echo 'interface "e*" { role = host }' >"$tmp/g.conf"
+start_own g g --config "$tmp/g.conf"
+wait_for 5 'says g "interface in use"'
+advertise r3 eth0 1800 192.0.2.2
+wait_for 5 'routes_are g "default via 192.0.2.2 dev eth0 proto ra metric 4096"'
+advertise r3 eth0 1800 192.0.2.1
+wait_for 5 'routes_are g "default via 192.0.2.2 dev eth0 proto ra metric 4096" \
+  "default via 192.0.2.1 dev eth0 proto ra metric 4097"'
+ctl 0 g what-if --timeout 5 192.0.2.2 leaves
+check '[ "$(sed -n 2p "$tmp/ctl.out")" = "  default via 192.0.2.2 dev eth0 metric 4096" ]' "the copy begins with another route"
+check '! grep -q "The daemon itself" "$tmp/ctl.out"' "the copy says that it is none"
+
 # ---- errors ------------------------------------------------------------------------------------
 
 ctl 1 h what-if 192.0.2.7 dies

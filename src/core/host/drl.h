@@ -102,7 +102,7 @@ struct drl_router {
 	enum neighbour_state neighbour;
 	enum way way;
 	uint16_t lifetime; /* seconds, as last advertised */
-	uint16_t step;     /* wanted: 0 for the best preference, 1 for the next … */
+	uint16_t step; /* wanted: 0 for the first, 1 for its equals or the next preference … */
 	unsigned ifindex;
 	struct in_addr address;
 	struct in_addr source; /* of the last advertisement that named it */
