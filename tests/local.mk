@@ -205,6 +205,7 @@ NETNS_TESTS = \
 	tests/netns/dhcp_hooks.sh \
 	tests/netns/hook_dns.sh \
 	tests/netns/log.sh \
+	tests/netns/onlink.sh \
 	tests/netns/opens.sh \
 	tests/netns/control_router.sh \
 	tests/netns/cleanup.sh \

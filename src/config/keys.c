@@ -130,6 +130,7 @@ const struct confkey confkeys[] = {
 	KEY(ROUTER(preference_level), "preference-level", KEY_PREFERENCE_OF_ROUTER, 0, 0, LEVEL,
 	    NULL),
 
+	KEY(ROUTER(onlink), "onlink", KEY_BOOL, 0, 0, YES_NO, NULL),
 	KEY(ROUTER(check), "check-target", KEY_TARGETS, 0, 0, TARGETS, NULL),
 	KEY(ROUTER(check.interval), "check-interval", KEY_SHORT_TIME, 100, 3600000,
 	    "a number of seconds from 0.1 to 3600", NULL),

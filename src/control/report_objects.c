@@ -244,6 +244,7 @@ json_t *report_router(const struct report_source *s, const struct router_view *v
 		       : json_pack("{s:I, s:I, s:b, s:b}", "metric", (json_int_t)v->route.metric,
 			     "table", (json_int_t)v->route.table, "installed", v->installed,
 			     "outdone", v->outdone));
+	add(o, "onlink", json_boolean(v->onlink));
 	add(o, "rule", report_place(v->policy));
 	add(o, "checks", checks(s, v));
 	return o;
@@ -286,12 +287,13 @@ json_t *report_default_route(
 
 	for (size_t i = 0; i < route->n_hops && i < ADDRESSES_MAX; i++)
 		json_array_append_new(
-		    list, json_pack("{s:o, s:i, s:o}", "gateway",
+		    list, json_pack("{s:o, s:i, s:o, s:b}", "gateway",
 			      route->hops[i].gateway.s_addr == INADDR_ANY
 				  ? json_null()
 				  : report_address(route->hops[i].gateway),
 			      "ifindex", (int)route->hops[i].ifindex, "interface",
-			      report_text(engine_iface_name(s->engine, route->hops[i].ifindex))));
+			      report_text(engine_iface_name(s->engine, route->hops[i].ifindex)),
+			      "onlink", route->hops[i].onlink));
 	add(o, "ours", json_boolean(ours));
 	add(o, "hops", list);
 	add(o, "metric", json_integer(route->metric));

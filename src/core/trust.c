@@ -19,12 +19,19 @@ static struct in_addr byte_swapped(struct in_addr a)
 	return (struct in_addr){ .s_addr = __builtin_bswap32(a.s_addr) };
 }
 
+/* The operator may name a router that is on the link, though in another subnet. */
+static bool is_neighbour(
+    const struct iface *iface, const struct conf_iface *conf, struct in_addr address)
+{
+	return iface_neighbour(iface, address) != NULL || conf_onlink(conf, address) != NULL;
+}
+
 /* RFC 1256 5.2 asks for no test of the source. But what is not confined to the link could come from
  * anywhere on the Internet: its source must be a neighbour. [N-4] */
 enum reason trust_message(const struct iface *iface, const struct conf_iface *conf,
     const struct wire_message *m, bool asked)
 {
-	bool neighbour = iface_neighbour(iface, m->source) != NULL;
+	bool neighbour = is_neighbour(iface, conf, m->source);
 
 	if (is_confined(m->destination)) {
 		if (neighbour || !conf->require_neighbour_source)
@@ -50,9 +57,10 @@ static bool is_gateway_address(uint32_t a)
 	       !IN_MULTICAST(a) && !IN_BADCLASS(a);
 }
 
-static enum reason judge_gateway(const struct iface *iface, struct in_addr router)
+static enum reason judge_gateway(
+    const struct iface *iface, const struct conf_iface *conf, struct in_addr router)
 {
-	bool neighbour = false;
+	bool neighbour = conf != NULL && iface->n_addrs > 0 && conf_onlink(conf, router) != NULL;
 
 	if (!is_gateway_address(ntohl(router.s_addr)))
 		return REASON_BAD_ADDRESS;
@@ -76,7 +84,7 @@ static enum reason judge_gateway(const struct iface *iface, struct in_addr route
 enum reason trust_router(
     const struct iface *iface, const struct conf_iface *conf, struct in_addr router)
 {
-	enum reason reason = judge_gateway(iface, router);
+	enum reason reason = judge_gateway(iface, conf, router);
 
 	return reason != REASON_NONE || conf == NULL ? reason : trust_listed(conf, router);
 }

@@ -148,7 +148,8 @@ static size_t parse_multipath(const struct nlattr *multipath, struct netlink_hop
 		size_t step = RTNH_ALIGN((size_t)nh->rtnh_len);
 		const struct nlattr *attr;
 
-		hops[n] = (struct hop){ .ifindex = (unsigned)nh->rtnh_ifindex };
+		hops[n] = (struct hop){ .ifindex = (unsigned)nh->rtnh_ifindex,
+			.onlink = (nh->rtnh_flags & RTNH_F_ONLINK) != 0 };
 		room->down[n] = is_down(nh->rtnh_flags);
 		mnl_attr_for_each_payload((const void *)(nh + 1),
 		    nh->rtnh_len - sizeof(*nh)) if (mnl_attr_get_type(attr) == RTA_GATEWAY &&
@@ -208,7 +209,7 @@ bool netlink_parse_route(const struct nlmsghdr *nlh, struct route *ret, struct n
 		.n_hops = 1,
 		.hops = room->hops,
 		.down = room->down };
-	room->hops[0] = (struct hop){ 0 };
+	room->hops[0] = (struct hop){ .onlink = (rtm->rtm_flags & RTNH_F_ONLINK) != 0 };
 	room->down[0] = is_down(rtm->rtm_flags);
 	parse_route_attributes(nlh, ret, room);
 	if (rtm->rtm_type != RTN_UNICAST) {
@@ -386,7 +387,8 @@ static void put_multipath(struct nlmsghdr *nlh, const struct route *route)
 	for (size_t i = 0; i < route->n_hops && i < ROUTE_HOPS_MAX; i++) {
 		struct rtnexthop *nh = mnl_nlmsg_get_payload_tail(nlh);
 
-		*nh = (struct rtnexthop){ .rtnh_ifindex = (int)route->hops[i].ifindex };
+		*nh = (struct rtnexthop){ .rtnh_ifindex = (int)route->hops[i].ifindex,
+			.rtnh_flags = route->hops[i].onlink ? RTNH_F_ONLINK : 0 };
 		nlh->nlmsg_len += sizeof(*nh);
 		mnl_attr_put_u32(nlh, RTA_GATEWAY, route->hops[i].gateway.s_addr);
 		nh->rtnh_len = (unsigned short)((char *)mnl_nlmsg_get_payload_tail(nlh) -
@@ -428,6 +430,7 @@ struct nlmsghdr *netlink_build_change(void *buf, const struct route_change *chan
 	if (route->n_hops > 1) {
 		put_multipath(nlh, route);
 	} else {
+		rtm->rtm_flags = route->hops[0].onlink ? RTNH_F_ONLINK : 0;
 		mnl_attr_put_u32(nlh, RTA_OIF, route->hops[0].ifindex);
 		mnl_attr_put_u32(nlh, RTA_GATEWAY, route->hops[0].gateway.s_addr);
 	}

@@ -120,6 +120,14 @@ const struct conf_router *conf_router(const struct conf_iface *ci, struct in_add
 	return NULL;
 }
 
+const struct conf_router *conf_onlink(const struct conf_iface *ci, struct in_addr router)
+{
+	for (size_t i = 0; i < ci->n_routers; i++)
+		if (in_addr_equal(ci->routers[i].address, router) && ci->routers[i].onlink)
+			return &ci->routers[i];
+	return NULL;
+}
+
 struct conf_check conf_checks(const struct conf_iface *ci, struct in_addr router)
 {
 	struct conf_check check = ci->check;

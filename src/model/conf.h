@@ -85,6 +85,7 @@ struct conf_router {
 	struct conf_check check;  /* what is 0 is the interface's */
 	int32_t preference_level; /* instead of what it says; ineligible: never use it */
 	bool has_preference_level;
+	bool onlink; /* it is on the link, though in none of the interface's subnets */
 	struct conf_place place;
 };
 
@@ -212,6 +213,9 @@ const struct conf_prefix *conf_prefix(const struct conf_prefixes *prefixes, stru
 
 /* Returns the policy for a router, or NULL. */
 const struct conf_router *conf_router(const struct conf_iface *ci, struct in_addr address);
+
+/* Returns the section that says that this router is on the link, whatever its subnet; NULL: none does. */
+const struct conf_router *conf_onlink(const struct conf_iface *ci, struct in_addr router);
 
 /* Returns the checks of a router, its own or the interface's. */
 struct conf_check conf_checks(const struct conf_iface *ci, struct in_addr router);

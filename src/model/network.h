@@ -57,8 +57,16 @@ struct datagram {
 struct hop {
 	unsigned ifindex;
 	struct in_addr gateway;
+	bool
+	    onlink; /* of a route: the kernel takes the gateway for a neighbour, in whatever subnet */
 };
 
+static inline struct hop hop_to(unsigned ifindex, struct in_addr gateway)
+{
+	return (struct hop){ .ifindex = ifindex, .gateway = gateway };
+}
+
+/* Returns whether both lead to the same machine. */
 static inline bool hop_equal(struct hop a, struct hop b)
 {
 	return a.ifindex == b.ifindex && a.gateway.s_addr == b.gateway.s_addr;
@@ -220,6 +228,15 @@ static inline const struct iface_addr *iface_neighbour(const struct iface *iface
 			return ia;
 	}
 	return NULL;
+}
+
+/* Returns our own address that a packet to this one has as its source: that of the same subnet, or the first.
+ * The interface must have one. */
+static inline const struct iface_addr *iface_source(const struct iface *iface, struct in_addr to)
+{
+	const struct iface_addr *ia = iface_neighbour(iface, to);
+
+	return ia != NULL ? ia : &iface->addrs[0];
 }
 
 /* Returns whether it stands for one machine, not for a group or for all. 0 is the default of a variable. */

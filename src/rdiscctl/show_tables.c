@@ -166,8 +166,9 @@ static void show_route(struct page *p, const json_t *router)
 	if (route == NULL)
 		page_cell(p, STYLE_PLAIN, "-");
 	else
-		page_cell(p, installed && !outdone ? STYLE_PLAIN : STYLE_WARNING, "%smetric %.0f%s",
-		    place, answer_number(route, "metric"),
+		page_cell(p, installed && !outdone ? STYLE_PLAIN : STYLE_WARNING,
+		    "%smetric %.0f%s%s", place, answer_number(route, "metric"),
+		    answer_true(router, "onlink") ? ", onlink" : "",
 		    !installed ? ", not installed"
 		    : outdone  ? ", outdone"
 			       : "");

@@ -137,6 +137,7 @@ static void read_hops(struct state *s, const json_t *o, struct route *route)
 
 		h->ifindex = read_index(hop);
 		read_address(hop, "gateway", &h->gateway);
+		h->onlink = answer_true(hop, "onlink");
 		if (h->ifindex == 0)
 			continue;
 		if (!has_iface(s, h->ifindex))

@@ -137,6 +137,8 @@ static void put_hint(struct cursor *c, const struct event *event)
 {
 	if (event->reason == REASON_REVERSED_SOURCE)
 		put(c, " (a fault of some routers; see require-neighbour-source)");
+	if (event->kind == EVENT_ROUTER_REFUSED && event->reason == REASON_NOT_NEIGHBOUR)
+		put(c, " (if it is on this link, name it with onlink; see rdisc.conf)");
 	if (event->reason == REASON_FORWARDING_OFF)
 		put(c, " (net.ipv4.conf.%s.forwarding is 0; see --no-require-forwarding)",
 		    event->ifname);

@@ -88,7 +88,7 @@ static const struct node *find_router(const struct copy *c, struct hop hop)
 	for (size_t i = 0; i < c->w->n_routers; i++) {
 		const struct known_router *r = &c->w->routers[i].known;
 
-		if (hop_equal(hop, (struct hop){ r->ifindex, r->address }))
+		if (hop_equal(hop, hop_to(r->ifindex, r->address)))
 			return c->routers[i];
 	}
 	return NULL;

@@ -4,7 +4,8 @@
  *
  *   - Adding appends, and only a route that is there in every detail is refused (EEXIST). Deleting takes the first that
  *     matches what was named (ESRCH: none does).
- *   - A gateway must be on the link (ENETUNREACH), a preferred source ours (EINVAL), the interface up (ENETDOWN).
+ *   - A gateway must be on the link, unless the hop says that it is (ENETUNREACH). A preferred source must be ours
+ *     (EINVAL), and the interface up (ENETDOWN).
  *   - Routes go without a word when their interface goes down or loses its last address.
  *   - A neighbour that is asked is REACHABLE after milliseconds, or FAILED after three probes, 3.05 s later. REACHABLE
  *     becomes STALE by itself, or when told to.

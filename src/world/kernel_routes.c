@@ -12,23 +12,29 @@
 #include "world/sim.h"
 #include "world/trace.h"
 
-static bool same_hops(const struct route *a, const struct route *b)
+/* `exact`: they have the same flags, too. */
+static bool same_hops(const struct route *a, const struct route *b, bool exact)
 {
 	if (a->n_hops != b->n_hops)
 		return false;
 	for (size_t i = 0; i < a->n_hops; i++)
-		if (a->hops[i].ifindex != b->hops[i].ifindex ||
-		    !in_addr_equal(a->hops[i].gateway, b->hops[i].gateway))
+		if (!hop_equal(a->hops[i], b->hops[i]) ||
+		    (exact && a->hops[i].onlink != b->hops[i].onlink))
 			return false;
 	return true;
 }
 
-bool kernel_same_route(const struct route *a, const struct route *b)
+static bool same_route(const struct route *a, const struct route *b, bool exact)
 {
 	return in_addr_equal(a->hops[0].gateway, b->hops[0].gateway) && a->metric == b->metric &&
 	       a->table == b->table && a->protocol == b->protocol && a->mtu == b->mtu &&
 	       a->mtu_lock == b->mtu_lock && in_addr_equal(a->prefsrc, b->prefsrc) &&
-	       same_hops(a, b);
+	       same_hops(a, b, exact);
+}
+
+bool kernel_same_route(const struct route *a, const struct route *b)
+{
+	return same_route(a, b, true);
 }
 
 static bool is_local(const struct kernel *k, struct in_addr a)
@@ -43,7 +49,7 @@ static bool is_local(const struct kernel *k, struct in_addr a)
 static int check_hop(struct kernel *k, const struct hop *hop)
 {
 	const struct kernel_iface *ki = kernel_find_iface(k, hop->ifindex);
-	bool on_link = false;
+	bool on_link = hop->onlink;
 
 	if (ki == NULL)
 		return ENODEV;
@@ -122,14 +128,14 @@ int kernel_add_foreign(struct kernel *k, const struct route *route)
 	return error;
 }
 
-/* A preferred source that is not named matches any. */
+/* A preferred source that is not named matches any, and so do flags of hops. */
 static bool matches(const struct route *there, const struct route *named)
 {
 	struct route a = *there;
 
 	if (named->prefsrc.s_addr == INADDR_ANY)
 		a.prefsrc.s_addr = INADDR_ANY;
-	return kernel_same_route(&a, named);
+	return same_route(&a, named, false);
 }
 
 int kernel_change(struct kernel *k, const struct route_change *change, bool *ret_foreign)

@@ -33,7 +33,7 @@ static bool answer_queries(struct node *n)
 		if (ki != NULL && query.kind == NEIGHBOUR_ASK && !n->powerless)
 			kernel_ask(&n->kernel, i, query.address);
 		if (query.kind == NEIGHBOUR_DOUBT)
-			watch(n, doubted, (n, (struct hop){ query.ifindex, query.address }));
+			watch(n, doubted, (n, hop_to(query.ifindex, query.address)));
 		if (ki != NULL && query.kind == NEIGHBOUR_DOUBT && !n->powerless)
 			kernel_doubt(&n->kernel, i, query.address);
 	}

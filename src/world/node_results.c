@@ -102,7 +102,7 @@ void node_tell_events(struct node *n)
 		char address[INET_ADDRSTRLEN];
 
 		if (event.kind == EVENT_ROUTER_LEARNED)
-			n->learned[n->n_learned++] = (struct hop){ event.ifindex, event.router };
+			n->learned[n->n_learned++] = hop_to(event.ifindex, event.router);
 		sim_mix(n->sim, (uint64_t)event.kind << 8 | (uint64_t)event.reason);
 		watch(n, event, (n, &event));
 		if (!n->sim->verbose)

@@ -264,7 +264,7 @@ static void change_route(struct world *w, unsigned i)
 {
 	static const uint32_t metrics[] = { 0, 100, 101, METRIC_DEFAULT, METRIC_DEFAULT + 1, 5000 };
 	struct kernel *k = &w->us->kernel;
-	struct hop hop = { k->ifaces[i].ifindex, scenario_address(i, 0, 2 + take(w, ROUTERS)) };
+	struct hop hop = hop_to(k->ifaces[i].ifindex, scenario_address(i, 0, 2 + take(w, ROUTERS)));
 	struct route route = { .table = KERNEL_TABLE, .protocol = 4, .n_hops = 1, .hops = &hop };
 	size_t r;
 

@@ -344,7 +344,7 @@ void guard_chosen(struct node *n)
 	usec_t until;
 
 	if (engine_next_router(n->engine, &cursor, &v, node_now(n)) && v.position == 1)
-		first = (struct hop){ v.ifindex, v.address };
+		first = hop_to(v.ifindex, v.address);
 	engine_damping(n->engine, &kept, &until);
 	if (!reference_chose(n->reference, first, kept, node_now(n)))
 		sim_fail(n->sim, n, "default router list: %s", n->reference->complaint);

@@ -18,7 +18,7 @@ void guard_follow_ways(struct node *n)
 	for (uint32_t i = 0; i < drl->slots.end; i++)
 		if (drl->routers[i].used)
 			reference_set_way(n->reference,
-			    (struct hop){ drl->routers[i].ifindex, drl->routers[i].address },
+			    hop_to(drl->routers[i].ifindex, drl->routers[i].address),
 			    drl->routers[i].way);
 }
 

@@ -61,7 +61,7 @@ static struct reference_view view(const struct pair *p)
 	if (p->drl.n_wanted > 0) {
 		const struct drl_router *r = &p->drl.routers[p->drl.order[0]];
 
-		v.first = (struct hop){ r->ifindex, r->address };
+		v.first = hop_to(r->ifindex, r->address);
 	}
 
 	for (uint32_t i = 0; i < p->drl.slots.end; i++) {
@@ -159,7 +159,7 @@ static void change_neighbour(struct pair *p)
 static void judge(struct pair *p)
 {
 	unsigned i = (unsigned)below(p, IFACES);
-	struct hop hop = { p->ifaces[i].ifindex, address(i, (unsigned)below(p, ADDRESSES)) };
+	struct hop hop = hop_to(p->ifaces[i].ifindex, address(i, (unsigned)below(p, ADDRESSES)));
 	struct drl_router *r = (struct drl_router *)drl_find(&p->drl, hop);
 	enum way way = (enum way)below(p, WAY_LOST + 1);
 

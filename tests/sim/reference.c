@@ -235,7 +235,7 @@ void reference_take_leave(struct reference *m, const struct reference_router *r)
 	memmove(&m->farewells[0], &m->farewells[1],
 	    (REFERENCE_FAREWELLS - 1) * sizeof(m->farewells[0]));
 	m->farewells[REFERENCE_FAREWELLS - 1] = (struct reference_farewell){
-		{ r->ifindex, r->address }, m->now, r->learned, reference_is_proven(r)
+		hop_to(r->ifindex, r->address), m->now, r->learned, reference_is_proven(r)
 	};
 	remove_router(m, (size_t)(r - m->routers));
 }

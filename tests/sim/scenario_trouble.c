@@ -248,8 +248,8 @@ static void add_foreign(struct sim *sim, struct node *n, unsigned i)
 	static const uint32_t metrics[] = { 0, 100, 101, METRIC_DEFAULT, METRIC_DEFAULT + 1, 5000,
 		20000 };
 	const struct kernel_iface *ki = &n->kernel.ifaces[i];
-	struct hop hop = { ki->ifindex,
-		scenario_address(ki->lan, 0, 1 + (unsigned)sim_below(sim, sim->n_nodes)) };
+	struct hop hop = hop_to(
+	    ki->ifindex, scenario_address(ki->lan, 0, 1 + (unsigned)sim_below(sim, sim->n_nodes)));
 	struct route route = { .table = KERNEL_TABLE,
 		.metric = metrics[sim_below(sim, ARRAY_SIZE(metrics))],
 		.protocol = sim_chance(sim, 500000) ? 4 : 16, /* static, DHCP */

@@ -81,8 +81,9 @@ const char *fake_text(const struct fake_kernel *k)
 		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s", i > 0 ? " " : "",
 		    fake_is_ours(&r->route) ? "" : "!");
 		for (size_t j = 0; j < r->route.n_hops; j++)
-			len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s",
-			    j > 0 ? "+" : "", inet_ntoa(r->hops[j].gateway));
+			len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s%s",
+			    j > 0 ? "+" : "", inet_ntoa(r->hops[j].gateway),
+			    r->hops[j].onlink ? "=" : "");
 		len += (size_t)snprintf(text + len, sizeof(text) - len, "@%u", r->route.metric);
 		must(len < sizeof(text), "too many routes for a text");
 	}
@@ -106,11 +107,13 @@ size_t fake_count(const struct fake_kernel *k, bool ours)
 /* The kernel compares everything: two routes that differ in the protocol alone are two. */
 static bool is_same(const struct fake_route *a, const struct route *b)
 {
+	for (size_t i = 0; i < a->route.n_hops && i < b->n_hops; i++)
+		if (!hop_equal(a->hops[i], b->hops[i]) || a->hops[i].onlink != b->hops[i].onlink)
+			return false;
 	return a->route.table == b->table && a->route.metric == b->metric &&
 	       a->route.nexthop == b->nexthop && a->route.protocol == b->protocol &&
 	       in_addr_equal(a->route.prefsrc, b->prefsrc) && a->route.mtu == b->mtu &&
-	       a->route.mtu_lock == b->mtu_lock && a->route.n_hops == b->n_hops &&
-	       memcmp(a->hops, b->hops, b->n_hops * sizeof(*b->hops)) == 0;
+	       a->route.mtu_lock == b->mtu_lock && a->route.n_hops == b->n_hops;
 }
 
 static size_t find(const struct fake_kernel *k, const struct route *route)

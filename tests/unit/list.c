@@ -90,7 +90,7 @@ void list_wait(usec_t time)
 
 const struct drl_router *list_find(const char *address)
 {
-	return drl_find(&list.drl, (struct hop){ iface_of(address)->ifindex, ip(address) });
+	return drl_find(&list.drl, hop_to(iface_of(address)->ifindex, ip(address)));
 }
 
 const char *list_wanted(void)
@@ -117,7 +117,7 @@ unsigned list_questions(const char *address, enum neighbour_query_kind kind)
 	unsigned n = 0;
 
 	while (drl_query(&list.drl, &q)) {
-		const struct hop hop = { q.ifindex, q.address };
+		const struct hop hop = hop_to(q.ifindex, q.address);
 
 		must(drl_find(&list.drl, hop) != NULL, "a question about nobody");
 		n += q.kind == kind && in_addr_equal(q.address, ip(address));

@@ -58,7 +58,7 @@ void engine_configure_checks(struct engine *e, const struct conf *conf)
 static bool is_of(const struct checked *c, const struct drl_router *r)
 {
 	return r->used && c->learned == r->learned &&
-	       hop_equal(c->hop, (struct hop){ r->ifindex, r->address });
+	       hop_equal(c->hop, hop_to(r->ifindex, r->address));
 }
 
 const struct checked *engine_find_check(const struct engine *e, const struct drl_router *r)
@@ -117,7 +117,8 @@ static void follow_verdict(struct engine *e, uint32_t slot, usec_t now)
 	struct conf_check conf = due_checks(e, r);
 
 	if (!is_of(c, r))
-		*c = (struct checked){ .learned = r->learned, .hop = { r->ifindex, r->address } };
+		*c = (struct checked){ .learned = r->learned,
+			.hop = hop_to(r->ifindex, r->address) };
 	if (c->conf.n_targets != conf.n_targets ||
 	    memcmp(c->conf.targets, conf.targets, sizeof(conf.targets)) != 0)
 		c->check = (struct check){ .due = 0 };
@@ -195,8 +196,7 @@ static void write_request(struct engine *e, const struct drl_router *r, const st
     unsigned target, uint16_t sequence, struct datagram *ret)
 {
 	const struct link *l = engine_link(e, r->ifindex);
-	const struct iface_addr *from = iface_neighbour(&l->iface, r->address);
-	struct wire_echo echo = { .source = (from != NULL ? from : &l->iface.addrs[0])->local,
+	struct wire_echo echo = { .source = iface_source(&l->iface, r->address)->local,
 		.destination = check_address(&c->conf, target, r->address),
 		.identifier = e->checks.identifier,
 		.sequence = sequence,

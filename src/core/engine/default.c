@@ -5,7 +5,7 @@
 #include "core/engine/default.h"
 
 /* The first route wanted, once the kernel has it. Its source is what the kernel prefers on such a route:
- * our address in the gateway's subnet. */
+ * our address in the gateway's subnet, or the first of the interface. */
 static struct default_router default_router(const struct engine *e)
 {
 	struct default_router r = { .hop = { 0 } };
@@ -21,7 +21,7 @@ static struct default_router default_router(const struct engine *e)
 	r.hop = first.hops[0];
 	r.prefsrc = first.prefsrc;
 	l = engine_link(e, r.hop.ifindex);
-	from = l == NULL ? NULL : iface_neighbour(&l->iface, r.hop.gateway);
+	from = l == NULL || l->iface.n_addrs == 0 ? NULL : iface_source(&l->iface, r.hop.gateway);
 	if (r.prefsrc.s_addr == INADDR_ANY && from != NULL)
 		r.prefsrc = from->local;
 	return r;

@@ -104,6 +104,9 @@ static void explain_path(struct explanation *x, const struct router_view *r)
 
 	if (r->state == ROUTER_NO_CARRIER)
 		say(x, "link", STEP_AGAINST, "%s has no carrier", r->ifname);
+	else if (r->onlink && l != NULL && l->iface.up && l->iface.n_addrs > 0)
+		say(x, "link", STEP_FOR, "the configuration says that it is on the link (onlink)")
+		    ->rule = conf_onlink(l->conf, r->address)->place;
 	else if (a == NULL || !l->iface.up)
 		say(x, "link", STEP_AGAINST, "%s is down, or has no address on the router's subnet",
 		    r->ifname);
@@ -163,7 +166,7 @@ static bool explain_damping(struct explanation *x, const struct router_view *r)
 
 	if (!engine_damping(x->engine, &kept, &until) || drl_standing(drl) != STANDING_ALIVE)
 		return true;
-	if (hop_equal(kept, (struct hop){ r->ifindex, r->address }))
+	if (hop_equal(kept, hop_to(r->ifindex, r->address)))
 		say(x, "damping", STEP_FOR,
 		    "damping keeps it for %ju s more, as the longest-lived: the default router "
 		    "changed more than %u times in %ju s",
@@ -281,7 +284,8 @@ static const char *refusal(enum reason reason)
 {
 	switch (reason) {
 	case REASON_NOT_NEIGHBOUR:
-		return "its address is on no subnet of the interface (RFC 1256 5.3)";
+		return "its address is on no subnet of the interface (RFC 1256 5.3), and no "
+		       "router section of it says onlink";
 	case REASON_BAD_ADDRESS:
 		return "its address cannot be that of a router: 0, network, broadcast, multicast "
 		       "or loopback";

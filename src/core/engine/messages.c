@@ -53,7 +53,7 @@ static const struct rate_limit iface_limit = { USEC_PER_SEC / 20, 20 };
 static enum reason add_router(
     struct engine *e, struct link *l, const struct drl_offer *offer, usec_t now)
 {
-	struct hop hop = { l->iface.ifindex, offer->entry.address };
+	struct hop hop = hop_to(l->iface.ifindex, offer->entry.address);
 	bool known = drl_find(&e->drl, hop) != NULL;
 	struct iface seen = engine_seen_iface(l);
 	enum reason reason = drl_update(&e->drl, &seen, offer, now);
@@ -75,6 +75,7 @@ static struct drl_offer offer_of(
 	return (struct drl_offer){ .entry = entry,
 		.preference = trust_preference(l->conf, entry.address, entry.preference),
 		.overridden = conf_router(l->conf, entry.address) != NULL,
+		.onlink = conf_onlink(l->conf, entry.address) != NULL,
 		.lifetime = trust_lifetime(l->conf, lifetime),
 		.source = source };
 }
@@ -97,7 +98,7 @@ static void remember_newcomer(struct engine *e, const struct link *l, const stru
 void engine_admit(
     struct engine *e, const struct newcomer *newcomer, enum neighbour_state neighbour, usec_t now)
 {
-	struct hop hop = { newcomer->ifindex, newcomer->entry.address };
+	struct hop hop = hop_to(newcomer->ifindex, newcomer->entry.address);
 	struct link *l = engine_link(e, newcomer->ifindex);
 	struct drl_offer offer;
 
@@ -118,7 +119,7 @@ void engine_admit(
 static bool may_change(struct engine *e, struct link *l, const struct wire_message *m,
     unsigned *ret_missing, usec_t now)
 {
-	usec_t *bucket = drl_changes(&e->drl, (struct hop){ l->iface.ifindex, m->source });
+	usec_t *bucket = drl_changes(&e->drl, hop_to(l->iface.ifindex, m->source));
 	bool known = bucket != NULL;
 	unsigned shared;
 
@@ -172,7 +173,7 @@ struct grant {
 static enum reason learn_entry(struct engine *e, struct link *l, const struct wire_message *m,
     struct wire_entry entry, struct grant *grant, usec_t now)
 {
-	struct hop hop = { l->iface.ifindex, entry.address };
+	struct hop hop = hop_to(l->iface.ifindex, entry.address);
 	const struct drl_router *known = drl_find(&e->drl, hop);
 	enum reason reason = trust_router(&l->iface, l->conf, entry.address);
 	struct drl_offer offer;
@@ -356,11 +357,10 @@ enum reason engine_deliver(struct engine *e, const struct datagram *d, usec_t no
 
 static void set_destination(const struct link *l, struct in_addr to, struct datagram *ret)
 {
-	const struct iface_addr *from = iface_neighbour(&l->iface, to);
 	bool multicast = in_addr_is_multicast(to) || to.s_addr == INADDR_BROADCAST;
 
 	ret->ifindex = l->iface.ifindex;
-	ret->source = (from != NULL ? from : &l->iface.addrs[0])->local;
+	ret->source = iface_source(&l->iface, to)->local;
 	ret->destination = to;
 	ret->ttl = multicast ? WIRE_TTL_MULTICAST : WIRE_TTL_UNICAST; /* [M-1, M-2] */
 }

@@ -227,7 +227,7 @@ void engine_apply_policy(struct engine *e, const struct link *l, usec_t now)
 	uint32_t cursor = 0;
 
 	while ((r = drl_next(&e->drl, &cursor)) != NULL) {
-		struct hop hop = { r->ifindex, r->address };
+		struct hop hop = hop_to(r->ifindex, r->address);
 		enum reason reason;
 
 		if (r->ifindex != l->iface.ifindex)
@@ -241,10 +241,23 @@ void engine_apply_policy(struct engine *e, const struct link *l, usec_t now)
 	}
 }
 
+/* How a router can be reached follows from this and from the interface. */
+static void apply_onlink(struct engine *e, const struct link *l)
+{
+	const struct drl_router *r;
+	uint32_t cursor = 0;
+
+	while ((r = drl_next(&e->drl, &cursor)) != NULL)
+		if (r->ifindex == l->iface.ifindex)
+			drl_set_onlink(&e->drl, hop_to(r->ifindex, r->address),
+			    conf_onlink(l->conf, r->address) != NULL);
+}
+
 static void follow_host(struct engine *e, struct link *l, bool occasion, usec_t now)
 {
 	struct iface seen = engine_seen_iface(l);
 
+	apply_onlink(e, l);
 	drl_set_iface(&e->drl, &seen, now);
 	engine_apply_policy(e, l, now);
 	e->seek = true;

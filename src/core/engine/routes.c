@@ -111,7 +111,8 @@ static void want_route(struct engine *e, const struct drl_router *r, uint32_t me
 {
 	size_t i = e->wanted.n++;
 
-	e->hops[i] = (struct hop){ r->ifindex, r->address };
+	e->hops[i] = hop_to(r->ifindex, r->address);
+	e->hops[i].onlink = r->onlink;
 	e->metrics[i] = metric;
 }
 

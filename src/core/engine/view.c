@@ -80,6 +80,7 @@ static void describe_router(
 		.source = r->source,
 		.preference = r->preference,
 		.advertised = r->advertised,
+		.onlink = r->onlink,
 		.overridden = r->overridden,
 		.lifetime = r->lifetime,
 		.learned = r->learned,

@@ -60,6 +60,7 @@ struct router_view {
 	bool installed;    /* … and the kernel has it */
 	bool outdone;      /* … but a foreign default route carries the traffic */
 	struct route route;
+	bool onlink;                  /* the operator says that it is on the link */
 	bool overridden;              /* the preference, by a word on this router … */
 	struct conf_place policy;     /* … which stands here, or the range of its interface */
 	const struct checked *checks; /* NULL: there are none */

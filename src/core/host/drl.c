@@ -85,7 +85,7 @@ static void recall_farewell(struct drl *drl, struct drl_router *r, usec_t now)
 	for (unsigned i = 0; i < FAREWELLS_KEPT; i++) {
 		struct drl_farewell *f = &drl->farewells[i];
 
-		if (!hop_equal(f->hop, (struct hop){ r->ifindex, r->address }))
+		if (!hop_equal(f->hop, hop_to(r->ifindex, r->address)))
 			continue;
 		if (now < usec_add(f->time, CONTRADICTION_TIME)) {
 			r->contradicts = true;
@@ -157,9 +157,11 @@ static bool make_room(struct drl *drl, const struct drl_router *newcomer, usec_t
 	return true;
 }
 
-static enum path path_to(const struct iface *iface, struct in_addr address)
+static enum path path_to(const struct iface *iface, const struct drl_router *r)
 {
-	if (!iface->up || iface_neighbour(iface, address) == NULL)
+	bool near = r->onlink ? iface->n_addrs > 0 : iface_neighbour(iface, r->address) != NULL;
+
+	if (!iface->up || !near)
 		return PATH_NONE;
 	return iface->carrier ? PATH_OK : PATH_NO_CARRIER;
 }
@@ -175,14 +177,15 @@ static struct drl_router *add_router(
 		.advertised = entry.preference,
 		.preference = offer->preference,
 		.overridden = offer->overridden,
+		.onlink = offer->onlink,
 		.learned = now,
 		.answer_by = usec_add(now, ANSWER_GRACE),
 		.neighbour = offer->neighbour,
 		.confirmed = offer->neighbour == NEIGHBOUR_REACHABLE,
 		.fresh = true,
-		.path = path_to(iface, entry.address),
 	};
 
+	newcomer.path = path_to(iface, &newcomer);
 	if (!make_room(drl, &newcomer, now))
 		return NULL;
 	r = &drl->routers[slots_add(&drl->slots, drl_key(iface->ifindex, entry.address))];
@@ -255,7 +258,7 @@ static void accept_farewell(struct drl *drl, struct drl_router *r, usec_t now)
 enum reason drl_update(
     struct drl *drl, const struct iface *iface, const struct drl_offer *offer, usec_t now)
 {
-	struct drl_router *r = drl_get(drl, (struct hop){ iface->ifindex, offer->entry.address });
+	struct drl_router *r = drl_get(drl, hop_to(iface->ifindex, offer->entry.address));
 	bool new = r == NULL;
 
 	if (offer->lifetime == 0) {
@@ -302,6 +305,16 @@ void drl_prefer(struct drl *drl, struct hop hop, bool overridden, int32_t prefer
 	change_preference(drl, r, preference, now);
 }
 
+void drl_set_onlink(struct drl *drl, struct hop hop, bool onlink)
+{
+	struct drl_router *r = drl_get(drl, hop);
+
+	if (r == NULL || r->onlink == onlink)
+		return;
+	r->onlink = onlink;
+	drl->changed = true;
+}
+
 void drl_forget(struct drl *drl, struct hop hop, enum reason reason, usec_t now)
 {
 	struct drl_router *r = drl_get(drl, hop);
@@ -313,7 +326,7 @@ void drl_forget(struct drl *drl, struct hop hop, enum reason reason, usec_t now)
 void drl_restore(struct drl *drl, const struct iface *iface, const struct drl_offer *offer,
     usec_t deadline, usec_t now)
 {
-	struct drl_router *r = drl_get(drl, (struct hop){ iface->ifindex, offer->entry.address });
+	struct drl_router *r = drl_get(drl, hop_to(iface->ifindex, offer->entry.address));
 
 	if (r != NULL || deadline <= now || (r = add_router(drl, iface, offer, now)) == NULL)
 		return;
@@ -388,7 +401,7 @@ void drl_set_iface(struct drl *drl, const struct iface *iface, usec_t now)
 
 		if (!r->used || r->ifindex != iface->ifindex)
 			continue;
-		path = path_to(iface, r->address);
+		path = path_to(iface, r);
 		if (r->withdrawn && path != PATH_OK) {
 			drl_lose(drl, r, REASON_WITHDRAWN, now);
 			continue;

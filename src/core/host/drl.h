@@ -12,7 +12,7 @@
  * answers is the measure for the rest.
  *
  * How a router stands:
- *   usable    eligible, on a subnet of an interface that is up, not refused by the kernel just now
+ *   usable    eligible, on the link of an interface that is up, not refused by the kernel just now
  *   alive     usable, its link has carrier, the neighbour table does not say FAILED, nor checks WAY_LOST
  *   proven    its neighbour entry is valid, or it has answered since it was last out of use
  *   waiting   alive and better than a proven one, but not yet confirmed to answer (drl_select()); or, as a standby,
@@ -90,6 +90,7 @@ struct drl_router {
 	bool used;        /* the slot is */
 	bool heard;       /* in this run */
 	bool overridden;  /* the preference is, by policy on this router */
+	bool onlink;      /* the operator says that it is on the link, in whatever subnet */
 	bool dead;        /* FAILED, and not REACHABLE since */
 	bool confirmed;   /* answered, or was valid in use, or long, since it was last out of use */
 	bool doubtful;    /* used alone, and may be replaced: not believed for long */
@@ -134,6 +135,7 @@ struct drl_offer {
 	struct wire_entry entry;
 	int32_t preference; /* the level that counts */
 	bool overridden;    /* … it is the operator's, for this router */
+	bool onlink;        /* the operator says that it is on the link */
 	uint16_t lifetime;  /* seconds */
 	struct in_addr source;
 	enum neighbour_state neighbour; /* the kernel's, as far as known */
@@ -183,6 +185,9 @@ usec_t *drl_changes(struct drl *drl, struct hop hop);
 
 /* Gives it the preference level of the policy, `overridden` by a section of this router. */
 void drl_prefer(struct drl *drl, struct hop hop, bool overridden, int32_t preference, usec_t now);
+
+/* Takes the operator's word that it is on the link, in whatever subnet; drl_set_iface() is due then. */
+void drl_set_onlink(struct drl *drl, struct hop hop, bool onlink);
 
 /* Rules it out, since the policy does not want it any more. */
 void drl_forget(struct drl *drl, struct hop hop, enum reason reason, usec_t now);

@@ -52,7 +52,7 @@ static void follow_lladdr(
  * live one. [N-2] */
 void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now)
 {
-	struct drl_router *r = drl_get(drl, (struct hop){ n->ifindex, n->address });
+	struct drl_router *r = drl_get(drl, hop_to(n->ifindex, n->address));
 
 	if (r == NULL)
 		return;

@@ -106,8 +106,8 @@ void drl_set_count(struct drl *drl, unsigned ifindex, uint32_t n)
 
 static void remember_farewell(struct drl *drl, const struct drl_router *r, usec_t now)
 {
-	drl->farewells[drl->next_farewell] = (struct drl_farewell){ { r->ifindex, r->address }, now,
-		r->learned };
+	drl->farewells[drl->next_farewell] = (struct drl_farewell){ hop_to(r->ifindex, r->address),
+		now, r->learned };
 	drl->next_farewell = (drl->next_farewell + 1) % FAREWELLS_KEPT;
 }
 
@@ -118,7 +118,7 @@ void drl_lose(struct drl *drl, struct drl_router *r, enum reason reason, usec_t 
 	if (reason == REASON_WITHDRAWN && drl_is_proven(r))
 		remember_farewell(drl, r, now);
 	if (r->wanted) {
-		drl->left = (struct hop){ r->ifindex, r->address };
+		drl->left = hop_to(r->ifindex, r->address);
 		drl->left_reason = reason;
 	}
 	if (r->questions != 0)

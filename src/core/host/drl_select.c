@@ -215,7 +215,7 @@ static struct hop hop_at(const struct drl *drl, uint32_t place)
 {
 	const struct drl_router *r = &drl->routers[drl->order[place]];
 
-	return (struct hop){ r->ifindex, r->address };
+	return hop_to(r->ifindex, r->address);
 }
 
 /* A proven router comes first: the one that is kept displaces all others. */

@@ -53,7 +53,8 @@ static bool is_same_route(const struct fib_entry *e, const struct route *route)
 	    e->nexthop != route->nexthop || e->n_hops != route->n_hops)
 		return false;
 	for (size_t i = 0; i < e->n_hops; i++)
-		if (!hop_equal(fib_hops(e)[i], route->hops[i]))
+		if (!hop_equal(fib_hops(e)[i], route->hops[i]) ||
+		    fib_hops(e)[i].onlink != route->hops[i].onlink)
 			return false;
 	return true;
 }

@@ -158,6 +158,7 @@ static const char everything[] =
     "	check-successes = 6\n"
     "	router 192.0.2.3 {\n"
     "		preference-level = -7\n"
+    "		onlink = yes\n"
     "		check-target = 203.0.113.1\n"
     "		check-failures = 7\n"
     "		check-interval = 10\n"
@@ -252,6 +253,8 @@ static void check_host(const struct conf_iface *ci)
 	ck_assert_int_eq(conf_router(ci, ip("192.0.2.4"))->preference_level, PREFERENCE_INELIGIBLE);
 	ck_assert_ptr_null(conf_router(ci, ip("192.0.2.5")));
 	ck_assert_ptr_null(conf_router(ci, ip("192.0.2.6"))); /* nothing is said of it */
+	ck_assert_ptr_eq(conf_onlink(ci, ip("192.0.2.3")), conf_router(ci, ip("192.0.2.3")));
+	ck_assert_ptr_null(conf_onlink(ci, ip("192.0.2.4")));
 }
 
 /* A router's own values come first, key by key. */

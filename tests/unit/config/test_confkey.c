@@ -276,6 +276,8 @@ static const struct {
 	{ P, "check-failures", "20", 20 },
 	{ P, "check-successes", "3", 3 },
 	{ P, "check-successes", "30", 30 },
+	{ P, "onlink", "yes", true },
+	{ P, "onlink", "no", false },
 	{ P, "preference-level", "2147483647", INT32_MAX },
 	{ P, "preference-level", "ineligible", INT32_MIN },
 	{ P, "preference-level", "0xffffffff", -1 },
@@ -468,6 +470,7 @@ static const struct {
 	{ P, "check-interval", "0" },
 	{ P, "check-failures", "0" },
 	{ P, "check-successes", "0" },
+	{ P, "onlink", "always" },
 	{ P, "preference-level", "received" },
 	{ P, "preference-level", "2147483648" },
 

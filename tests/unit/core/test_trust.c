@@ -249,6 +249,60 @@ START_TEST(rfc1256_7_operator_names_the_routers)
 }
 END_TEST
 
+/* Only a router that the operator names may be in another subnet, and it must be possible as a gateway. Its
+ * unicast answers count as a neighbour's. Issue 18. */
+START_TEST(rfc1256_7_operator_names_routers_of_other_subnets)
+{
+	static const struct {
+		const char *router;
+		enum reason want;
+	} rows[] = {
+		{ "203.0.113.1", REASON_NONE },
+		{ "203.0.113.2", REASON_NOT_NEIGHBOUR }, /* its section does not say so */
+		{ "203.0.113.3", REASON_NOT_NEIGHBOUR },
+		{ "192.0.2.1", REASON_NONE },
+		{ "192.0.2.255", REASON_BAD_ADDRESS },
+		{ "192.0.2.7", REASON_OWN },
+		{ "224.0.0.9", REASON_BAD_ADDRESS },
+		{ "203.0.113.66", REASON_DENIED },
+	};
+	struct conf_router list[] = {
+		{ .address = ip("203.0.113.1"), .onlink = true },
+		{ .address = ip("203.0.113.2") },
+		{ .address = ip("192.0.2.255"), .onlink = true },
+		{ .address = ip("192.0.2.7"), .onlink = true },
+		{ .address = ip("224.0.0.9"), .onlink = true },
+		{ .address = ip("203.0.113.66"), .onlink = true },
+	};
+	const struct iface_addr addr = { ip("192.0.2.7"), ip("192.0.2.7"), 24 };
+	struct iface iface = { .ifindex = 2, .n_addrs = 1, .addrs = &addr };
+	struct conf_iface conf;
+
+	conf_iface_init(&conf);
+	conf.routers = list;
+	conf.n_routers = ARRAY_SIZE(list);
+	conf.require_neighbour_source = true;
+	ck_assert(confkey_set(confkey_find(SECTION_INTERFACE, "deny"), &conf, "203.0.113.66"));
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		enum reason got = trust_router(&iface, &conf, ip(rows[i].router));
+
+		ck_assert_msg(
+		    got == rows[i].want, "%s: %s", rows[i].router, event_reason_name(got));
+	}
+	for (size_t i = 0; i < 3; i++) {
+		struct wire_message m = { .source = ip(rows[i].router),
+			.destination = ip("192.0.2.7") };
+
+		ck_assert_int_eq(trust_message(&iface, &conf, &m, true), rows[i].want);
+		m.destination = ip("224.0.0.1");
+		ck_assert_int_eq(trust_message(&iface, &conf, &m, true),
+		    i == 0 ? REASON_NONE : REASON_NOT_NEIGHBOUR_SOURCE);
+	}
+	iface.n_addrs = 0; /* what would ask for it? */
+	ck_assert_int_eq(trust_router(&iface, &conf, ip("203.0.113.1")), REASON_NOT_NEIGHBOUR);
+}
+END_TEST
+
 /* RFC 1256 4.1 knows no longer lifetime than 9000 s; a farewell is one whatever the bounds. */
 START_TEST(rfc1256_4_1_lifetimes_are_brought_into_their_bounds)
 {
@@ -318,6 +372,7 @@ Suite *suite_trust(void)
 	tcase_add_test(tc, rfc1256_7_unicast_is_believed_from_neighbours_only);
 	tcase_add_test(tc, rfc1256_7_ttl_255_proves_that_nobody_forwarded_it);
 	tcase_add_test(tc, rfc1256_7_operator_names_the_routers);
+	tcase_add_test(tc, rfc1256_7_operator_names_routers_of_other_subnets);
 	tcase_add_test(tc, rfc1256_4_1_lifetimes_are_brought_into_their_bounds);
 	tcase_add_test(tc, rfc1256_7_preferences_are_brought_into_their_bounds);
 	suite_add_tcase(s, tc);

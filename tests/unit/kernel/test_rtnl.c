@@ -446,20 +446,23 @@ START_TEST(rtnl_reads_hops_that_are_down)
 
 	ck_assert(netlink_parse_route(nlh, &route, &room) && !route.down[0]);
 	rtm_of(nlh)->rtm_flags = RTNH_F_LINKDOWN;
-	ck_assert(netlink_parse_route(nlh, &route, &room) && route.down[0]);
+	ck_assert(
+	    netlink_parse_route(nlh, &route, &room) && route.down[0] && !route.hops[0].onlink);
 	rtm_of(nlh)->rtm_flags = RTNH_F_ONLINK;
-	ck_assert(netlink_parse_route(nlh, &route, &room) && !route.down[0]);
+	ck_assert(
+	    netlink_parse_route(nlh, &route, &room) && !route.down[0] && route.hops[0].onlink);
 
 	nlh = begin_route(RTM_NEWROUTE);
 	nest = mnl_attr_nest_start(nlh, RTA_MULTIPATH);
 	first = mnl_nlmsg_get_payload_tail(nlh);
 	put_hop(nlh, 2, "192.0.2.1");
-	first->rtnh_flags = RTNH_F_DEAD | RTNH_F_LINKDOWN;
+	first->rtnh_flags = RTNH_F_DEAD | RTNH_F_LINKDOWN | RTNH_F_ONLINK;
 	put_hop(nlh, 3, "192.0.2.2");
 	mnl_attr_nest_end(nlh, nest);
 	ck_assert(netlink_parse_route(nlh, &route, &room));
 	ck_assert_uint_eq(route.n_hops, 2);
 	ck_assert(route.down[0] && !route.down[1]);
+	ck_assert(route.hops[0].onlink && !route.hops[1].onlink);
 }
 END_TEST
 

@@ -164,7 +164,7 @@ END_TEST
 /* The route that an addition made is told before its acknowledgement counts. [faults B5] */
 START_TEST(rtnl_tells_the_routes_that_it_added)
 {
-	const struct hop hop = { 2, ip("192.0.2.1") };
+	const struct hop hop = hop_to(2, ip("192.0.2.1"));
 	struct route_change changes[2] = { { .op = ROUTE_ADD }, { .op = ROUTE_DELETE } };
 	int errors[2];
 

@@ -47,13 +47,15 @@ static void assert_route(const struct route *a, const struct route *b)
 	for (size_t i = 0; i < a->n_hops; i++) {
 		ck_assert_uint_eq(a->hops[i].ifindex, b->hops[i].ifindex);
 		assert_same_ip(a->hops[i].gateway, b->hops[i].gateway);
+		ck_assert_int_eq(a->hops[i].onlink, b->hops[i].onlink);
 	}
 }
 
 static struct route random_route(struct rng *rng, struct hop *storage, size_t n_hops)
 {
 	for (size_t i = 0; i < n_hops; i++)
-		storage[i] = (struct hop){ 1 + below(rng, 100), { 1 + below(rng, UINT32_MAX) } };
+		storage[i] = (struct hop){ 1 + below(rng, 100), { 1 + below(rng, UINT32_MAX) },
+			one_in(rng, 2) };
 	return (struct route){ .table = 1 + below(rng, UINT32_MAX),
 		.metric = below(rng, UINT32_MAX),
 		.protocol = RTPROT_RA,
@@ -89,8 +91,8 @@ START_TEST(rtnl_routes_are_read_as_they_were_written)
 END_TEST
 
 static const struct hop two_hops[] = {
-	{ 2, { 0x010200c0 } },
-	{ 3, { 0x020200c0 } },
+	{ .ifindex = 2, .gateway = { 0x010200c0 } },
+	{ .ifindex = 3, .gateway = { 0x020200c0 } },
 };
 
 static struct route_change change_of(bool add, size_t n_hops)

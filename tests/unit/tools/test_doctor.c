@@ -266,7 +266,7 @@ START_TEST(default_routes_of_others)
 {
 	d.n_routes = 1;
 	routes[0] = (struct doctor_route){
-		.metric = 4096, .protocol = conf.protocol, .hop = { 2, ip("192.0.2.1") }
+		.metric = 4096, .protocol = conf.protocol, .hop = hop_to(2, ip("192.0.2.1"))
 	};
 	assert_found(""); /* it is ours */
 	routes[0].protocol = 16;

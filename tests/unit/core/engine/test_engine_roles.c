@@ -630,6 +630,90 @@ START_TEST(router_in_a_drain_suspects_nobody_for_standing_in)
 }
 END_TEST
 
+/* ---- routers of other subnets ---- */
+
+static void hear_elsewhere(const char *router, const char *destination)
+{
+	scene_advertised(0, router, destination, router, 0, 1800);
+	scene_settle();
+}
+
+/* Such a router has its route with the flag, and is asked, checked and reported like any other. Without the
+ * operator's word it is refused. The route does not change when the word of another kind does. Issue 18. */
+START_TEST(onlink_router_of_another_subnet_is_used)
+{
+	static struct conf_router named;
+	struct router_view v;
+
+	named = (struct conf_router){ .address = ip("203.0.113.1"), .onlink = true };
+	scene.ci[0].routers = &named;
+	scene.ci[0].n_routers = 1;
+	scene_start();
+	hear_elsewhere("203.0.113.2", "224.0.0.1");
+	ck_assert_uint_eq(scene_events(EVENT_ROUTER_REFUSED, REASON_NOT_NEIGHBOUR), 1);
+	assert_table("");
+	hear_elsewhere("203.0.113.1", "192.0.2.99"); /* by unicast, as an answer comes */
+	assert_table("203.0.113.1=@4096");
+	ck_assert_uint_ge(scene_asked("203.0.113.1", NEIGHBOUR_ASK), 1);
+	ck_assert(engine_next_router(scene.engine, &(uint32_t){ 0 }, &v, scene.now) && v.onlink);
+	for (size_t i = 0; i < scene.n_events; i++)
+		if (scene.events[i].kind == EVENT_DEFAULT_ROUTER_CHANGED)
+			assert_ip(scene.events[i].prefsrc, "192.0.2.99");
+	scene_dump_routes();
+	scene_wait(20 * SEC);
+	ck_assert_uint_eq(scene.kernel.changes, 1);
+	/* Down, up, without an address, and with one again. */
+	scene.iface[0].up = false;
+	scene_link(0);
+	fake_flush(&scene.kernel, 2);
+	scene_dump_routes();
+	assert_table("");
+	scene.iface[0].up = true;
+	scene_link(0);
+	assert_table("203.0.113.1=@4096");
+	scene.iface[0].n_addrs = 0;
+	scene_link(0);
+	fake_flush(&scene.kernel, 2);
+	scene_dump_routes();
+	assert_table("");
+	scene.iface[0].n_addrs = 1;
+	scene_link(0);
+	assert_table("203.0.113.1=@4096");
+}
+END_TEST
+
+/* The word comes and goes with the configuration; of a router in a subnet only the flag does. */
+START_TEST(onlink_comes_and_goes_with_the_configuration)
+{
+	static struct conf_router named[2];
+
+	named[0] = (struct conf_router){ .address = ip("203.0.113.1"), .onlink = true };
+	named[1] = (struct conf_router){ .address = ip("192.0.2.2"), .onlink = true };
+	scene.conf.install = INSTALL_LADDER;
+	scene_start();
+	scene_hear("192.0.2.2", 10, 1800);
+	assert_table("192.0.2.2@4096");
+	scene.ci[0].routers = named;
+	scene.ci[0].n_routers = 2;
+	scene_configure();
+	assert_table("192.0.2.2=@4096");
+	hear_elsewhere("203.0.113.1", "224.0.0.1");
+	assert_table("192.0.2.2=@4096 203.0.113.1=@4097");
+	scene.conf.install = INSTALL_MULTIPATH;
+	scene_configure();
+	scene_meet("192.0.2.2", 0, 1800);
+	scene_neighbour("203.0.113.1", NEIGHBOUR_REACHABLE);
+	assert_table("192.0.2.2=+203.0.113.1=@4096");
+	scene.ci[0].n_routers = 0;
+	scene_configure();
+	assert_table("192.0.2.2@4096");
+	scene.ci[0].n_routers = 1; /* it is known yet, and has to answer anew */
+	scene_configure();
+	scene_neighbour("203.0.113.1", NEIGHBOUR_REACHABLE);
+	assert_table("192.0.2.2+203.0.113.1=@4096");
+}
+END_TEST
+
 Suite *suite_engine_roles(void)
 {
 	Suite *s = suite_create("engine_roles");
@@ -659,6 +743,8 @@ Suite *suite_engine_roles(void)
 	tcase_add_test(host, policy_comes_and_goes_with_the_configuration);
 	tcase_add_test(host, preferences_are_brought_into_the_range);
 	tcase_add_test(host, ranges_come_and_go_with_the_configuration);
+	tcase_add_test(host, onlink_router_of_another_subnet_is_used);
+	tcase_add_test(host, onlink_comes_and_goes_with_the_configuration);
 	suite_add_tcase(s, host);
 	return s;
 }

@@ -283,8 +283,7 @@ END_TEST
 static void refuse(const char *address)
 {
 	drl_refuse(&list.drl,
-	    list_find(address) != NULL ? (struct hop){ 2, ip(address) } : (struct hop){ 0 },
-	    list.now);
+	    list_find(address) != NULL ? hop_to(2, ip(address)) : (struct hop){ 0 }, list.now);
 }
 
 /* A router whose route the kernel refuses is out of the choice for 1, 2, 4 … 64 s; another takes its place.
@@ -304,7 +303,7 @@ START_TEST(drl_refused_router_gives_way_and_is_tried_again)
 		list_wait(1);
 		assert_wanted("192.0.2.1");
 	}
-	drl_accept(&list.drl, (struct hop){ 2, ip("192.0.2.1") });
+	drl_accept(&list.drl, hop_to(2, ip("192.0.2.1")));
 	refuse("192.0.2.1");
 	list_wait(SEC);
 	assert_wanted("192.0.2.1");

@@ -155,7 +155,7 @@ static void die(void)
 
 static void be_refused(void)
 {
-	drl_refuse(&list.drl, (struct hop){ 2, ip("192.0.2.1") }, list.now);
+	drl_refuse(&list.drl, hop_to(2, ip("192.0.2.1")), list.now);
 }
 
 static void expire(void)
@@ -249,7 +249,7 @@ END_TEST
 /* A better one that the kernel does not take is tried again and again, and carries nothing. */
 START_TEST(damping_does_not_count_refused_attempts)
 {
-	struct hop hop = { 2, ip("192.0.2.2") };
+	struct hop hop = hop_to(2, ip("192.0.2.2"));
 
 	start(INSTALL_SINGLE);
 	alternate();

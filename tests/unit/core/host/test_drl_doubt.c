@@ -174,7 +174,7 @@ START_TEST(drl_who_is_not_taken_is_not_doubted)
 	confirmed("192.0.2.2", 0);
 	assert_wanted("192.0.2.2");
 	ck_assert_uint_ne(list_find("192.0.2.2")->questions & 1U << NEIGHBOUR_DOUBT, 0);
-	drl_refuse(&list.drl, (struct hop){ 2, ip("192.0.2.2") }, list.now);
+	drl_refuse(&list.drl, hop_to(2, ip("192.0.2.2")), list.now);
 	assert_wanted("192.0.2.3");
 	ck_assert_uint_eq(list_questions("192.0.2.2", NEIGHBOUR_DOUBT), 0);
 	ck_assert_uint_eq(list.drl.n_questions, 0);

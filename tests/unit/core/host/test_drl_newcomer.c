@@ -224,10 +224,10 @@ START_TEST(drl_adopted_routers_come_first)
 	list_hear("192.0.2.1", 0, 9000);
 	list_wait(SEC);
 	list_hear("192.0.2.2", 0, 9000);
-	drl_adopt(&list.drl, (struct hop){ 2, ip("192.0.2.2") }, 1);
+	drl_adopt(&list.drl, hop_to(2, ip("192.0.2.2")), 1);
 	list_hear("192.0.2.3", 0, 9000);
-	drl_adopt(&list.drl, (struct hop){ 2, ip("192.0.2.3") }, 0);
-	drl_adopt(&list.drl, (struct hop){ 2, ip("192.0.2.9") }, 0); /* none */
+	drl_adopt(&list.drl, hop_to(2, ip("192.0.2.3")), 0);
+	drl_adopt(&list.drl, hop_to(2, ip("192.0.2.9")), 0); /* none */
 	assert_wanted("192.0.2.3");
 	list_hear("192.0.2.3", 0, 0);
 	assert_wanted("192.0.2.1");

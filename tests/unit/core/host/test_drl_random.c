@@ -535,7 +535,7 @@ static void compare(unsigned step, bool foreign)
 	must(drl.slots.n == count(-1), "step %u: %u known, not %u", step, drl.slots.n, count(-1));
 	must(drl_deadline(&drl) > now, "step %u: still due", step);
 	for (unsigned i = 0; i < ALL; i++) {
-		struct hop hop = { iface[i / PER_IFACE].ifindex, address(i) };
+		struct hop hop = hop_to(iface[i / PER_IFACE].ifindex, address(i));
 		const struct drl_router *r = drl_find(&drl, hop);
 
 		must((r != NULL) == model[i].known, "step %u: router %u", step, i);
@@ -576,7 +576,7 @@ static void see_link(struct rng *rng)
 
 static void be_refused(unsigned i)
 {
-	struct hop hop = { iface[i / PER_IFACE].ifindex, address(i) };
+	struct hop hop = hop_to(iface[i / PER_IFACE].ifindex, address(i));
 	struct known *k = &model[i];
 
 	drl_refuse(&drl, hop, now);
@@ -618,7 +618,7 @@ static void do_something(struct rng *rng)
 	} else if (what < 94) {
 		be_refused(i);
 	} else if (what < 96) {
-		drl_accept(&drl, (struct hop){ iface[i / PER_IFACE].ifindex, address(i) });
+		drl_accept(&drl, hop_to(iface[i / PER_IFACE].ifindex, address(i)));
 		model[i].refusals = 0;
 		model_hears_answer(i, false);
 	} else if (what < 98) {
@@ -688,7 +688,7 @@ START_TEST(drl_agrees_with_its_model_at_random)
 		compare(step, foreign);
 		standings[standing]++;
 		while (one_in(&rng, 2) && drl_query(&drl, &q))
-			must(drl_find(&drl, (struct hop){ q.ifindex, q.address }) != NULL,
+			must(drl_find(&drl, hop_to(q.ifindex, q.address)) != NULL,
 			    "a question about nobody");
 		while (event_pull(&ring, &event))
 			;

@@ -102,7 +102,7 @@ START_TEST(fib_adopted_route_goes_when_its_router_has_another)
 	table_dump();
 	fib_adopt(&table.fib, table.now + 10 * SEC, table.now);
 	table_want("192.0.2.1@4096");
-	fib_disown(&table.fib, (struct hop){ 2, ip("192.0.2.1") }, false); /* it was heard */
+	fib_disown(&table.fib, hop_to(2, ip("192.0.2.1")), false); /* it was heard */
 	table_settle();
 	assert_table("192.0.2.1@4096 192.0.2.2@5000");
 }
@@ -111,7 +111,7 @@ END_TEST
 /* The fate of its router is known; a multipath route has others, too, unless the router is gone. */
 START_TEST(fib_disowned_route_is_not_kept)
 {
-	const struct hop second = { 2, ip("192.0.2.2") }, third = { 2, ip("192.0.2.3") };
+	const struct hop second = hop_to(2, ip("192.0.2.2")), third = hop_to(2, ip("192.0.2.3"));
 
 	fake_put(&table.kernel, "192.0.2.1@4096");
 	fake_put(&table.kernel, "192.0.2.2@4096");
@@ -119,8 +119,7 @@ START_TEST(fib_disowned_route_is_not_kept)
 	table_dump();
 	fib_disown(&table.fib, second, true); /* not adopted: nothing */
 	fib_adopt(&table.fib, table.now + 10 * SEC, table.now);
-	fib_disown(
-	    &table.fib, (struct hop){ 3, ip("192.0.2.1") }, true); /* on another link: none */
+	fib_disown(&table.fib, hop_to(3, ip("192.0.2.1")), true); /* on another link: none */
 	fib_disown(&table.fib, third, false);
 	ck_assert_uint_eq(table_settle(), 0);
 	fib_disown(&table.fib, second, false);
@@ -143,11 +142,11 @@ START_TEST(fib_recalls_the_order_of_an_earlier_run)
 	fake_put(&table.kernel, "192.0.2.1@4096");
 	fake_put(&table.kernel, "!192.0.2.9@4096");
 	table_dump();
-	ck_assert(!fib_recall(&table.fib, (struct hop){ 2, ip("192.0.2.5") }, &place));
+	ck_assert(!fib_recall(&table.fib, hop_to(2, ip("192.0.2.5")), &place));
 	fib_adopt(&table.fib, table.now + 10 * SEC, table.now);
-	ck_assert(!fib_recall(&table.fib, (struct hop){ 2, ip("192.0.2.9") }, &place));
+	ck_assert(!fib_recall(&table.fib, hop_to(2, ip("192.0.2.9")), &place));
 	for (unsigned i = 0; i < ARRAY_SIZE(order); i++, last = place) {
-		struct hop hop = { strncmp(order[i], "10.", 3) == 0 ? 3 : 2, ip(order[i]) };
+		struct hop hop = hop_to(strncmp(order[i], "10.", 3) == 0 ? 3 : 2, ip(order[i]));
 
 		ck_assert(fib_recall(&table.fib, hop, &place));
 		ck_assert(i == 0 || place > last);
