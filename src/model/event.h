@@ -60,7 +60,7 @@ enum reason {
 	REASON_DRAIN,   /* the operator's wish */
 	REASON_DAMPING, /* another one came first too often */
 	REASON_REMOVED, /* its route, by another program, and it is not back yet */
-	REASON_AGAIN,   /* a burst before was in vain */
+	REASON_AGAIN,   /* as before: a burst was in vain, or the kernel refused the route */
 	/* what is wrong with another router's advertisements */
 	REASON_SAME_ADDRESS,      /* it names an address that we advertise */
 	REASON_SHORT_LIFETIME,    /* it runs out before the next one comes */

@@ -66,7 +66,8 @@ static const struct {
 	    true },
 	[EVENT_ROUTE_CONTESTED] = { LOG_WARNING, "another program keeps removing the default route",
 	    false },
-	[EVENT_ROUTE_FAILED] = { LOG_ERR, "default route refused by the kernel, will retry", true },
+	[EVENT_ROUTE_FAILED] = { LOG_NOTICE, "default route refused by the kernel, will retry",
+	    true },
 	[EVENT_METRIC_TAKEN] = { LOG_NOTICE,
 	    "another default route has this metric, using the next one", false },
 	[EVENT_FOREIGN_WINS] = { LOG_NOTICE, "another default route wins, ours waits behind it",
@@ -100,6 +101,8 @@ static const struct {
 	{ EVENT_SOLICITING, REASON_AGAIN, LOG_DEBUG },
 	{ EVENT_INTERFACE_UNUSED, REASON_FORWARDING_OFF, LOG_WARNING },
 	{ EVENT_INTERFACE_UNUSED, REASON_NO_ROLE, LOG_WARNING },
+	{ EVENT_ROUTE_FAILED, REASON_AGAIN, LOG_ERR },
+	{ EVENT_ROUTE_FAILED, REASON_WITHDRAWN, LOG_ERR },
 	{ EVENT_ROUTER_REFUSED, REASON_DENIED, LOG_WARNING },
 	{ EVENT_ROUTER_REFUSED, REASON_NOT_ALLOWED, LOG_WARNING },
 };

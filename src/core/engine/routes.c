@@ -239,7 +239,22 @@ size_t engine_changes(struct engine *e, struct route_change *ret, size_t max, us
 }
 
 /* A router the kernel refuses must not suppress another one: it is out of the choice for a while.
- * Of a multipath route the last hop goes, until the rest is taken. */
+ * Of a multipath route the last hop goes, until the rest is taken. The first refusal may come of news that is
+ * under way, such as an address that has just gone. */
+static void refuse(struct engine *e, const struct route *route, int error, usec_t now)
+{
+	struct hop hop = route->hops[route->n_hops - 1];
+	bool again = drl_refuse(&e->drl, hop, now);
+
+	event_push(&e->events, &(struct event){ .kind = EVENT_ROUTE_FAILED,
+				   .reason = again ? REASON_AGAIN : REASON_NONE,
+				   .time = now,
+				   .ifindex = hop.ifindex,
+				   .router = hop.gateway,
+				   .metric = route->metric,
+				   .error = error });
+}
+
 void engine_change_done(struct engine *e, const struct route_change *change, int error, usec_t now)
 {
 	const struct route *route = &change->route;
@@ -248,7 +263,7 @@ void engine_change_done(struct engine *e, const struct route_change *change, int
 	if (change->op != ROUTE_ADD)
 		return;
 	if (error != 0)
-		drl_refuse(&e->drl, route->hops[route->n_hops - 1], now);
+		refuse(e, route, error, now);
 	else
 		for (size_t i = 0; i < route->n_hops; i++)
 			drl_accept(&e->drl, route->hops[i]);

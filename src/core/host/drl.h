@@ -213,8 +213,9 @@ void drl_set_way(struct drl *drl, struct drl_router *r, enum way way, usec_t now
 
 void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now);
 
-/* Tells that the kernel refused a route through this router / took it. */
-void drl_refuse(struct drl *drl, struct hop hop, usec_t now);
+/* Tells that the kernel refused a route through this router / took it. Returns whether it has refused the one
+ * before as well. */
+bool drl_refuse(struct drl *drl, struct hop hop, usec_t now);
 void drl_accept(struct drl *drl, struct hop hop);
 
 /* Chooses anew if something relevant changed; true if it did. `foreign` says that a foreign default route

@@ -125,19 +125,20 @@ void drl_set_way(struct drl *drl, struct drl_router *r, enum way way, usec_t now
 		drl->changed = true;
 }
 
-void drl_refuse(struct drl *drl, struct hop hop, usec_t now)
+bool drl_refuse(struct drl *drl, struct hop hop, usec_t now)
 {
 	struct drl_router *r = drl_get(drl, hop);
 	usec_t pause = USEC_PER_SEC;
 
 	if (r == NULL)
-		return;
+		return false;
 	for (unsigned i = 0; i < r->refusals && pause < REFUSED_RETRY_MAX; i++)
 		pause *= 2;
 	r->refusals++;
 	damping_answer(&drl->damping, hop, true);
 	r->refused_until = usec_add(now, pause);
 	drl->changed = true;
+	return r->refusals > 1;
 }
 
 void drl_accept(struct drl *drl, struct hop hop)

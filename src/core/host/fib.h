@@ -156,7 +156,8 @@ size_t fib_plan(struct fib *fib, const struct route_set *wanted, usec_t now,
 
 /* Takes the kernel's answer: 0 or an errno. EEXIST and ESRCH mean it agreed already. The route that an
  * addition made has been set before, as the kernel tells it. Returns 0, or why the change has failed:
- * EPROTO where the kernel holds another route than was asked for. */
+ * EPROTO where the kernel holds another route than was asked for. Tells what was done, and of deletions
+ * that failed. */
 int fib_done(struct fib *fib, const struct route_change *change, int error, usec_t now);
 
 usec_t fib_deadline(const struct fib *fib);

@@ -161,15 +161,8 @@ static int add_done(struct fib *fib, const struct route *route, int error, usec_
 		fib_doubt(fib);
 	else if (error == 0 && !fib_has(fib, route))
 		error = EPROTO; /* it holds another one */
-	if (!exists && error != 0) {
-		event_push(fib->events, &(struct event){ .kind = EVENT_ROUTE_FAILED,
-					    .time = now,
-					    .ifindex = route->hops[0].ifindex,
-					    .router = route->hops[0].gateway,
-					    .metric = route->metric,
-					    .error = error });
+	if (!exists && error != 0)
 		return error;
-	}
 	route_added(fib, fib_find(fib, route), now);
 	return 0;
 }

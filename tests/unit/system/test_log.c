@@ -163,9 +163,25 @@ static const struct {
 	{ LOG_WARNING, { .kind = EVENT_ROUTE_CONTESTED, .metric = 4096, .times = 12, IN_ETH0 },
 	    "another program keeps removing the default route iface=eth0 router=192.0.2.1"
 	    " metric=4096 times=12" },
-	{ LOG_ERR, { .kind = EVENT_ROUTE_FAILED, .metric = 4096, .error = ENETUNREACH, IN_ETH0 },
+	{ LOG_NOTICE, { .kind = EVENT_ROUTE_FAILED, .metric = 4096, .error = ENETUNREACH, IN_ETH0 },
 	    "default route refused by the kernel, will retry iface=eth0 router=192.0.2.1"
 	    " metric=4096 error=\"@\"" },
+	{ LOG_ERR,
+	    { .kind = EVENT_ROUTE_FAILED,
+		.reason = REASON_AGAIN,
+		.metric = 4096,
+		.error = EPERM,
+		IN_ETH0 },
+	    "default route refused by the kernel, will retry iface=eth0 router=192.0.2.1"
+	    " metric=4096 reason=again error=\"@\"" },
+	{ LOG_ERR,
+	    { .kind = EVENT_ROUTE_FAILED,
+		.reason = REASON_WITHDRAWN,
+		.metric = 4096,
+		.error = EPERM,
+		IN_ETH0 },
+	    "default route refused by the kernel, will retry iface=eth0 router=192.0.2.1"
+	    " metric=4096 reason=withdrawn error=\"@\"" },
 	{ LOG_NOTICE, { .kind = EVENT_METRIC_TAKEN, .metric = 4096, IN_ETH0 },
 	    "another default route has this metric, using the next one metric=4096" },
 	{ LOG_NOTICE, { .kind = EVENT_ADVERTISING, .addresses = 2, .lifetime = 1800, IN_ETH0 },

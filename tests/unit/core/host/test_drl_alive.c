@@ -280,9 +280,9 @@ END_TEST
 
 /* ---- refusals ---- */
 
-static void refuse(const char *address)
+static bool refuse(const char *address)
 {
-	drl_refuse(&list.drl,
+	return drl_refuse(&list.drl,
 	    list_find(address) != NULL ? hop_to(2, ip(address)) : (struct hop){ 0 }, list.now);
 }
 
@@ -296,7 +296,7 @@ START_TEST(drl_refused_router_gives_way_and_is_tried_again)
 	list_hear("192.0.2.2", 0, 9000);
 	assert_wanted("192.0.2.1");
 	for (unsigned i = 0; i < ARRAY_SIZE(pauses); i++) {
-		refuse("192.0.2.1");
+		ck_assert_int_eq(refuse("192.0.2.1"), i > 0);
 		assert_wanted("192.0.2.2");
 		list_wait(pauses[i] * SEC - 1);
 		assert_wanted("192.0.2.2");
@@ -304,10 +304,10 @@ START_TEST(drl_refused_router_gives_way_and_is_tried_again)
 		assert_wanted("192.0.2.1");
 	}
 	drl_accept(&list.drl, hop_to(2, ip("192.0.2.1")));
-	refuse("192.0.2.1");
+	ck_assert(!refuse("192.0.2.1"));
 	list_wait(SEC);
 	assert_wanted("192.0.2.1");
-	refuse("10.0.0.1"); /* unknown */
+	ck_assert(!refuse("10.0.0.1")); /* unknown */
 }
 END_TEST
 
