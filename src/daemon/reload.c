@@ -46,10 +46,11 @@ static bool put_in_force(struct daemon *d, const struct conf *new)
 	log_set_level(new->log_level);
 	d->sync_groups = true;
 	d->track_next = 0;
-	/* Routes in a table or with a metric that is ours no longer go before those are forgotten. */
+	/* Routes in a table or with a metric that is ours no longer go before those are forgotten. What the
+	 * kernel tells of the additions is of the new table. */
+	d->rtnl.table = new->table;
 	engine_advance(d->engine, d->now);
 	daemon_sync_routes(d);
-	d->rtnl.table = new->table;
 	if (d->state.fd >= 0) {
 		state_name_daemon(&d->state, new);
 		daemon_write_state(d);

@@ -186,6 +186,7 @@ reconfigure 'routes="table = 77  install = single"'
 wait_for 5 'routes_are d "" && ip -4 -n d route show table 77 | grep -q "^default via 10.0.0.1 dev up proto ra metric 4096"'
 reconfigure 'routes="table = main  protocol = ra  mtu = \"lock:1400\""'
 wait_for 5 "routes_are d '$best mtu lock 1400' && [ -z \"\$(ip -4 -n d route show table 77)\" ]"
+check '! says d "refused by the kernel"' 'another table: the kernel took the route, and it counts as refused'
 reconfigure routes=
 wait_for 5 "routes_are d '$best'"
 check 'no_gap routes' "without a default route for a moment"
