@@ -173,9 +173,10 @@ int main(int argc, char **argv)
 		printable_line(stderr, "rdisc: cannot open /dev/null: %s", strerror(-r));
 		return EXIT_FAILURE;
 	}
+	log_begin(JOURNAL_SOCKET);
 	r = cmdline_parse(&first, argc, argv, NULL, error, sizeof(error));
 	if (r != 0) {
-		printable_line(stderr, "rdisc: %s", r == -ENOMEM ? strerror(ENOMEM) : error);
+		log_line(LOG_ERR, "%s", r == -ENOMEM ? strerror(ENOMEM) : error);
 		if (!first.cleanup)
 			cmdline_print_usage(stderr);
 		code = first.cleanup ? clean_up(NULL) : EXIT_FAILURE;

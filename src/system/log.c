@@ -125,6 +125,12 @@ static struct {
 	.level = LOG_INFO,
 	.pause = RETRY_FIRST };
 
+void log_begin(const char *journal)
+{
+	if (log_output_is_journal())
+		log_output_open_stderr(&sink.err, journal);
+}
+
 void log_open(enum log_target target, const char *socket, const char *journal)
 {
 	log_output_close(&sink.err);

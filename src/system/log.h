@@ -26,6 +26,10 @@ enum log_target {
 	LOG_TO_BOTH, /* syslog, and errors to stderr: until the program goes to the background */
 };
 
+/* Where stderr is the journal, lines go there with their levels before log_open() as well, which knows the
+ * rest. Elsewhere they go to stderr, without a date. */
+void log_begin(const char *journal);
+
 /* Opens the log; before, it is stderr. `socket` is the system's log, `journal` the journal's socket; both
  * stay the caller's. Where stderr or the system's log is the journal, lines go to `journal`, with the
  * members of events as fields. Without such a socket each line for stderr begins with its level as <N>

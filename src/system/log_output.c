@@ -104,6 +104,13 @@ static bool open_journal(struct log_output *o, const char *path)
 	return connect_syslog(o) == 0;
 }
 
+bool log_output_is_journal(void)
+{
+	struct stat st;
+
+	return fstat(STDERR_FILENO, &st) == 0 && is_journal(&st);
+}
+
 void log_output_open_stderr(struct log_output *o, const char *journal)
 {
 	struct stat st;

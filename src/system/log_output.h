@@ -39,6 +39,9 @@ struct log_output {
 	char held[LOG_HELD_MAX]; /* lines for the system's log, each as it will be sent, with a 0 */
 };
 
+/* Returns whether standard error is the journal's stream. */
+bool log_output_is_journal(void);
+
 /* Takes standard error; if that is the journal, its socket at `journal`, if that exists. Opens a pipe or a
  * terminal once more, non-blocking: that flag on the descriptor itself would hold for every program that
  * shares it. */

@@ -59,6 +59,19 @@ if [ "$(awk '{ n = $3 > n ? $3 : n } END { print n }' /proc/self/uid_map)" -gt 6
   grep -q "^Uid:[[:blank:]]*${uid}[[:blank:]]" "/proc/$pid/status" || fail "it is not the user rdisc"
 fi
 
+# ---- What is wrong before the log opens --------------------------------------------------------------
+
+echo 'routes { metric = wrong }' >"$tmp/wrong.conf"
+refuses() {
+  as_service wrong "$RDISC" -t "$@"
+  ended wrong 5
+  [ "$exit_status" -eq 1 ] || fail "$*: it ended with $exit_status"
+}
+refuses --no-such-option
+wait_for 5 'says journal "[|]PRIORITY=3[|].*MESSAGE=.*no-such-option"'
+refuses --config "$tmp/wrong.conf"
+wait_for 5 'says journal "[|]PRIORITY=3[|].*MESSAGE=.*wrong.conf:1: metric = wrong"'
+
 # ---- The journal comes anew --------------------------------------------------------------------------
 
 stop journal
@@ -84,6 +97,8 @@ check '! says journal "^broken" && ! says again "^broken"' "a datagram that is n
 
 stop again
 rm $socket
+refuses --no-such-option
+check 'says wrong "^<3>.*no-such-option"' 'no level'
 as_service without "$RDISC" -t -i eth0
 wait_for 5 'says without "^<5>started version="'
 pass
