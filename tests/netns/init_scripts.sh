@@ -131,11 +131,15 @@ cat >"$tmp/rc.common" <<END
 procd_open_instance() { echo open; }
 procd_set_param() { echo "\$*"; }
 procd_close_instance() { echo close; }
+action=\$1
 . "$tmp/procd"
-start_service
+case \$action in
+start) start_service ;;
+*) service_stopped ;;
+esac
 END
 procd() {
-  sh -eu "$tmp/rc.common" >"$tmp/instance"
+  in_ns h1 sh -eu "$tmp/rc.common" "${1-start}" >"$tmp/instance"
 }
 
 cp "$tmp/options" "$tmp/options.of.h1"
@@ -155,6 +159,13 @@ spawn h1 h1 $(sed -n 's/^command //p' "$tmp/instance")
 works
 kill -s HUP "$(pid_of h1)"
 wait_for 5 'reloaded 2'
+wait_for 5 'grep -q 192.0.2.1 "$tmp/h1.run/state"'
+# procd ends it at the same time, and a restart starts the next one then.
+in_ns h1 sh -eu "$tmp/rc.common" restart &
+stopping=$!
 stop h1
-check 'routes_are h1' 'routes are left'
+wait "$stopping" || fail 'procd: restart'
+check learned 'procd: a restart costs the route'
+in_ns h1 sh -eu "$tmp/rc.common" stop
+check 'routes_are h1' 'procd: a stop leaves the route'
 pass
