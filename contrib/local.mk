@@ -33,7 +33,7 @@ dist_dhcp_SCRIPTS = contrib/dhcp/rdisc-dhcp contrib/dhcp/networkmanager contrib/
 dist_dhcp_DATA = contrib/dhcp/README.md contrib/dhcp/dhcpcd
 
 # Packages; Debian's is in debian/.
-EXTRA_DIST += contrib/APKBUILD contrib/rdisc.pre-install contrib/rpm/rdisc.spec \
+EXTRA_DIST += contrib/APKBUILD contrib/rdisc.pre-deinstall contrib/rdisc.pre-install contrib/rpm/rdisc.spec \
 	contrib/openwrt/Makefile contrib/openwrt/files/rdisc.init
 # A container.
 EXTRA_DIST += contrib/container/Containerfile contrib/container/README.md contrib/container/root

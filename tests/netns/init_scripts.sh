@@ -124,6 +124,18 @@ check learned 'OpenRC: a restart costs the route'
 RC_CMD=stop openrc stop_post
 check 'routes_are h1' 'OpenRC: a stop leaves the route'
 
+# The package for Alpine goes, after its daemon has died.
+openrc start
+works
+wait_for 5 'grep -q 192.0.2.1 "$tmp/h1.run/state"'
+in_ns h1 env program="$program" PATH="$tmp/bin:$PATH" start-stop-daemon --signal KILL --exec "$program"
+wait_for 5 '! pidof rdisc'
+check learned 'OpenRC: a dead daemon costs the route'
+printf '#!/bin/sh\n[ "$*" = "--quiet --ifstarted rdisc stop" ] && exit 1\n' >"$tmp/bin/rc-service"
+chmod +x "$tmp/bin/rc-service"
+in_ns h1 env PATH="$tmp/bin:$PATH" sh "$contrib/rdisc.pre-deinstall"
+check 'routes_are h1' 'Alpine: the package goes, and leaves a route'
+
 # ---- procd: an instance, on request ----------------------------------------
 
 place openwrt/files/rdisc.init "$tmp/procd"
