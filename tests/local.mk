@@ -234,7 +234,7 @@ NETNS_TESTS = \
 	tests/netns/container.sh \
 	tests/netns/control_client.sh
 
-NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/attack_lib.sh tests/netns/two_routers_lib.sh \
+NETNS_SUPPORT = tests/netns/run tests/netns/lib.sh tests/netns/attack_lib.sh tests/netns/schema_lib.sh tests/netns/two_routers_lib.sh \
 	tests/netns/.shellcheckrc tests/netns/faults.py tests/netns/control_clients.py \
 	tests/netns/failures.py tests/netns/fake_control.py tests/netns/fake_journal.py tests/netns/never_reads.py tests/netns/schema.py \
 	tests/netns/manager.py tests/netns/echoes.py

@@ -72,11 +72,7 @@ end_host() {
 
 # asks NAME NODE: the node asks 198.18.0.1 for an echo every 20 ms, from now on.
 asks() {
-  local python
-  for python in /usr/bin/python3 "$(command -v python3 || :)" ""; do
-    [ ! -x "$python" ] || break
-  done
-  [ -n "$python" ] || skip "python3 is missing (Debian: apt-get install python3)"
+  need_python
   spawn "$1" "$2" "$python" "$(dirname "$0")/echoes.py" 198.18.0.1
   wait_for 5 "says $1 '^[0-9]'"
 }

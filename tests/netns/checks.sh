@@ -5,6 +5,7 @@
 # every 0.2 s, three failures. Issue 18.
 . "$(dirname "$0")/lib.sh"
 
+need_python
 # r1 and r2 lead from the hosts' LAN, 192.0.2.0/24, to x, which has the target 198.51.100.1. x answers through
 # r1 alone, so what was asked through r2 comes back another way.
 for ns in h r1 r2 x; do
@@ -60,7 +61,7 @@ tell() {
 # verdicts_are ROUTER1S ROUTER2S: as the daemon tells them, by address.
 verdicts_are() {
   "$RDISCCTL" --socket "$tmp/h.run/control" routers --json >"$tmp/routers" &&
-    python3 -c 'import json, sys
+    "$python" -c 'import json, sys
 routers = json.load(open(sys.argv[1]))["routers"]
 verdicts = {r["address"]: r["checks"]["verdict"] for r in routers}
 sys.exit(verdicts != {"192.0.2.1": sys.argv[2], "192.0.2.2": sys.argv[3]})' "$tmp/routers" "$1" "$2"

@@ -4,12 +4,9 @@
 # configuration again; and a reload changes it, a refused one does not.
 # shellcheck source=tests/netns/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/netns/schema_lib.sh
+. "$(dirname "$0")/schema_lib.sh"
 
-if ! python3 -c 'import jsonschema' 2>/dev/null; then
-  [ "${RDISC_REQUIRE_ALL-}" != 1 ] || fail 'python3-jsonschema is missing'
-  skip 'python3-jsonschema not found'
-fi
-here=$(dirname "$0")
 conf=$tmp/rdisc.conf
 
 # said FILE LINE: the line is in it, whatever the blanks.
@@ -64,8 +61,7 @@ said "$tmp/first.conf" 'advertise = yes # default'
 said "$tmp/first.conf" "path = \"/run/a b\" # $conf:15"
 check '! sed -n "/interface eth0/,/^}/p" "$tmp/first.conf" | grep -q advertisement-interval' 'a host has no interval'
 ctl 0 d config --json
-python3 "$here/schema.py" "$here/../../doc/control.schema.json" answer-configuration <"$tmp/ctl.out" ||
-  fail 'not as the schema has it'
+valid "$tmp/ctl.out" answer-configuration
 stop d
 
 # ---- It is a file --------------------------------------------------------------------------------
@@ -100,4 +96,5 @@ cp "$tmp/ctl.out" "$tmp/third.conf"
 said "$tmp/third.conf" 'role = router # option'
 said "$tmp/third.conf" 'preference-level = 9 # option'
 said "$tmp/third.conf" 'max-advertisement-interval = 60 # option'
+all_valid
 pass

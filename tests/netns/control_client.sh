@@ -4,11 +4,11 @@
 # or broken answer does to a terminal.
 . "$(dirname "$0")/lib.sh"
 
-command -v python3 >/dev/null || skip "python3 not found"
+need_python
 answers=$tmp/answers
 mkdir "$answers" "$tmp/fake.run"
 ns_add h
-spawn fake h python3 "$(dirname "$0")/fake_control.py" "$tmp/fake.run/control" "$answers"
+spawn fake h "$python" "$(dirname "$0")/fake_control.py" "$tmp/fake.run/control" "$answers"
 wait_for 5 'says fake "^ready\$"'
 
 # answer COMMAND LINE...: the packets for it.
@@ -37,7 +37,7 @@ printed 'eth1'
 check '! LC_ALL=C grep -q "[^ -~]" "$tmp/ctl.out"' "strange bytes reach the terminal"
 run 0 status --json
 check '! LC_ALL=C grep -q "[^ -~]" "$tmp/ctl.out"' "strange bytes reach the terminal in JSON"
-check 'python3 -c "import json; a = json.load(open(\"$tmp/ctl.out\")); assert len(a[\"interfaces\"]) == 2 and \"more\" not in a"' \
+check '"$python" -c "import json; a = json.load(open(\"$tmp/ctl.out\")); assert len(a[\"interfaces\"]) == 2 and \"more\" not in a"' \
   "the parts are not one object"
 
 # ---- Exit codes ----------------------------------------------------------------------------------------
@@ -177,7 +177,7 @@ first.connect(sys.argv[1])  # and no other is taken
 print("ready", flush=True)
 time.sleep(600)
 EOF
-spawn deaf h python3 "$tmp/deaf.py" "$tmp/deaf.sock"
+spawn deaf h "$python" "$tmp/deaf.py" "$tmp/deaf.sock"
 wait_for 10 'says deaf "^ready\$"'
 spawn hurried h "$RDISCCTL" --socket "$tmp/deaf.sock" wait --timeout 1
 ended hurried 5
@@ -191,7 +191,7 @@ run 1 wait --timeout 0.3 # no daemon comes
 complained 'no daemon within the timeout'
 spawn waiter h "$RDISCCTL" --socket "$tmp/fake.run/control" wait --router --timeout 20
 never_within 0.3 '! is_running waiter'
-spawn fake h python3 "$(dirname "$0")/fake_control.py" "$tmp/fake.run/control" "$answers"
+spawn fake h "$python" "$(dirname "$0")/fake_control.py" "$tmp/fake.run/control" "$answers"
 ended waiter 10
 check '[ "$exit_status" -eq 0 ]' "who waited for a daemon that came later ended with $exit_status"
 

@@ -5,7 +5,7 @@
 # shellcheck source=tests/netns/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-command -v python3 >/dev/null || skip "python3 is missing (Debian: apt-get install python3)"
+need_python
 clients=$(dirname "$0")/control_clients.py
 control=/run/rdisc/control
 
@@ -77,7 +77,7 @@ done
 # looks that with them no number is missing.)
 # They come at once: one that takes nothing for 30 s (CTL_PATIENCE) is dropped.
 last_event() {
-  in_ns host python3 - "$control" >"$tmp/seq" <<'EOF'
+  in_ns host "$python" - "$control" >"$tmp/seq" <<'EOF'
 import json, socket, sys
 s = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 s.connect(sys.argv[1])
@@ -114,7 +114,7 @@ stop second
 stop host KILL
 check '[ -S "$control" ]' "no socket left behind"
 start_rdisc host host -i eth0
-wait_for 5 'in_ns host python3 -c "
+wait_for 5 'in_ns host "$python" -c "
 import socket
 s = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 s.connect(\"$control\")"'

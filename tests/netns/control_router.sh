@@ -3,17 +3,8 @@
 # rdiscctl and a router: drained and back without a gap for hosts, advertising on demand, events as they
 # happen, an interface's name of strange bytes, and a user who may not ask.
 . "$(dirname "$0")/lib.sh"
-
-here=$(dirname "$0")
-python3 -c 'import jsonschema' 2>/dev/null || skip "python3-jsonschema not found"
-
-# are_valid FILE NAME...: the objects in it, by these definitions of the schema.
-are_valid() {
-  local file="$1"
-  shift
-  python3 "$here/schema.py" "$here/../../doc/control.schema.json" "$@" <"$file" ||
-    fail "$file: not as the schema has it: $*"
-}
+# shellcheck source=tests/netns/schema_lib.sh
+. "$(dirname "$0")/schema_lib.sh"
 
 for ns in r1 r2 h; do
   ns_add "$ns"
@@ -64,7 +55,7 @@ wait_for 10 'routes_are h "default via 192.0.2.1 dev eth0 proto ra metric 4096"'
 check 'no_gap routes' "the host was without a default route"
 stop json
 stop lines
-are_valid "$tmp/json.out" answer-snapshot event
+valid "$tmp/json.out" answer-snapshot event
 check '[ "$(sed -n "s/.*\"seq\": *\([0-9]*\), *\"time\".*/\1/p" "$tmp/json.out" | awk "NR > 1 && \$1 != last + 1 { print } { last = \$1 }" | wc -l)" -eq 0 ]' \
   "seq has gaps"
 
@@ -75,7 +66,7 @@ ctl 0 r1 advertise
 wait_for 5 '[ "$(count seen "advertisement source=192.0.2.1 destination=224.0.0.1 ")" -gt '"$before"' ]'
 for command in status interfaces routers counters; do
   ctl 0 r1 "$command" --json
-  are_valid "$tmp/ctl.out" "answer-$command"
+  valid "$tmp/ctl.out" "answer-$command"
 done
 ctl 1 r1 solicit
 
@@ -94,7 +85,7 @@ check '! LC_ALL=C grep -q "[^ -~]" "$tmp/ctl.out"' "its bytes reach the terminal
 ctl 0 r1 metrics
 check '! LC_ALL=C grep -q "[^ -~]" "$tmp/ctl.out"' "its bytes reach the metrics"
 ctl 0 r1 status --json
-are_valid "$tmp/ctl.out" answer-status
+valid "$tmp/ctl.out" answer-status
 
 # ---- A user who may not -----------------------------------------------------------------------------------------
 
@@ -109,4 +100,5 @@ if stranger true 2>/dev/null; then # (in a user namespace there is nobody else)
   check '[ "$status" -eq 1 ]' "a stranger got exit status $status"
   complained 'not permitted: be root'
 fi
+all_valid
 pass

@@ -3,15 +3,14 @@
 # rdiscctl asks a host: what it prints is so, every answer is as doc/control.schema.json has it, and metrics
 # please promtool.
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/netns/schema_lib.sh
+. "$(dirname "$0")/schema_lib.sh"
 
-here=$(dirname "$0")
-python3 -c 'import jsonschema' 2>/dev/null || skip "python3-jsonschema not found"
 command -v promtool >/dev/null || skip "promtool not found (Debian: apt-get install prometheus)"
 
 # is_valid NAME...: the last thing that ctl printed, by these definitions of the schema.
 is_valid() {
-  python3 "$here/schema.py" "$here/../../doc/control.schema.json" "$@" <"$tmp/ctl.out" ||
-    fail "not as the schema has it: $*"
+  valid "$tmp/ctl.out" "$@"
 }
 
 # Every command's answer.
@@ -138,4 +137,5 @@ ctl 0 h counters
 printed 'router_refused'
 stop h
 ctl 4 h
+all_valid
 pass

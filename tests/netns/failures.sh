@@ -8,10 +8,7 @@
 # failures), RDISC_FAILURES=memory:7 that one.
 . "$(dirname "$0")/lib.sh"
 
-for python in /usr/bin/python3 "$(command -v python3 || :)" ""; do
-  [ ! -x "$python" ] || break
-done
-[ -n "$python" ] || skip "python3 not found"
+need_python
 failing=$(dirname "$PEER")/../failures/failing
 [ -x "$failing" ] || fail "no program at $failing; build it"
 

@@ -6,10 +6,7 @@
 # RDISC_SEED chooses other faults, RDISC_STEPS more of them, with more time: RDISC_TEST_TIMEOUT=3600.
 . "$(dirname "$0")/lib.sh"
 
-for python in /usr/bin/python3 "$(command -v python3 || :)" ""; do
-  [ ! -x "$python" ] || break
-done
-[ -n "$python" ] || skip "python3 not found"
+need_python
 
 ns_add h1
 ns_add r1

@@ -5,10 +5,7 @@
 # A journal that stops reading costs lines, which are counted. Release 1.0.0 has no fields.
 . "$(dirname "$0")/lib.sh"
 
-for python in /usr/bin/python3 "$(command -v python3 || :)" ""; do
-  [ ! -x "$python" ] || break
-done
-[ -n "$python" ] || skip "python3 is missing (Debian: apt-get install python3)"
+need_python
 socket=/run/systemd/journal/socket
 
 ns_add h

@@ -140,6 +140,17 @@ unavailable() {
   skip "$*"
 }
 
+# Sets $python to one that has the module, or skips. The system's own is the first: another on PATH may lack modules
+# that were installed for it, or be a wrapper that takes a second to start.
+need_python() {
+  for python in /usr/bin/python3 "$(command -v python3 || :)"; do
+    if [ -x "$python" ] && "$python" -c "import ${1-sys}" 2>/dev/null; then return; fi
+  done
+  set -- "python3${1+-$1} is missing (Debian: apt-get install python3${1+-$1})"
+  [ "${RDISC_REQUIRE_ALL-}" != 1 ] || fail "$1, and RDISC_REQUIRE_ALL=1"
+  skip "$1"
+}
+
 # Ends what is still running, and looks whether anything went wrong that no check has seen.
 pass() {
   local name
@@ -176,36 +187,45 @@ set_deadline() {
 
 # The report has the complaints of the condition that failed last.
 holds() {
-  if eval "$1" >/dev/null 2>"$tmp/condition.err"; then
-    rm -f "$tmp/condition.err"
-    return 0
-  fi
-  return 1
+  eval "$1" >/dev/null 2>"$tmp/condition.err" || return 1
+  : >"$tmp/condition.err"
+}
+
+# Waits a little between two looks, a tenth of the time that has passed since $began: where many tests run, their looks
+# are most of the work.
+look_later() {
+  case $((now - began)) in
+  ? | 1?) sleep 0.02 ;;
+  [2-5]?) sleep 0.05 ;;
+  *) sleep 0.1 ;;
+  esac
 }
 
 # Where processors are short, to look takes longer: the time is up when it has passed and the condition
-# was looked at ten times for each second of it.
+# was looked at five times for each second of it.
 wait_for() {
-  local deadline now looks
+  local deadline now looks began
   set_deadline "$1" "$slowness"
-  looks=$(((deadline - now) / 10))
+  began=$now
+  looks=$(((deadline - now) / 20))
   until holds "$2"; do
     looks=$((looks - 1))
     read_clock
     [ "$now" -lt "$deadline" ] || [ $looks -gt 0 ] || fail "not within $1 s: $2"
-    sleep 0.02
+    look_later
   done
 }
 
 never_within() {
-  local deadline now
+  local deadline now began
   set_deadline "$1"
+  began=$now
   while
     ! holds "$2" || fail "within $1 s, but should not be: $2"
     read_clock
     [ "$now" -lt "$deadline" ]
   do
-    sleep 0.02
+    look_later
   done
 }
 
@@ -272,12 +292,15 @@ complained() {
 }
 
 pid_of() {
-  cat "$tmp/$1.pid"
+  local pid
+  read -r pid <"$tmp/$1.pid" || return
+  echo "$pid"
 }
 
 # Waiting for pid_of has the shell collect children that have ended, so none is seen as a zombie.
 is_running() {
-  kill -0 "$(pid_of "$1")" 2>/dev/null
+  local pid
+  read -r pid <"$tmp/$1.pid" && kill -0 "$pid" 2>/dev/null
 }
 
 forget() {
@@ -336,7 +359,7 @@ out() {
 
 # Whether a program has written a line that matches the extended regular expression.
 says() {
-  cat "$tmp/$1.out" "$tmp/$1.err" | grep -Eq -e "$2"
+  grep -Eq -e "$2" "$tmp/$1.out" "$tmp/$1.err"
 }
 
 # Prints how many such lines there are.
@@ -363,16 +386,16 @@ capture() {
 
 # The time of the Nth line of a witness that matches, of the last one without N.
 time_of() {
-  out "$1" | grep -E -e "$2" | sed -n "${3:-\$}{s/ .*//;p;q;}"
+  grep -E -e "$2" "$tmp/$1.out" | sed -n "${3:-\$}{s/ .*//;p;q;}"
 }
 
 # The time of the first line of a witness that matches and is later than TIME; of the last one before it.
 time_after() {
-  out "$2" | grep -E -e "$3" | awk -v t="$1" '$1 + 0 > t { print $1; exit }'
+  grep -E -e "$3" "$tmp/$2.out" | awk -v t="$1" '$1 + 0 > t { print $1; exit }'
 }
 
 time_before() {
-  out "$2" | grep -E -e "$3" | awk -v t="$1" '$1 + 0 >= t { exit } { last = $1 } END { print last }'
+  grep -E -e "$3" "$tmp/$2.out" | awk -v t="$1" '$1 + 0 >= t { exit } { last = $1 } END { print last }'
 }
 
 # Times have decimals, which the shell cannot reckon with. A missing one makes "none", which is
@@ -551,8 +574,10 @@ routes() {
 routes_are() {
   local ns="$1"
   shift
-  routes "$ns" >"$tmp/routes.$ns"
-  printf '%s\n' "$@" | sed '/^$/d' | diff - "$tmp/routes.$ns" >&2
+  routes "$ns" | awk '
+    BEGIN { for (i = 1; i < ARGC; i++) if (ARGV[i] != "") want = want ARGV[i] "\n"; ARGC = 1 }
+    { are = are $0 "\n" }
+    END { if (are != want) { printf "wanted:\n%sfound:\n%s", want, are; exit 1 } }' "$@" >&2
 }
 
 # Starts an observer of the kernel's notifications. Times are the monotonic clock's milliseconds.

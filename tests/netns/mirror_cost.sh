@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# Beside 400,000 foreign routes a link event costs next to nothing: the processor time is the
+# Beside 100,000 foreign routes a link event costs next to nothing: the processor time is the
 # kernel's count of it (schedstat, nanoseconds). The requests for routes are counted by strace(1).
 # [faults B7]
 . "$(dirname "$0")/lib.sh"
@@ -15,7 +15,7 @@ done
 link isp eth0 h eth0
 addr isp eth0 10.0.0.1/24
 addr h eth0 10.0.0.10/24
-number=400000
+number=100000
 awk -v n=$number 'BEGIN { for (i = 0; i < n; i++)
   printf "route add 11.%d.%d.%d/32 via 10.0.0.1 dev eth0\n", i / 65536, i / 256 % 256, i % 256 }' >"$tmp/many"
 

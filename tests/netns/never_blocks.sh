@@ -8,13 +8,11 @@
 # shellcheck source=tests/netns/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-for python in /usr/bin/python3 "$(command -v python3 || :)" ""; do
-  [ ! -x "$python" ] || break
-done
-[ -n "$python" ] || skip "python3 is missing (Debian: apt-get install python3)"
+need_python
 command -v prlimit >/dev/null || skip "prlimit is missing (util-linux)"
 never=$(dirname "$0")/never_reads.py
 control=/run/rdisc/control
+daemon_name=$(basename "$RDISC" | cut -c 1-15)
 
 # A /dev of our own, with a /dev/log: the one of the machine is no place for our lines.
 mkdir "$tmp/dev" "$tmp/dev/pts"
@@ -53,9 +51,9 @@ withdraw() {
 
 # The number of the process that is the daemon: a background is a child of what was spawned.
 find_daemon() {
-  local comm
+  local comm name
   for comm in /proc/[0-9]*/comm; do
-    if grep -qx "$(basename "$RDISC" | cut -c 1-15)" "$comm" 2>/dev/null; then
+    if { read -r name <"$comm"; } 2>/dev/null && [ "$name" = "$daemon_name" ]; then
       daemon=${comm#/proc/}
       daemon=${daemon%/comm}
     fi
@@ -80,7 +78,7 @@ end_daemon() {
 judge() {
   local what="$1" worst=0
   find_daemon
-  for _ in 1 2 3; do
+  for _ in 1 2; do
     withdraw
     worst=$(printf '%s\n%s\n' "$worst" "$late" | sort -n | tail -n 1)
   done

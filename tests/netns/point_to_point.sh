@@ -5,6 +5,7 @@
 # Release 1.0.0 advertises there and says nothing.
 . "$(dirname "$0")/lib.sh"
 
+need_python
 ns_add r
 ns_add h
 link r eth0 h eth0
@@ -26,7 +27,7 @@ while True:
     if packet[0] >> 4 == 4 and packet[9] == 1 and packet[4 * (packet[0] & 15)] == 9:
         print("advertisement", flush=True)
 E2
-spawn end r python3 "$tmp/end.py"
+spawn end r "$python" "$tmp/end.py"
 wait_for 5 'says end "^open"'
 
 for pattern in '*' 'tun*'; do

@@ -18,10 +18,7 @@ j = json.load(open(sys.argv[1]))
 assert eval(sys.argv[2]), j' "$tmp/stdout" "$1"
 }
 
-for python in /usr/bin/python3 "$(command -v python3 || :)" ""; do
-  [ ! -x "$python" ] || break
-done
-[ -n "$python" ] || skip 'python3 not found'
+need_python
 
 ns_add h1
 ns_add r1

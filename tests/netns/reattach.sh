@@ -5,6 +5,7 @@
 # question is a broadcast. One that is gone is left for one that answers.
 . "$(dirname "$0")/lib.sh"
 
+need_python
 for ns in r1 r2 r3 h; do
   ns_add "$ns"
 done
@@ -32,13 +33,13 @@ while True:
     if p[21] == 1 and socket.inet_ntoa(p[38:42]) == "192.0.2.1":
         print("%.3f asked %s" % (time.monotonic() * 1000, p[:6].hex()), flush=True)
 E2
-spawn arp r3 python3 "$tmp/arp.py"
+spawn arp r3 "$python" "$tmp/arp.py"
 wait_for 5 'says arp "^open"'
 
 # Milliseconds from the last interface_ready to the last default_route_added, as the daemon has them.
 delay_of_use() {
   ctl 0 h events --json
-  python3 -c '
+  "$python" -c '
 import datetime, json, sys
 t = {}
 for line in open(sys.argv[1]):

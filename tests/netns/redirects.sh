@@ -4,6 +4,7 @@
 # It belongs to the route that it changes, so it ends at once when rdisc leaves the router that sent it.
 . "$(dirname "$0")/lib.sh"
 
+need_python
 for ns in r1 r2 r3 h; do
   ns_add "$ns"
 done
@@ -45,7 +46,7 @@ goes_by() {
 
 # The kernel asks for the new router first, and heeds the redirect that comes when it has answered.
 redirected() {
-  in_ns r1 python3 "$tmp/redirect.py"
+  in_ns r1 "$python" "$tmp/redirect.py"
   goes_by 192.0.2.2
 }
 wait_for 10 redirected

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Whether an answer is what doc/control.schema.json promises: schema.py SCHEMA NAME..., JSON on standard input.
+"""Whether answers are what doc/control.schema.json promises: schema.py SCHEMA, and on standard input lines FILE NAME...
 
-NAME is that of a definition there, as answer-status; several objects, one a line, may be of any of several. Stricter
-than a client may be: a member that the schema does not name is an error here, since then the document is behind."""
+NAME is that of a definition there, as answer-status; the objects in the file, one a line, may be of any of several.
+Stricter than a client may be: a member that the schema does not name is an error here, since then the document is behind."""
 import json
 import sys
 
@@ -34,15 +34,25 @@ with open(sys.argv[1], encoding="utf-8") as file:
     schema = json.load(file)
 jsonschema.Draft202012Validator.check_schema(schema)
 close(schema)
-schema["anyOf"] = [{"$ref": "#/$defs/" + name} for name in sys.argv[2:]]
-for name in sys.argv[2:]:
-    assert name in schema["$defs"], name
-validator = jsonschema.Draft202012Validator(schema)
-n = 0
-for value in objects(sys.stdin.read()):
-    n += 1
-    for error in validator.iter_errors(value):
-        for cause in error.context or [error]:
-            print("/".join(map(str, cause.absolute_path)) + ": " + cause.message[:300])
-        sys.exit(1)
-sys.exit(0 if n > 0 else 1)
+
+
+def judge(path, names):
+    schema["anyOf"] = [{"$ref": "#/$defs/" + name} for name in names]
+    for name in names:
+        assert name in schema["$defs"], name
+    validator = jsonschema.Draft202012Validator(schema)
+    with open(path, encoding="utf-8") as file:
+        answers = list(objects(file.read()))
+    if not answers:
+        print(f"{names}: no answer")
+    for answer in answers:
+        for error in validator.iter_errors(answer):
+            for cause in error.context or [error]:
+                print(f"{names}: {'/'.join(map(str, cause.absolute_path))}: {cause.message[:300]}")
+            return False
+    return bool(answers)
+
+
+lines = [line.split() for line in sys.stdin]
+verdicts = [judge(path, names) for path, *names in lines]
+sys.exit(0 if verdicts and all(verdicts) else 1)

@@ -4,10 +4,11 @@
 # the unit itself is worth says tests/lint/service.sh; that the confinement holds is checked here too.
 . "$(dirname "$0")/lib.sh"
 
-for tool in python3 setpriv systemd-analyze; do
-  command -v $tool >/dev/null || skip "$tool not found (Debian: python3, util-linux, systemd)"
+need_python
+for tool in setpriv systemd-analyze; do
+  command -v $tool >/dev/null || skip "$tool not found (Debian: util-linux, systemd)"
 done
-python3 -c 'import ctypes; ctypes.CDLL("libseccomp.so.2")' 2>/dev/null || skip "libseccomp not found"
+"$python" -c 'import ctypes; ctypes.CDLL("libseccomp.so.2")' 2>/dev/null || skip "libseccomp not found"
 if [ "$(awk '{ n = $3 > n ? $3 : n } END { print n }' /proc/self/uid_map)" -le 65534 ]; then
   skip "no second user here, as whom to run"
 fi
@@ -30,7 +31,7 @@ addr r1 eth0 192.0.2.2/24
 export ASAN_OPTIONS=detect_leaks=0 # the unit does not let the sanitizer look into the process
 group=$(getent group 65534) && group=${group%%:*}
 echo "daemon { control-group = $group }" >"$tmp/rdisc.conf"
-spawn service h1 env OPTIONS="-s -i eth0 --config $tmp/rdisc.conf" python3 /run/bin/manager.py "$unit" /run/bin/rdisc
+spawn service h1 env OPTIONS="-s -i eth0 --config $tmp/rdisc.conf" "$python" /run/bin/manager.py "$unit" /run/bin/rdisc
 wait_for 30 "says service '^told READY=1'"
 pid=$(sed -n 's/^main_pid //p' "$tmp/service.out")
 
@@ -83,7 +84,7 @@ check 'routes_are h1' 'routes are left'
 # ---- what cannot be given up is not kept by root -----------------------------------------------
 
 sed 's/^User=.*/User=root/' "$unit" >"$tmp/root.service"
-spawn root h1 env OPTIONS='-i eth0' python3 "$(dirname "$0")/manager.py" "$tmp/root.service" /run/bin/rdisc
+spawn root h1 env OPTIONS='-i eth0' "$python" "$(dirname "$0")/manager.py" "$tmp/root.service" /run/bin/rdisc
 ended root 30
 check '[ $exit_status -eq 1 ]' "ended with $exit_status"
 check 'says root "cannot drop privilege"' 'went on as root'

@@ -6,7 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 
 command -v strace >/dev/null || skip "strace not found"
-command -v python3 >/dev/null || skip "python3 not found"
+need_python
 case $("$RDISC" --version) in
 *'(sanitizers)' | *'(coverage)') skip "this build's run-time library minds being traced" ;;
 esac
@@ -57,7 +57,7 @@ check '[ "$(filters)" -eq 8 ]' "a filter was made after the start"
 
 # ICMP_FILTER lets in the types that it does not know, and the daemon takes none while it is stopped.
 kill -s STOP "$(pid_of daemon)"
-in_ns r python3 - <<'END'
+in_ns r "$python" - <<'END'
 import socket, struct
 s = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
 for i in range(5000):

@@ -5,6 +5,7 @@
 # else [N-2]. Issue 18, point 4.
 . "$(dirname "$0")/two_routers_lib.sh"
 
+need_python
 # r1 is the better way to 198.51.100.1, r2 the other one. u1 sends there and hears nothing, t1 talks by
 # TCP, i1 is idle; e1 has two equals, s1 has no other; k1's entries are looked after by others.
 hosts="u1 t1 i1 e1 s1 k1"
@@ -34,7 +35,7 @@ watch_neighbours() {
 
 # A conversation confirms the router by getting on.
 listen_tcp() {
-  spawn server "$1" python3 -c 'import socket
+  spawn server "$1" "$python" -c 'import socket
 listener = socket.create_server(("198.51.100.1", 4711))
 print("ready", flush=True)
 peer, _ = listener.accept()
@@ -43,7 +44,7 @@ while peer.recv(4096):
   wait_for 5 'says server "^ready\$"'
 }
 talk_tcp() {
-  spawn "traffic_$1" "$1" python3 -c 'import socket, time
+  spawn "traffic_$1" "$1" "$python" -c 'import socket, time
 peer = socket.create_connection(("198.51.100.1", 4711))
 print("ready", flush=True)
 try:
