@@ -47,6 +47,7 @@ UNIT_SOURCES = \
 	tests/unit/core/engine/test_engine_roles.c \
 	tests/unit/core/engine/test_engine_router.c \
 	tests/unit/core/engine/test_engine_routes.c \
+	tests/unit/core/engine/test_engine_tables.c \
 	tests/unit/core/engine/test_engine_tracks.c \
 	tests/unit/model/test_event.c \
 	tests/unit/core/router/test_farewell.c \
@@ -173,6 +174,7 @@ NETNS_TESTS = \
 	tests/netns/unicast_hosts.sh \
 	tests/netns/solicit_again.sh \
 	tests/netns/attack_t9_second_router.sh \
+	tests/netns/tables.sh \
 	tests/netns/tracking.sh \
 	tests/netns/broadcast_mode.sh \
 	tests/netns/point_to_point.sh \

@@ -4,6 +4,7 @@
 
 #include "config/check.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -254,8 +255,33 @@ static void check_iface(struct conffile *cf, struct conffile_iface *ci, struct c
 	check_tracks(cf, ci, m);
 }
 
+/* The interface whose table is one too many. Tables of the command line are not known yet: there is room for one. */
+static void check_tables(const struct conffile *cf, struct conffile_messages *m)
+{
+	uint32_t seen[TABLES_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < cf->n_ifaces; i++) {
+		const struct conffile_iface *ci = &cf->ifaces[i];
+		const struct conf_place *p = place_of_key(ci, "table");
+		size_t known = 0;
+
+		while (known < n && seen[known] != ci->conf.table)
+			known++;
+		if (ci->conf.table == 0 || known < n)
+			continue;
+		if (n < TABLES_MAX - 1)
+			seen[n++] = ci->conf.table;
+		else
+			conffile_say(m, false, p->file, p->line,
+			    "table = %" PRIu32 ": the interfaces have more than %d tables",
+			    ci->conf.table, TABLES_MAX - 1);
+	}
+}
+
 void conffile_check(struct conffile *cf, struct conffile_messages *m)
 {
+	check_tables(cf, m);
 	for (size_t i = 0; i < cf->n_tracks; i++)
 		check_track(&cf->tracks[i], &cf->track_builds[i], m);
 	for (size_t i = 0; i < cf->n_ifaces; i++)

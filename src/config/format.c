@@ -100,6 +100,8 @@ static const char *format_number(
 		value = *(const uint32_t *)at;
 	if (key->section == SECTION_ROUTER && value == 0)
 		return NULL; /* the interface's */
+	if (key->section == SECTION_INTERFACE && key->type == KEY_TABLE && value == 0)
+		return NULL; /* the general one */
 	if (key->type == KEY_TABLE && value == RT_TABLE_MAIN)
 		return "main";
 	if (key->type == KEY_PROTOCOL && value == RTPROT_RA)

@@ -114,6 +114,8 @@ const struct confkey confkeys[] = {
 	KEY(ROUTERS(drain), "drain", KEY_BOOL, 0, 0, YES_NO, NULL),
 	KEY(ROUTERS(track_names), "track", KEY_TEXT, 0, 1024,
 	    "names of track sections, with commas between them", NULL),
+	KEY(HOSTS(table), "table", KEY_TABLE, 1, UINT32_MAX,
+	    "main or a number from 1 to 4294967295, and not the local one (255)", NULL),
 	KEY(HOSTS(check), "check-target", KEY_TARGETS, 0, 0, TARGETS, NULL),
 	KEY(HOSTS(check.interval), "check-interval", KEY_SHORT_TIME, 100, 3600000,
 	    "a number of seconds from 0.1 to 3600", NULL),

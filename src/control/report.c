@@ -54,14 +54,14 @@ static json_t *next_refused(struct report *r, const struct report_source *s, boo
 	return NULL;
 }
 
-static json_t *next_default_route(struct report *r, const struct report_source *s, uint32_t lowest)
+static json_t *next_default_route(struct report *r, const struct report_source *s)
 {
 	struct route route;
 	bool ours;
 
 	if (!engine_next_default_route(s->engine, &r->cursor, &route, &ours))
 		return NULL;
-	return report_default_route(s, &route, ours, lowest);
+	return report_default_route(s, &route, ours);
 }
 
 static json_t *next_track(struct report *r, const struct report_source *s)
@@ -80,7 +80,7 @@ static json_t *next_setting(struct report *r, const struct report_source *s)
 		   : NULL;
 }
 
-static json_t *next_object(struct report *r, const struct report_source *s, uint32_t lowest)
+static json_t *next_object(struct report *r, const struct report_source *s)
 {
 	switch (r->section) {
 	case REPORT_INTERFACES:
@@ -90,7 +90,7 @@ static json_t *next_object(struct report *r, const struct report_source *s, uint
 	case REPORT_REFUSED:
 		return next_refused(r, s, false);
 	case REPORT_DEFAULT_ROUTES:
-		return next_default_route(r, s, lowest);
+		return next_default_route(r, s);
 	case REPORT_TRACKS:
 		return next_track(r, s);
 	case REPORT_EXPLANATIONS:
@@ -110,14 +110,13 @@ static const char *const names[] = { "daemon", "interfaces", "routers", "refused
 /* Appends what there is of a list, as far as it fits; true if it is at its end. */
 static bool add_list(json_t *packet, struct report *r, const struct report_source *s, size_t *size)
 {
-	uint32_t lowest = r->section == REPORT_DEFAULT_ROUTES ? engine_lowest_metric(s->engine) : 0;
 	json_t *list = json_object_get(packet, names[r->section]), *item;
 
 	if (list == NULL) {
 		list = json_array();
 		json_object_set_new(packet, names[r->section], list);
 	}
-	while (*size < PACKET_FULL && (item = next_object(r, s, lowest)) != NULL) {
+	while (*size < PACKET_FULL && (item = next_object(r, s)) != NULL) {
 		*size += json_dumpb(item, NULL, 0, JSON_COMPACT);
 		json_array_append_new(list, item);
 	}

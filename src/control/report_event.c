@@ -32,6 +32,7 @@ static json_t *value_of(const struct event *e, const struct event_member *member
 	case VALUE_PREFERENCE:
 		return json_integer(*(const int32_t *)value);
 	case VALUE_NUMBER:
+	case VALUE_TABLE:
 	case VALUE_LIFETIME:
 	case VALUE_OF_BURST:
 		return json_integer(*(const unsigned *)value);

@@ -244,6 +244,7 @@ json_t *report_router(const struct report_source *s, const struct router_view *v
 		       : json_pack("{s:I, s:I, s:b, s:b}", "metric", (json_int_t)v->route.metric,
 			     "table", (json_int_t)v->route.table, "installed", v->installed,
 			     "outdone", v->outdone));
+	add(o, "table", json_integer((json_int_t)v->table));
 	add(o, "onlink", json_boolean(v->onlink));
 	add(o, "rule", report_place(v->policy));
 	add(o, "checks", checks(s, v));
@@ -280,8 +281,7 @@ static const char *protocol_name(uint8_t protocol)
 	return names[protocol];
 }
 
-json_t *report_default_route(
-    const struct report_source *s, const struct route *route, bool ours, uint32_t lowest)
+json_t *report_default_route(const struct report_source *s, const struct route *route, bool ours)
 {
 	json_t *o = json_object(), *list = json_array();
 
@@ -302,7 +302,8 @@ json_t *report_default_route(
 	add(o, "protocol_name", report_text(protocol_name(route->protocol)));
 	add(o, "prefsrc",
 	    route->prefsrc.s_addr == INADDR_ANY ? json_null() : report_address(route->prefsrc));
-	add(o, "wins", json_boolean(route->metric == lowest));
+	add(o, "wins",
+	    json_boolean(route->metric == engine_lowest_metric(s->engine, route->table)));
 	return o;
 }
 

@@ -34,12 +34,23 @@ static bool has_metric(const struct conf *conf, uint32_t metric)
 	return metric >= conf->metric && metric - conf->metric < METRIC_RANGE;
 }
 
+static bool has_table(const struct conf *conf, uint32_t table)
+{
+	uint32_t tables[TABLES_MAX];
+	size_t n = conf_tables(conf, tables);
+
+	for (size_t i = 0; i < n && i < TABLES_MAX; i++)
+		if (tables[i] == table)
+			return true;
+	return false;
+}
+
 /* Will the daemon that starts now take this route for its own? */
 static bool stays_in_use(const struct conf *conf, const struct route *route)
 {
 	char name[IF_NAMESIZE];
 
-	return conf != NULL && conf_installs(conf) && route->table == conf->table &&
+	return conf != NULL && conf_installs(conf) && has_table(conf, route->table) &&
 	       route->protocol == conf->protocol && has_metric(conf, route->metric) &&
 	       if_indextoname(route->hops[0].ifindex, name) != NULL && is_host_on(conf, name);
 }
@@ -87,12 +98,14 @@ static int remove_all(struct cleanup *c, struct rtnl *rtnl)
 static int remove_routes(const struct conf *conf, const struct conf *those_that_stay)
 {
 	struct cleanup c = { .stays = those_that_stay, .now = clock_now(CLOCK_BOOTTIME) };
+	uint32_t tables[TABLES_MAX];
 	struct rtnl rtnl;
 	int error;
 
 	if ((c.engine = engine_new(conf, 0)) == NULL)
 		return -ENOMEM;
 	error = rtnl_open(&rtnl, conf->table, collect_route, &c);
+	rtnl_set_tables(&rtnl, tables, conf_tables(conf, tables));
 	engine_begin(c.engine);
 	if (error == 0) {
 		rtnl_watch(&rtnl, false, true);
@@ -135,11 +148,11 @@ int daemon_cleanup(const struct conf *conf, const char *directory)
 	return error == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-static bool is_section_of(const struct conf *conf, const char *pattern)
+static bool is_section_of(const struct conf *conf, const struct conf_iface *ci)
 {
 	for (size_t i = 0; i < conf->n_ifaces; i++)
-		if (conf->ifaces[i].role == ROLE_HOST &&
-		    strcmp(conf->ifaces[i].pattern, pattern) == 0)
+		if (conf->ifaces[i].role == ROLE_HOST && conf->ifaces[i].table == ci->table &&
+		    strcmp(conf->ifaces[i].pattern, ci->pattern) == 0)
 			return true;
 	return false;
 }
@@ -151,7 +164,7 @@ static bool continues(const struct conf *conf, const struct conf *old)
 		    conf->metric == old->metric && conf->protocol == old->protocol;
 
 	for (size_t i = 0; i < old->n_ifaces; i++)
-		same = same && is_section_of(conf, old->ifaces[i].pattern);
+		same = same && is_section_of(conf, &old->ifaces[i]);
 	return same;
 }
 
@@ -174,9 +187,20 @@ static bool share_interface(const struct conf *a, const struct conf *b)
 	return shared;
 }
 
+static bool share_table(const struct conf *a, const struct conf *b)
+{
+	uint32_t tables[TABLES_MAX];
+	size_t n = conf_tables(a, tables);
+
+	for (size_t i = 0; i < n && i < TABLES_MAX; i++)
+		if (conf_uses_table(a, tables[i]) && conf_uses_table(b, tables[i]))
+			return true;
+	return false;
+}
+
 static bool contends(const struct conf *conf, const struct conf *other)
 {
-	return conf_installs(conf) && conf->table == other->table &&
+	return conf_installs(conf) && share_table(conf, other) &&
 	       conf->protocol == other->protocol &&
 	       (has_metric(conf, other->metric) || has_metric(other, conf->metric)) &&
 	       share_interface(conf, other);

@@ -10,6 +10,7 @@
 #include <linux/rtnetlink.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -37,13 +38,27 @@ static void receive_subnet(struct rtnl *r, const struct nlmsghdr *nlh)
 		r->take(&fact, r->arg);
 }
 
+static bool is_watched(const struct rtnl *r, uint32_t table)
+{
+	for (size_t i = 0; i < r->n_tables; i++)
+		if (r->tables[i] == table)
+			return true;
+	return false;
+}
+
+void rtnl_set_tables(struct rtnl *r, const uint32_t *tables, size_t n)
+{
+	r->n_tables = n < TABLES_MAX ? n : TABLES_MAX;
+	memcpy(r->tables, tables, r->n_tables * sizeof(*tables));
+}
+
 static void receive_route(struct rtnl *r, const struct nlmsghdr *nlh, bool dumping)
 {
 	struct rtnl_fact fact;
 
 	if (!dumping)
 		receive_subnet(r, nlh);
-	if (!netlink_parse_route(nlh, &fact.route, r->hops) || fact.route.table != r->table)
+	if (!netlink_parse_route(nlh, &fact.route, r->hops) || !is_watched(r, fact.route.table))
 		return;
 	fact.kind = nlh->nlmsg_type == RTM_NEWROUTE ? RTNL_ROUTE : RTNL_ROUTE_GONE;
 	r->take(&fact, r->arg);
@@ -187,9 +202,8 @@ int rtnl_open(struct rtnl *r, uint32_t table, rtnl_take_fn *take, void *arg)
 {
 	int error;
 
-	*r = (struct rtnl){
-		.monitor_fd = -1, .ask_fd = -1, .table = table, .take = take, .arg = arg
-	};
+	*r = (struct rtnl){ .monitor_fd = -1, .ask_fd = -1, .take = take, .arg = arg };
+	rtnl_set_tables(r, &table, 1);
 	rtnl_links_init(r);
 	r->buf = malloc(RTNL_BUFFER_LEN);
 	r->hops = malloc(sizeof(*r->hops));

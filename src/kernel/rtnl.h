@@ -16,6 +16,7 @@
 #define RDISC_KERNEL_RTNL_H
 
 #include "base/slots.h"
+#include "model/conf.h"
 #include "model/network.h"
 
 enum rtnl_fact_kind {
@@ -46,7 +47,8 @@ struct netlink_hops;
 struct rtnl {
 	int monitor_fd; /* to wait on */
 	int ask_fd;
-	uint32_t table;
+	uint32_t tables[TABLES_MAX];
+	size_t n_tables;
 	uint32_t seq;
 	struct rtnl_link *links; /* by slot */
 	struct slots slots;      /* by ifindex */
@@ -59,8 +61,11 @@ struct rtnl {
 	bool neighbours, routes; /* are watched */
 };
 
-/* Routes of this table are told and changed. rtnl_close() is due also after an error. */
+/* Routes of this table are told. rtnl_close() is due also after an error. */
 int rtnl_open(struct rtnl *r, uint32_t table, rtnl_take_fn *take, void *arg);
+
+/* Routes of these tables are told from now on, at most TABLES_MAX. */
+void rtnl_set_tables(struct rtnl *r, const uint32_t *tables, size_t n);
 
 /* Neighbours and routes are watched only if asked for: a router has many, and often no use for them. */
 void rtnl_watch(struct rtnl *r, bool neighbours, bool routes);
@@ -69,7 +74,7 @@ void rtnl_close(struct rtnl *r);
 /* A dump that fails says nothing of what is gone; repeat it. */
 /* Tells all links (with their addresses), and those that are gone. */
 int rtnl_dump_links(struct rtnl *r);
-/* Tells all default routes of the table, if routes are watched. Its cost depends on their number alone,
+/* Tells all default routes of the tables, if routes are watched. Its cost depends on their number alone,
  * and not on the number of other routes. */
 int rtnl_dump_routes(struct rtnl *r);
 int rtnl_dump_neighbours(struct rtnl *r); /* nothing, if they are not watched */

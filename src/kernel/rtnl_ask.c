@@ -45,6 +45,7 @@ static int send_request(struct rtnl *r, const struct nlmsghdr *nlh)
 
 struct dump {
 	uint16_t type;
+	uint32_t table; /* of routes */
 	uint32_t seq;
 	bool interrupted; /* the kernel's data changed meanwhile, and it may be incomplete */
 	bool enough;      /* what follows is of no use */
@@ -78,7 +79,7 @@ static void receive_dump(struct rtnl *r, struct dump *d, int len)
 			return;
 		}
 		d->enough = d->enough ||
-			    (d->type == RTM_GETROUTE && netlink_is_behind_defaults(nlh, r->table));
+			    (d->type == RTM_GETROUTE && netlink_is_behind_defaults(nlh, d->table));
 		rtnl_receive_message(r, nlh, true);
 	}
 }
@@ -86,12 +87,12 @@ static void receive_dump(struct rtnl *r, struct dump *d, int len)
 /* The routes of a table come in the order of their destinations, so default routes are the first. The
  * rest, a million messages perhaps, stays unread: the dump ends with its socket. A small rest is
  * cheaper to read. */
-static int dump_once(struct rtnl *r, uint16_t type)
+static int dump_once(struct rtnl *r, uint16_t type, uint32_t table)
 {
-	struct dump d = { .type = type, .seq = ++r->seq };
+	struct dump d = { .type = type, .table = table, .seq = ++r->seq };
 	bool enough = false;
 
-	d.error = send_request(r, netlink_build_dump(r->buf, type, r->table, d.seq));
+	d.error = send_request(r, netlink_build_dump(r->buf, type, table, d.seq));
 	while (d.error == 0 && !d.done && !enough) {
 		int len = read_answer(r);
 
@@ -109,13 +110,18 @@ static int dump_once(struct rtnl *r, uint16_t type)
 	return d.error == 0 && d.interrupted ? -EINTR : d.error;
 }
 
-static int send_dump_request(struct rtnl *r, uint16_t type)
+static int dump_table(struct rtnl *r, uint16_t type, uint32_t table)
 {
-	int error = dump_once(r, type);
+	int error = dump_once(r, type, table);
 
 	for (int tries = 0; error == -EINTR && tries < 10; tries++)
-		error = dump_once(r, type);
+		error = dump_once(r, type, table);
 	return error != 0 ? error : rtnl_take_lost(r);
+}
+
+static int send_dump_request(struct rtnl *r, uint16_t type)
+{
+	return dump_table(r, type, RT_TABLE_UNSPEC);
 }
 
 int rtnl_dump_links(struct rtnl *r)
@@ -176,16 +182,20 @@ static void await_changes(struct rtnl *r)
 	uint32_t seq = ++r->seq;
 	int errors[1];
 
-	if (send_request(r, netlink_build_barrier(r->buf, r->table, seq)) == 0)
+	if (send_request(r, netlink_build_barrier(r->buf, r->tables[0], seq)) == 0)
 		read_answers(r, seq, 1, errors, false);
 }
 
 int rtnl_dump_routes(struct rtnl *r)
 {
+	int error = 0;
+
 	if (!r->routes)
 		return 0;
 	await_changes(r);
-	return send_dump_request(r, RTM_GETROUTE);
+	for (size_t i = 0; i < r->n_tables && error == 0; i++)
+		error = dump_table(r, RTM_GETROUTE, r->tables[i]);
+	return error;
 }
 
 int rtnl_change(struct rtnl *r, const struct route_change *changes, size_t n, int *ret_errors)

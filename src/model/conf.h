@@ -144,6 +144,7 @@ struct conf_iface {
 	int32_t min_preference;        /* a lower preference level is taken for this one … */
 	int32_t max_preference;  /* … and a higher one for this one; neither is ineligible */
 	struct conf_check check; /* of routers that have none of their own */
+	uint32_t table;          /* of its routes; 0: the general one */
 	/* router, RFC 1256 4.1 */
 	struct conf_destinations advertisement_address;
 	usec_t max_advertisement_interval; /* 4 … 1800 s; 0: only when solicited */
@@ -169,10 +170,13 @@ struct conf_iface {
 #define METRIC_DEFAULT 4096
 #define METRIC_MAX     (UINT32_MAX - METRIC_RANGE)
 
+/* Routing tables that routes may go to. */
+#define TABLES_MAX     16
+
 struct conf {
 	enum install install;
-	uint32_t metric; /* of the best route; others follow */
-	uint32_t table;
+	uint32_t metric;        /* of the best route; others follow */
+	uint32_t table;         /* the general one: of interfaces that have none of their own */
 	uint8_t protocol;       /* of our routes, RTPROT_RA */
 	struct in_addr prefsrc; /* preferred source of our routes, 0: the kernel chooses */
 	uint32_t mtu;           /* of our routes, bytes, 0: the interface's */
@@ -219,6 +223,16 @@ const struct conf_router *conf_onlink(const struct conf_iface *ci, struct in_add
 
 /* Returns the checks of a router, its own or the interface's. */
 struct conf_check conf_checks(const struct conf_iface *ci, struct in_addr router);
+
+/* Returns the table of an interface's routes (NULL: of no interface in particular). */
+uint32_t conf_table(const struct conf *conf, const struct conf_iface *ci);
+
+/* Gives the tables of all interfaces, the general one first. Returns how many there are; more than TABLES_MAX
+ * are not given. */
+size_t conf_tables(const struct conf *conf, uint32_t ret[TABLES_MAX]);
+
+/* Returns whether some host interface has its routes in that table. */
+bool conf_uses_table(const struct conf *conf, uint32_t table);
 
 /* Returns whether some host interface asks for checks (whether or not it exists). */
 bool conf_has_checks(const struct conf *conf);

@@ -139,6 +139,7 @@ enum event_field {
 	FIELD_OUR_PREFERENCE = 1 << 18,
 	FIELD_GATEWAY = 1 << 19,
 	FIELD_OUR_METRIC = 1 << 20,
+	FIELD_TABLE = 1 << 21,
 };
 
 /* One event. Kind and time always mean something, of the rest the members of the kind's fields. */
@@ -164,6 +165,7 @@ struct event {
 	uint32_t lifetime; /* seconds */
 	uint32_t metric;
 	uint32_t our_metric;
+	uint32_t table;         /* of routes */
 	unsigned message_type;  /* ICMP */
 	unsigned solicitations; /* sent, of MAX_SOLICITATIONS */
 	unsigned addresses;     /* advertised */
@@ -181,6 +183,7 @@ enum event_value {
 	VALUE_LLADDR,     /* struct link_address */
 	VALUE_PREFERENCE, /* int32_t */
 	VALUE_NUMBER,     /* unsigned */
+	VALUE_TABLE,      /* uint32_t; where it is the main one, lines do without */
 	VALUE_LIFETIME,   /* unsigned, seconds */
 	VALUE_OF_BURST,   /* unsigned, of MAX_SOLICITATIONS */
 	VALUE_TYPE,       /* unsigned, ICMP_TYPE_ROUTER_ADVERTISEMENT or _SOLICITATION */

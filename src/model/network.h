@@ -39,6 +39,7 @@ struct iface {
 	bool point_to_point; /* one neighbour, at the other end */
 	bool ethernet;       /* has link-layer addresses like Ethernet's */
 	bool forwarding;     /* the kernel forwards what arrives here */
+	uint32_t table;      /* the core's: of its default routes */
 	size_t n_addrs;
 	const struct iface_addr *addrs;
 };

@@ -135,20 +135,44 @@ static void say_reload(
 	metrics_sample(w, l, !answer_is(configuration, member, "refused"));
 }
 
-static void say_foreign(
-    struct writer *w, struct labels *l, const json_t *answer, const char *member)
+static void say_foreign_of(
+    struct writer *w, const struct labels *l, const json_t *routes, double table)
 {
-	char table[24];
+	struct labels labels = *l;
+	char text[24];
 	size_t i, n = 0;
 	json_t *route;
 
-	json_array_foreach (answer_list(answer, member), i, route) {
-		n += !answer_true(route, "ours");
+	json_array_foreach (routes, i, route) {
+		n += !answer_true(route, "ours") && answer_number(route, "table") == table;
 	}
-	snprintf(
-	    table, sizeof(table), "%.0f", answer_number(answer_object(answer, "daemon"), "table"));
-	metrics_label(l, "table", table);
-	metrics_sample(w, l, (double)n);
+	snprintf(text, sizeof(text), "%.0f", table);
+	metrics_label(&labels, "table", text);
+	metrics_sample(w, &labels, (double)n);
+}
+
+/* The first of its table in the list; and the general table has a sample in any case. */
+static bool is_first_of_table(const json_t *routes, size_t place, double general)
+{
+	double table = answer_number(json_array_get(routes, place), "table");
+
+	for (size_t i = 0; i < place; i++)
+		if (answer_number(json_array_get(routes, i), "table") == table)
+			return false;
+	return table != general;
+}
+
+static void say_foreign(
+    struct writer *w, struct labels *l, const json_t *answer, const char *member)
+{
+	double general = answer_number(answer_object(answer, "daemon"), "table");
+	const json_t *routes = answer_list(answer, member);
+
+	say_foreign_of(w, l, routes, general);
+	for (size_t i = 0; i < json_array_size(routes); i++)
+		if (is_first_of_table(routes, i, general))
+			say_foreign_of(
+			    w, l, routes, answer_number(json_array_get(routes, i), "table"));
 }
 
 /* ---- counters ---- */
@@ -412,7 +436,7 @@ static const struct metric metrics[] = {
 	{ "rdisc_default_router_present", "gauge",
 	    "1: a default route by a router of this interface is installed.", each_interface,
 	    say_present, "position" },
-	{ "rdisc_foreign_default_routes", "gauge", "Default routes of other programs in the table.",
+	{ "rdisc_foreign_default_routes", "gauge", "Default routes of other programs in a table.",
 	    the_answer, say_foreign, "default_routes" },
 	{ "rdisc_advertising", "gauge", "1: the interface advertises.", each_interface,
 	    say_advertising, "advertising" },

@@ -4,6 +4,7 @@
 
 #include "rdiscctl/show.h"
 
+#include <linux/rtnetlink.h>
 #include <string.h>
 
 #include "rdiscctl/show_tables.h"
@@ -156,8 +157,11 @@ static void show_route(struct page *p, const json_t *router)
 	bool installed = answer_true(route, "installed");
 	bool outdone = answer_true(
 	    route, "outdone"); /* another default route carries the traffic */
-	char place[16] = "";
+	double table = answer_number(route, "table");
+	char place[16] = "", where[32] = "";
 
+	if (route != NULL && table != RT_TABLE_MAIN && table != 0)
+		snprintf(where, sizeof(where), ", table %.0f", table);
 	if (position > 1)
 		snprintf(place, sizeof(place), "%u%s, ", position,
 		    position == 2   ? "nd"
@@ -167,7 +171,7 @@ static void show_route(struct page *p, const json_t *router)
 		page_cell(p, STYLE_PLAIN, "-");
 	else
 		page_cell(p, installed && !outdone ? STYLE_PLAIN : STYLE_WARNING,
-		    "%smetric %.0f%s%s", place, answer_number(route, "metric"),
+		    "%smetric %.0f%s%s%s", place, answer_number(route, "metric"), where,
 		    answer_true(router, "onlink") ? ", onlink" : "",
 		    !installed ? ", not installed"
 		    : outdone  ? ", outdone"

@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <inttypes.h>
+#include <linux/rtnetlink.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -95,6 +96,10 @@ static void format_value(
 	case VALUE_LIFETIME:
 	case VALUE_OF_BURST:
 		snprintf(buf, size, "%u", *(const unsigned *)value);
+		break;
+	case VALUE_TABLE:
+		if (e->table != RT_TABLE_MAIN && e->table != RT_TABLE_UNSPEC)
+			snprintf(buf, size, "%" PRIu32, e->table);
 		break;
 	case VALUE_TYPE:
 		snprintf(buf, size, "%s", event_type_name(*(const unsigned *)value));

@@ -22,6 +22,8 @@
 #endif
 
 #define LINE_MAX_LEN 160
+/* The table behind the name of an interface, with the slash before the next one. */
+#define TABLE_LEN    sizeof(":4294967295/")
 #define FILE_MAX     (16 * 1024 * 1024)
 #define DAEMON       "daemon pid="
 
@@ -82,7 +84,7 @@ char *state_format_daemon(const struct conf *conf, long pid)
 	char *line;
 
 	for (size_t i = 0; i < conf->n_ifaces; i++)
-		size += strlen(conf->ifaces[i].pattern) + 1;
+		size += strlen(conf->ifaces[i].pattern) + TABLE_LEN;
 	if ((line = malloc(size)) == NULL)
 		return NULL;
 	len = (size_t)snprintf(line, size,
@@ -94,10 +96,26 @@ char *state_format_daemon(const struct conf *conf, long pid)
 		if (ci->role != ROLE_HOST || !is_plain(ci->pattern))
 			continue;
 		len += (size_t)snprintf(line + len, size - len, "%s%s", separator, ci->pattern);
+		if (ci->table != 0)
+			len += (size_t)snprintf(line + len, size - len, ":%" PRIu32, ci->table);
 		separator = "/";
 	}
 	snprintf(line + len, size - len, "\n");
 	return line;
+}
+
+/* Names of interfaces have no colon, and behind that of a pattern stands no number at its end. */
+static uint32_t cut_table(char *name)
+{
+	char *colon = strrchr(name, ':');
+	uint32_t table;
+	int len = 0;
+
+	if (colon == NULL || sscanf(colon, ":%10" SCNu32 "%n", &table, &len) != 1 ||
+	    colon[len] != '\0' || table == RT_TABLE_UNSPEC || table == RT_TABLE_LOCAL)
+		return 0;
+	*colon = '\0';
+	return table;
 }
 
 /* Cuts the names apart in place. */
@@ -115,6 +133,7 @@ static int parse_interfaces(struct state_owner *owner)
 	     name = strtok_r(NULL, "/", &save)) {
 		conf_iface_init(&owner->ifaces[n]);
 		owner->ifaces[n].role = ROLE_HOST;
+		owner->ifaces[n].table = cut_table(name);
 		owner->ifaces[n++].pattern = name;
 	}
 	owner->conf.ifaces = owner->ifaces;

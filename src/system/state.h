@@ -6,9 +6,11 @@
  * without. A file that is broken, half written, of another boot or network namespace reads as empty.
  *
  *	rdisc-state 1 boot=BOOT_ID netns=INODE.COOKIE
- *	daemon pid=PID table=254 metric=4096 protocol=9 interfaces=eth0/wlan*
+ *	daemon pid=PID table=254 metric=4096 protocol=9 interfaces=eth0/wlan*:100
  *	router iface=eth0 ifindex=2 address=192.0.2.1 preference=0 deadline=MICROSECONDS
  *	end 1
+ *
+ * A number behind an interface is that of its routing table, if it has one of its own.
  */
 #ifndef RDISC_SYSTEM_STATE_H
 #define RDISC_SYSTEM_STATE_H
@@ -27,7 +29,7 @@ struct state_owner {
 	long pid;
 	bool runs; /* it holds the lock */
 	struct conf
-	    conf; /* its table, metric, protocol and host interfaces; all else is at its default */
+	    conf; /* its tables, metric, protocol and host interfaces; all else is at its default */
 	struct conf_iface *ifaces; /* storage of conf.ifaces */
 	char *text;                /* storage of their names */
 };

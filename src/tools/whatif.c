@@ -113,20 +113,25 @@ static bool has_failed(const struct copy *c, struct hop hop)
 				 NEIGHBOUR_FAILED;
 }
 
-/* The route that carries traffic: of those of the lowest metric the first whose gateway has not failed. */
+/* The route that carries traffic: of those of the lowest metric the first whose gateway has not failed. Traffic follows
+ * the general table. */
 static const struct route *find_best(const struct copy *c)
 {
 	const struct kernel *k = &c->machine->kernel;
+	const struct route *first = NULL;
 
 	for (size_t i = 0; i < k->n_routes; i++) {
 		const struct route *r = &k->routes[i].route;
 
-		if (r->metric != k->routes[0].route.metric)
+		if (r->table != c->w->conf->table)
+			continue;
+		first = first != NULL ? first : r;
+		if (r->metric != first->metric)
 			break;
 		if (!has_failed(c, r->hops[0]))
 			return r;
 	}
-	return k->n_routes == 0 ? NULL : &k->routes[0].route;
+	return first;
 }
 
 static enum flow look_at_flow(const struct copy *c, const struct route *best)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The made-up kernel of one machine: interfaces, the IPv4 default routes of one table, and the neighbour table. It has
+/* The made-up kernel of one machine: interfaces, the IPv4 default routes of its tables, and the neighbour table. It has
  * the habits of Linux that matter to a routing daemon:
  *
  *   - Adding appends, and only a route that is there in every detail is refused (EEXIST). Deleting takes the first that

@@ -58,7 +58,7 @@ static struct reference_view view(const struct pair *p)
 	static struct known_router routers[256];
 	struct reference_view v = { .routers = routers, .foreign = p->foreign, .has_first = true };
 
-	if (p->drl.n_wanted > 0) {
+	if (p->drl.choices[0].n_wanted > 0) {
 		const struct drl_router *r = &p->drl.routers[p->drl.order[0]];
 
 		v.first = hop_to(r->ifindex, r->address);
@@ -202,7 +202,7 @@ static void answer(struct pair *p)
 	struct hop hop;
 	bool refused = chance(p, 50);
 
-	if (p->drl.n_wanted == 0)
+	if (p->drl.choices[0].n_wanted == 0)
 		return;
 	hop.ifindex = p->drl.routers[p->drl.order[0]].ifindex;
 	hop.gateway = p->drl.routers[p->drl.order[0]].address;
@@ -296,8 +296,8 @@ static void compare(struct pair *p, uint64_t seed, uint64_t i)
 		;
 	reference_advance(&p->model, p->now);
 	v = view(p);
-	if (damping_is_active(&p->drl.damping))
-		kept = p->drl.damping.kept;
+	if (damping_is_active(&p->drl.choices[0].damping))
+		kept = p->drl.choices[0].damping.kept;
 	for (size_t r = 0; r < v.n && p->verbose; r++)
 		trace(p, "  router %u .%u%s", v.routers[r].ifindex,
 		    ntohl(v.routers[r].address.s_addr) & 0xff,

@@ -85,6 +85,9 @@ const char *fake_text(const struct fake_kernel *k)
 			    j > 0 ? "+" : "", inet_ntoa(r->hops[j].gateway),
 			    r->hops[j].onlink ? "=" : "");
 		len += (size_t)snprintf(text + len, sizeof(text) - len, "@%u", r->route.metric);
+		if (r->route.table != RT_TABLE_MAIN)
+			len += (size_t)snprintf(
+			    text + len, sizeof(text) - len, "/%u", r->route.table);
 		must(len < sizeof(text), "too many routes for a text");
 	}
 	return text;

@@ -100,7 +100,7 @@ const char *list_wanted(void)
 
 	list_wait(0);
 	text[0] = '\0';
-	for (uint32_t i = 0; i < list.drl.n_wanted; i++) {
+	for (uint32_t i = 0; i < list.drl.choices[0].n_wanted; i++) {
 		const struct drl_router *r = &list.drl.routers[list.drl.order[i]];
 		bool step = i > 0 && r->step != list.drl.routers[list.drl.order[i - 1]].step;
 

@@ -53,6 +53,7 @@ static const struct {
 	{ "import", suite_import },
 	{ "engine_reload", suite_engine_reload },
 	{ "engine_roles", suite_engine_roles },
+	{ "engine_tables", suite_engine_tables },
 	{ "engine_tracks", suite_engine_tracks },
 	{ "router_settings", suite_router_settings },
 	{ "farewell", suite_farewell },

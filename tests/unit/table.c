@@ -79,7 +79,7 @@ unsigned table_settle(void)
 	do {
 		if (fib_take_doubt(&table.fib, table.now))
 			table_dump();
-		n = fib_plan(&table.fib, &wanted, table.now, changes, table.batch);
+		n = fib_plan(&table.fib, &wanted, 1, table.now, changes, table.batch);
 		must(n <= table.batch, "%zu changes", n);
 		for (size_t i = 0; i < n; i++) {
 			int error = fake_change(&table.kernel, &changes[i], table.n_wanted > 0);

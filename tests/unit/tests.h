@@ -13,6 +13,7 @@ Suite *suite_cmdline(void);
 Suite *suite_watch(void);
 Suite *suite_track(void);
 Suite *suite_router_settings(void);
+Suite *suite_engine_tables(void);
 Suite *suite_engine_tracks(void);
 Suite *suite_engine_roles(void);
 Suite *suite_engine_reload(void);

@@ -1,21 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The one router that the default route stands on, and the foreign route before it, for hooks and clients. */
+/* For hooks and clients: of each table the one router that its default route stands on, and the foreign route before
+ * it. */
 #include "config.h"
 
 #include "core/engine/default.h"
 
+#include <string.h>
+
 /* The first route wanted, once the kernel has it. Its source is what the kernel prefers on such a route:
  * our address in the gateway's subnet, or the first of the interface. */
-static struct default_router default_router(const struct engine *e)
+static struct told_default default_router(const struct engine *e, unsigned i)
 {
-	struct default_router r = { .hop = { 0 } };
+	struct told_default r = { .table = e->drl.choices[i].table, .outdone = e->told[i].outdone };
 	const struct iface_addr *from;
 	const struct link *l;
 	struct route first;
 
-	if (e->wanted.n == 0)
+	if (e->wanted[i].n == 0)
 		return r;
-	first = route_set_at(&e->wanted, 0);
+	first = route_set_at(&e->wanted[i], 0);
 	if (!fib_has(&e->fib, &first))
 		return r;
 	r.hop = first.hops[0];
@@ -35,7 +38,7 @@ static bool is_up(const struct engine *e, unsigned ifindex)
 }
 
 /* Why is it not in use any more? */
-static enum reason why_left(const struct engine *e, struct hop old)
+static enum reason why_left(const struct engine *e, unsigned i, struct hop old)
 {
 	const struct drl_router *r = drl_find(&e->drl, old);
 	enum reason lost = drl_why_lost(&e->drl, old);
@@ -44,10 +47,12 @@ static enum reason why_left(const struct engine *e, struct hop old)
 
 	if (e->stopping)
 		return REASON_SHUTDOWN;
-	if (e->wanted.n > 0 && hop_equal(e->hops[0], old))
+	if (e->wanted[i].n > 0 && hop_equal(e->wanted[i].hops[0], old))
 		return REASON_REMOVED;
 	if (r == NULL)
 		return lost != REASON_NONE ? lost : REASON_CONFIGURATION;
+	if (r->choice != i) /* its route is in another table now */
+		return REASON_CONFIGURATION;
 	if (r->dead)
 		return REASON_NEIGHBOUR_FAILED;
 	if (r->way == WAY_LOST)
@@ -57,60 +62,107 @@ static enum reason why_left(const struct engine *e, struct hop old)
 	if (e->conf->install == INSTALL_NONE)
 		return REASON_CONFIGURATION;
 	if (r->path == PATH_OK)
-		return drl_damping(&e->drl, &kept, &until) ? REASON_DAMPING : REASON_PREFERENCE;
+		return drl_damping(&e->drl.choices[i], &kept, &until) ? REASON_DAMPING
+								      : REASON_PREFERENCE;
 	if (r->path != PATH_NONE)
 		return REASON_NO_CARRIER;
 	return is_up(e, old.ifindex) ? REASON_NO_ADDRESS : REASON_LINK_DOWN;
 }
 
-static void push_default_changed(struct engine *e, struct default_router new, usec_t now)
+static void push_default_changed(struct engine *e, unsigned i, struct told_default new, usec_t now)
 {
-	struct default_router old = e->told;
+	struct told_default old = e->told[i];
 	bool moved = !hop_equal(new.hop, old.hop);
 
 	if (!moved && in_addr_equal(new.prefsrc, old.prefsrc))
 		return;
-	e->told = new;
+	e->told[i] = new;
 	event_push(&e->events,
 	    &(struct event){ .kind = EVENT_DEFAULT_ROUTER_CHANGED,
-		.reason = moved && old.hop.ifindex != 0 ? why_left(e, old.hop) : REASON_NONE,
+		.reason = moved && old.hop.ifindex != 0 ? why_left(e, i, old.hop) : REASON_NONE,
 		.time = now,
 		.ifindex = new.hop.ifindex != 0 ? new.hop.ifindex : old.hop.ifindex,
 		.router = new.hop.gateway,
 		.old_router = old.hop.gateway,
-		.prefsrc = new.prefsrc });
+		.prefsrc = new.prefsrc,
+		.table = new.table });
 }
 
 /* The kernel uses the lowest metric even if that path is dead. While none of our routes is installed, keep
  * the last verdict. */
-static void push_outdone(struct engine *e, struct default_router ours, usec_t now)
+static void push_outdone(struct engine *e, unsigned i, struct told_default ours, usec_t now)
 {
-	const struct fib_entry *theirs = fib_foreign(&e->fib);
-	uint32_t metric = ours.hop.ifindex == 0 ? 0 : e->metrics[0];
+	const struct fib_entry *theirs = fib_foreign(&e->fib, ours.table);
+	uint32_t metric = ours.hop.ifindex == 0 ? 0 : e->wanted[i].metrics[0];
 	bool outdone = theirs != NULL && theirs->metric < metric;
 
-	if (ours.hop.ifindex == 0 || outdone == e->outdone)
+	if (ours.hop.ifindex == 0 || outdone == e->told[i].outdone)
 		return;
-	e->outdone = outdone;
+	e->told[i].outdone = outdone;
 	if (outdone)
 		event_push(&e->events, &(struct event){ .kind = EVENT_FOREIGN_WINS,
 					   .time = now,
 					   .ifindex = fib_hops(theirs)->ifindex,
 					   .gateway = fib_hops(theirs)->gateway,
 					   .metric = theirs->metric,
-					   .our_metric = metric });
+					   .our_metric = metric,
+					   .table = ours.table });
 	else
 		event_push(&e->events, &(struct event){ .kind = EVENT_FOREIGN_YIELDS,
 					   .time = now,
 					   .ifindex = ours.hop.ifindex,
 					   .router = ours.hop.gateway,
-					   .metric = metric });
+					   .metric = metric,
+					   .table = ours.table });
+}
+
+/* The tables may be others than before: those that stay keep their word, those that go have no default router. */
+static void carry_told(struct engine *e, usec_t now)
+{
+	struct told_default old[TABLES_MAX];
+	unsigned n = e->drl.n_choices;
+
+	memcpy(old, e->told, sizeof(old));
+	for (unsigned i = 0; i < TABLES_MAX; i++) {
+		uint32_t table = i < n ? e->drl.choices[i].table : 0;
+
+		e->told[i] = (struct told_default){ .table = table };
+		for (unsigned j = 0; j < TABLES_MAX && table != 0; j++)
+			if (old[j].table == table)
+				e->told[i] = old[j];
+	}
+	for (unsigned j = 0; j < TABLES_MAX; j++) {
+		bool stays = old[j].hop.ifindex == 0;
+
+		for (unsigned i = 0; i < n; i++)
+			stays = stays || e->told[i].table == old[j].table;
+		if (!stays)
+			event_push(
+			    &e->events, &(struct event){ .kind = EVENT_DEFAULT_ROUTER_CHANGED,
+					    .reason = REASON_CONFIGURATION,
+					    .time = now,
+					    .ifindex = old[j].hop.ifindex,
+					    .old_router = old[j].hop.gateway,
+					    .table = old[j].table });
+	}
+}
+
+static bool is_carried(const struct engine *e)
+{
+	for (unsigned i = 0; i < TABLES_MAX; i++)
+		if (e->told[i].table != (i < e->drl.n_choices ? e->drl.choices[i].table : 0))
+			return false;
+	return true;
 }
 
 void engine_tell_default(struct engine *e, usec_t now)
 {
-	struct default_router ours = default_router(e);
+	if (!is_carried(e))
+		carry_told(e, now);
+	for (unsigned i = 0; i < e->drl.n_choices; i++) {
+		struct told_default ours = default_router(e, i);
 
-	push_default_changed(e, ours, now);
-	push_outdone(e, ours, now);
+		push_default_changed(e, i, ours, now);
+		push_outdone(e, i, ours, now);
+	}
 }

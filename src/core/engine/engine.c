@@ -246,10 +246,9 @@ bool engine_has_router(const struct engine *e)
 	const struct drl_router *r;
 	uint32_t cursor = 0;
 
-	if (drl_standing(&e->drl) != STANDING_ALIVE)
-		return false;
 	while ((r = drl_next(&e->drl, &cursor)) != NULL)
-		if (drl_is_alive(r, USEC_INFINITY) && r->heard)
+		if (drl_choice_of(&e->drl, r)->standing == STANDING_ALIVE &&
+		    drl_is_alive(r, USEC_INFINITY) && r->heard)
 			return true;
 	return false;
 }

@@ -69,7 +69,7 @@ void engine_end(struct engine *e, usec_t now);
 bool engine_set_iface(struct engine *e, const struct iface *iface, usec_t now);
 void engine_del_iface(struct engine *e, unsigned ifindex, usec_t now);
 
-/* Sets / removes an IPv4 default route of the configured table, also a foreign one. False: no memory. */
+/* Sets / removes an IPv4 default route of a table of the configuration, also a foreign one. False: no memory. */
 bool engine_set_route(struct engine *e, const struct route *route);
 void engine_del_route(struct engine *e, const struct route *route);
 /* Begins / ends a dump of the routes alone. A failed dump has no end, and changes nothing. */
@@ -132,7 +132,8 @@ bool engine_request(
 bool engine_has_checks(const struct engine *e);
 uint16_t engine_identifier(const struct engine *e);
 
-/* Returns the default routes wanted, best first; valid until the next call with a fact. */
+/* Returns the default routes wanted, best first, of the first table that has some; valid until the next call with a
+ * fact. */
 const struct route_set *engine_routes(const struct engine *e);
 
 /* The next batch of changes for the kernel's table, 0: it agrees. Report each one. */

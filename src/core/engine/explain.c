@@ -157,14 +157,21 @@ static void explain_checks(struct explanation *x, const struct router_view *r)
 		say(x, "checks", STEP_NEUTRAL, "no check through it has an answer yet");
 }
 
+static const struct drl_choice *choice_of(const struct explanation *x, const struct router_view *r)
+{
+	const struct drl *drl = &x->engine->drl;
+
+	return drl_choice_of(drl, drl_find(drl, hop_to(r->ifindex, r->address)));
+}
+
 /* Comes before all that decides else. False: there is no more to say. */
 static bool explain_damping(struct explanation *x, const struct router_view *r)
 {
-	const struct drl *drl = &x->engine->drl;
+	const struct drl_choice *c = choice_of(x, r);
 	struct hop kept;
 	usec_t until;
 
-	if (!engine_damping(x->engine, &kept, &until) || drl_standing(drl) != STANDING_ALIVE)
+	if (!drl_damping(c, &kept, &until) || c->standing != STANDING_ALIVE)
 		return true;
 	if (hop_equal(kept, hop_to(r->ifindex, r->address)))
 		say(x, "damping", STEP_FOR,
@@ -182,11 +189,11 @@ static bool explain_damping(struct explanation *x, const struct router_view *r)
 
 static void explain_choice(struct explanation *x, const struct router_view *r)
 {
-	const struct drl *drl = &x->engine->drl;
+	const struct drl_choice *c = choice_of(x, r);
 	const char *install = conf_install_name(x->engine->conf->install);
 	const struct drl_router *best;
 
-	if (r->position != 0 && drl_standing(drl) == STANDING_LAST_RESORT) {
+	if (r->position != 0 && c->standing == STANDING_LAST_RESORT) {
 		say(x, "choice", STEP_FOR,
 		    r->state == ROUTER_LOST ? "the checks of all routers fail, or their targets "
 					      "are down; it stays in use"
@@ -197,17 +204,17 @@ static void explain_choice(struct explanation *x, const struct router_view *r)
 	}
 	if (r->position != 0) {
 		say(x, "choice", STEP_FOR, "number %u of %u in use (install = %s)", r->position,
-		    drl_n_wanted(drl), install);
+		    c->n_wanted, install);
 		return;
 	}
-	if (drl_n_wanted(drl) == 0) {
+	if (c->n_wanted == 0) {
 		say(x, "choice", STEP_AGAINST,
-		    drl_standing(drl) == STANDING_FOREIGN
+		    c->standing == STANDING_FOREIGN
 			? "no router answers, and another default route can take over"
 			: "no router is usable");
 		return;
 	}
-	best = drl_wanted(drl, 0);
+	best = drl_wanted(&x->engine->drl, c, 0);
 	if (r->preference > best->preference)
 		say(x, "choice", STEP_AGAINST, "better than %s, but not usable now",
 		    address_text(best->address).text);
@@ -240,7 +247,7 @@ static void explain_route(struct explanation *x, const struct router_view *r)
 	else
 		say(x, "route", STEP_FOR, "installed: default via %s dev %s metric %u table %u",
 		    address_text(r->address).text, r->ifname, r->route.metric, r->route.table);
-	if (!r->outdone || !engine_preferred_route(x->engine, r->route.metric, &other))
+	if (!r->outdone || !engine_preferred_route(x->engine, &r->route, &other))
 		return;
 	ifname = engine_iface_name(x->engine, other.hops[0].ifindex);
 	if (other.hops[0].gateway.s_addr != INADDR_ANY)

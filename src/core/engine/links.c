@@ -85,10 +85,11 @@ bool engine_is_own(struct engine *e, struct in_addr address)
 	return first < e->n_own && in_addr_equal(e->own[first], address);
 }
 
-struct iface engine_seen_iface(const struct link *l)
+struct iface engine_seen_iface(const struct engine *e, const struct link *l)
 {
 	struct iface seen = l->iface;
 
+	seen.table = conf_table(e->conf, l->conf);
 	if (l->role == ROLE_MONITOR)
 		seen.up = false;
 	return seen;

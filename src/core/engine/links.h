@@ -62,13 +62,15 @@ struct engine {
 	struct drl drl;
 	struct fib fib;
 	struct checks checks;
-	struct default_router {
-		struct hop hop;
+	/* Of each table, as in drl.choices: what follows from the list and the configuration … */
+	struct route_set wanted[TABLES_MAX];
+	struct told_default {
+		uint32_t table;
+		struct hop hop; /* … the last one told of; all 0: none … */
 		struct in_addr prefsrc;
-	} told;                  /* the last one told of; all 0: none */
-	bool outdone;            /* reported: a foreign default route comes before it */
-	struct route_set wanted; /* what follows from the list and the configuration */
-	uint32_t *metrics;       /* storage of it */
+		bool outdone; /* … reported: a foreign default route comes before it */
+	} told[TABLES_MAX];
+	uint32_t *metrics; /* storage of the wanted routes, table by table */
 	struct hop *hops;
 	uint32_t wanted_capacity;
 	bool rebuild;                    /* something else they follow from has changed */
@@ -105,9 +107,9 @@ usec_t engine_link_deadline(const struct link *l);
 /* Returns whether an address is one of this machine's. */
 bool engine_is_own(struct engine *e, struct in_addr address);
 
-/* Returns the interface as the default router list is to see it: a monitor's is never up, so nothing that is
- * learned there is ever wanted. */
-struct iface engine_seen_iface(const struct link *l);
+/* Returns the interface as the default router list is to see it: with the table of its routes. A monitor's is never
+ * up, so nothing that is learned there is ever wanted. */
+struct iface engine_seen_iface(const struct engine *e, const struct link *l);
 
 /* Makes room for all that may be advertised on a link described so under that configuration. False: no memory,
  * and nothing has changed. */

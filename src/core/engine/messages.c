@@ -55,7 +55,7 @@ static enum reason add_router(
 {
 	struct hop hop = hop_to(l->iface.ifindex, offer->entry.address);
 	bool known = drl_find(&e->drl, hop) != NULL;
-	struct iface seen = engine_seen_iface(l);
+	struct iface seen = engine_seen_iface(e, l);
 	enum reason reason = drl_update(&e->drl, &seen, offer, now);
 
 	if (reason == REASON_NONE)

@@ -31,6 +31,7 @@ void engine_restore(struct engine *e, const struct known_router *router, usec_t 
 	const struct link *l = engine_link(e, router->ifindex);
 	struct drl_offer offer = { .entry = { router->address, router->preference } };
 	struct hop hop = hop_to(router->ifindex, router->address);
+	struct iface seen;
 
 	if (l == NULL || l->role != ROLE_HOST || strcmp(l->iface.name, router->ifname) != 0 ||
 	    trust_router(&l->iface, l->conf, router->address) != REASON_NONE ||
@@ -42,7 +43,8 @@ void engine_restore(struct engine *e, const struct known_router *router, usec_t 
 	offer.preference = trust_preference(l->conf, router->address, router->preference);
 	offer.overridden = conf_router(l->conf, router->address) != NULL;
 	offer.onlink = conf_onlink(l->conf, router->address) != NULL;
-	drl_restore(&e->drl, &l->iface, &offer, router->deadline, now);
+	seen = engine_seen_iface(e, l);
+	drl_restore(&e->drl, &seen, &offer, router->deadline, now);
 	if (router->deadline <= now) /* RFC 1256 5.3, while no daemon ran [H-4] */
 		fib_disown(&e->fib, hop, true);
 	else

@@ -255,7 +255,7 @@ static void apply_onlink(struct engine *e, const struct link *l)
 
 static void follow_host(struct engine *e, struct link *l, bool occasion, usec_t now)
 {
-	struct iface seen = engine_seen_iface(l);
+	struct iface seen = engine_seen_iface(e, l);
 
 	apply_onlink(e, l);
 	drl_set_iface(&e->drl, &seen, now);
@@ -355,7 +355,7 @@ void engine_add_subnet(struct engine *e, unsigned ifindex, usec_t now)
 
 	if (l == NULL || l->role != ROLE_HOST)
 		return;
-	seen = engine_seen_iface(l);
+	seen = engine_seen_iface(e, l);
 	drl_set_iface(&e->drl, &seen, now);
 }
 

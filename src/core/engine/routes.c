@@ -22,20 +22,29 @@ bool engine_reserve_routes(struct engine *e, uint32_t n)
 		return true;
 	if ((metrics = realloc(e->metrics, n * sizeof(*metrics))) == NULL)
 		return false;
-	e->wanted.metrics = e->metrics = metrics;
+	e->metrics = metrics;
 	if ((hops = realloc(e->hops, n * sizeof(*hops))) == NULL)
 		return false;
-	e->wanted.hops = e->hops = hops;
+	e->hops = hops;
+	memset(e->wanted, 0, sizeof(e->wanted)); /* it has moved, and is built anew */
 	e->wanted_capacity = n;
 	e->rebuild = true;
 	return true;
 }
 
-/* A route is ours if it has our protocol, table and metrics, and a hop where we are host. Every other route
- * is foreign, also if it looks alike. */
+static bool has_table(const struct engine *e, uint32_t table)
+{
+	for (unsigned i = 0; i < e->drl.n_choices; i++)
+		if (e->drl.choices[i].table == table)
+			return true;
+	return false;
+}
+
+/* A route is ours if it has our protocol and metrics, and a table of ours. One hop must be where we are host. Every
+ * other route is foreign, also if it looks alike. */
 static bool is_ours(const struct engine *e, const struct route *route)
 {
-	if (route->protocol != e->conf->protocol || route->table != e->conf->table ||
+	if (route->protocol != e->conf->protocol || !has_table(e, route->table) ||
 	    route->metric < e->conf->metric || route->metric - e->conf->metric >= METRIC_RANGE)
 		return false;
 	for (size_t i = 0; i < route->n_hops; i++) {
@@ -80,21 +89,27 @@ static bool route_works(const struct engine *e, const struct fib_entry *f, bool 
 	return false;
 }
 
-/* True if a foreign default route would carry traffic if ours were gone. */
-static bool has_foreign(const struct engine *e)
+/* Where a foreign default route would carry traffic if ours were gone: a bit for each choice. */
+static uint32_t find_foreign(const struct engine *e)
 {
+	uint32_t found = 0;
+
 	for (const struct fib_entry *f = fib_next(&e->fib, NULL); f != NULL;
-	     f = fib_next(&e->fib, f))
-		if (!f->ours && route_works(e, f, false))
-			return true;
-	return false;
+	     f = fib_next(&e->fib, f)) {
+		if (f->ours || !route_works(e, f, false))
+			continue;
+		for (unsigned i = 0; i < e->drl.n_choices; i++)
+			if (e->drl.choices[i].table == f->table)
+				found |= UINT32_C(1) << i;
+	}
+	return found;
 }
 
-static struct route common_route(struct engine *e)
+static struct route common_route(struct engine *e, uint32_t table)
 {
 	const struct conf *conf = e->conf;
 	struct route route = {
-		.table = conf->table,
+		.table = table,
 		.protocol = conf->protocol,
 		.mtu = conf->mtu,
 		.mtu_lock = conf->mtu_lock,
@@ -107,35 +122,40 @@ static struct route common_route(struct engine *e)
 	return route;
 }
 
-static void want_route(struct engine *e, const struct drl_router *r, uint32_t metric)
+/* The routers of a choice as routes, in the order of their metrics. The first router never shares one, nor do unequal
+ * preferences: the kernel would wander to the lesser one whenever the better one's neighbour entry is stale. [H-7] */
+static void build_set(struct engine *e, unsigned i, uint32_t first, usec_t now)
 {
-	size_t i = e->wanted.n++;
-
-	e->hops[i] = hop_to(r->ifindex, r->address);
-	e->hops[i].onlink = r->onlink;
-	e->metrics[i] = metric;
-}
-
-/* The chosen routers as routes, in the order of their metrics. The first router never shares one, nor do
- * unequal preferences: the kernel would wander to the lesser one whenever the better one's neighbour entry is stale. [H-7] */
-static void build_wanted(struct engine *e, usec_t now)
-{
-	uint32_t n = e->stopping || e->conf->install == INSTALL_NONE ? 0 : drl_n_wanted(&e->drl);
+	const struct drl_choice *c = &e->drl.choices[i];
+	uint32_t n = e->stopping || e->conf->install == INSTALL_NONE ? 0 : c->n_wanted;
 	uint32_t metric = e->conf->metric, step = 0;
+	struct route_set *set = &e->wanted[i];
 
-	e->wanted.n = 0;
-	e->wanted.common = common_route(e);
-	for (uint32_t i = 0; i < n; i++) {
-		const struct drl_router *r = drl_wanted(&e->drl, i);
+	*set = (struct route_set){ .common = common_route(e, c->table),
+		.metrics = e->metrics + first,
+		.hops = e->hops + first };
+	for (; set->n < n; set->n++) {
+		const struct drl_router *r = drl_wanted(&e->drl, c, (uint32_t)set->n);
 
-		if (e->wanted.n == 0 || r->step != step)
-			metric = fib_metric(&e->fib, metric + (e->wanted.n == 0 ? 0 : 1), now);
+		if (set->n == 0 || r->step != step)
+			metric = fib_metric(&e->fib, c->table, metric + (set->n == 0 ? 0 : 1), now);
 		step = r->step;
-		want_route(e, r, metric);
+		e->hops[first + set->n] = (struct hop){ r->ifindex, r->address, r->onlink };
+		e->metrics[first + set->n] = metric;
 	}
 	if (e->conf->install == INSTALL_MULTIPATH && n > 1) {
-		e->wanted.common.n_hops = n < ROUTE_HOPS_MAX ? n : ROUTE_HOPS_MAX;
-		e->wanted.n = 1;
+		set->common.n_hops = n < ROUTE_HOPS_MAX ? n : ROUTE_HOPS_MAX;
+		set->n = 1;
+	}
+}
+
+static void build_wanted(struct engine *e, usec_t now)
+{
+	uint32_t first = 0;
+
+	for (unsigned i = 0; i < e->drl.n_choices; i++) {
+		build_set(e, i, first, now);
+		first += e->drl.choices[i].n_wanted;
 	}
 	e->rebuild = false;
 	e->generation++;
@@ -144,7 +164,7 @@ static void build_wanted(struct engine *e, usec_t now)
 
 void engine_choose(struct engine *e, usec_t now)
 {
-	if (drl_select(&e->drl, e->conf, has_foreign(e), now)) {
+	if (drl_select(&e->drl, e->conf, find_foreign(e), now)) {
 		engine_drop_checks(e);
 		e->rebuild = true;
 		e->seek = true;
@@ -157,7 +177,11 @@ void engine_choose(struct engine *e, usec_t now)
 
 const struct route_set *engine_routes(const struct engine *e)
 {
-	return &e->wanted;
+	unsigned i = 0;
+
+	while (i + 1 < e->drl.n_choices && e->wanted[i].n == 0)
+		i++;
+	return &e->wanted[e->wanted[i].n == 0 ? 0 : i];
 }
 
 /* Notifications of our own changes are no news and have no effect. */
@@ -220,7 +244,7 @@ bool engine_has_way_out(const struct engine *e)
 {
 	for (const struct fib_entry *f = fib_next(&e->fib, NULL); f != NULL;
 	     f = fib_next(&e->fib, f))
-		if (route_works(e, f, true))
+		if (f->table == e->conf->table && route_works(e, f, true))
 			return true;
 	return false;
 }
@@ -232,7 +256,7 @@ size_t engine_changes(struct engine *e, struct route_change *ret, size_t max, us
 	if (!e->installs || !e->looked || (e->stopping && e->conf->keep_routes))
 		return 0; /* what is there is not known yet, or is to stay */
 	engine_choose(e, now);
-	n = fib_plan(&e->fib, &e->wanted, now, ret, max);
+	n = fib_plan(&e->fib, e->wanted, e->drl.n_choices, now, ret, max);
 	if (n == 0)
 		engine_tell_default(e, now);
 	return n;
@@ -252,6 +276,7 @@ static void refuse(struct engine *e, const struct route *route, int error, usec_
 				   .ifindex = hop.ifindex,
 				   .router = hop.gateway,
 				   .metric = route->metric,
+				   .table = route->table,
 				   .error = error });
 }
 

@@ -40,8 +40,8 @@ static bool awaits_router(const struct engine *e, const struct track *t)
 
 	if (t->begun || engine_has_way_out(e))
 		return false;
-	if (e->wanted.n > 0) {
-		first = route_set_at(&e->wanted, 0);
+	if (e->wanted[0].n > 0) {
+		first = route_set_at(&e->wanted[0], 0);
 		return !fib_has(&e->fib, &first);
 	}
 	for (uint32_t i = 0; i < e->slots.end; i++)

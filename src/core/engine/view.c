@@ -57,14 +57,16 @@ static enum router_state state_of(const struct link *l, const struct drl_router 
 	return r->confirm_by != 0 ? ROUTER_WAITING : ROUTER_STANDBY;
 }
 
-/* The route of the router at that place in the order; false: none is wanted. */
-static bool route_at(const struct engine *e, uint32_t place, struct route *ret)
+/* The route of the router at that place of its choice; false: none is wanted. */
+static bool route_at(
+    const struct engine *e, const struct drl_router *r, uint32_t place, struct route *ret)
 {
-	size_t i = e->wanted.common.n_hops > 1 ? 0 : place;
+	const struct route_set *set = &e->wanted[r->choice];
+	size_t i = set->common.n_hops > 1 ? 0 : place;
 
-	if (i >= e->wanted.n || place >= usec_max(e->wanted.n, e->wanted.common.n_hops))
+	if (i >= set->n || place >= usec_max(set->n, set->common.n_hops))
 		return false;
-	*ret = route_set_at(&e->wanted, i);
+	*ret = route_set_at(set, i);
 	return true;
 }
 
@@ -80,6 +82,7 @@ static void describe_router(
 		.source = r->source,
 		.preference = r->preference,
 		.advertised = r->advertised,
+		.table = r->table,
 		.onlink = r->onlink,
 		.overridden = r->overridden,
 		.lifetime = r->lifetime,
@@ -107,12 +110,13 @@ bool engine_next_router(
 	if (*cursor < drl_n_wanted(drl)) {
 		uint32_t place = (*cursor)++;
 
-		describe_router(e, drl_wanted(drl, place), ret, now);
+		r = drl_wanted_of_all(drl, place);
+		place -= drl_choice_of(drl, r)->first;
+		describe_router(e, r, ret, now);
 		ret->position = place + 1;
-		ret->routed = route_at(e, place, &ret->route);
+		ret->routed = route_at(e, r, place, &ret->route);
 		ret->installed = ret->routed && fib_has(&e->fib, &ret->route);
-		ret->outdone = ret->installed &&
-			       engine_preferred_route(e, ret->route.metric, &other);
+		ret->outdone = ret->installed && engine_preferred_route(e, &ret->route, &other);
 		return true;
 	}
 	known = *cursor - drl_n_wanted(drl);
@@ -159,24 +163,25 @@ bool engine_next_track(const struct engine *e, uint32_t *cursor, struct track_vi
 	return true;
 }
 
-bool engine_preferred_route(const struct engine *e, uint32_t metric, struct route *ret)
+bool engine_preferred_route(const struct engine *e, const struct route *ours, struct route *ret)
 {
-	const struct fib_entry *theirs = fib_foreign(&e->fib);
+	const struct fib_entry *theirs = fib_foreign(&e->fib, ours->table);
 
-	if (theirs == NULL || theirs->metric >= metric)
+	if (theirs == NULL || theirs->metric >= ours->metric)
 		return false;
 	*ret = fib_route(theirs);
 	return true;
 }
 
-uint32_t engine_lowest_metric(const struct engine *e)
+uint32_t engine_lowest_metric(const struct engine *e, uint32_t table)
 {
 	struct route route;
 	uint32_t cursor = 0, lowest = UINT32_MAX;
 	bool ours;
 
 	while (engine_next_default_route(e, &cursor, &route, &ours))
-		lowest = route.metric < lowest ? route.metric : lowest;
+		if (route.table == table && route.metric < lowest)
+			lowest = route.metric;
 	return lowest;
 }
 
@@ -202,14 +207,21 @@ const uint64_t *engine_event_counts(const struct engine *e)
 
 bool engine_default_router(const struct engine *e, struct hop *ret, struct in_addr *ret_prefsrc)
 {
-	*ret = e->told.hop;
-	*ret_prefsrc = e->told.prefsrc;
-	return e->told.hop.ifindex != 0;
+	unsigned i = 0;
+
+	while (i + 1 < e->drl.n_choices && e->told[i].hop.ifindex == 0)
+		i++;
+	*ret = e->told[i].hop;
+	*ret_prefsrc = e->told[i].prefsrc;
+	return e->told[i].hop.ifindex != 0;
 }
 
 bool engine_damping(const struct engine *e, struct hop *ret, usec_t *ret_until)
 {
-	return drl_damping(&e->drl, ret, ret_until);
+	for (unsigned i = 0; i < e->drl.n_choices; i++)
+		if (drl_damping(&e->drl.choices[i], ret, ret_until))
+			return true;
+	return false;
 }
 
 const char *engine_standing_name(const struct engine *e)

@@ -55,11 +55,12 @@ struct router_view {
 	enum neighbour_state neighbour;
 	usec_t answered; /* when the kernel last heard it, as far as it told; 0: never */
 	enum router_state state;
-	unsigned position; /* 1: the first in use; 0: not in use */
+	unsigned position; /* 1: the first in use of its table; 0: not in use */
 	bool routed;       /* a route is wanted … */
 	bool installed;    /* … and the kernel has it */
 	bool outdone;      /* … but a foreign default route carries the traffic */
 	struct route route;
+	uint32_t table;               /* of its route */
 	bool onlink;                  /* the operator says that it is on the link */
 	bool overridden;              /* the preference, by a word on this router … */
 	struct conf_place policy;     /* … which stands here, or the range of its interface */
@@ -73,7 +74,7 @@ struct track_view {
 };
 
 bool engine_next_iface(const struct engine *e, uint32_t *cursor, struct iface_view *ret);
-/* Gives the routers, those in use first, best first. */
+/* Gives the routers, those in use first, table by table, best first. */
 bool engine_next_router(
     const struct engine *e, uint32_t *cursor, struct router_view *ret, usec_t now);
 bool engine_next_refused(const struct engine *e, uint32_t *cursor, struct refused_router *ret);
@@ -81,11 +82,11 @@ bool engine_next_default_route(
     const struct engine *e, uint32_t *cursor, struct route *ret, bool *ret_ours);
 bool engine_next_track(const struct engine *e, uint32_t *cursor, struct track_view *ret);
 
-/* Returns the foreign default route that the kernel prefers to one of ours with that metric; false: none. */
-bool engine_preferred_route(const struct engine *e, uint32_t metric, struct route *ret);
+/* Returns the foreign default route that the kernel prefers to this one of ours; false: none. */
+bool engine_preferred_route(const struct engine *e, const struct route *ours, struct route *ret);
 
-/* Returns the lowest metric of all default routes, UINT32_MAX if there is none. */
-uint32_t engine_lowest_metric(const struct engine *e);
+/* Returns the lowest metric of all default routes of a table, UINT32_MAX if there is none. */
+uint32_t engine_lowest_metric(const struct engine *e, uint32_t table);
 
 /* NULL: unknown. */
 const char *engine_iface_name(const struct engine *e, unsigned ifindex);
@@ -96,10 +97,11 @@ unsigned engine_iface_index(const struct engine *e, const char *name);
 /* Returns how often each kind of event happened: EVENT_MAX numbers. */
 const uint64_t *engine_event_counts(const struct engine *e);
 
-/* Gives the router that the default route stands on; false: there is none. */
+/* Gives the router that the default route stands on, of the first table that has one; false: there is none. */
 bool engine_default_router(const struct engine *e, struct hop *ret, struct in_addr *ret_prefsrc);
 
-/* Returns the router that damping keeps first (damping.h), and until when; false: damping is not active. */
+/* Returns the router that damping keeps first (damping.h), of the first table where it is active, and until when;
+ * false: it is active nowhere. */
 bool engine_damping(const struct engine *e, struct hop *ret, usec_t *ret_until);
 
 /* Returns the standing of the default route as a word; NULL: no interface is a host. */

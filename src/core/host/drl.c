@@ -13,8 +13,8 @@
 
 void drl_init(struct drl *drl, uint64_t seed, struct event_ring *events)
 {
-	*drl = (struct drl){ .events = events };
-	damping_init(&drl->damping);
+	*drl = (struct drl){ .events = events, .n_choices = 1 };
+	damping_init(&drl->choices[0].damping);
 	slots_init(&drl->slots, seed);
 	map_init(&drl->counts, seed);
 }
@@ -47,18 +47,63 @@ static bool is_due(usec_t when, usec_t now)
 }
 
 /* Confirmations from before the damping are stale: asks every router again. */
-static void end_damping(struct drl *drl, enum reason reason, usec_t now)
+static void end_damping(struct drl *drl, struct drl_choice *c, enum reason reason, usec_t now)
 {
 	event_push(drl->events,
-	    &(struct event){ .kind = EVENT_DAMPING_ENDED, .reason = reason, .time = now });
-	drl->damping.until = USEC_INFINITY;
+	    &(struct event){
+		.kind = EVENT_DAMPING_ENDED, .reason = reason, .time = now, .table = c->table });
+	c->damping.until = USEC_INFINITY;
 	for (uint32_t i = 0; i < drl->slots.end; i++) {
 		struct drl_router *r = &drl->routers[i];
 
+		if (drl_choice_of(drl, r) != c)
+			continue;
 		r->confirmed = r->neighbour == NEIGHBOUR_REACHABLE ||
 			       (r->wanted && neighbour_is_valid(r->neighbour));
 	}
 	drl->changed = true;
+}
+
+/* A table that is none of the configuration's counts as the general one. */
+static uint8_t find_choice(const struct drl *drl, uint32_t table)
+{
+	for (unsigned i = 1; i < drl->n_choices; i++)
+		if (drl->choices[i].table == table)
+			return (uint8_t)i;
+	return 0;
+}
+
+static void move_router(struct drl *drl, struct drl_router *r, uint32_t table)
+{
+	if (r->table == table)
+		return;
+	r->table = table;
+	r->choice = find_choice(drl, table);
+	drl->changed = true;
+}
+
+/* A table that stays keeps how it stands; damping begins anew. */
+static void set_choices(struct drl *drl, const struct conf *conf)
+{
+	struct drl_choice old[TABLES_MAX];
+	unsigned n_old = drl->n_choices;
+	uint32_t tables[TABLES_MAX];
+	size_t n = conf_tables(conf, tables);
+
+	memcpy(old, drl->choices, sizeof(old));
+	drl->n_choices = (unsigned)(n < TABLES_MAX ? n : TABLES_MAX);
+	for (unsigned i = 0; i < drl->n_choices; i++) {
+		struct drl_choice *c = &drl->choices[i];
+
+		*c = (struct drl_choice){ .table = tables[i] };
+		for (unsigned j = 0; j < n_old; j++)
+			if (old[j].table == tables[i])
+				*c = old[j];
+		c->used = conf_uses_table(conf, tables[i]);
+		damping_init(&c->damping);
+	}
+	for (uint32_t i = 0; i < drl->slots.end; i++)
+		drl->routers[i].choice = find_choice(drl, drl->routers[i].table);
 }
 
 bool drl_configure(struct drl *drl, const struct conf *conf, usec_t now)
@@ -72,9 +117,10 @@ bool drl_configure(struct drl *drl, const struct conf *conf, usec_t now)
 			if (drl->routers[i].used && !drl->routers[i].dead)
 				drl->routers[i].ask_at = 0; /* drl_select() sets it */
 	drl->probe_interval = conf->probe_interval;
-	if (damping_is_active(&drl->damping))
-		end_damping(drl, REASON_CONFIGURATION, now);
-	damping_init(&drl->damping);
+	for (unsigned i = 0; i < drl->n_choices; i++)
+		if (damping_is_active(&drl->choices[i].damping))
+			end_damping(drl, &drl->choices[i], REASON_CONFIGURATION, now);
+	set_choices(drl, conf);
 	drl->changed = true;
 	return true;
 }
@@ -127,7 +173,7 @@ static bool gives_way_before(const struct drl_router *a, const struct drl_router
 /* Of the routers in use, the one that comes first: among equals, the one that was there first. */
 static bool is_first(const struct drl *drl, const struct drl_router *r)
 {
-	return drl->n_wanted > 0 && r == &drl->routers[drl->order[0]] && r->wanted && !r->dead;
+	return r == drl_wanted(drl, drl_choice_of(drl, r), 0) && r->wanted && !r->dead;
 }
 
 /* RFC 1256 5.3: storage may be bounded; then lower preferences give way to higher ones. The first
@@ -173,6 +219,8 @@ static struct drl_router *add_router(
 	struct drl_router *r, newcomer = {
 		.used = true,
 		.ifindex = iface->ifindex,
+		.choice = find_choice(drl, iface->table),
+		.table = iface->table,
 		.address = entry.address,
 		.advertised = entry.preference,
 		.preference = offer->preference,
@@ -387,8 +435,9 @@ void drl_advance(struct drl *drl, usec_t now)
 			drl->changed = true;
 		}
 	}
-	if (drl->damping.until <= now)
-		end_damping(drl, REASON_EXPIRED, now);
+	for (unsigned i = 0; i < drl->n_choices; i++)
+		if (drl->choices[i].damping.until <= now)
+			end_damping(drl, &drl->choices[i], REASON_EXPIRED, now);
 }
 
 void drl_set_iface(struct drl *drl, const struct iface *iface, usec_t now)
@@ -401,6 +450,7 @@ void drl_set_iface(struct drl *drl, const struct iface *iface, usec_t now)
 
 		if (!r->used || r->ifindex != iface->ifindex)
 			continue;
+		move_router(drl, r, iface->table);
 		path = path_to(iface, r);
 		if (r->withdrawn && path != PATH_OK) {
 			drl_lose(drl, r, REASON_WITHDRAWN, now);
@@ -436,8 +486,10 @@ void drl_del_iface(struct drl *drl, unsigned ifindex, enum reason reason, usec_t
 
 usec_t drl_deadline(const struct drl *drl)
 {
-	usec_t when = drl->damping.until;
+	usec_t when = USEC_INFINITY;
 
+	for (unsigned i = 0; i < drl->n_choices; i++)
+		when = usec_min(when, drl->choices[i].damping.until);
 	for (uint32_t i = 0; i < drl->slots.end; i++)
 		if (drl->routers[i].used)
 			when = usec_min(when, drl_router_deadline(&drl->routers[i]));
@@ -455,27 +507,54 @@ const struct drl_router *drl_next(const struct drl *drl, uint32_t *cursor)
 	return NULL;
 }
 
-const struct drl_router *drl_wanted(const struct drl *drl, uint32_t place)
+const struct drl_router *drl_wanted(
+    const struct drl *drl, const struct drl_choice *c, uint32_t place)
 {
-	return place < drl->n_wanted ? &drl->routers[drl->order[place]] : NULL;
+	return place < c->n_wanted ? &drl->routers[drl->order[c->first + place]] : NULL;
+}
+
+const struct drl_router *drl_wanted_of_all(const struct drl *drl, uint32_t place)
+{
+	for (unsigned i = 0; i < drl->n_choices; i++) {
+		const struct drl_choice *c = &drl->choices[i];
+
+		if (place < c->n_wanted)
+			return drl_wanted(drl, c, place);
+		place -= c->n_wanted;
+	}
+	return NULL;
 }
 
 uint32_t drl_n_wanted(const struct drl *drl)
 {
-	return drl->n_wanted;
+	uint32_t n = 0;
+
+	for (unsigned i = 0; i < drl->n_choices; i++)
+		n += drl->choices[i].n_wanted;
+	return n;
 }
 
 enum standing drl_standing(const struct drl *drl)
 {
-	return drl->standing;
+	enum standing standing = drl->choices[0].standing;
+	bool any = drl->choices[0].used;
+
+	for (unsigned i = 1; i < drl->n_choices; i++) {
+		const struct drl_choice *c = &drl->choices[i];
+
+		if (c->used && (!any || standing == STANDING_ALIVE))
+			standing = c->standing;
+		any = any || c->used;
+	}
+	return standing;
 }
 
-bool drl_damping(const struct drl *drl, struct hop *ret, usec_t *ret_until)
+bool drl_damping(const struct drl_choice *c, struct hop *ret, usec_t *ret_until)
 {
-	if (!damping_is_active(&drl->damping))
+	if (!damping_is_active(&c->damping))
 		return false;
-	*ret = drl->damping.kept;
-	*ret_until = drl->damping.until;
+	*ret = c->damping.kept;
+	*ret_until = c->damping.until;
 	return true;
 }
 

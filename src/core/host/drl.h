@@ -25,12 +25,11 @@
 #ifndef RDISC_CORE_HOST_DRL_H
 #define RDISC_CORE_HOST_DRL_H
 
+#include "model/conf.h"
 #include "model/event.h"
 #include "core/host/damping.h"
 #include "base/slots.h"
 #include "core/wire.h"
-
-struct conf;
 
 /* The kernel's own verdict comes 3.05 s after the question. A newcomer that has a valid neighbour entry and
  * no verdict by then is taken; one that has none is asked again. */
@@ -103,8 +102,10 @@ struct drl_router {
 	enum neighbour_state neighbour;
 	enum way way;
 	uint16_t lifetime; /* seconds, as last advertised */
-	uint16_t step; /* wanted: 0 for the first, 1 for its equals or the next preference … */
+	uint16_t step;  /* wanted: 0 for the first, 1 for its equals or the next preference … */
+	uint8_t choice; /* that it is part of, by place in the list of choices */
 	unsigned ifindex;
+	uint32_t table; /* of its route */
 	struct in_addr address;
 	struct in_addr source; /* of the last advertisement that named it */
 	int32_t advertised;    /* its own preference level */
@@ -141,21 +142,30 @@ struct drl_offer {
 	enum neighbour_state neighbour; /* the kernel's, as far as known */
 };
 
+/* The choice for one routing table. Routers of different tables do not compete, so each table has its own. */
+struct drl_choice {
+	uint32_t table;
+	bool used;         /* an interface of a host has it */
+	bool foreign;      /* a foreign default route would take over from its last router */
+	uint32_t first;    /* of its routers in drl.order; they are together … */
+	uint32_t n_wanted; /* … and so many */
+	uint32_t n_alive;  /* at the last choice, and not waiting */
+	enum standing standing;
+	struct damping damping;
+};
+
 struct drl {
-	struct drl_router *routers; /* by slot */
-	struct slots slots;         /* by interface and address */
-	uint32_t *order;            /* the wanted ones, best first */
-	uint32_t n_wanted;
+	struct drl_router *routers;            /* by slot */
+	struct slots slots;                    /* by interface and address */
+	uint32_t *order;                       /* the wanted ones, by choice, best first */
+	struct drl_choice choices[TABLES_MAX]; /* the general table's first */
+	unsigned n_choices;
 	uint32_t max, iface_max;
 	struct map counts; /* interface -> number of routers */
 	struct event_ring *events;
 	uint32_t n_questions; /* slots with questions */
 	uint32_t cursor;      /* where drl_query() goes on */
 	usec_t probe_interval;
-	uint32_t n_alive; /* at the last choice, and not waiting */
-	bool foreign;     /* a foreign default route would take over from the last of them */
-	enum standing standing;
-	struct damping damping;
 	struct hop left; /* the last router that was lost while in use, and why */
 	enum reason left_reason;
 	struct drl_farewell farewells[FAREWELLS_KEPT]; /* a ring */
@@ -218,9 +228,9 @@ void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now);
 bool drl_refuse(struct drl *drl, struct hop hop, usec_t now);
 void drl_accept(struct drl *drl, struct hop hop);
 
-/* Chooses anew if something relevant changed; true if it did. `foreign` says that a foreign default route
- * would take over. */
-bool drl_select(struct drl *drl, const struct conf *conf, bool foreign, usec_t now);
+/* Chooses anew for each table if something relevant changed; true if it did. `foreign` says where a foreign default
+ * route would take over: a bit for each choice. */
+bool drl_select(struct drl *drl, const struct conf *conf, uint32_t foreign, usec_t now);
 
 /* NULL: unknown. */
 const struct drl_router *drl_find(const struct drl *drl, struct hop hop);
@@ -265,16 +275,28 @@ static inline bool drl_has_changed(const struct drl *drl)
 	return drl->changed;
 }
 
-/* Returns the wanted router at that place, from 0 for the best one; NULL: there are fewer. How many there
- * are. */
-const struct drl_router *drl_wanted(const struct drl *drl, uint32_t place);
+/* Returns the choice that a router is part of. */
+static inline const struct drl_choice *drl_choice_of(
+    const struct drl *drl, const struct drl_router *r)
+{
+	return &drl->choices[r->choice];
+}
+
+/* Returns the choice's wanted router at that place, from 0 for the best one; NULL: there are fewer. */
+const struct drl_router *drl_wanted(
+    const struct drl *drl, const struct drl_choice *c, uint32_t place);
+
+/* Returns the wanted router at that place of all choices, one behind the other; NULL: there are fewer. How many
+ * there are. */
+const struct drl_router *drl_wanted_of_all(const struct drl *drl, uint32_t place);
 uint32_t drl_n_wanted(const struct drl *drl);
 
-/* Returns what the default route stands on since the last choice. */
+/* Returns what the default routes stand on since the last choice: the first of the tables in use that has no router
+ * alive decides. */
 enum standing drl_standing(const struct drl *drl);
 
-/* Returns the router that damping keeps first, and until when; false: damping is not active. */
-bool drl_damping(const struct drl *drl, struct hop *ret, usec_t *ret_until);
+/* Returns the router that damping keeps first, and until when; false: damping is not active there. */
+bool drl_damping(const struct drl_choice *c, struct hop *ret, usec_t *ret_until);
 
 /* Returns why that router was lost, if it is the last one that was lost while in use; else REASON_NONE. */
 enum reason drl_why_lost(const struct drl *drl, struct hop hop);

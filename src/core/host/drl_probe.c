@@ -16,11 +16,12 @@
 void drl_doubt(struct drl *drl, struct drl_router *r, usec_t confirmed, usec_t now)
 {
 	static const struct rate_limit limit = { USEC_PER_SEC, 4 };
+	const struct drl_choice *c = drl_choice_of(drl, r);
 
 	if (!r->doubtful)
 		drl_unask(drl, r, NEIGHBOUR_DOUBT);
 	if (!r->doubtful || r->neighbour != NEIGHBOUR_REACHABLE ||
-	    (drl->n_alive < 2 && !drl->foreign && !r->fresh) ||
+	    (c->n_alive < 2 && !c->foreign && !r->fresh) ||
 	    (drl->probe_interval != 0 && drl->probe_interval <= DOUBT_TIME) ||
 	    !rate_take(&r->doubts, &limit, now))
 		return;
@@ -135,7 +136,7 @@ bool drl_refuse(struct drl *drl, struct hop hop, usec_t now)
 	for (unsigned i = 0; i < r->refusals && pause < REFUSED_RETRY_MAX; i++)
 		pause *= 2;
 	r->refusals++;
-	damping_answer(&drl->damping, hop, true);
+	damping_answer(&drl->choices[r->choice].damping, hop, true);
 	r->refused_until = usec_add(now, pause);
 	drl->changed = true;
 	return r->refusals > 1;
@@ -145,9 +146,10 @@ void drl_accept(struct drl *drl, struct hop hop)
 {
 	struct drl_router *r = drl_get(drl, hop);
 
-	if (r != NULL)
-		r->refusals = 0;
-	damping_answer(&drl->damping, hop, false);
+	if (r == NULL)
+		return;
+	r->refusals = 0;
+	damping_answer(&drl->choices[r->choice].damping, hop, false);
 }
 
 bool drl_query(struct drl *drl, struct neighbour_query *ret)

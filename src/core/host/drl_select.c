@@ -16,10 +16,27 @@ static bool answers_neighbours(const struct drl_router *r)
 	return r->path == PATH_OK && !r->dead;
 }
 
-static void push_standing(
-    struct drl *drl, enum event_kind kind, const struct drl_router *r, usec_t now)
+static bool is_of(const struct drl *drl, const struct drl_choice *c, const struct drl_router *r)
 {
-	struct event event = { .kind = kind, .time = now };
+	return r->used && drl_choice_of(drl, r) == c;
+}
+
+/* The choice's part of the order: its wanted routers, and while it is made, those that may become it. */
+static uint32_t *order_of(const struct drl *drl, const struct drl_choice *c)
+{
+	return &drl->order[c->first];
+}
+
+static const struct drl_router *router_at(
+    const struct drl *drl, const struct drl_choice *c, uint32_t place)
+{
+	return &drl->routers[order_of(drl, c)[place]];
+}
+
+static void push_standing(struct drl *drl, const struct drl_choice *c, enum event_kind kind,
+    const struct drl_router *r, usec_t now)
+{
+	struct event event = { .kind = kind, .time = now, .table = c->table };
 
 	if (r != NULL) {
 		event.reason = r->withdrawn         ? REASON_WITHDRAWN
@@ -64,16 +81,18 @@ static bool is_better_measure(const struct drl_router *a, const struct drl_route
 
 /* Newcomers are measured against the best router that works; a withdrawn one is the least of them.
  * Nothing displaces the router that damping keeps. */
-static const struct drl_router *find_measure(const struct drl *drl, usec_t now)
+static const struct drl_router *find_measure(
+    const struct drl *drl, const struct drl_choice *c, usec_t now)
 {
 	const struct drl_router *best = NULL;
 
-	if (damping_is_active(&drl->damping))
+	if (damping_is_active(&c->damping))
 		return NULL;
 	for (uint32_t i = 0; i < drl->slots.end; i++) {
 		const struct drl_router *r = &drl->routers[i];
 
-		if (is_measure(r, now) && (best == NULL || is_better_measure(r, best)))
+		if (is_of(drl, c, r) && is_measure(r, now) &&
+		    (best == NULL || is_better_measure(r, best)))
 			best = r;
 	}
 	return best;
@@ -151,33 +170,35 @@ static int compare_slots(const void *a, const void *b, void *routers)
 
 /* A standby in doubt is not taken while the router in use answers, or another default route works: when the
  * targets are down, the router in use is merely the first to be judged. */
-static bool spares_doubtful(const struct drl *drl, bool foreign, usec_t now)
+static bool spares_doubtful(const struct drl *drl, const struct drl_choice *c, usec_t now)
 {
-	for (uint32_t i = 0; i < drl->slots.end && !foreign; i++) {
+	for (uint32_t i = 0; i < drl->slots.end && !c->foreign; i++) {
 		const struct drl_router *r = &drl->routers[i];
 
-		if (r->wanted && drl_is_usable(r, now) && answers_neighbours(r))
+		if (is_of(drl, c, r) && r->wanted && drl_is_usable(r, now) && answers_neighbours(r))
 			return true;
 	}
-	return foreign;
+	return c->foreign;
 }
 
-/* Fills `order` with the routers that are alive and need not wait, best first; returns how many. */
-static uint32_t gather_usable(struct drl *drl, enum install install, bool foreign, usec_t now)
+/* Fills its order with the routers that are alive and need not wait, best first; returns how many. */
+static uint32_t gather_usable(
+    struct drl *drl, const struct drl_choice *c, enum install install, usec_t now)
 {
-	const struct drl_router *current = find_measure(drl, now);
-	bool spares = spares_doubtful(drl, foreign, now);
-	uint32_t n = 0;
+	const struct drl_router *current = find_measure(drl, c, now);
+	bool spares = spares_doubtful(drl, c, now);
+	uint32_t n = 0, *order = order_of(drl, c);
 
 	for (uint32_t i = 0; i < drl->slots.end; i++) {
 		struct drl_router *r = &drl->routers[i];
 
-		if (!drl_is_alive(r, now) || (spares && r->way == WAY_DOUBTFUL && !r->wanted) ||
+		if (!is_of(drl, c, r) || !drl_is_alive(r, now) ||
+		    (spares && r->way == WAY_DOUBTFUL && !r->wanted) ||
 		    must_wait(drl, r, current, install, now))
 			continue;
-		drl->order[n++] = i;
+		order[n++] = i;
 	}
-	qsort_r(drl->order, n, sizeof(*drl->order), compare_slots, drl->routers);
+	qsort_r(order, n, sizeof(*order), compare_slots, drl->routers);
 	return n;
 }
 
@@ -194,26 +215,26 @@ static bool is_better_resort(const struct drl_router *a, const struct drl_router
 	return compare_routers(a, b) < 0;
 }
 
-/* Puts the best of those that are not alive first in `order`; returns how many there are, at most 1. */
-static uint32_t gather_last_resort(struct drl *drl, usec_t now)
+/* Puts the best of those that are not alive first in its order; returns how many there are, at most 1. */
+static uint32_t gather_last_resort(struct drl *drl, const struct drl_choice *c, usec_t now)
 {
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < drl->slots.end; i++) {
 		const struct drl_router *r = &drl->routers[i];
 
-		if (!drl_is_usable(r, now) ||
-		    (n > 0 && !is_better_resort(r, &drl->routers[drl->order[0]])))
+		if (!is_of(drl, c, r) || !drl_is_usable(r, now) ||
+		    (n > 0 && !is_better_resort(r, router_at(drl, c, 0))))
 			continue;
-		drl->order[0] = i;
+		order_of(drl, c)[0] = i;
 		n = 1;
 	}
 	return n;
 }
 
-static struct hop hop_at(const struct drl *drl, uint32_t place)
+static struct hop hop_at(const struct drl *drl, const struct drl_choice *c, uint32_t place)
 {
-	const struct drl_router *r = &drl->routers[drl->order[place]];
+	const struct drl_router *r = router_at(drl, c, place);
 
 	return hop_to(r->ifindex, r->address);
 }
@@ -226,13 +247,13 @@ static bool is_longer_lived(const struct drl_router *a, const struct drl_router 
 	return a->learned < b->learned;
 }
 
-/* Of the first `n` in `order`, the highest level that the operator gave one. */
-static int32_t operator_rank(const struct drl *drl, uint32_t n)
+/* Of the first `n` in its order, the highest level that the operator gave one. */
+static int32_t operator_rank(const struct drl *drl, const struct drl_choice *c, uint32_t n)
 {
 	int32_t rank = PREFERENCE_INELIGIBLE;
 
 	for (uint32_t i = 0; i < n; i++) {
-		const struct drl_router *r = &drl->routers[drl->order[i]];
+		const struct drl_router *r = router_at(drl, c, i);
 
 		if (r->overridden && r->preference > rank)
 			rank = r->preference;
@@ -240,98 +261,102 @@ static int32_t operator_rank(const struct drl *drl, uint32_t n)
 	return rank;
 }
 
-/* Of the first `n` in `order`, the place of the longest-lived that the operator ranks no lower than another. */
-static uint32_t longest_lived(const struct drl *drl, uint32_t n)
+/* Of the first `n` in its order, the place of the longest-lived that the operator ranks no lower than another. */
+static uint32_t longest_lived(const struct drl *drl, const struct drl_choice *c, uint32_t n)
 {
-	int32_t rank = operator_rank(drl, n);
+	int32_t rank = operator_rank(drl, c, n);
 	uint32_t place = 0; /* the best by preference, so never below `rank` */
 
 	for (uint32_t i = 1; i < n; i++) {
-		const struct drl_router *r = &drl->routers[drl->order[i]];
+		const struct drl_router *r = router_at(drl, c, i);
 
-		if (r->preference >= rank && is_longer_lived(r, &drl->routers[drl->order[place]]))
+		if (r->preference >= rank && is_longer_lived(r, router_at(drl, c, place)))
 			place = i;
 	}
 	return place;
 }
 
-/* The place of `hop` among the first `n` in `order`; n: it is not there. */
-static uint32_t place_of(const struct drl *drl, struct hop hop, uint32_t n)
+/* The place of `hop` among the first `n` in its order; n: it is not there. */
+static uint32_t place_of(
+    const struct drl *drl, const struct drl_choice *c, struct hop hop, uint32_t n)
 {
 	uint32_t place = 0;
 
-	while (place < n && !hop_equal(hop_at(drl, place), hop))
+	while (place < n && !hop_equal(hop_at(drl, c, place), hop))
 		place++;
 	return place;
 }
 
 /* True if another router comes first once too often, though the last one could stay. `n`: those alive. */
-static bool needs_damping(const struct drl *drl, uint32_t n, usec_t now)
+static bool needs_damping(const struct drl *drl, const struct drl_choice *c, uint32_t n, usec_t now)
 {
-	return n > 0 && damping_is_due(&drl->damping, hop_at(drl, 0), now) &&
-	       place_of(drl, drl->damping.first, n) < n;
+	return n > 0 && damping_is_due(&c->damping, hop_at(drl, c, 0), now) &&
+	       place_of(drl, c, c->damping.first, n) < n;
 }
 
 /* Puts the kept router first of the `n` that are alive. It stays the same as long as it can; the next
  * longest-lived takes its place at once, and is asked for a sign of life. */
-static void keep_first(struct drl *drl, uint32_t n)
+static void keep_first(struct drl *drl, struct drl_choice *c, uint32_t n)
 {
-	uint32_t place = place_of(drl, drl->damping.kept, n), slot;
+	uint32_t place = place_of(drl, c, c->damping.kept, n), slot, *order = order_of(drl, c);
 
-	if (place == n || drl->routers[drl->order[place]].preference < operator_rank(drl, n))
-		place = longest_lived(drl, n);
-	slot = drl->order[place];
-	memmove(&drl->order[1], &drl->order[0], place * sizeof(*drl->order));
-	drl->order[0] = slot;
-	if (!hop_equal(drl->damping.kept, hop_at(drl, 0)) &&
+	if (place == n || router_at(drl, c, place)->preference < operator_rank(drl, c, n))
+		place = longest_lived(drl, c, n);
+	slot = order[place];
+	memmove(&order[1], &order[0], place * sizeof(*order));
+	order[0] = slot;
+	if (!hop_equal(c->damping.kept, hop_at(drl, c, 0)) &&
 	    drl->routers[slot].neighbour != NEIGHBOUR_REACHABLE)
 		drl_ask(drl, &drl->routers[slot], NEIGHBOUR_ASK);
-	drl->damping.kept = hop_at(drl, 0);
+	c->damping.kept = hop_at(drl, c, 0);
 }
 
-static void push_damping(struct drl *drl, usec_t now)
+static void push_damping(struct drl *drl, const struct drl_choice *c, usec_t now)
 {
-	const struct drl_router *r = &drl->routers[drl->order[0]];
+	const struct drl_router *r = router_at(drl, c, 0);
 	struct event event = { .kind = EVENT_DAMPING_STARTED,
 		.reason = REASON_DAMPING,
 		.time = now,
 		.ifindex = r->ifindex,
 		.router = r->address,
-		.times = DAMPING_CHANGES };
+		.times = DAMPING_CHANGES,
+		.table = c->table };
 
 	event_push(drl->events, &event);
 }
 
-/* Fills `order` with the routers that are alive and need not wait, best first; returns how many. */
-static uint32_t gather_alive(struct drl *drl, enum install install, bool foreign, usec_t now)
+/* The same, while damping keeps one first. */
+static uint32_t gather_alive(
+    struct drl *drl, struct drl_choice *c, enum install install, usec_t now)
 {
-	uint32_t n = gather_usable(drl, install, foreign, now);
-	bool starts = needs_damping(drl, n, now);
+	uint32_t n = gather_usable(drl, c, install, now);
+	bool starts = needs_damping(drl, c, n, now);
 
 	if (starts) {
-		damping_start(&drl->damping, now);
-		n = gather_usable(drl, install, foreign, now);
+		damping_start(&c->damping, now);
+		n = gather_usable(drl, c, install, now);
 	}
-	if (n > 0 && damping_is_active(&drl->damping))
-		keep_first(drl, n);
+	if (n > 0 && damping_is_active(&c->damping))
+		keep_first(drl, c, n);
 	if (starts)
-		push_damping(drl, now);
+		push_damping(drl, c, now);
 	return n;
 }
 
-/* Cuts `order` to what the shape wants, at most EQUALS_MAX of a preference, and numbers the steps. Returns how many
+/* Cuts its order to what the shape wants, at most EQUALS_MAX of a preference, and numbers the steps. Returns how many
  * are left. With a route each the first is alone on its step: the kernel would leave it for an equal whenever its
  * entry is STALE, so it could not be doubted. The router that damping keeps has no equals: a ladder goes on below it,
  * in the other shapes it is alone. */
-static uint32_t cut_to_shape(struct drl *drl, enum install install, uint32_t n)
+static uint32_t cut_to_shape(
+    struct drl *drl, const struct drl_choice *c, enum install install, uint32_t n)
 {
-	bool kept = damping_is_active(&drl->damping);
+	bool kept = damping_is_active(&c->damping);
 	bool alone = install == INSTALL_BEST || install == INSTALL_LADDER;
-	uint32_t step = 0, equals = 0, left = 0;
+	uint32_t step = 0, equals = 0, left = 0, *order = order_of(drl, c);
 
 	for (uint32_t i = 0; i < n; i++) {
-		struct drl_router *r = &drl->routers[drl->order[i]];
-		const struct drl_router *last = left == 0 ? r : &drl->routers[drl->order[left - 1]];
+		struct drl_router *r = &drl->routers[order[i]];
+		const struct drl_router *last = left == 0 ? r : &drl->routers[order[left - 1]];
 		bool lower = r->preference != last->preference || (kept && left == 1);
 
 		if ((install == INSTALL_SINGLE && i > 0) || (install != INSTALL_LADDER && lower))
@@ -343,23 +368,23 @@ static uint32_t cut_to_shape(struct drl *drl, enum install install, uint32_t n)
 		if (lower || (alone && left == 1))
 			step++;
 		equals++;
-		drl->order[left++] = drl->order[i];
+		order[left++] = order[i];
 		r->step = (uint16_t)step;
 	}
 	return left;
 }
 
-static void set_standing(struct drl *drl, enum standing standing, usec_t now)
+static void set_standing(struct drl *drl, struct drl_choice *c, enum standing standing, usec_t now)
 {
-	if (standing == drl->standing)
+	if (standing == c->standing)
 		return;
-	drl->standing = standing;
+	c->standing = standing;
 	if (standing == STANDING_NONE)
-		push_standing(drl, EVENT_NO_ROUTER, NULL, now);
+		push_standing(drl, c, EVENT_NO_ROUTER, NULL, now);
 	else if (standing == STANDING_FOREIGN)
-		push_standing(drl, EVENT_FOREIGN_TAKES_OVER, NULL, now);
+		push_standing(drl, c, EVENT_FOREIGN_TAKES_OVER, NULL, now);
 	else if (standing == STANDING_LAST_RESORT)
-		push_standing(drl, EVENT_LAST_RESORT, &drl->routers[drl->order[0]], now);
+		push_standing(drl, c, EVENT_LAST_RESORT, router_at(drl, c, 0), now);
 }
 
 /* True if traffic goes through it, and the kernel leaves it by no doubt: no other route has its metric, or it is a hop
@@ -400,7 +425,7 @@ static void mark_chosen(struct drl *drl, enum install install, usec_t now)
 		drl->routers[i].wanted_before = drl->routers[i].wanted;
 	for (uint32_t i = 0; i < drl->slots.end; i++)
 		drl->routers[i].wanted = false;
-	for (uint32_t i = 0; i < drl->n_wanted; i++) {
+	for (uint32_t i = 0, n = drl_n_wanted(drl); i < n; i++) {
 		struct drl_router *r = &drl->routers[drl->order[i]];
 
 		r->wanted = true;
@@ -420,43 +445,65 @@ static void mark_chosen(struct drl *drl, enum install install, usec_t now)
 }
 
 /* The last resort is one no more: another router is usable. */
-static void end_last_resort(struct drl *drl, usec_t now)
+static void end_last_resort(struct drl *drl, const struct drl_choice *c, usec_t now)
 {
 	for (uint32_t i = 0; i < drl->slots.end; i++)
-		if (drl->routers[i].used && drl->routers[i].withdrawn)
+		if (is_of(drl, c, &drl->routers[i]) && drl->routers[i].withdrawn)
 			drl_lose(drl, &drl->routers[i], REASON_WITHDRAWN, now);
 	drl->changed = false;
 }
 
-bool drl_select(struct drl *drl, const struct conf *conf, bool foreign, usec_t now)
+/* The choice for one table. */
+static void choose(struct drl *drl, struct drl_choice *c, enum install install, usec_t now)
 {
 	enum standing standing = STANDING_ALIVE;
 	uint32_t n;
 
-	drl->foreign = foreign;
-	if (!drl->changed && !(drl->standing >= STANDING_LAST_RESORT &&
-				 foreign != (drl->standing == STANDING_FOREIGN)))
-		return false;
-	drl->changed = false;
-	if (foreign) /* it is usable, and works */
-		end_last_resort(drl, now);
-	n = drl->n_alive = gather_alive(drl, conf->install, foreign, now);
+	if (c->foreign) /* it is usable, and works */
+		end_last_resort(drl, c, now);
+	n = c->n_alive = gather_alive(drl, c, install, now);
 	if (n > 0)
-		end_last_resort(drl, now);
+		end_last_resort(drl, c, now);
 	if (n == 0) {
 		/* RFC 1122 3.3.1.6 moves off a dead router to another one; with no other left, one that may come back is
 		 * better than none, unless a foreign route exists. */
-		n = gather_last_resort(drl, now);
-		standing = n == 0    ? STANDING_NONE
-			   : foreign ? STANDING_FOREIGN
-				     : STANDING_LAST_RESORT;
-		if (foreign)
+		n = gather_last_resort(drl, c, now);
+		standing = n == 0       ? STANDING_NONE
+			   : c->foreign ? STANDING_FOREIGN
+					: STANDING_LAST_RESORT;
+		if (c->foreign)
 			n = 0;
 	}
-	drl->n_wanted = cut_to_shape(drl, conf->install, n);
-	if (drl->n_wanted > 0)
-		damping_note(&drl->damping, hop_at(drl, 0), now);
-	set_standing(drl, standing, now);
+	c->n_wanted = cut_to_shape(drl, c, install, n);
+	if (c->n_wanted > 0)
+		damping_note(&c->damping, hop_at(drl, c, 0), now);
+	set_standing(drl, c, standing, now);
+}
+
+/* True if what others have in the table decides now. */
+static bool turns_on_foreign(const struct drl_choice *c)
+{
+	return c->standing >= STANDING_LAST_RESORT &&
+	       c->foreign != (c->standing == STANDING_FOREIGN);
+}
+
+bool drl_select(struct drl *drl, const struct conf *conf, uint32_t foreign, usec_t now)
+{
+	bool due = drl->changed;
+	uint32_t first = 0;
+
+	for (unsigned i = 0; i < drl->n_choices; i++) {
+		drl->choices[i].foreign = (foreign >> i & 1) != 0;
+		due = due || turns_on_foreign(&drl->choices[i]);
+	}
+	if (!due)
+		return false;
+	drl->changed = false;
+	for (unsigned i = 0; i < drl->n_choices; i++) {
+		drl->choices[i].first = first;
+		choose(drl, &drl->choices[i], conf->install, now);
+		first += drl->choices[i].n_wanted;
+	}
 	mark_chosen(drl, conf->install, now);
 	return true;
 }

@@ -307,7 +307,8 @@ void fib_tell(struct fib *fib, enum event_kind kind, const struct fib_entry *e, 
 					    .time = now,
 					    .ifindex = fib_hops(e)[i].ifindex,
 					    .router = fib_hops(e)[i].gateway,
-					    .metric = e->metric });
+					    .metric = e->metric,
+					    .table = e->table });
 }
 
 void fib_adopt(struct fib *fib, usec_t until, usec_t now)
@@ -379,8 +380,8 @@ void fib_touch(struct fib *fib)
 	fib->changed = true;
 }
 
-/* Counts the foreign routes with that metric. */
-static uint32_t count_foreign(struct fib *fib, uint32_t metric, usec_t now)
+/* Counts the foreign routes of the table with that metric. */
+static uint32_t count_foreign(struct fib *fib, uint32_t table, uint32_t metric, usec_t now)
 {
 	uint32_t seen = 0, taken = 0;
 
@@ -390,7 +391,7 @@ static uint32_t count_foreign(struct fib *fib, uint32_t metric, usec_t now)
 		if (!e->used || e->ours)
 			continue;
 		seen++;
-		if (e->metric != metric)
+		if (e->table != table || e->metric != metric)
 			continue;
 		taken++;
 		if (!e->told) {
@@ -401,7 +402,7 @@ static uint32_t count_foreign(struct fib *fib, uint32_t metric, usec_t now)
 	return taken;
 }
 
-const struct fib_entry *fib_foreign(const struct fib *fib)
+const struct fib_entry *fib_foreign(const struct fib *fib, uint32_t table)
 {
 	const struct fib_entry *best = NULL;
 	uint32_t seen = 0;
@@ -412,15 +413,15 @@ const struct fib_entry *fib_foreign(const struct fib *fib)
 		if (!e->used || e->ours)
 			continue;
 		seen++;
-		if (best == NULL || e->metric < best->metric)
+		if (e->table == table && (best == NULL || e->metric < best->metric))
 			best = e;
 	}
 	return best;
 }
 
-uint32_t fib_metric(struct fib *fib, uint32_t metric, usec_t now)
+uint32_t fib_metric(struct fib *fib, uint32_t table, uint32_t metric, usec_t now)
 {
-	while (count_foreign(fib, metric, now) > 0)
+	while (count_foreign(fib, table, metric, now) > 0)
 		metric++;
 	return metric;
 }

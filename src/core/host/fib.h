@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The reconcile: what the kernel holds, what is wanted, and the steps from one to the other.
  *
- * This mirrors the kernel's default routes of our table, ours and foreign ones, from dumps, notifications
+ * This mirrors the kernel's default routes of our tables, ours and foreign ones, from dumps, notifications
  * and answers. One rule holds for the mirror. It reads again what the kernel may have changed silently
  * (fib_doubt_…(), fib_take_doubt()). A requested route is there when the kernel reports it, never because
  * of the request. fib_plan() compares the mirror with the wanted set and hands out the next batch of
@@ -142,16 +142,16 @@ static inline bool fib_has_changed(const struct fib *fib)
 	return fib->changed;
 }
 
-/* Returns the lowest metric from `metric` up without a foreign default route. */
-uint32_t fib_metric(struct fib *fib, uint32_t metric, usec_t now);
+/* Returns the lowest metric from `metric` up without a foreign default route in that table. */
+uint32_t fib_metric(struct fib *fib, uint32_t table, uint32_t metric, usec_t now);
 
-/* Returns the foreign route with the lowest metric, or NULL. */
-const struct fib_entry *fib_foreign(const struct fib *fib);
+/* Returns the foreign route of the table with the lowest metric, or NULL. */
+const struct fib_entry *fib_foreign(const struct fib *fib, uint32_t table);
 
-/* Returns the next batch of changes towards `wanted`; 0: there is nothing to do before fib_deadline(). Each
+/* Returns the next batch of changes towards the `n_sets` wanted sets, one for each table; 0: there is nothing to do before fib_deadline(). Each
  * one must be reported with fib_done() before the next call. The routes' hops stay valid until the wanted
  * set or the mirror changes. */
-size_t fib_plan(struct fib *fib, const struct route_set *wanted, usec_t now,
+size_t fib_plan(struct fib *fib, const struct route_set *wanted, size_t n_sets, usec_t now,
     struct route_change *ret, size_t max);
 
 /* Takes the kernel's answer: 0 or an errno. EEXIST and ESRCH mean it agreed already. The route that an

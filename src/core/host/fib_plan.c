@@ -20,14 +20,13 @@ static bool may_repair(struct fib *fib, const struct fib_entry *e, usec_t now)
 	return false;
 }
 
-/* Marks what is wanted; collects what is missing. */
+/* Marks what is wanted in a table; collects what is missing. */
 static size_t plan_additions(struct fib *fib, const struct route_set *wanted, usec_t now,
-    struct route_change *ret, size_t max, size_t *ret_present)
+    struct route_change *ret, size_t max)
 {
 	const uint32_t *metrics = wanted->metrics;
 	size_t n = 0;
 
-	*ret_present = 0;
 	/* The worst metric first: the kernel's list of one prefix is cheap to extend at its front. Within
 	 * one metric the best first: each is appended, and traffic takes the first that answers. */
 	for (size_t end = wanted->n, first; end > 0; end = first) {
@@ -43,11 +42,7 @@ static size_t plan_additions(struct fib *fib, const struct route_set *wanted, us
 				e->stranger = false;
 				e->adopted = false;
 				e->keep_until = 0;
-				if (e->present) {
-					++*ret_present;
-					continue;
-				}
-				if (!may_repair(fib, e, now))
+				if (e->present || !may_repair(fib, e, now))
 					continue;
 			}
 			ret[n++] = (struct route_change){ .op = ROUTE_ADD, .route = route };
@@ -83,38 +78,58 @@ static bool is_due(struct fib *fib, struct fib_entry *e, usec_t now)
 	return true;
 }
 
+/* False: all that is wanted in the table was removed by another program, and its repair waits. The other routes of the
+ * table stay until then. */
+static bool may_clear(
+    const struct fib *fib, const struct route_set *wanted, size_t n_sets, uint32_t table)
+{
+	for (size_t i = 0; i < n_sets; i++) {
+		const struct route_set *set = &wanted[i];
+
+		if (set->n == 0 || set->common.table != table)
+			continue;
+		for (size_t j = 0; j < set->n; j++) {
+			struct route route = route_set_at(set, j);
+
+			if (fib_has(fib, &route))
+				return true;
+		}
+		return false;
+	}
+	return true;
+}
+
 /* The kernel finds the front of its list at once: the routes added last go first. */
-static size_t plan_deletions(struct fib *fib, usec_t now, struct route_change *ret, size_t max)
+static size_t plan_deletions(struct fib *fib, const struct route_set *wanted, size_t n_sets,
+    usec_t now, struct route_change *ret, size_t max)
 {
 	size_t n = 0;
 
 	for (uint32_t i = fib->n_slots; i-- > 0 && n < max;) {
 		struct fib_entry *e = &fib->entries[i];
 
-		if (is_due(fib, e, now) && may_remove(fib, e, now))
+		if (is_due(fib, e, now) && may_clear(fib, wanted, n_sets, e->table) &&
+		    may_remove(fib, e, now))
 			ret[n++] = (struct route_change){ .op = ROUTE_DELETE,
 				.route = fib_route(e) };
 	}
 	return n;
 }
 
-size_t fib_plan(struct fib *fib, const struct route_set *wanted, usec_t now,
+size_t fib_plan(struct fib *fib, const struct route_set *wanted, size_t n_sets, usec_t now,
     struct route_change *ret, size_t max)
 {
-	size_t n, present;
+	size_t n = 0;
 
 	if (!fib->changed && now < fib->deadline)
 		return 0;
 	for (uint32_t i = 0; i < fib->n_slots; i++)
 		fib->entries[i].wanted = false;
 	fib->deadline = USEC_INFINITY;
-	n = plan_additions(fib, wanted, now, ret, max, &present);
-	if (n > 0)
-		return n;
-	/* If another program removed everything wanted, and its repair waits, the remaining routes stay until
-	 * then. */
-	if (wanted->n == 0 || present > 0)
-		n = plan_deletions(fib, now, ret, max);
+	for (size_t i = 0; i < n_sets; i++)
+		n += plan_additions(fib, &wanted[i], now, ret + n, max - n);
+	if (n == 0)
+		n = plan_deletions(fib, wanted, n_sets, now, ret, max);
 	if (n == 0)
 		fib->changed = false;
 	return n;
@@ -135,6 +150,7 @@ static void count_repair(struct fib *fib, struct fib_entry *e, usec_t now)
 					    .ifindex = fib_hops(e)->ifindex,
 					    .router = fib_hops(e)->gateway,
 					    .metric = e->metric,
+					    .table = e->table,
 					    .times = e->repairs });
 	else if (e->repairs < REPAIR_CONTEST)
 		fib_tell(fib, EVENT_ROUTE_REPAIRED, e, REASON_NONE, now);
@@ -191,6 +207,7 @@ int fib_done(struct fib *fib, const struct route_change *change, int error, usec
 				    .ifindex = fib_hops(e)->ifindex,
 				    .router = fib_hops(e)->gateway,
 				    .metric = e->metric,
+				    .table = e->table,
 				    .error = error });
 	return error;
 }

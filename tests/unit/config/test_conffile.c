@@ -152,6 +152,7 @@ static const char everything[] =
     "	max-lifetime = 1800\n"
     "	min-preference = -3\n"
     "	max-preference = 100\n"
+    "	table = 100\n"
     "	check-target = {198.51.100.1, router}\n"
     "	check-interval = 0.25\n"
     "	check-failures = 4\n"
@@ -248,6 +249,7 @@ static void check_host(const struct conf_iface *ci)
 	ck_assert_uint_eq(ci->max_lifetime, 1800);
 	ck_assert_int_eq(ci->min_preference, -3);
 	ck_assert_int_eq(ci->max_preference, 100);
+	ck_assert_uint_eq(ci->table, 100);
 	ck_assert_uint_eq(ci->n_routers, 3);
 	ck_assert_int_eq(conf_router(ci, ip("192.0.2.3"))->preference_level, -7);
 	ck_assert_int_eq(conf_router(ci, ip("192.0.2.4"))->preference_level, PREFERENCE_INELIGIBLE);

@@ -129,7 +129,8 @@ static const struct {
 	  "{\"interface\":\"e0\",\"reason\":\"own\",\"last\":\"2026-11-22T17:00:00Z\"}]}",
 	    "rdisc_refused_router_last_timestamp_seconds{interface=\"e0\",reason=\"denied\"}"
 	    " 1795363445.5" },
-	{ "{\"daemon\":{\"table\":254},\"default_routes\":[{\"ours\":true},{\"ours\":false}]}",
+	{ "{\"daemon\":{\"table\":254},\"default_routes\":[{\"ours\":true,\"table\":254},{\"ours\":"
+	  "false,\"table\":254},{\"ours\":false,\"table\":10},{\"ours\":true,\"table\":10}]}",
 	    "rdisc_foreign_default_routes{table=\"254\"} 1" },
 	{ "{\"tracks\":[{\"name\":\"uplink\",\"ok\":false}]}",
 	    "rdisc_track_up{track=\"uplink\"} 0" },

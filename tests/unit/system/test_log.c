@@ -188,6 +188,10 @@ static const struct {
 	    "advertising iface=eth0 addresses=2 lifetime=1800s" },
 	{ LOG_NOTICE, { .kind = EVENT_NOT_ADVERTISING, .reason = REASON_SHUTDOWN, IN_ETH0 },
 	    "no longer advertising iface=eth0 reason=shutdown" },
+	{ LOG_NOTICE, { .kind = EVENT_ROUTE_ADDED, .metric = 4096, .table = 100, IN_ETH0 },
+	    "default route added iface=eth0 router=192.0.2.1 metric=4096 table=100" },
+	{ LOG_NOTICE, { .kind = EVENT_ROUTE_ADDED, .metric = 4096, .table = 254, IN_ETH0 },
+	    "default route added iface=eth0 router=192.0.2.1 metric=4096" },
 	{ LOG_DEBUG, { .kind = EVENT_ADVERTISED, .addresses = 255, IN_ETH0 },
 	    "sent an advertisement iface=eth0 destination=192.0.2.1 addresses=255"
 	    " lifetime=0s" },

@@ -452,23 +452,56 @@ START_TEST(state_owner_is_read_again)
 		ifaces[i].pattern = patterns[i];
 		ifaces[i].role = i == 2 ? ROLE_ROUTER : ROLE_HOST;
 	}
+	ifaces[1].table = UINT32_MAX;
 	conf.n_ifaces = ARRAY_SIZE(ifaces);
 	line = state_format_daemon(&conf, 4711);
 	ck_assert_ptr_nonnull(line);
-	ck_assert_str_eq(
-	    line, "daemon pid=4711 table=100 metric=7 protocol=9 interfaces=eth0/wlan*\n");
+	ck_assert_str_eq(line,
+	    "daemon pid=4711 table=100 metric=7 protocol=9 interfaces=eth0/wlan*:4294967295\n");
 	ck_assert_int_eq(state_parse_owner(line, "", &owner), 0);
 	ck_assert_int_eq(owner.pid, 4711);
 	ck_assert_uint_eq(owner.conf.table, 100);
 	ck_assert_uint_eq(owner.conf.metric, 7);
 	ck_assert_uint_eq(owner.conf.protocol, 9);
 	ck_assert_uint_eq(owner.conf.n_ifaces, 2);
+	ck_assert_uint_eq(owner.conf.ifaces[0].table, 0);
 	ck_assert_str_eq(owner.conf.ifaces[1].pattern, "wlan*");
+	ck_assert_uint_eq(owner.conf.ifaces[1].table, UINT32_MAX);
 	ck_assert_int_eq(owner.conf.ifaces[1].role, ROLE_HOST);
 	ck_assert_int_eq(owner.conf.install, INSTALL_BEST);
 	ck_assert(!owner.conf.keep_routes);
 	state_forget_owner(&owner);
 	free(line);
+}
+END_TEST
+
+/* Only a number behind the last colon is a table: a class of characters has colons, too. */
+START_TEST(state_owner_has_tables_of_interfaces)
+{
+	static const struct {
+		const char *word, *pattern;
+		uint32_t table;
+	} rows[] = {
+		{ "eth0:10", "eth0", 10 },
+		{ "[[:alpha:]]*", "[[:alpha:]]*", 0 },
+		{ "[[:alpha:]]*:7", "[[:alpha:]]*", 7 },
+		{ "eth0:", "eth0:", 0 },
+		{ "eth0:x", "eth0:x", 0 },
+		{ "eth0:1x", "eth0:1x", 0 },
+		{ "eth0:0", "eth0:0", 0 },
+		{ "eth0:255", "eth0:255", 0 },
+	};
+	struct state_owner owner;
+	char line[128];
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		snprintf(line, sizeof(line),
+		    "daemon pid=1 table=254 metric=4096 protocol=9 interfaces=%s\n", rows[i].word);
+		ck_assert_int_eq(state_parse_owner(line, "", &owner), 0);
+		ck_assert_str_eq(owner.conf.ifaces[0].pattern, rows[i].pattern);
+		ck_assert_uint_eq(owner.conf.ifaces[0].table, rows[i].table);
+		state_forget_owner(&owner);
+	}
 }
 END_TEST
 
@@ -541,6 +574,7 @@ Suite *suite_state(void)
 	tcase_add_test(text, state_too_many_routers_read_as_empty);
 	tcase_add_test(text, state_damaged_text_does_no_harm);
 	tcase_add_test(text, state_owner_is_read_again);
+	tcase_add_test(text, state_owner_has_tables_of_interfaces);
 	tcase_add_loop_test(text, state_owner_that_cannot_be_is_none, 0, ARRAY_SIZE(no_owners));
 	suite_add_tcase(s, text);
 	tcase_add_unchecked_fixture(file, make_base, remove_base);

@@ -3,6 +3,7 @@
  * without a word is read again. (That an acknowledgement alone proves nothing is in test_fib.c.) */
 #include "config.h"
 
+#include <linux/rtnetlink.h>
 #include <errno.h>
 #include <string.h>
 
@@ -75,7 +76,7 @@ START_TEST(mirror_is_read_seldom_in_a_storm)
 	ck_assert(engine_set_iface(scene.engine, &scene.iface[1], scene.now));
 	scene_wait(REREAD_INTERVAL);
 	ck_assert(!engine_doubts_routes(scene.engine));
-	ck_assert_uint_eq(engine_lowest_metric(scene.engine), 4096);
+	ck_assert_uint_eq(engine_lowest_metric(scene.engine, RT_TABLE_MAIN), 4096);
 }
 END_TEST
 
@@ -88,11 +89,11 @@ START_TEST(mirror_is_read_when_a_preferred_source_goes)
 	scene_start();
 	ck_assert(engine_set_route(scene.engine, fake_view(&r)));
 	scene_settle();
-	ck_assert_uint_eq(engine_lowest_metric(scene.engine), 100);
+	ck_assert_uint_eq(engine_lowest_metric(scene.engine, RT_TABLE_MAIN), 100);
 	scene_address(1, 0, "10.0.0.98", 8);
 	scene_link(1);
 	ck_assert_uint_eq(scene.rereads, 1);
-	ck_assert_uint_eq(engine_lowest_metric(scene.engine), UINT32_MAX);
+	ck_assert_uint_eq(engine_lowest_metric(scene.engine, RT_TABLE_MAIN), UINT32_MAX);
 }
 END_TEST
 

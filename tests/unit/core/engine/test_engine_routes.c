@@ -79,7 +79,7 @@ START_TEST(routes_have_the_attributes_of_the_configuration)
 	scene.conf.mtu_lock = false;
 	scene.conf.metric = 4000;
 	scene_configure();
-	assert_table("192.0.2.1@4000");
+	assert_table("192.0.2.1@4000/100");
 }
 END_TEST
 

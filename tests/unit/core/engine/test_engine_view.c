@@ -2,6 +2,7 @@
 /* Tests what those see who look into the engine, and why a router is, or is not, in use. */
 #include "config.h"
 
+#include <linux/rtnetlink.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -208,7 +209,7 @@ START_TEST(view_default_routes_of_everybody)
 	}
 	ck_assert_uint_eq(n, 2);
 	ck_assert_uint_eq(n_ours, 1);
-	ck_assert_uint_eq(engine_lowest_metric(scene.engine), 100);
+	ck_assert_uint_eq(engine_lowest_metric(scene.engine, RT_TABLE_MAIN), 100);
 }
 END_TEST
 

@@ -78,7 +78,7 @@ START_TEST(rfc1256_5_3_ineligible_is_never_chosen)
 		list_configure();
 		assert_wanted("");
 	}
-	ck_assert_int_eq(list.drl.standing, STANDING_NONE);
+	ck_assert_int_eq(list.drl.choices[0].standing, STANDING_NONE);
 	list.conf.install = INSTALL_BEST;
 	list_hear("192.0.2.2", PREFERENCE_INELIGIBLE + 1, 1800);
 	assert_wanted("192.0.2.2");

@@ -246,15 +246,15 @@ START_TEST(drl_last_resort_is_the_best_of_the_dead)
 	list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
 	list_neighbour("192.0.2.2", NEIGHBOUR_FAILED);
 	assert_wanted("192.0.2.1");
-	ck_assert_int_eq(list.drl.standing, STANDING_LAST_RESORT);
+	ck_assert_int_eq(list.drl.choices[0].standing, STANDING_LAST_RESORT);
 	ck_assert_uint_eq(list_events(EVENT_LAST_RESORT, REASON_NEIGHBOUR_FAILED), 1);
 	list_neighbour("192.0.2.2", NEIGHBOUR_REACHABLE);
 	assert_wanted("192.0.2.2");
-	ck_assert_int_eq(list.drl.standing, STANDING_ALIVE);
+	ck_assert_int_eq(list.drl.choices[0].standing, STANDING_ALIVE);
 	list_hear("192.0.2.1", 10, 0);
 	list_hear("192.0.2.2", 10, 0);
 	assert_wanted("");
-	ck_assert_int_eq(list.drl.standing, STANDING_NONE);
+	ck_assert_int_eq(list.drl.choices[0].standing, STANDING_NONE);
 	ck_assert_uint_eq(list_events(EVENT_NO_ROUTER, REASON_NONE), 1);
 }
 END_TEST
@@ -267,7 +267,7 @@ START_TEST(drl_foreign_route_takes_over_from_the_dead)
 	assert_wanted("192.0.2.1"); /* alive: no reason to go */
 	list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
 	assert_wanted("");
-	ck_assert_int_eq(list.drl.standing, STANDING_FOREIGN);
+	ck_assert_int_eq(list.drl.choices[0].standing, STANDING_FOREIGN);
 	ck_assert_uint_eq(list_events(EVENT_FOREIGN_TAKES_OVER, REASON_NONE), 1);
 	list.foreign = false; /* it went: the last resort again */
 	assert_wanted("192.0.2.1");
@@ -317,7 +317,7 @@ START_TEST(drl_refusal_ends_when_the_link_changes)
 	list_hear("192.0.2.1", 10, 9000);
 	refuse("192.0.2.1");
 	assert_wanted("");
-	ck_assert_int_eq(list.drl.standing, STANDING_NONE);
+	ck_assert_int_eq(list.drl.choices[0].standing, STANDING_NONE);
 	list_link(0, true, true);
 	assert_wanted("192.0.2.1");
 }
@@ -348,7 +348,7 @@ START_TEST(drl_no_carrier)
 	assert_wanted("10.0.0.1");
 	list_link(1, true, false);
 	assert_wanted("192.0.2.1");
-	ck_assert_int_eq(list.drl.standing, STANDING_LAST_RESORT);
+	ck_assert_int_eq(list.drl.choices[0].standing, STANDING_LAST_RESORT);
 	ck_assert_uint_eq(list_events(EVENT_LAST_RESORT, REASON_NO_CARRIER), 1);
 	list_link(0, false, false); /* down: nothing can stay there */
 	assert_wanted("10.0.0.1");

@@ -188,7 +188,7 @@ START_TEST(damping_replaces_a_kept_router_that_goes)
 	assert_wanted("10.0.0.1");
 	list_link(1, true, false);
 	assert_wanted("192.0.2.2"); /* the last resort */
-	ck_assert_int_eq(list.drl.standing, STANDING_LAST_RESORT);
+	ck_assert_int_eq(list.drl.choices[0].standing, STANDING_LAST_RESORT);
 	list_link(0, false, false);
 	list_link(1, false, false);
 	assert_wanted("");

@@ -523,15 +523,16 @@ static void compare(unsigned step, bool foreign)
 		n = model_chooses(foreign, chosen);
 		first = n > 0 ? chosen[0] : ALL;
 	}
-	must(drl.n_wanted == n, "step %u: %u wanted, not %u", step, drl.n_wanted, n);
+	must(drl.choices[0].n_wanted == n, "step %u: %u wanted, not %u", step,
+	    drl.choices[0].n_wanted, n);
 	for (unsigned i = 0; i < n; i++) {
 		const struct drl_router *r = &drl.routers[drl.order[i]];
 
 		must(in_addr_equal(r->address, address(chosen[i])), "step %u: place %u", step, i);
 		must(r->step + 1U == model[chosen[i]].rank, "step %u: rank of %u", step, i);
 	}
-	must(
-	    drl.standing == standing, "step %u: standing %d, not %d", step, drl.standing, standing);
+	must(drl.choices[0].standing == standing, "step %u: standing %d, not %d", step,
+	    drl.choices[0].standing, standing);
 	must(drl.slots.n == count(-1), "step %u: %u known, not %u", step, drl.slots.n, count(-1));
 	must(drl_deadline(&drl) > now, "step %u: still due", step);
 	for (unsigned i = 0; i < ALL; i++) {

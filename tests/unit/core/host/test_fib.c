@@ -2,6 +2,7 @@
 /* Tests the reconcile: from what is wanted to what the kernel holds, whatever others do to it. */
 #include "config.h"
 
+#include <linux/rtnetlink.h>
 #include <errno.h>
 #include <stdio.h>
 
@@ -47,11 +48,11 @@ START_TEST(fib_adds_before_it_deletes)
 	table_settle();
 	table_want("192.0.2.2@4096");
 	wanted = fake_set(table.wanted, 1, metrics, hops);
-	ck_assert_uint_eq(fib_plan(&table.fib, &wanted, table.now, changes, 4), 1);
+	ck_assert_uint_eq(fib_plan(&table.fib, &wanted, 1, table.now, changes, 4), 1);
 	ck_assert_int_eq(changes[0].op, ROUTE_ADD);
 	table_answer(&changes[0], fake_change(&table.kernel, &changes[0], true));
 	assert_table("192.0.2.1@4096 192.0.2.2@4096");
-	ck_assert_uint_eq(fib_plan(&table.fib, &wanted, table.now, changes, 4), 1);
+	ck_assert_uint_eq(fib_plan(&table.fib, &wanted, 1, table.now, changes, 4), 1);
 	ck_assert_int_eq(changes[0].op, ROUTE_DELETE);
 	table_answer(&changes[0], fake_change(&table.kernel, &changes[0], true));
 	assert_table("192.0.2.2@4096");
@@ -73,7 +74,7 @@ START_TEST(fib_deletes_nothing_while_the_kernel_refuses)
 	table_want("192.0.2.2@4096");
 	wanted = fake_set(table.wanted, 1, metrics, hops);
 	for (unsigned i = 0; i < 5; i++) {
-		ck_assert_uint_eq(fib_plan(&table.fib, &wanted, table.now, changes, 4), 1);
+		ck_assert_uint_eq(fib_plan(&table.fib, &wanted, 1, table.now, changes, 4), 1);
 		ck_assert_int_eq(changes[0].op, ROUTE_ADD);
 		table_answer(&changes[0], fake_change(&table.kernel, &changes[0], true));
 	}
@@ -95,7 +96,7 @@ START_TEST(fib_believes_no_acknowledgement_alone)
 	table.wanted[0].route.mtu = 65530;
 	other.route.mtu = 65520;
 	wanted = fake_set(table.wanted, 1, metrics, hops);
-	ck_assert_uint_eq(fib_plan(&table.fib, &wanted, table.now, changes, 4), 1);
+	ck_assert_uint_eq(fib_plan(&table.fib, &wanted, 1, table.now, changes, 4), 1);
 	ck_assert(fib_set(&table.fib, fake_view(&other), true));
 	ck_assert_int_eq(fib_done(&table.fib, &changes[0], 0, table.now), EPROTO);
 	ck_assert(!fib_has(&table.fib, &changes[0].route));
@@ -126,7 +127,7 @@ START_TEST(fib_leaves_a_foreign_twin_alone)
 	table_hear();
 	fake_put(&table.kernel, "!192.0.2.1@4096");
 	table_hear();
-	ck_assert_uint_eq(fib_metric(&table.fib, 4096, table.now), 4097);
+	ck_assert_uint_eq(fib_metric(&table.fib, RT_TABLE_MAIN, 4096, table.now), 4097);
 	table_want("192.0.2.1@4097");
 	table_settle();
 	assert_table("!192.0.2.1@4096 192.0.2.1@4097");
@@ -138,25 +139,25 @@ END_TEST
 
 START_TEST(fib_metric_steps_aside)
 {
-	ck_assert_uint_eq(fib_metric(&table.fib, 4096, table.now), 4096);
+	ck_assert_uint_eq(fib_metric(&table.fib, RT_TABLE_MAIN, 4096, table.now), 4096);
 	fake_put(&table.kernel, "!192.0.2.9@4096");
 	fake_put(&table.kernel, "!192.0.2.9@4097");
 	fake_put(&table.kernel, "!192.0.2.9@4099");
 	table_hear();
-	ck_assert_uint_eq(fib_metric(&table.fib, 4095, table.now), 4095);
-	ck_assert_uint_eq(fib_metric(&table.fib, 4096, table.now), 4098);
-	ck_assert_uint_eq(fib_metric(&table.fib, 4099, table.now), 4100);
+	ck_assert_uint_eq(fib_metric(&table.fib, RT_TABLE_MAIN, 4095, table.now), 4095);
+	ck_assert_uint_eq(fib_metric(&table.fib, RT_TABLE_MAIN, 4096, table.now), 4098);
+	ck_assert_uint_eq(fib_metric(&table.fib, RT_TABLE_MAIN, 4099, table.now), 4100);
 	ck_assert_uint_eq(table_events(EVENT_METRIC_TAKEN), 3);
-	ck_assert_uint_eq(fib_metric(&table.fib, 4096, table.now), 4098);
+	ck_assert_uint_eq(fib_metric(&table.fib, RT_TABLE_MAIN, 4096, table.now), 4098);
 	ck_assert_uint_eq(table_events(EVENT_METRIC_TAKEN), 0); /* told once */
 	fake_take(&table.kernel, "!192.0.2.9@4097");
 	table_hear();
-	ck_assert_uint_eq(fib_metric(&table.fib, 4096, table.now), 4097);
+	ck_assert_uint_eq(fib_metric(&table.fib, RT_TABLE_MAIN, 4096, table.now), 4097);
 	table_want("192.0.2.1@4096"); /* ours is in no other's way */
 	table_settle();
 	fake_take(&table.kernel, "!192.0.2.9@4096");
 	table_hear();
-	ck_assert_uint_eq(fib_metric(&table.fib, 4096, table.now), 4096);
+	ck_assert_uint_eq(fib_metric(&table.fib, RT_TABLE_MAIN, 4096, table.now), 4096);
 }
 END_TEST
 
@@ -344,7 +345,7 @@ START_TEST(fib_news_may_come_before_the_answer)
 	table_want("192.0.2.1@4096");
 	for (unsigned turn = 0; turn < 2; turn++) {
 		wanted = fake_set(table.wanted, 1, metrics, hops);
-		while (fib_plan(&table.fib, &wanted, table.now, changes, 1) == 1) {
+		while (fib_plan(&table.fib, &wanted, 1, table.now, changes, 1) == 1) {
 			int error = fake_change(&table.kernel, &changes[0], table.n_wanted > 0);
 			struct fake_route copy = { .route = changes[0].route,
 				.hops = { changes[0].route.hops[0] } };

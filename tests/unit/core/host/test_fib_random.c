@@ -3,6 +3,7 @@
  * */
 #include "config.h"
 
+#include <linux/rtnetlink.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -49,7 +50,7 @@ static void build(void)
 	n_wanted = 0;
 	for (unsigned i = 0; i < n_wishes; i++) {
 		if (i == 0 || (new_step[i] && !multipath))
-			metric = fib_metric(&fib, metric + (i > 0), now);
+			metric = fib_metric(&fib, RT_TABLE_MAIN, metric + (i > 0), now);
 		snprintf(word, sizeof(word), "%s@%u", gateway(wishes[i]), metric);
 		wanted[n_wanted] = fake_parse(word);
 		if (multipath && i > 0) {
@@ -125,7 +126,7 @@ static void settle(void)
 
 		if (fib_take_doubt(&fib, now))
 			dump();
-		n = fib_plan(&fib, &set, now, changes, 1 + below(&rng, 8));
+		n = fib_plan(&fib, &set, 1, now, changes, 1 + below(&rng, 8));
 
 		for (size_t i = 0; i < n; i++) {
 			int error = fake_change(&kernel, &changes[i], n_wanted > 0 && !behind);

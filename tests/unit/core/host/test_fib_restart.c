@@ -2,6 +2,7 @@
 /* Tests the reconcile where news are late or lost, after a restart, and with other shapes of routes. */
 #include "config.h"
 
+#include <linux/rtnetlink.h>
 #include <string.h>
 
 #include "unit/table.h"
@@ -36,8 +37,8 @@ START_TEST(fib_dump_repairs_what_was_lost_silently)
 	table_dump(); /* the notifications were lost */
 	table_settle();
 	assert_table("192.0.2.1@4096 !192.0.2.8@4096 192.0.2.2@4096");
-	ck_assert_uint_eq(fib_metric(&table.fib, 100, table.now), 100);
-	ck_assert_uint_eq(fib_metric(&table.fib, 4096, table.now), 4097);
+	ck_assert_uint_eq(fib_metric(&table.fib, RT_TABLE_MAIN, 100, table.now), 100);
+	ck_assert_uint_eq(fib_metric(&table.fib, RT_TABLE_MAIN, 4096, table.now), 4097);
 	table_dump();
 	ck_assert_uint_eq(table_settle(), 0);
 }
