@@ -4,7 +4,8 @@
 
 faults.sh runs this in h1, which has eth0 and eth1 with the daemon as host and eth2 without it; r1 is at
 the other end of each cable. On ethK the subnet is 10.0.K.0/24, h1 is .200, and r1 answers ARP for .1 to
-.127 and for nothing else. What is right says reference(), which shares nothing with src/. Random choices
+.127 and for nothing else. 10.255.K.1 lies behind r1, and is what the daemon asks the routers of ethK for,
+ten times a second. What is right says reference(), which shares nothing with src/. Random choices
 depend on the seed and on what is modelled here, never on time, so that a seed repeats itself.
 """
 import collections
@@ -68,7 +69,7 @@ def line(foreign):  # as ip(8) prints it
 class Link:
     def __init__(self, number):
         self.number, self.name, self.other = number, f"eth{number}", False
-        self.up = self.carrier = self.address = True
+        self.up = self.carrier = self.address = self.way_out = True
 
     def near(self):  # are its routers neighbours?
         return self.up and self.address
@@ -76,11 +77,19 @@ class Link:
     def hears(self):
         return self.near() and self.carrier
 
+    def target(self):
+        return f"10.255.{self.number}.1"
+
 
 class World:
     def __init__(self):
         self.links = [Link(0), Link(1)]
         self.known, self.foreign = {}, []  # (link, last number) -> preference; of FOREIGN
+        with open(f"{TMP}/rdisc.conf", "w") as conf:
+            for link in self.links:
+                conf.write(f"interface {link.name} {{ check-target = {link.target()}  check-interval = 0.1\n"
+                           "  check-failures = 2  check-successes = 2 }\n")
+                ip(f"-n r1 route add local {link.target()} dev lo")
         self.shape = SHAPES[SEED % len(SHAPES)]
         self.ours, self.used = frozenset(), None  # after the last step; shape single: gateway and dev
         self.removed = set()  # by this step's faults: routes, and devices with all their routes
@@ -137,7 +146,7 @@ class World:
 
     def resume(self, recorded):
         """A new daemon; then the routers speak, which have been known and which have not."""
-        words = f"-t -s -f --install {self.shape} -i eth0 -i eth1"
+        words = f"-t -s -f --install {self.shape} --config {TMP}/rdisc.conf"
         notes.append(f"rdisc {words}")
         self.daemon = subprocess.Popen([RDISC, *words.split()], stderr=self.log)
         self.await_("the daemon is ready", self.idle)
@@ -183,7 +192,8 @@ class World:
     def reference(self):
         """All the sets of routes of ours that are right."""
         near = {k: p for k, p in self.known.items() if p != INELIGIBLE and k[0].near()}
-        alive = {k: p for k, p in near.items() if k[0].carrier and k[1] in ANSWERING}
+        answering = {k: p for k, p in near.items() if k[0].carrier and k[1] in ANSWERING}
+        alive = {k: p for k, p in answering.items() if k[0].way_out}
         taken = {int(words.split()[-1]) for _, words in self.foreign}
         metrics = [m for m in range(BASE, BASE + 50) if m not in taken]
 
@@ -192,6 +202,8 @@ class World:
 
         if not alive and any(map(self.leads_out, self.foreign)):
             return [frozenset()]
+        if answering and not alive:  # none leads out: the one in use when that was noticed
+            return [routes([k]) for k in answering]
         some = alive or near  # all dead: the best one rather than none
         best = [k for k, p in some.items() if p == max(some.values())]
         if alive and self.shape in ("best", "ladder"):
@@ -286,6 +298,12 @@ class World:
             self.await_("carrier", lambda: all("state UP" in ip(f"-n {ns} link show dev {link.name}")
                                                for ns in ("r1", "h1")))
 
+    def way_out(self):
+        """What lies behind the routers of a link is lost, or there again."""
+        link = rng.choice(self.links)
+        link.way_out = not link.way_out
+        ip(f"-n r1 route {'add' if link.way_out else 'del'} local {link.target()} dev lo")
+
     def address(self):  # that in the routers' subnet, or another one
         link = rng.choice(self.links)
         second = "address" if rng.random() < 0.6 else "other"
@@ -369,6 +387,7 @@ class World:
         "black hole": (4, lambda w: w.speak(SILENT, (-9, 0, 20))),
         "lie": (5, lie), "malformed": (5, lambda w: w.lie(rng.choice(BROKEN))),
         "link": (5, KERNEL[0]), "flap": (6, KERNEL[1]), "cable": (5, KERNEL[2]), "address": (8, address),
+        "way out": (6, way_out),
         "others": (18, others), "meddle": (3, meddle), "flush": (1, flush), "sleep": (4, sleep),
         "reload": (2, lambda w: w.daemon.send_signal(signal.SIGHUP)),
         "crash": (6, lambda w: w.restart(signal.SIGKILL)),
