@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# 500 random faults (faults.py), the loss of the way out among them, and after each: foreign routes untouched, ours as an independent
-# reference says, and no moment without one. (faults A3, A4, A9, A26; [H-2, H-4, H-6, H-7, H-V1, N-2])
+# 500 random faults (faults.py), the loss of the way out among them, and after each: foreign routes untouched, ours as
+# an independent reference says, and no moment without one. (faults A3, A4, A9, A26; [H-2, H-4, H-6, H-7, H-V1, N-2])
 #
 # RDISC_SEED chooses other faults, RDISC_STEPS more of them, with more time: RDISC_TEST_TIMEOUT=3600.
 . "$(dirname "$0")/lib.sh"
