@@ -425,7 +425,8 @@ VM_SUPPORT = tests/vm/run tests/vm/image tests/vm/guest tests/vm/lib.sh tests/vm
 # PROGRAM_TESTS are those of the programs, so without the lints, which look at what was written.
 PROGRAM_TESTS = $(NETNS_TESTS) $(UNIT_TEST) $(SIM_TEST) $(FUZZ_TESTS)
 QUICK_TESTS = $(UNIT_TEST) $(SIM_TEST) $(FUZZ_TESTS) $(LINT_TESTS)
-TESTS += $(NETNS_TESTS) $(QUICK_TESTS)
+# Those that only reckon come first: at the end they would leave the other processors without work.
+TESTS += $(SIM_TEST) $(UNIT_TEST) $(NETNS_TESTS) $(FUZZ_TESTS) $(LINT_TESTS)
 
 # tests/runner sends each test to its kind of runner, by directory.
 TEST_EXTENSIONS = .sh
