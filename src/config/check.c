@@ -255,7 +255,8 @@ static void check_iface(struct conffile *cf, struct conffile_iface *ci, struct c
 	check_tracks(cf, ci, m);
 }
 
-/* The interface whose table is one too many. Tables of the command line are not known yet: there is room for one. */
+/* The interface whose table is one too many. The general table, which the command line may set, has its place; so have
+ * those of VRFs. */
 static void check_tables(const struct conffile *cf, struct conffile_messages *m)
 {
 	uint32_t seen[TABLES_MAX];
@@ -264,18 +265,16 @@ static void check_tables(const struct conffile *cf, struct conffile_messages *m)
 	for (size_t i = 0; i < cf->n_ifaces; i++) {
 		const struct conffile_iface *ci = &cf->ifaces[i];
 		const struct conf_place *p = place_of_key(ci, "table");
-		size_t known = 0;
 
-		while (known < n && seen[known] != ci->conf.table)
-			known++;
-		if (ci->conf.table == 0 || known < n)
+		if (ci->conf.table == 0)
 			continue;
-		if (n < TABLES_MAX - 1)
-			seen[n++] = ci->conf.table;
-		else
-			conffile_say(m, false, p->file, p->line,
-			    "table = %" PRIu32 ": the interfaces have more than %d tables",
-			    ci->conf.table, TABLES_MAX - 1);
+		n = conf_add_table(seen, n, ci->conf.table);
+		if (n <= TABLES_MAX / 2)
+			continue;
+		conffile_say(m, false, p->file, p->line,
+		    "table = %" PRIu32 ": the interfaces have more than %d tables", ci->conf.table,
+		    TABLES_MAX / 2);
+		return;
 	}
 }
 

@@ -166,6 +166,7 @@ json_t *report_iface(const struct report_source *s, const struct iface_view *v)
 	add(o, "carrier", json_boolean(i->carrier));
 	add(o, "multicast", json_boolean(i->multicast));
 	add(o, "forwarding", json_boolean(i->forwarding));
+	add(o, "table", v->table == 0 ? json_null() : json_integer((json_int_t)v->table));
 	add(o, "addresses", addresses(i));
 	add(o, "n_addresses", json_integer((json_int_t)i->n_addrs));
 	add(o, "rule", rule(v));

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/engine/engine.h"
+#include "core/engine/view.h"
 #include "kernel/rtnl.h"
 #include "system/clock.h"
 #include "system/log.h"
@@ -34,25 +34,15 @@ static bool has_metric(const struct conf *conf, uint32_t metric)
 	return metric >= conf->metric && metric - conf->metric < METRIC_RANGE;
 }
 
-static bool has_table(const struct conf *conf, uint32_t table)
-{
-	uint32_t tables[TABLES_MAX];
-	size_t n = conf_tables(conf, tables);
-
-	for (size_t i = 0; i < n && i < TABLES_MAX; i++)
-		if (tables[i] == table)
-			return true;
-	return false;
-}
-
-/* Will the daemon that starts now take this route for its own? */
-static bool stays_in_use(const struct conf *conf, const struct route *route)
+/* Will the daemon that starts now take this route for its own? `vrf`: the table of its interface's VRF. */
+static bool stays_in_use(const struct conf *conf, const struct route *route, uint32_t vrf)
 {
 	char name[IF_NAMESIZE];
 
-	return conf != NULL && conf_installs(conf) && has_table(conf, route->table) &&
-	       route->protocol == conf->protocol && has_metric(conf, route->metric) &&
-	       if_indextoname(route->hops[0].ifindex, name) != NULL && is_host_on(conf, name);
+	return conf != NULL && conf_installs(conf) && route->protocol == conf->protocol &&
+	       has_metric(conf, route->metric) &&
+	       if_indextoname(route->hops[0].ifindex, name) != NULL && is_host_on(conf, name) &&
+	       route->table == conf_table(conf, conf_find_iface(conf, name), vrf);
 }
 
 static void collect_route(const struct rtnl_fact *fact, void *arg)
@@ -61,7 +51,9 @@ static void collect_route(const struct rtnl_fact *fact, void *arg)
 
 	if (fact->kind == RTNL_IFACE && !engine_set_iface(c->engine, &fact->iface, c->now))
 		c->lost = true;
-	if (fact->kind == RTNL_ROUTE && !stays_in_use(c->stays, &fact->route) &&
+	if (fact->kind == RTNL_ROUTE &&
+	    !stays_in_use(
+		c->stays, &fact->route, engine_iface_vrf(c->engine, fact->route.hops[0].ifindex)) &&
 	    !engine_set_route(c->engine, &fact->route))
 		c->lost = true;
 }
@@ -105,11 +97,11 @@ static int remove_routes(const struct conf *conf, const struct conf *those_that_
 	if ((c.engine = engine_new(conf, 0)) == NULL)
 		return -ENOMEM;
 	error = rtnl_open(&rtnl, conf->table, collect_route, &c);
-	rtnl_set_tables(&rtnl, tables, conf_tables(conf, tables));
 	engine_begin(c.engine);
 	if (error == 0) {
 		rtnl_watch(&rtnl, false, true);
 		error = rtnl_dump_links(&rtnl);
+		rtnl_set_tables(&rtnl, tables, engine_tables(c.engine, tables));
 	}
 	if (error == 0)
 		error = rtnl_dump_routes(&rtnl);
@@ -187,14 +179,14 @@ static bool share_interface(const struct conf *a, const struct conf *b)
 	return shared;
 }
 
+/* True if both have routes by host interfaces in one table, or leave it to the interface's VRF. */
 static bool share_table(const struct conf *a, const struct conf *b)
 {
-	uint32_t tables[TABLES_MAX];
-	size_t n = conf_tables(a, tables);
-
-	for (size_t i = 0; i < n && i < TABLES_MAX; i++)
-		if (conf_uses_table(a, tables[i]) && conf_uses_table(b, tables[i]))
-			return true;
+	for (size_t i = 0; i < a->n_ifaces; i++)
+		for (size_t j = 0; j < b->n_ifaces; j++)
+			if (a->ifaces[i].role == ROLE_HOST && b->ifaces[j].role == ROLE_HOST &&
+			    conf_table(a, &a->ifaces[i], 0) == conf_table(b, &b->ifaces[j], 0))
+				return true;
 	return false;
 }
 

@@ -108,6 +108,7 @@ static int read_routes(struct daemon *d)
 {
 	int error;
 
+	daemon_sync_tables(d);
 	engine_begin_routes(d->engine);
 	error = dump_outcome(d, rtnl_dump_routes(&d->rtnl));
 	if (error == 0)
@@ -131,6 +132,7 @@ int daemon_read_links_and_routes(struct daemon *d)
 	d->dump_all = false;
 	engine_begin(d->engine);
 	error = dump_outcome(d, rtnl_dump_links(&d->rtnl));
+	daemon_sync_tables(d); /* the links have told of VRFs */
 	if (error == 0)
 		error = dump_outcome(d, rtnl_dump_routes(&d->rtnl));
 	if (error == 0)

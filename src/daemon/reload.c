@@ -36,7 +36,6 @@ static const struct conf *read_configuration(struct daemon *d)
 static bool put_in_force(struct daemon *d, const struct conf *new)
 {
 	const struct conf *old = d->conf;
-	uint32_t tables[TABLES_MAX];
 
 	if (!engine_configure(d->engine, new, d->now)) {
 		log_line(LOG_ERR, "reload refused: out of memory, the running configuration stays");
@@ -49,7 +48,6 @@ static bool put_in_force(struct daemon *d, const struct conf *new)
 	d->track_next = 0;
 	/* Routes in a table or with a metric that is ours no longer go before those are forgotten. What the
 	 * kernel tells of the additions is of the new tables. */
-	rtnl_set_tables(&d->rtnl, tables, conf_tables(new, tables));
 	engine_advance(d->engine, d->now);
 	daemon_sync_routes(d);
 	if (d->state.fd >= 0) {

@@ -44,12 +44,20 @@ static void report_failure(
 	engine_tell(d->engine, &event);
 }
 
+void daemon_sync_tables(struct daemon *d)
+{
+	uint32_t tables[TABLES_MAX];
+
+	rtnl_set_tables(&d->rtnl, tables, engine_tables(d->engine, tables));
+}
+
 void daemon_sync_routes(struct daemon *d)
 {
 	struct route_change changes[RTNL_BATCH_MAX];
 	int errors[RTNL_BATCH_MAX];
 	size_t n;
 
+	daemon_sync_tables(d); /* an addition is told, or counts as failed */
 	while ((n = engine_changes(d->engine, changes, RTNL_BATCH_MAX, d->now)) > 0) {
 		rtnl_change(&d->rtnl, changes, n, errors);
 		for (size_t i = 0; i < n; i++)

@@ -144,7 +144,6 @@ static int open_all(struct daemon *d)
 	const struct conf *conf = d->conf;
 	bool admin = conf_installs(conf);
 	const char *missing = priv_missing(admin);
-	uint32_t tables[TABLES_MAX];
 	uint64_t seed;
 	int error;
 
@@ -174,7 +173,6 @@ static int open_all(struct daemon *d)
 	if ((error = rtnl_open(&d->rtnl, conf->table, daemon_take_fact, d)) != 0 ||
 	    (error = daemon_wait_for(d, d->rtnl.monitor_fd, WAKE_FACTS)) != 0)
 		return log_fatal("cannot open netlink", error);
-	rtnl_set_tables(&d->rtnl, tables, conf_tables(conf, tables));
 	notify_open(&d->notify);
 	if ((error = open_own_files(d, admin)) != 0)
 		return error;

@@ -35,6 +35,31 @@ static bool has_family_header(const struct nlmsghdr *nlh, size_t family_header_l
 	return mnl_nlmsg_get_payload_len(nlh) >= family_header_len;
 }
 
+/* A port of a VRF says so, and has the table of it. */
+static uint32_t get_vrf_table(const struct nlattr *info)
+{
+	const struct nlattr *attr, *data = NULL;
+	uint32_t table = 0;
+	bool vrf = false;
+
+	mnl_attr_for_each_nested(attr, info)
+	{
+		if (mnl_attr_get_type(attr) == IFLA_INFO_SLAVE_KIND)
+			vrf = mnl_attr_get_payload_len(attr) >= sizeof("vrf") &&
+			      memcmp(mnl_attr_get_payload(attr), "vrf", sizeof("vrf")) == 0;
+		else if (mnl_attr_get_type(attr) == IFLA_INFO_SLAVE_DATA)
+			data = attr;
+	}
+	if (!vrf || data == NULL)
+		return 0;
+	mnl_attr_for_each_nested(attr, data)
+	{
+		if (mnl_attr_get_type(attr) == IFLA_VRF_PORT_TABLE && has_u32(attr))
+			table = mnl_attr_get_u32(attr);
+	}
+	return table;
+}
+
 bool netlink_parse_link(const struct nlmsghdr *nlh, struct iface *ret)
 {
 	const struct ifinfomsg *ifi = mnl_nlmsg_get_payload(nlh);
@@ -61,8 +86,8 @@ bool netlink_parse_link(const struct nlmsghdr *nlh, struct iface *ret)
 		else if (mnl_attr_get_type(attr) == IFLA_IFNAME)
 			memcpy(ret->name, mnl_attr_get_payload(attr),
 			    len < sizeof(ret->name) ? len : sizeof(ret->name) - 1);
-		if (ret->mtu != 0 && ret->name[0] != '\0')
-			break; /* they come early, and a kilobyte after them */
+		else if (mnl_attr_get_type(attr) == IFLA_LINKINFO)
+			ret->table = get_vrf_table(attr);
 	}
 	return ret->name[0] != '\0';
 }

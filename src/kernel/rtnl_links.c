@@ -78,9 +78,10 @@ static void report_link(struct rtnl *r, struct rtnl_link *l)
 static bool is_same_link(const struct iface *a, const struct iface *b)
 {
 	return a->ifindex == b->ifindex && strcmp(a->name, b->name) == 0 && a->mtu == b->mtu &&
-	       a->up == b->up && a->carrier == b->carrier && a->multicast == b->multicast &&
-	       a->broadcast == b->broadcast && a->loopback == b->loopback &&
-	       a->point_to_point == b->point_to_point && a->ethernet == b->ethernet;
+	       a->table == b->table && a->up == b->up && a->carrier == b->carrier &&
+	       a->multicast == b->multicast && a->broadcast == b->broadcast &&
+	       a->loopback == b->loopback && a->point_to_point == b->point_to_point &&
+	       a->ethernet == b->ethernet;
 }
 
 static bool update_link(struct rtnl_link *l, const struct iface *new)

@@ -151,38 +151,31 @@ struct conf_check conf_checks(const struct conf_iface *ci, struct in_addr router
 	return check;
 }
 
-uint32_t conf_table(const struct conf *conf, const struct conf_iface *ci)
+uint32_t conf_table(const struct conf *conf, const struct conf_iface *ci, uint32_t vrf)
 {
-	return ci != NULL && ci->table != 0 ? ci->table : conf->table;
+	if (ci->table != 0)
+		return ci->table;
+	return vrf != 0 ? vrf : conf->table;
+}
+
+size_t conf_add_table(uint32_t tables[TABLES_MAX], size_t n, uint32_t table)
+{
+	size_t i = 0;
+
+	while (i < n && tables[i] != table)
+		i++;
+	if (i == n && n < TABLES_MAX)
+		tables[n++] = table;
+	return n;
 }
 
 size_t conf_tables(const struct conf *conf, uint32_t ret[TABLES_MAX])
 {
-	size_t n = 1;
+	size_t n = conf_add_table(ret, 0, conf->table);
 
-	ret[0] = conf->table;
-	for (size_t i = 0; i < conf->n_ifaces; i++) {
-		uint32_t table = conf_table(conf, &conf->ifaces[i]);
-		size_t known = 0;
-
-		while (known < n && known < TABLES_MAX && ret[known] != table)
-			known++;
-		if (known < n && known < TABLES_MAX)
-			continue;
-		if (n < TABLES_MAX)
-			ret[n] = table;
-		n++;
-	}
-	return n;
-}
-
-bool conf_uses_table(const struct conf *conf, uint32_t table)
-{
 	for (size_t i = 0; i < conf->n_ifaces; i++)
-		if (conf->ifaces[i].role == ROLE_HOST &&
-		    conf_table(conf, &conf->ifaces[i]) == table)
-			return true;
-	return false;
+		n = conf_add_table(ret, n, conf_table(conf, &conf->ifaces[i], 0));
+	return n;
 }
 
 static bool has_checks(const struct conf_iface *ci)

@@ -144,7 +144,7 @@ struct conf_iface {
 	int32_t min_preference;        /* a lower preference level is taken for this one … */
 	int32_t max_preference;  /* … and a higher one for this one; neither is ineligible */
 	struct conf_check check; /* of routers that have none of their own */
-	uint32_t table;          /* of its routes; 0: the general one */
+	uint32_t table;          /* of its routes; 0: that of its VRF, or the general one */
 	/* router, RFC 1256 4.1 */
 	struct conf_destinations advertisement_address;
 	usec_t max_advertisement_interval; /* 4 … 1800 s; 0: only when solicited */
@@ -171,7 +171,7 @@ struct conf_iface {
 #define METRIC_MAX     (UINT32_MAX - METRIC_RANGE)
 
 /* Routing tables that routes may go to. */
-#define TABLES_MAX     16
+#define TABLES_MAX     32
 
 struct conf {
 	enum install install;
@@ -224,15 +224,14 @@ const struct conf_router *conf_onlink(const struct conf_iface *ci, struct in_add
 /* Returns the checks of a router, its own or the interface's. */
 struct conf_check conf_checks(const struct conf_iface *ci, struct in_addr router);
 
-/* Returns the table of an interface's routes (NULL: of no interface in particular). */
-uint32_t conf_table(const struct conf *conf, const struct conf_iface *ci);
+/* Returns the table of an interface's routes. `vrf`: that of its VRF, 0: it belongs to none. */
+uint32_t conf_table(const struct conf *conf, const struct conf_iface *ci, uint32_t vrf);
 
-/* Gives the tables of all interfaces, the general one first. Returns how many there are; more than TABLES_MAX
- * are not given. */
+/* Adds a table to a list of `n`, if it is not there. Returns how many there are; it adds none to TABLES_MAX. */
+size_t conf_add_table(uint32_t tables[TABLES_MAX], size_t n, uint32_t table);
+
+/* Gives the tables that the configuration names, the general one first. Returns how many. */
 size_t conf_tables(const struct conf *conf, uint32_t ret[TABLES_MAX]);
-
-/* Returns whether some host interface has its routes in that table. */
-bool conf_uses_table(const struct conf *conf, uint32_t table);
 
 /* Returns whether some host interface asks for checks (whether or not it exists). */
 bool conf_has_checks(const struct conf *conf);

@@ -39,7 +39,7 @@ struct iface {
 	bool point_to_point; /* one neighbour, at the other end */
 	bool ethernet;       /* has link-layer addresses like Ethernet's */
 	bool forwarding;     /* the kernel forwards what arrives here */
-	uint32_t table;      /* the core's: of its default routes */
+	uint32_t table;      /* of the VRF that it belongs to; 0: none */
 	size_t n_addrs;
 	const struct iface_addr *addrs;
 };

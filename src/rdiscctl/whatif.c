@@ -82,6 +82,7 @@ static void read_iface(struct state *s, const json_t *o)
 		.broadcast = true,
 		.ethernet = true,
 		.forwarding = answer_true(o, "forwarding"),
+		.table = (uint32_t)answer_number(o, "table"),
 		.addrs = &s->addrs[s->n_addrs] };
 	read_name(o, "name", iface->name);
 	json_array_foreach (answer_list(o, "addresses"), i, value) {

@@ -113,17 +113,30 @@ static bool has_failed(const struct copy *c, struct hop hop)
 				 NEIGHBOUR_FAILED;
 }
 
-/* The route that carries traffic: of those of the lowest metric the first whose gateway has not failed. Traffic follows
- * the general table. */
+/* The table that traffic follows: the general one, or where no interface has its routes there, that of the first. */
+static uint32_t find_table(const struct whatif *w)
+{
+	uint32_t first = 0;
+
+	for (size_t i = 0; i < w->n_ifaces; i++) {
+		if (w->ifaces[i].table == w->conf->table)
+			return w->conf->table;
+		first = first != 0 ? first : w->ifaces[i].table;
+	}
+	return first != 0 ? first : w->conf->table;
+}
+
+/* The route that carries traffic: of those of the lowest metric the first whose gateway has not failed. */
 static const struct route *find_best(const struct copy *c)
 {
 	const struct kernel *k = &c->machine->kernel;
 	const struct route *first = NULL;
+	uint32_t table = find_table(c->w);
 
 	for (size_t i = 0; i < k->n_routes; i++) {
 		const struct route *r = &k->routes[i].route;
 
-		if (r->table != c->w->conf->table)
+		if (r->table != table)
 			continue;
 		first = first != NULL ? first : r;
 		if (r->metric != first->metric)
@@ -268,6 +281,7 @@ static void add_iface(struct copy *c, const struct iface *iface, uint32_t lan)
 	k->last_ifindex = iface->ifindex - 1;
 	kernel_create(k, i);
 	ki->mtu = iface->mtu;
+	ki->table = iface->table;
 	ki->up = iface->up;
 	ki->cable = iface->carrier;
 	ki->multicast = iface->multicast;

@@ -71,6 +71,7 @@ struct iface kernel_describe(const struct kernel_iface *ki)
 		.broadcast = ki->broadcast,
 		.ethernet = ki->broadcast,
 		.forwarding = ki->forwarding,
+		.table = ki->table,
 		.n_addrs = ki->n_addrs,
 		.addrs = ki->addrs,
 	};

@@ -27,6 +27,7 @@ struct kernel_iface {
 	char name[IF_NAMESIZE];
 	unsigned mtu;
 	uint32_t lan, port;
+	uint32_t table; /* of its VRF */
 	struct iface_addr *addrs;
 	size_t n_addrs;
 };

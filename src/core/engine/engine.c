@@ -74,6 +74,7 @@ bool engine_configure(struct engine *e, const struct conf *conf, usec_t now)
 	for (uint32_t i = 0; i < e->slots.end; i++)
 		if (e->links[i].used)
 			engine_follow(e, &e->links[i], false, now);
+	e->retable = true;
 	return true;
 }
 

@@ -132,6 +132,9 @@ bool engine_request(
 bool engine_has_checks(const struct engine *e);
 uint16_t engine_identifier(const struct engine *e);
 
+/* Gives the tables that routes are in, or may be. Returns how many. */
+size_t engine_tables(struct engine *e, uint32_t ret[TABLES_MAX]);
+
 /* Returns the default routes wanted, best first, of the first table that has some; valid until the next call with a
  * fact. */
 const struct route_set *engine_routes(const struct engine *e);

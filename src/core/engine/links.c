@@ -85,11 +85,16 @@ bool engine_is_own(struct engine *e, struct in_addr address)
 	return first < e->n_own && in_addr_equal(e->own[first], address);
 }
 
+uint32_t engine_table(const struct engine *e, const struct link *l)
+{
+	return conf_table(e->conf, l->conf, l->iface.table);
+}
+
 struct iface engine_seen_iface(const struct engine *e, const struct link *l)
 {
 	struct iface seen = l->iface;
 
-	seen.table = conf_table(e->conf, l->conf);
+	seen.table = engine_table(e, l);
 	if (l->role == ROLE_MONITOR)
 		seen.up = false;
 	return seen;

@@ -73,6 +73,7 @@ struct engine {
 	uint32_t *metrics; /* storage of the wanted routes, table by table */
 	struct hop *hops;
 	uint32_t wanted_capacity;
+	bool retable;                    /* the tables may be others */
 	bool rebuild;                    /* something else they follow from has changed */
 	bool seek;                       /* engine_seek() has something to do */
 	bool hosted;                     /* a host now or before: routes were read, or are */
@@ -106,6 +107,9 @@ usec_t engine_link_deadline(const struct link *l);
 
 /* Returns whether an address is one of this machine's. */
 bool engine_is_own(struct engine *e, struct in_addr address);
+
+/* Returns the table of the routes by a link of a host. */
+uint32_t engine_table(const struct engine *e, const struct link *l);
 
 /* Returns the interface as the default router list is to see it: with the table of its routes. A monitor's is never
  * up, so nothing that is learned there is ever wanted. */

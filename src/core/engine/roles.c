@@ -294,6 +294,7 @@ void engine_follow(struct engine *e, struct link *l, bool occasion, usec_t now)
 		was = REASON_CONFIGURATION;
 	}
 	l->conf = ci;
+	e->retable = true;
 	l->unused = role_obstacle(l);
 	if (l->unused != was && l->unused != REASON_CONFIGURATION)
 		push_event(e, l,
@@ -376,6 +377,7 @@ void engine_del_iface(struct engine *e, unsigned ifindex, usec_t now)
 	slots_remove(&e->slots, ifindex);
 	e->n_addrs -= l->iface.n_addrs;
 	engine_free_link(l);
+	e->retable = true;
 	e->own_changed = true;
 	e->rebuild = true;
 }

@@ -32,6 +32,58 @@ bool engine_reserve_routes(struct engine *e, uint32_t n)
 	return true;
 }
 
+/* The tables of the configuration, of the links' VRFs, and those where routes of ours are left. */
+static size_t list_tables(const struct engine *e, uint32_t ret[TABLES_MAX])
+{
+	size_t n = conf_tables(e->conf, ret);
+
+	for (uint32_t i = 0; i < e->slots.end; i++)
+		if (e->links[i].role == ROLE_HOST || e->links[i].role == ROLE_MONITOR)
+			n = conf_add_table(ret, n, engine_table(e, &e->links[i]));
+	for (const struct fib_entry *f = fib_next(&e->fib, NULL); f != NULL;
+	     f = fib_next(&e->fib, f))
+		if (f->ours && f->present)
+			n = conf_add_table(ret, n, f->table);
+	return n;
+}
+
+/* The tables that a host's link has: bits, by place in the list. */
+static uint32_t find_used(const struct engine *e, const uint32_t *tables, size_t n)
+{
+	uint32_t used = 0;
+
+	for (uint32_t i = 0; i < e->slots.end; i++)
+		for (size_t t = 0; t < n; t++)
+			if (e->links[i].role == ROLE_HOST &&
+			    engine_table(e, &e->links[i]) == tables[t])
+				used |= UINT32_C(1) << t;
+	return used;
+}
+
+/* A link or the configuration has changed: the tables may be others. */
+static void follow_tables(struct engine *e)
+{
+	uint32_t tables[TABLES_MAX];
+	size_t n = list_tables(e, tables);
+	bool same = n == e->drl.n_choices;
+
+	for (size_t i = 0; same && i < n; i++)
+		same = tables[i] == e->drl.choices[i].table;
+	drl_set_tables(&e->drl, tables, n, find_used(e, tables, n));
+	if (same)
+		return;
+	e->rebuild = true;
+	fib_doubt(&e->fib); /* others may have routes there */
+}
+
+/* Before anything that depends on them. */
+static void settle_tables(struct engine *e)
+{
+	if (e->retable)
+		follow_tables(e);
+	e->retable = false;
+}
+
 static bool has_table(const struct engine *e, uint32_t table)
 {
 	for (unsigned i = 0; i < e->drl.n_choices; i++)
@@ -164,6 +216,7 @@ static void build_wanted(struct engine *e, usec_t now)
 
 void engine_choose(struct engine *e, usec_t now)
 {
+	settle_tables(e);
 	if (drl_select(&e->drl, e->conf, find_foreign(e), now)) {
 		engine_drop_checks(e);
 		e->rebuild = true;
@@ -173,6 +226,14 @@ void engine_choose(struct engine *e, usec_t now)
 		engine_seek(e, now);
 	if (e->rebuild)
 		build_wanted(e, now);
+}
+
+size_t engine_tables(struct engine *e, uint32_t ret[TABLES_MAX])
+{
+	settle_tables(e);
+	for (unsigned i = 0; i < e->drl.n_choices; i++)
+		ret[i] = e->drl.choices[i].table;
+	return e->drl.n_choices;
 }
 
 const struct route_set *engine_routes(const struct engine *e)
@@ -187,7 +248,11 @@ const struct route_set *engine_routes(const struct engine *e)
 /* Notifications of our own changes are no news and have no effect. */
 bool engine_set_route(struct engine *e, const struct route *route)
 {
-	bool ours = is_ours(e, route), ok = fib_set(&e->fib, route, ours);
+	bool ours, ok;
+
+	settle_tables(e);
+	ours = is_ours(e, route);
+	ok = fib_set(&e->fib, route, ours);
 
 	e->rebuild = e->rebuild ||
 		     (!ours && fib_has_changed(&e->fib)); /* it may stand in our way */

@@ -22,6 +22,7 @@ bool engine_next_iface(const struct engine *e, uint32_t *cursor, struct iface_vi
 	*ret = (struct iface_view){ .iface = &l->iface,
 		.role = l->role,
 		.unused = l->unused,
+		.table = l->role == ROLE_HOST ? engine_table(e, l) : 0,
 		.pattern = l->conf->pattern,
 		.place = l->conf->place,
 		.traffic = &l->traffic,
@@ -57,17 +58,20 @@ static enum router_state state_of(const struct link *l, const struct drl_router 
 	return r->confirm_by != 0 ? ROUTER_WAITING : ROUTER_STANDBY;
 }
 
-/* The route of the router at that place of its choice; false: none is wanted. */
-static bool route_at(
-    const struct engine *e, const struct drl_router *r, uint32_t place, struct route *ret)
+/* The route of the router at that place of the choice of a table; false: none is wanted, or not yet. */
+static bool route_at(const struct engine *e, uint32_t table, uint32_t place, struct route *ret)
 {
-	const struct route_set *set = &e->wanted[r->choice];
-	size_t i = set->common.n_hops > 1 ? 0 : place;
+	for (unsigned i = 0; i < e->drl.n_choices; i++) {
+		const struct route_set *set = &e->wanted[i];
+		size_t at = set->common.n_hops > 1 ? 0 : place;
 
-	if (i >= set->n || place >= usec_max(set->n, set->common.n_hops))
-		return false;
-	*ret = route_set_at(set, i);
-	return true;
+		if (set->common.table != table || at >= set->n ||
+		    place >= usec_max(set->n, set->common.n_hops))
+			continue;
+		*ret = route_set_at(set, at);
+		return true;
+	}
+	return false;
 }
 
 static void describe_router(
@@ -105,16 +109,14 @@ bool engine_next_router(
 	const struct drl *drl = &e->drl;
 	const struct drl_router *r;
 	struct route other;
-	uint32_t known;
+	uint32_t known, place = *cursor;
+	const struct drl_choice *c = drl_choice_at(drl, &place);
 
-	if (*cursor < drl_n_wanted(drl)) {
-		uint32_t place = (*cursor)++;
-
-		r = drl_wanted_of_all(drl, place);
-		place -= drl_choice_of(drl, r)->first;
-		describe_router(e, r, ret, now);
+	if (c != NULL) {
+		++*cursor;
+		describe_router(e, drl_wanted(drl, c, place), ret, now);
 		ret->position = place + 1;
-		ret->routed = route_at(e, r, place, &ret->route);
+		ret->routed = route_at(e, c->table, place, &ret->route);
 		ret->installed = ret->routed && fib_has(&e->fib, &ret->route);
 		ret->outdone = ret->installed && engine_preferred_route(e, &ret->route, &other);
 		return true;
@@ -183,6 +185,13 @@ uint32_t engine_lowest_metric(const struct engine *e, uint32_t table)
 		if (route.table == table && route.metric < lowest)
 			lowest = route.metric;
 	return lowest;
+}
+
+uint32_t engine_iface_vrf(const struct engine *e, unsigned ifindex)
+{
+	const struct link *l = engine_link(e, ifindex);
+
+	return l == NULL ? 0 : l->iface.table;
 }
 
 const char *engine_iface_name(const struct engine *e, unsigned ifindex)

@@ -19,6 +19,7 @@ struct iface_view {
 	const struct iface *iface;
 	enum role role; /* not ROLE_OFF */
 	enum reason unused;
+	uint32_t table;      /* of a host's routes; 0: it is none */
 	const char *pattern; /* the section of the configuration, and where that is */
 	struct conf_place place;
 	const struct traffic *traffic;
@@ -87,6 +88,9 @@ bool engine_preferred_route(const struct engine *e, const struct route *ours, st
 
 /* Returns the lowest metric of all default routes of a table, UINT32_MAX if there is none. */
 uint32_t engine_lowest_metric(const struct engine *e, uint32_t table);
+
+/* Returns the table of the VRF that an interface belongs to; 0: none. */
+uint32_t engine_iface_vrf(const struct engine *e, unsigned ifindex);
 
 /* NULL: unknown. */
 const char *engine_iface_name(const struct engine *e, unsigned ifindex);

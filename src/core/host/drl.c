@@ -64,13 +64,13 @@ static void end_damping(struct drl *drl, struct drl_choice *c, enum reason reaso
 	drl->changed = true;
 }
 
-/* A table that is none of the configuration's counts as the general one. */
+/* Without a table it is the general one. A router whose table found no room is part of no choice. */
 static uint8_t find_choice(const struct drl *drl, uint32_t table)
 {
-	for (unsigned i = 1; i < drl->n_choices; i++)
+	for (unsigned i = 0; i < drl->n_choices && table != 0; i++)
 		if (drl->choices[i].table == table)
 			return (uint8_t)i;
-	return 0;
+	return table == 0 ? 0 : TABLES_MAX;
 }
 
 static void move_router(struct drl *drl, struct drl_router *r, uint32_t table)
@@ -82,25 +82,22 @@ static void move_router(struct drl *drl, struct drl_router *r, uint32_t table)
 	drl->changed = true;
 }
 
-/* A table that stays keeps how it stands; damping begins anew. */
-static void set_choices(struct drl *drl, const struct conf *conf)
+void drl_set_tables(struct drl *drl, const uint32_t *tables, size_t n, uint32_t used)
 {
 	struct drl_choice old[TABLES_MAX];
 	unsigned n_old = drl->n_choices;
-	uint32_t tables[TABLES_MAX];
-	size_t n = conf_tables(conf, tables);
 
 	memcpy(old, drl->choices, sizeof(old));
-	drl->n_choices = (unsigned)(n < TABLES_MAX ? n : TABLES_MAX);
-	for (unsigned i = 0; i < drl->n_choices; i++) {
+	drl->n_choices = (unsigned)n;
+	for (unsigned i = 0; i < n; i++) {
 		struct drl_choice *c = &drl->choices[i];
 
 		*c = (struct drl_choice){ .table = tables[i] };
+		damping_init(&c->damping);
 		for (unsigned j = 0; j < n_old; j++)
 			if (old[j].table == tables[i])
 				*c = old[j];
-		c->used = conf_uses_table(conf, tables[i]);
-		damping_init(&c->damping);
+		c->used = (used >> i & 1) != 0;
 	}
 	for (uint32_t i = 0; i < drl->slots.end; i++)
 		drl->routers[i].choice = find_choice(drl, drl->routers[i].table);
@@ -108,6 +105,8 @@ static void set_choices(struct drl *drl, const struct conf *conf)
 
 bool drl_configure(struct drl *drl, const struct conf *conf, usec_t now)
 {
+	uint32_t tables[TABLES_MAX];
+
 	if (conf->routers_max > drl->slots.capacity && !grow_list(drl, conf->routers_max))
 		return false;
 	drl->max = conf->routers_max;
@@ -120,7 +119,9 @@ bool drl_configure(struct drl *drl, const struct conf *conf, usec_t now)
 	for (unsigned i = 0; i < drl->n_choices; i++)
 		if (damping_is_active(&drl->choices[i].damping))
 			end_damping(drl, &drl->choices[i], REASON_CONFIGURATION, now);
-	set_choices(drl, conf);
+	drl_set_tables(drl, tables, conf_tables(conf, tables), 0);
+	for (unsigned i = 0; i < drl->n_choices; i++)
+		damping_init(&drl->choices[i].damping);
 	drl->changed = true;
 	return true;
 }
@@ -513,14 +514,12 @@ const struct drl_router *drl_wanted(
 	return place < c->n_wanted ? &drl->routers[drl->order[c->first + place]] : NULL;
 }
 
-const struct drl_router *drl_wanted_of_all(const struct drl *drl, uint32_t place)
+const struct drl_choice *drl_choice_at(const struct drl *drl, uint32_t *place)
 {
 	for (unsigned i = 0; i < drl->n_choices; i++) {
-		const struct drl_choice *c = &drl->choices[i];
-
-		if (place < c->n_wanted)
-			return drl_wanted(drl, c, place);
-		place -= c->n_wanted;
+		if (*place < drl->choices[i].n_wanted)
+			return &drl->choices[i];
+		*place -= drl->choices[i].n_wanted;
 	}
 	return NULL;
 }

@@ -155,10 +155,10 @@ struct drl_choice {
 };
 
 struct drl {
-	struct drl_router *routers;            /* by slot */
-	struct slots slots;                    /* by interface and address */
-	uint32_t *order;                       /* the wanted ones, by choice, best first */
-	struct drl_choice choices[TABLES_MAX]; /* the general table's first */
+	struct drl_router *routers;                /* by slot */
+	struct slots slots;                        /* by interface and address */
+	uint32_t *order;                           /* the wanted ones, by choice, best first */
+	struct drl_choice choices[TABLES_MAX + 1]; /* the general table's first; the last is none */
 	unsigned n_choices;
 	uint32_t max, iface_max;
 	struct map counts; /* interface -> number of routers */
@@ -177,8 +177,12 @@ struct drl {
 void drl_init(struct drl *drl, uint64_t seed, struct event_ring *events);
 void drl_fini(struct drl *drl);
 
-/* Takes caps and intervals; ends damping. False: no memory for the caps, the old ones stay. A cap below
- * the number known only stops growth. */
+/* Takes the tables that routers may belong to, the general one first, at most TABLES_MAX; `used`: a bit for each that
+ * interfaces of a host have. A table that stays keeps how it stands. */
+void drl_set_tables(struct drl *drl, const uint32_t *tables, size_t n, uint32_t used);
+
+/* Takes caps and intervals, and the tables of the configuration; ends damping. False: no memory for the caps, the old
+ * ones stay. A cap below the number known only stops growth. */
 bool drl_configure(struct drl *drl, const struct conf *conf, usec_t now);
 
 /* Takes one address of a valid advertisement on `iface`. The caller has judged it a neighbour that can be
@@ -286,9 +290,9 @@ static inline const struct drl_choice *drl_choice_of(
 const struct drl_router *drl_wanted(
     const struct drl *drl, const struct drl_choice *c, uint32_t place);
 
-/* Returns the wanted router at that place of all choices, one behind the other; NULL: there are fewer. How many
- * there are. */
-const struct drl_router *drl_wanted_of_all(const struct drl *drl, uint32_t place);
+/* Finds the wanted router at that place of all choices, one behind the other. Returns its choice, and moves *place to
+ * its place there; NULL: there are fewer. How many there are. */
+const struct drl_choice *drl_choice_at(const struct drl *drl, uint32_t *place);
 uint32_t drl_n_wanted(const struct drl *drl);
 
 /* Returns what the default routes stand on since the last choice: the first of the tables in use that has no router

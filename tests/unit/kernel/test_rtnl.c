@@ -64,6 +64,47 @@ START_TEST(rtnl_reads_links)
 }
 END_TEST
 
+/* A link as Linux tells of a port: of this kind, with a table as attribute `type` of `len` octets. */
+static struct nlmsghdr *port_of(const char *kind, size_t kind_len, uint16_t type, size_t len)
+{
+	static const uint32_t table = 10;
+	struct nlmsghdr *nlh = begin_link(3, IFF_UP, AF_UNSPEC);
+	struct nlattr *info, *data;
+
+	mnl_attr_put_strz(nlh, IFLA_IFNAME, "eth0");
+	mnl_attr_put_u32(nlh, IFLA_MTU, 1500);
+	mnl_attr_put_u32(nlh, IFLA_MASTER, 9);
+	info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
+	mnl_attr_put_strz(nlh, IFLA_INFO_KIND, "veth");
+	mnl_attr_put(nlh, IFLA_INFO_SLAVE_KIND, kind_len, kind);
+	data = mnl_attr_nest_start(nlh, IFLA_INFO_SLAVE_DATA);
+	mnl_attr_put(nlh, type, len, &table);
+	mnl_attr_nest_end(nlh, data);
+	mnl_attr_nest_end(nlh, info);
+	return nlh;
+}
+
+/* A port of a VRF has its table; ports of bridges and bonds have numbers of their own there. Issue 18. */
+START_TEST(rtnl_reads_the_table_of_a_vrf)
+{
+	struct iface iface;
+
+	ck_assert(netlink_parse_link(port_of("vrf", 4, IFLA_VRF_PORT_TABLE, 4), &iface));
+	ck_assert_uint_eq(iface.table, 10);
+	ck_assert_uint_eq(iface.mtu, 1500);
+	ck_assert(netlink_parse_link(port_of("vrf", 4, IFLA_VRF_PORT_TABLE, 2), &iface));
+	ck_assert_uint_eq(iface.table, 0);
+	ck_assert(netlink_parse_link(port_of("vrf", 4, IFLA_VRF_PORT_TABLE + 1, 4), &iface));
+	ck_assert_uint_eq(iface.table, 0);
+	ck_assert(netlink_parse_link(port_of("vrf", 3, IFLA_VRF_PORT_TABLE, 4), &iface));
+	ck_assert_uint_eq(iface.table, 0); /* it does not end */
+	ck_assert(netlink_parse_link(port_of("bond", 5, IFLA_VRF_PORT_TABLE, 4), &iface));
+	ck_assert_uint_eq(iface.table, 0);
+	ck_assert(netlink_parse_link(port_of("vrf2", 5, IFLA_VRF_PORT_TABLE, 4), &iface));
+	ck_assert_uint_eq(iface.table, 0);
+}
+END_TEST
+
 START_TEST(rtnl_ignores_links_that_are_none)
 {
 	struct iface iface;
@@ -611,6 +652,7 @@ Suite *suite_rtnl(void)
 	TCase *tc = tcase_create("rtnl");
 
 	tcase_add_test(tc, rtnl_reads_links);
+	tcase_add_test(tc, rtnl_reads_the_table_of_a_vrf);
 	tcase_add_test(tc, rtnl_ignores_links_that_are_none);
 	tcase_add_test(tc, rtnl_link_names_end);
 	tcase_add_test(tc, rtnl_reads_addresses);

@@ -38,6 +38,63 @@ static void hold_link(void)
 	fake_netlink_hold(nlh);
 }
 
+/* The link enters a VRF and leaves it: each is told, and nothing that is the same. */
+START_TEST(rtnl_tells_when_a_link_changes_its_vrf)
+{
+	struct nlmsghdr *nlh;
+	struct nlattr *info, *data;
+
+	fake_netlink_start(&rtnl, 601);
+	hold_link();
+	ck_assert_int_eq(rtnl_dump_links(&rtnl), 0);
+	ck_assert_uint_eq(fake_netlink.iface.table, 0);
+	for (unsigned i = 1; i <= 2; i++) {
+		nlh = begin_link(7, IFF_UP | IFF_RUNNING, AF_UNSPEC);
+		mnl_attr_put_strz(nlh, IFLA_IFNAME, "eth0");
+		info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
+		mnl_attr_put_strz(nlh, IFLA_INFO_SLAVE_KIND, "vrf");
+		data = mnl_attr_nest_start(nlh, IFLA_INFO_SLAVE_DATA);
+		mnl_attr_put_u32(nlh, IFLA_VRF_PORT_TABLE, 10);
+		mnl_attr_nest_end(nlh, data);
+		mnl_attr_nest_end(nlh, info);
+		fake_netlink_tell(&rtnl, nlh);
+		ck_assert_uint_eq(fake_netlink.iface.table, 10);
+		ck_assert_uint_eq(fake_netlink.iface.n_addrs, 1);
+		ck_assert_uint_eq(fake_netlink.facts[RTNL_IFACE], 2);
+	}
+	nlh = begin_link(7, IFF_UP | IFF_RUNNING, AF_UNSPEC);
+	mnl_attr_put_strz(nlh, IFLA_IFNAME, "eth0");
+	fake_netlink_tell(&rtnl, nlh);
+	ck_assert_uint_eq(fake_netlink.iface.table, 0);
+	ck_assert_uint_eq(fake_netlink.facts[RTNL_IFACE], 3);
+}
+END_TEST
+
+/* Each table of ours is read, and no route of another one is told. */
+START_TEST(rtnl_reads_each_table)
+{
+	static const uint32_t tables[] = { RT_TABLE_MAIN, 10 };
+	struct nlmsghdr *nlh;
+
+	for (size_t i = 0; i < ARRAY_SIZE(versions); i++) {
+		fake_netlink_start(&rtnl, versions[i]);
+		for (uint32_t table = 9; table <= 10; table++) {
+			nlh = begin_route(RTM_NEWROUTE);
+			mnl_attr_put_u32(nlh, RTA_TABLE, table);
+			fake_netlink_tell(&rtnl, nlh);
+			ck_assert_uint_eq(fake_netlink.facts[RTNL_ROUTE], 0);
+		}
+		rtnl_set_tables(&rtnl, tables, ARRAY_SIZE(tables));
+		fake_netlink_tell(&rtnl, nlh);
+		ck_assert_uint_eq(fake_netlink.facts[RTNL_ROUTE], 1);
+		fake_netlink.dumps = 0;
+		ck_assert_int_eq(rtnl_dump_routes(&rtnl), 0);
+		ck_assert_uint_eq(fake_netlink.dumps, ARRAY_SIZE(tables));
+		fake_netlink_stop(&rtnl);
+	}
+}
+END_TEST
+
 /* Before Linux 5.0 the kernel tells of no single neighbour, and 1.0.0 took that for "no entry".
  * [faults B9] */
 START_TEST(rtnl_finds_a_neighbour_on_any_kernel)
@@ -203,6 +260,8 @@ Suite *suite_rtnl_kernels(void)
 	TCase *tc = tcase_create("rtnl_kernels");
 
 	tcase_add_checked_fixture(tc, NULL, teardown);
+	tcase_add_test(tc, rtnl_tells_when_a_link_changes_its_vrf);
+	tcase_add_test(tc, rtnl_reads_each_table);
 	tcase_add_test(tc, rtnl_finds_a_neighbour_on_any_kernel);
 	tcase_add_test(tc, rtnl_doubts_a_neighbour_on_any_kernel);
 	tcase_add_test(tc, rtnl_tells_no_neighbour_that_it_could_not_ask_for);

@@ -150,7 +150,8 @@ START_TEST(conf_names)
 }
 END_TEST
 
-/* The general table comes first, each table once, and no more than there is room for. */
+/* The general table comes first, each table once, and no more than there is room for. An interface's own table goes
+ * before that of its VRF, and that before the general one. */
 START_TEST(conf_tables_of_all_interfaces)
 {
 	struct conf_iface ifaces[TABLES_MAX + 2];
@@ -160,22 +161,19 @@ START_TEST(conf_tables_of_all_interfaces)
 	conf_init(&conf);
 	ck_assert_uint_eq(conf_tables(&conf, tables), 1);
 	ck_assert_uint_eq(tables[0], RT_TABLE_MAIN);
-	ck_assert(!conf_uses_table(&conf, RT_TABLE_MAIN));
 	for (size_t i = 0; i < ARRAY_SIZE(ifaces); i++) {
 		conf_iface_init(&ifaces[i]);
 		ifaces[i].table = i == 1 ? 0 : i == 2 ? 100 : (uint32_t)(100 + i);
-		ifaces[i].role = i == 1 ? ROLE_ROUTER : ROLE_HOST;
 	}
 	conf.ifaces = ifaces;
 	conf.n_ifaces = 3;
 	ck_assert_uint_eq(conf_tables(&conf, tables), 2);
 	ck_assert_uint_eq(tables[1], 100);
-	ck_assert(conf_uses_table(&conf, 100));
-	ck_assert(!conf_uses_table(&conf, RT_TABLE_MAIN)); /* only a router has it */
-	ck_assert_uint_eq(conf_table(&conf, &ifaces[1]), RT_TABLE_MAIN);
-	ck_assert_uint_eq(conf_table(&conf, NULL), RT_TABLE_MAIN);
+	ck_assert_uint_eq(conf_table(&conf, &ifaces[1], 0), RT_TABLE_MAIN);
+	ck_assert_uint_eq(conf_table(&conf, &ifaces[1], 10), 10);
+	ck_assert_uint_eq(conf_table(&conf, &ifaces[2], 10), 100);
 	conf.n_ifaces = ARRAY_SIZE(ifaces);
-	ck_assert_uint_gt(conf_tables(&conf, tables), TABLES_MAX);
+	ck_assert_uint_eq(conf_tables(&conf, tables), TABLES_MAX);
 	ck_assert_uint_eq(tables[0], RT_TABLE_MAIN);
 }
 END_TEST

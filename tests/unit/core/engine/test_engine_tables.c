@@ -163,6 +163,84 @@ START_TEST(tables_are_damped_alone)
 }
 END_TEST
 
+static void move_to(uint32_t table)
+{
+	scene.iface[0].table = table;
+	scene_link(0);
+}
+
+/* The routes of a link go to the table of its VRF, and back; Linux takes them with the move. A table that the
+ * operator names goes before. */
+START_TEST(tables_of_vrfs_are_found)
+{
+	struct iface_view v;
+	uint32_t cursor = 0;
+
+	scene_start();
+	scene_meet("192.0.2.1", 10, 1800);
+	scene_meet("10.0.0.1", 0, 1800);
+	assert_table("192.0.2.1@4096");
+	scene_forget();
+	fake_flush(&scene.kernel, 2);
+	move_to(10);
+	scene_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
+	assert_table("10.0.0.1@4096 192.0.2.1@4096/10");
+	ck_assert_uint_eq(told_of(10, "192.0.2.1"), 1);
+	ck_assert_uint_eq(told_of(RT_TABLE_MAIN, "10.0.0.1"), 1);
+	ck_assert(engine_next_iface(scene.engine, &cursor, &v) && v.table == 10);
+	ck_assert_str_eq(engine_standing_name(scene.engine), "alive");
+	scene_dump_routes();
+	scene_wait(60 * SEC);
+	assert_table("10.0.0.1@4096 192.0.2.1@4096/10");
+	/* Here the kernel leaves the old routes: they are ours to remove. */
+	move_to(11);
+	assert_table("10.0.0.1@4096 192.0.2.1@4096/11");
+	scene_forget();
+	move_to(0);
+	assert_table("192.0.2.1@4096");
+	ck_assert_uint_eq(told_of(11, "0.0.0.0"), 1);
+	move_to(10);
+	scene.ci[0].table = 99;
+	scene_configure();
+	assert_table("10.0.0.1@4096 192.0.2.1@4096/99");
+}
+END_TEST
+
+/* The general table is not missed where all interfaces belong to VRFs; a VRF without a router is. */
+START_TEST(tables_of_vrfs_count_as_used)
+{
+	scene.iface[0].table = 10;
+	scene.iface[1].table = 20;
+	scene_start();
+	scene_meet("192.0.2.1", 0, 1800);
+	scene_meet("10.0.0.1", 0, 1800);
+	assert_table("192.0.2.1@4096/10 10.0.0.1@4096/20");
+	ck_assert(!engine_is_degraded(scene.engine));
+	scene_hear("10.0.0.1", 0, 0);
+	ck_assert_str_eq(engine_standing_name(scene.engine), "none");
+	ck_assert(engine_is_degraded(scene.engine));
+}
+END_TEST
+
+/* The daemon finds what an earlier run left in the table of a VRF. */
+START_TEST(tables_of_vrfs_are_cleaned)
+{
+	struct fake_route left = fake_parse("192.0.2.3@4100");
+	uint32_t tables[TABLES_MAX];
+
+	scene.iface[0].table = 10;
+	left.route.table = 10;
+	left.route.hops = left.hops;
+	scene.kernel.routes[0] = left;
+	scene.kernel.n = 1;
+	scene_start();
+	ck_assert_uint_eq(engine_tables(scene.engine, tables), 2);
+	ck_assert_uint_eq(tables[1], 10);
+	scene_wait(30 * SEC);
+	assert_table("");
+}
+END_TEST
+
 Suite *suite_engine_tables(void)
 {
 	Suite *s = suite_create("engine_tables");
@@ -175,6 +253,9 @@ Suite *suite_engine_tables(void)
 	tcase_add_test(tc, tables_come_and_go_with_the_configuration);
 	tcase_add_test(tc, tables_are_cleaned_each);
 	tcase_add_test(tc, tables_are_damped_alone);
+	tcase_add_test(tc, tables_of_vrfs_are_found);
+	tcase_add_test(tc, tables_of_vrfs_count_as_used);
+	tcase_add_test(tc, tables_of_vrfs_are_cleaned);
 	suite_add_tcase(s, tc);
 	return s;
 }
