@@ -412,6 +412,7 @@ VM_TESTS = \
 	tests/vm/networkd.sh \
 	tests/vm/hotplug.sh \
 	tests/vm/links.sh \
+	tests/vm/vrf.sh \
 	tests/vm/clock.sh \
 	tests/vm/apparmor.sh \
 	tests/vm/boot.sh \
