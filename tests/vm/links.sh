@@ -106,26 +106,33 @@ ip link del br0
 ip link del c0
 wait_for 10 '[ -z "$(ours)" ]'
 
-# ---- a VRF, whose routes have a table of their own ---------------------------------------------
+# ---- a VRF, whose routes have a table of their own, beside the main table ------------------------
+
+in_table() {
+  [ "$(ours table 10)" = "default via 192.0.7.1 dev v0 proto ra metric 4096" ]
+}
 
 ip link add blue type vrf table 10
 ip link set blue up
 cable v0
 ip link set v0 master blue
 number v0 r-v0 7
-configure 'routes { table = 10 }' 'interface v0 { role = host }'
-wait_for 30 '[ "$(ours table 10)" = "default via 192.0.7.1 dev v0 proto ra metric 4096" ]'
-check '[ -z "$(ours)" ]' 'a route in the main table'
+configure 'interface v0 { role = host }' 'interface lan0 { role = host }'
+wait_for 30 'in_table && learned'
 check 'ping -c 1 -W 5 -I blue 203.0.113.1' 'nothing comes through the VRF'
+check 'ping -c 1 -W 5 198.51.100.1' 'nothing comes through the main table'
 ip link set v0 down
 wait_for 10 '[ -z "$(ours table 10)" ]'
+check learned 'another table lost its route'
 ip link set v0 up
-wait_for 30 '[ "$(ours table 10)" = "default via 192.0.7.1 dev v0 proto ra metric 4096" ]'
-# It leaves the VRF, and with it the table.
+wait_for 30 in_table
+# It leaves the VRF, and with it the table, and enters it again.
+only v0
+wait_for 10 'in_table && [ -z "$(ours)" ]'
 ip link set v0 nomaster
-configure 'interface v0 { role = host }'
-wait_for 30 'route_by v0 7'
-check '[ -z "$(ours table 10)" ]' 'a route in the table of the VRF'
+wait_for 30 'route_by v0 7 && [ -z "$(ours table 10)" ]'
+ip link set v0 master blue
+wait_for 30 'in_table && [ -z "$(ours)" ]'
 ip link del v0
 ip link del blue
 
