@@ -5,10 +5,10 @@
 
 #include "daemon/daemon.h"
 
-/* Makes the changes of routes that the engine wants. */
 /* Has the kernel's routes told of all tables that the engine has now. */
 void daemon_sync_tables(struct daemon *d);
 
+/* Makes the changes of routes that the engine wants. */
 void daemon_sync_routes(struct daemon *d);
 
 /* Joins and leaves groups where something has changed, or where a group could not be joined a while ago. */
