@@ -127,7 +127,7 @@ static size_t echo_reply(uint8_t *buf)
 		.destination = ip("198.51.100.1"),
 		.identifier = 0x1234,
 		.sequence = 0x5678,
-		.router = { 2, ip("192.0.2.1") },
+		.router = hop_to(2, ip("192.0.2.1")),
 		.secret = UINT64_C(0x0123456789abcdef) };
 
 	wire_encode_echo(buf, &echo);
