@@ -22,6 +22,7 @@ ip -n x route add default via 10.0.0.1
 forwarding r 1
 rp_filter_off r
 rp_filter_off x
+# shellcheck disable=SC2034 # used in conditions
 good='default via 203.0.113.1 dev eth0 proto ra metric 4096 onlink'
 
 # ---- not named ---------------------------------------------------------------------------------
