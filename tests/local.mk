@@ -426,7 +426,7 @@ VM_SUPPORT = tests/vm/run tests/vm/image tests/vm/guest tests/vm/lib.sh tests/vm
 # PROGRAM_TESTS are those of the programs, so without the lints, which look at what was written.
 PROGRAM_TESTS = $(NETNS_TESTS) $(UNIT_TEST) $(SIM_TEST) $(FUZZ_TESTS)
 QUICK_TESTS = $(UNIT_TEST) $(SIM_TEST) $(FUZZ_TESTS) $(LINT_TESTS)
-# Those that only reckon come first: at the end they would leave the other processors without work.
+# Those that reckon and never wait come first: at the end they would leave the other processors without work.
 TESTS += $(SIM_TEST) $(UNIT_TEST) $(NETNS_TESTS) $(FUZZ_TESTS) $(LINT_TESTS)
 
 # tests/runner sends each test to its kind of runner, by directory.
@@ -452,11 +452,12 @@ ALL_OBJECTS = librdisc-core.a librdisc-world.a librdisc-edge.a librdisc-tools.a 
 	$(rdiscctl_OBJECTS)
 
 # In place of automake's own rule: the same, and then the sum of everything, also after failures. (Not
-# a check-local, which would run beside the tests, and not at all after a failure.)
+# a check-local, which would run beside the tests, and not at all after a failure.) The rule of config.h, which is made
+# by now, always runs, and a parallel make would come back only at its end to the programs that wait for that.
 check-TESTS: $(check_PROGRAMS)
 	@rm -f $(RECHECK_LOGS) $(RECHECK_LOGS:.log=.trs) $(TEST_SUITE_LOG) tests/progress
 	@set -- $(TEST_LOGS); RDISC_TESTS=$$#; export RDISC_TESTS; echo "$$# tests"; \
-	status=0; $(MAKE) $(AM_MAKEFLAGS) $(TEST_SUITE_LOG) || status=$$?; \
+	status=0; $(MAKE) $(AM_MAKEFLAGS) -o config.h $(TEST_SUITE_LOG) || status=$$?; \
 	$(SHELL) $(top_srcdir)/tests/totals $(TEST_LOGS) || status=1; \
 	exit $$status
 
