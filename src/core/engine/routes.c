@@ -13,6 +13,7 @@
 #include "core/engine/default.h"
 #include "core/engine/occasions.h"
 
+/* The sets point into the storage: what they have stays until all of the new is there. */
 bool engine_reserve_routes(struct engine *e, uint32_t n)
 {
 	uint32_t *metrics;
@@ -20,13 +21,18 @@ bool engine_reserve_routes(struct engine *e, uint32_t n)
 
 	if (n <= e->wanted_capacity)
 		return true;
-	if ((metrics = realloc(e->metrics, n * sizeof(*metrics))) == NULL)
+	metrics = malloc(n * sizeof(*metrics));
+	hops = malloc(n * sizeof(*hops));
+	if (metrics == NULL || hops == NULL) {
+		free(metrics);
+		free(hops);
 		return false;
+	}
+	free(e->metrics);
+	free(e->hops);
 	e->metrics = metrics;
-	if ((hops = realloc(e->hops, n * sizeof(*hops))) == NULL)
-		return false;
 	e->hops = hops;
-	memset(e->wanted, 0, sizeof(e->wanted)); /* it has moved, and is built anew */
+	memset(e->wanted, 0, sizeof(e->wanted)); /* built anew */
 	e->wanted_capacity = n;
 	e->rebuild = true;
 	return true;
