@@ -58,8 +58,7 @@ struct datagram {
 struct hop {
 	unsigned ifindex;
 	struct in_addr gateway;
-	bool
-	    onlink; /* of a route: the kernel takes the gateway for a neighbour, in whatever subnet */
+	bool onlink; /* of a route: the gateway is a neighbour, in whatever subnet */
 };
 
 static inline struct hop hop_to(unsigned ifindex, struct in_addr gateway)

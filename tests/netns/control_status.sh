@@ -137,5 +137,4 @@ ctl 0 h counters
 printed 'router_refused'
 stop h
 ctl 4 h
-all_valid
 pass

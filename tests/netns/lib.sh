@@ -154,6 +154,7 @@ need_python() {
 # Ends what is still running, and looks whether anything went wrong that no check has seen.
 pass() {
   local name
+  [ ! -e "$tmp/answers" ] || all_valid # of schema_lib.sh
   for name in $spawned; do
     kill -s TERM "$(pid_of "$name")" 2>/dev/null || : # ended by itself: judged below
   done
@@ -191,18 +192,9 @@ holds() {
   : >"$tmp/condition.err"
 }
 
-# Waits a little between two looks, a tenth of the time that has passed since $began: where many tests run, their looks
-# are most of the work.
-look_later() {
-  case $((now - began)) in
-  ? | 1?) sleep 0.02 ;;
-  [2-5]?) sleep 0.05 ;;
-  *) sleep 0.1 ;;
-  esac
-}
-
 # Where processors are short, to look takes longer: the time is up when it has passed and the condition
-# was looked at five times for each second of it.
+# was looked at five times for each second of it. It looks ever more rarely, since where many tests run their looks
+# are most of the work.
 wait_for() {
   local deadline now looks began
   set_deadline "$1" "$slowness"
@@ -212,20 +204,24 @@ wait_for() {
     looks=$((looks - 1))
     read_clock
     [ "$now" -lt "$deadline" ] || [ $looks -gt 0 ] || fail "not within $1 s: $2"
-    look_later
+    case $((now - began)) in
+    ? | 1?) sleep 0.02 ;;
+    [2-5]?) sleep 0.05 ;;
+    *) sleep 0.1 ;;
+    esac
   done
 }
 
+# Looks as often all the time: what should not be may be there for a moment only.
 never_within() {
-  local deadline now began
+  local deadline now
   set_deadline "$1"
-  began=$now
   while
     ! holds "$2" || fail "within $1 s, but should not be: $2"
     read_clock
     [ "$now" -lt "$deadline" ]
   do
-    look_later
+    sleep 0.02
   done
 }
 

@@ -5,8 +5,8 @@ need_python jsonschema
 schema=$(dirname "$0")/../../doc/control.schema.json
 answers=0
 
-# valid FILE NAME...: the objects in it are as one of these definitions has them. "all_valid" judges that: to start
-# Python for each takes longer than the rest of a test.
+# valid FILE NAME...: the objects in it are as one of these definitions has them. "pass" has that judged: to start Python
+# for each takes longer than the rest of a test.
 valid() {
   answers=$((answers + 1))
   cp "$1" "$tmp/answer.$answers"

@@ -91,5 +91,4 @@ ctl 2 r status --silent
 ctl 0 r stop
 ended r 5
 wait_for 5 'says seen "lifetime=0 .* routers=192.0.2.1/0 " && routes_are h ""'
-all_valid
 pass

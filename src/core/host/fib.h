@@ -148,9 +148,9 @@ uint32_t fib_metric(struct fib *fib, uint32_t table, uint32_t metric, usec_t now
 /* Returns the foreign route of the table with the lowest metric, or NULL. */
 const struct fib_entry *fib_foreign(const struct fib *fib, uint32_t table);
 
-/* Returns the next batch of changes towards the `n_sets` wanted sets, one for each table; 0: there is nothing to do before fib_deadline(). Each
- * one must be reported with fib_done() before the next call. The routes' hops stay valid until the wanted
- * set or the mirror changes. */
+/* Returns the next batch of changes towards the `n_sets` wanted sets, one for each table; 0: there is nothing to
+ * do before fib_deadline(). Each one must be reported with fib_done() before the next call. The routes' hops stay
+ * valid until a wanted set or the mirror changes. */
 size_t fib_plan(struct fib *fib, const struct route_set *wanted, size_t n_sets, usec_t now,
     struct route_change *ret, size_t max);
 
