@@ -154,7 +154,7 @@ need_python() {
 # Ends what is still running, and looks whether anything went wrong that no check has seen.
 pass() {
   local name
-  [ ! -e "$tmp/answers" ] || all_valid # of schema_lib.sh
+  [ ! -e "$tmp/schema.list" ] || all_valid # of schema_lib.sh
   for name in $spawned; do
     kill -s TERM "$(pid_of "$name")" 2>/dev/null || : # ended by itself: judged below
   done
