@@ -324,6 +324,8 @@ static void advance_routers(struct node *n)
 
 void guard_advance(struct node *n)
 {
+	reference_advance(
+	    n->reference, node_now(n)); /* a foreign route may lead through one that expires */
 	guard_look_at_tracks(n);
 	advance_routers(n);
 }

@@ -25,24 +25,26 @@ void guard_track(struct node *n, size_t track, bool fact)
 	set_fact(&n->guard->tracks[track], &n->conf->tracks[track], fact, node_now(n));
 }
 
-/* A default route over an interface where we are no router, and that works. */
-static bool leads_out(const struct node *n, struct hop hop)
+/* A default route over an interface where we are no router, and that works. One of ours through a router that is
+ * lost is about to go. */
+static bool leads_out(const struct node *n, struct hop hop, bool ours)
 {
 	const struct reference_iface *ri = reference_iface(n->reference, hop.ifindex);
 	const struct reference_router *r = reference_find(n->reference, hop.ifindex, hop.gateway);
 	const struct conf_iface *conf;
 
-	return ri != NULL && ri->iface.up && ri->iface.carrier && (r == NULL || !r->dead) &&
+	return ri != NULL && ri->iface.up && ri->iface.carrier && (r == NULL ? !ours : !r->dead) &&
 	       guard_role(n, &ri->iface, &conf) != ROLE_ROUTER;
 }
 
 static bool has_way_out(const struct node *n)
 {
 	for (size_t i = 0; i < n->kernel.n_routes; i++) {
-		const struct route *route = &n->kernel.routes[i].route;
+		const struct kernel_route *kr = &n->kernel.routes[i];
+		const struct route *route = &kr->route;
 
 		for (size_t j = 0; j < route->n_hops; j++)
-			if (leads_out(n, route->hops[j]))
+			if (leads_out(n, route->hops[j], !kr->foreign && !kr->left_over))
 				return true;
 	}
 	return false;

@@ -48,9 +48,53 @@ static void follow_lladdr(
 	r->lladdr = *a;
 }
 
-/* RFC 1122 3.3.1.4: the link layer's advice. FAILED is death, REACHABLE life. Every other state is no news
- * about a dead router. A missing entry (a link that went down, a full neighbour table) is no news about a
- * live one. [N-2] */
+/* FAILED is death. The kernel asks three times, a second apart, and says so a second after the last one. A
+ * router that came back in that second and spoke has heard no question, and no other was asked then: it is
+ * asked anew. */
+static void follow_failure(struct drl *drl, struct drl_router *r, usec_t now)
+{
+	usec_t spoke = r->deadline - r->lifetime * USEC_PER_SEC;
+
+	if (r->withdrawn) {
+		drl_lose(drl, r, REASON_WITHDRAWN, now);
+		return;
+	}
+	if (r->heard && now < spoke + USEC_PER_SEC)
+		drl_ask(drl, r, NEIGHBOUR_ASK);
+	if (r->dead)
+		return;
+	r->dead = true;
+	r->confirmed = false;
+	r->confirm_by = 0;
+	r->ask_at = usec_add(now, DEAD_RETRY_INTERVAL);
+	drl->changed = true;
+	drl_tell(drl, EVENT_ROUTER_DEAD, r, REASON_NEIGHBOUR_FAILED, now);
+}
+
+/* REACHABLE is life. */
+static void follow_answer(struct drl *drl, struct drl_router *r, usec_t confirmed, usec_t now)
+{
+	if (r->dead) {
+		r->dead = false;
+		r->ask_at = 0;
+		drl->changed = true;
+		drl_tell(drl, EVENT_ROUTER_ALIVE, r, REASON_NONE, now);
+	}
+	if (r->confirm_by != 0) {
+		r->confirm_by = 0;
+		drl->changed = true;
+		drl_tell(drl, EVENT_ROUTER_CONFIRMED, r, REASON_NONE, now);
+	}
+	if (!r->confirmed)
+		drl->changed = true; /* it is a measure from now on */
+	if (r->fresh)
+		drl_unask(drl, r, NEIGHBOUR_ASK);
+	r->confirmed = true;
+	drl_doubt(drl, r, confirmed, now);
+}
+
+/* RFC 1122 3.3.1.4: the link layer's advice. Every state but FAILED and REACHABLE is no news about a dead
+ * router. A missing entry (a link that went down, a full neighbour table) is no news about a live one. [N-2] */
 void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now)
 {
 	struct drl_router *r = drl_get(drl, hop_to(n->ifindex, n->address));
@@ -74,36 +118,12 @@ void drl_set_neighbour(struct drl *drl, const struct neighbour *n, usec_t now)
 	}
 	if (n->state == NEIGHBOUR_NONE && !r->wanted)
 		drl_ask(drl, r, NEIGHBOUR_ASK);
-	if (n->state == NEIGHBOUR_FAILED && r->withdrawn) {
-		drl_lose(drl, r, REASON_WITHDRAWN, now);
+	if (n->state == NEIGHBOUR_FAILED) {
+		follow_failure(drl, r, now);
 		return;
 	}
-	if (n->state == NEIGHBOUR_FAILED && !r->dead) {
-		r->dead = true;
-		r->confirmed = false;
-		r->confirm_by = 0;
-		r->ask_at = usec_add(now, DEAD_RETRY_INTERVAL);
-		drl->changed = true;
-		drl_tell(drl, EVENT_ROUTER_DEAD, r, REASON_NEIGHBOUR_FAILED, now);
-	} else if (n->state == NEIGHBOUR_REACHABLE) {
-		if (r->dead) {
-			r->dead = false;
-			r->ask_at = 0;
-			drl->changed = true;
-			drl_tell(drl, EVENT_ROUTER_ALIVE, r, REASON_NONE, now);
-		}
-		if (r->confirm_by != 0) {
-			r->confirm_by = 0;
-			drl->changed = true;
-			drl_tell(drl, EVENT_ROUTER_CONFIRMED, r, REASON_NONE, now);
-		}
-		if (!r->confirmed)
-			drl->changed = true; /* it is a measure from now on */
-		if (r->fresh)
-			drl_unask(drl, r, NEIGHBOUR_ASK);
-		r->confirmed = true;
-		drl_doubt(drl, r, n->confirmed, now);
-	}
+	if (n->state == NEIGHBOUR_REACHABLE)
+		follow_answer(drl, r, n->confirmed, now);
 	/* A failed entry that is deleted was perhaps flushed, as living ones are. One that is valid again has
 	 * asked us by ARP. */
 	if (r->dead && (n->state == NEIGHBOUR_NONE || neighbour_is_valid(n->state)))

@@ -77,6 +77,36 @@ START_TEST(rfc1122_3_3_1_4_only_the_dead_are_asked)
 }
 END_TEST
 
+/* The kernel may have asked for the last time when a router comes back and speaks: after its verdict the router is
+ * asked once more, be it dead (the question for it was dropped, since the kernel was asking) or dying. */
+START_TEST(drl_asks_who_came_too_late_for_the_question)
+{
+	list_hear("192.0.2.1", 0, 9000);
+	for (unsigned i = 0; i < 8; i++) {
+		bool late = (i & 1) != 0, dead = (i & 2) != 0, forgotten = (i & 4) != 0;
+
+		list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
+		list_neighbour("192.0.2.1", NEIGHBOUR_PROBING);
+		if (dead) {
+			list_wait(SEC);
+			list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+			list_neighbour(
+			    "192.0.2.1", forgotten ? NEIGHBOUR_NONE : NEIGHBOUR_INCOMPLETE);
+		}
+		list_hear("192.0.2.1", 0, 9000);
+		list_questions("192.0.2.1", NEIGHBOUR_ASK);
+		list_wait(late ? SEC - 1 : SEC);
+		list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+		ck_assert_uint_eq(list_questions("192.0.2.1", NEIGHBOUR_ASK), late);
+		list_neighbour("192.0.2.1", NEIGHBOUR_NONE); /* its last question */
+		list_questions("192.0.2.1", NEIGHBOUR_ASK);
+		list_wait(3 * SEC);
+		list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+		ck_assert_uint_eq(list_questions("192.0.2.1", NEIGHBOUR_ASK), 0);
+	}
+}
+END_TEST
+
 /* With probe_interval, those in use are asked, and those that could be. */
 START_TEST(drl_probes_all_that_could_be_used)
 {
@@ -361,7 +391,7 @@ START_TEST(drl_entry_deleted_after_its_failure_is_asked_again)
 {
 	list_hear("192.0.2.1", 0, 1800);
 	list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
-	list_wait(0);
+	list_wait(SEC); /* it did not speak while it was asked */
 	list_questions("192.0.2.1", NEIGHBOUR_ASK);
 	list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
 	ck_assert_uint_eq(list_questions("192.0.2.1", NEIGHBOUR_ASK), 0);
@@ -467,6 +497,7 @@ Suite *suite_drl_alive(void)
 	tcase_add_test(tc, rfc1122_3_3_1_4_dead_router_gives_way_to_the_next);
 	tcase_add_test(tc, drl_only_evidence_counts);
 	tcase_add_test(tc, rfc1122_3_3_1_4_only_the_dead_are_asked);
+	tcase_add_test(tc, drl_asks_who_came_too_late_for_the_question);
 	tcase_add_test(tc, drl_probes_those_in_use);
 	tcase_add_test(tc, drl_probes_all_that_could_be_used);
 	tcase_add_test(tc, drl_probes_a_bounded_number);
