@@ -19,6 +19,7 @@
 /* The number of runs of `make check`; a tenth of it where the program is instrumented, and so slow. */
 #define CHECK_SEEDS      300
 #define CHECK_OPERATIONS 1200000
+#define CHECK_STEPS      50000
 /* Seconds without a step before a run counts as stuck. */
 #define STUCK            20
 
@@ -29,13 +30,14 @@ struct totals {
 
 static void print_usage(FILE *to)
 {
-	fputs("usage: sim [--seed N] [--seeds A-B] [--verbose] [--days D]\n"
+	fputs("usage: sim [--seed N] [--seeds A-B] [--verbose] [--days D] [--steps N]\n"
 	      "           [--operations N] [--soak SECONDS] [--scale [DIRECTORY]]\n"
 	      "Without options: what \"make check\" wants.\n"
 	      "  --seed N         one world; prints its trace hash\n"
 	      "  --seeds A-B      these worlds\n"
 	      "  --verbose        prints a trace\n"
 	      "  --days D         things go wrong for so long, whatever the seed says\n"
+	      "  --steps N        they go wrong no more after about so many steps (0: no bound)\n"
 	      "  --operations N   random operations on the default router list, real and modelled\n"
 	      "  --soak SECONDS   one world after the other, from --seed or the time of day on\n"
 	      "  --scale          10,000 hosts after a power cut: tables for doc/scale.md;\n"
@@ -60,7 +62,7 @@ static void report_crash(int sig)
 	if (sim_current != NULL) {
 		sim_print_place(sim_current, NULL);
 		printf(
-		    "\n  again: tests/sim/sim --verbose --seed %ju", (uintmax_t)sim_current->seed);
+		    "\n  again: %s --seed %ju", sim_current->again, (uintmax_t)sim_current->seed);
 	}
 	putchar('\n');
 	fflush(stdout);
@@ -91,15 +93,17 @@ static void catch_signals(void)
 
 /* ---- runs ---- */
 
-static uint64_t run_seed(uint64_t seed, double days, bool verbose, struct totals *t)
+static uint64_t run_seed(uint64_t seed, double days, uint64_t most, bool verbose, struct totals *t)
 {
+	char again[64];
 	struct sim sim;
 	uint64_t hash;
 
 	sim_init(&sim, seed);
 	sim.verbose = verbose;
-	sim.again = "tests/sim/sim --verbose";
-	scenario_run(&sim, days);
+	snprintf(again, sizeof(again), "tests/sim/sim --verbose --steps %ju", (uintmax_t)most);
+	sim.again = again;
+	scenario_run(&sim, days, most);
 	hash = sim.hash;
 	t->seeds++;
 	t->steps += sim.steps;
@@ -134,9 +138,10 @@ static int check(void)
 
 	run_operations(1, CHECK_OPERATIONS / part, false, &t);
 	for (uint64_t seed = 1; seed <= CHECK_SEEDS / part; seed++)
-		run_seed(seed, 0, false, &t);
+		run_seed(seed, 0, CHECK_STEPS, false, &t);
 	for (uint64_t seed = 1; seed <= 3; seed++)
-		if (run_seed(seed, 0, false, &t) != run_seed(seed, 0, false, &t)) {
+		if (run_seed(seed, 0, CHECK_STEPS, false, &t) !=
+		    run_seed(seed, 0, CHECK_STEPS, false, &t)) {
 			printf("FAIL: two runs of seed %ju differ\n", (uintmax_t)seed);
 			return EXIT_FAILURE;
 		}
@@ -152,7 +157,7 @@ static int soak(uint64_t seed, double seconds)
 
 	printf("soak: from seed %ju on\n", (uintmax_t)seed);
 	for (; seconds_now() - start < seconds; seed++) {
-		run_seed(seed, 0, false, &t);
+		run_seed(seed, 0, 0, false, &t);
 		run_operations(seed, 1000, false, &t);
 		if (seconds_now() - told < 60)
 			continue;
@@ -163,14 +168,14 @@ static int soak(uint64_t seed, double seconds)
 	return EXIT_SUCCESS;
 }
 
-static int run_seeds(uint64_t first, uint64_t last, double days, bool verbose)
+static int run_seeds(uint64_t first, uint64_t last, double days, uint64_t most, bool verbose)
 {
 	double start = seconds_now();
 	struct totals t = { 0 };
 	uint64_t hash = 0;
 
 	for (uint64_t seed = first; seed <= last; seed++)
-		hash = run_seed(seed, days, verbose, &t);
+		hash = run_seed(seed, days, most, verbose, &t);
 	if (first == last)
 		printf("trace hash %016jx\n", (uintmax_t)hash);
 	print_totals(&t, seconds_now() - start);
@@ -184,13 +189,14 @@ int main(int argc, char **argv)
 		{ "seeds", required_argument, NULL, 'S' },
 		{ "verbose", no_argument, NULL, 'v' },
 		{ "days", required_argument, NULL, 'd' },
+		{ "steps", required_argument, NULL, 't' },
 		{ "operations", required_argument, NULL, 'o' },
 		{ "soak", required_argument, NULL, 'k' },
 		{ "scale", optional_argument, NULL, 'c' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
-	uint64_t first = 0, last = 0, operations = 0;
+	uint64_t first = 0, last = 0, most = 0, operations = 0;
 	double days = 0, seconds = 0;
 	bool verbose = false, scale = false;
 	const char *directory = NULL;
@@ -213,6 +219,9 @@ int main(int argc, char **argv)
 			break;
 		case 'd':
 			days = strtod(optarg, NULL);
+			break;
+		case 't':
+			most = strtoull(optarg, NULL, 0);
 			break;
 		case 'o':
 			operations = strtoull(optarg, NULL, 0);
@@ -241,5 +250,5 @@ int main(int argc, char **argv)
 	}
 	if (seconds > 0)
 		return soak(first == 0 ? (uint64_t)time(NULL) * 1000 : first, seconds);
-	return first == 0 ? check() : run_seeds(first, last, days, verbose);
+	return first == 0 ? check() : run_seeds(first, last, days, most, verbose);
 }

@@ -16,6 +16,7 @@
 #define LANS_MAX       3
 /* Action 0 without a machine: the next thing goes wrong. Others are scenario_trouble.c's. */
 #define ACTION_TROUBLE 0
+#define PARTS          100 /* of the time of troubles */
 
 /* Each LAN has two subnets; few machines know the second. */
 struct in_addr scenario_address(uint32_t lan, unsigned subnet, unsigned number)
@@ -171,7 +172,7 @@ static void act(struct sim *sim, uint32_t who, uint32_t what)
 	}
 }
 
-void scenario_run(struct sim *sim, double days)
+void scenario_run(struct sim *sim, double days, uint64_t steps)
 {
 	struct scenario *s = calloc(1, sizeof(*s));
 
@@ -183,7 +184,8 @@ void scenario_run(struct sim *sim, double days)
 	choose_scale(sim, days);
 	build(sim);
 	sim_plan(sim, sim->now + rng_between(&sim->rng, 1, s->pace), 0, ACTION_TROUBLE);
-	sim_run(sim, s->duration);
+	for (usec_t t = 1; t <= PARTS && (steps == 0 || sim->steps < steps); t++)
+		sim_run(sim, s->duration * t / PARTS);
 	sim->scenario->calm = true;
 	scenario_repair(sim);
 	scenario_check_end(sim);

@@ -39,8 +39,9 @@ struct scenario {
 	unsigned n_answers;
 };
 
-/* Makes a world of this seed; `days` (0: as the seed says) is how long things go wrong in it. */
-void scenario_run(struct sim *sim, double days);
+/* Makes a world of this seed; `days` (0: as the seed says) is how long things go wrong in it. After `steps` (0: no
+ * bound), and the rest of a hundredth of that time, they go wrong no more: a few worlds take most of the time. */
+void scenario_run(struct sim *sim, double days, uint64_t steps);
 void scenario_fini(struct sim *sim);
 
 /* ---- among the parts ---- */
