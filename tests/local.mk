@@ -385,9 +385,9 @@ LINT_TESTS = \
 CI_STEPS = \
 	tests/ci/arch \
 	tests/ci/bare \
-	tests/ci/build \
 	tests/ci/check \
-	tests/ci/clang-check \
+	tests/ci/clang \
+	tests/ci/coverage \
 	tests/ci/demo \
 	tests/ci/distcheck \
 	tests/ci/emulated \
@@ -422,9 +422,35 @@ VM_SUPPORT = tests/vm/run tests/vm/image tests/vm/guest tests/vm/lib.sh tests/vm
 
 # ---- how they run
 
-# QUICK_TESTS need no namespaces: make check TESTS='$(QUICK_TESTS)'
 # PROGRAM_TESTS are those of the programs, so without the lints, which look at what was written.
 PROGRAM_TESTS = $(NETNS_TESTS) $(UNIT_TEST) $(SIM_TEST) $(FUZZ_TESTS)
+# SANITIZE_TESTS are worth most under the sanitizers: all that needs no namespaces, and of the rest what takes bytes from
+# others, or changes much at a time.
+SANITIZE_TESTS = $(SIM_TEST) $(UNIT_TEST) $(FUZZ_TESTS) \
+	tests/netns/reload.sh \
+	tests/netns/control_hostile.sh \
+	tests/netns/host_learns.sh \
+	tests/netns/control_status.sh \
+	tests/netns/failures.sh \
+	tests/netns/restart.sh \
+	tests/netns/checks.sh \
+	tests/netns/drain.sh \
+	tests/netns/query.sh \
+	tests/netns/router_answers.sh \
+	tests/netns/hooks.sh \
+	tests/netns/flood.sh \
+	tests/netns/monitor.sh \
+	tests/netns/overrun.sh \
+	tests/netns/hundred_interfaces.sh \
+	tests/netns/many_routers.sh \
+	tests/netns/tables.sh \
+	tests/netns/what_if.sh \
+	tests/netns/interop_tshark.sh \
+	tests/netns/attack_t10_broken_router.sh \
+	tests/netns/config.sh \
+	tests/netns/replay.sh \
+	tests/netns/cli.sh
+# QUICK_TESTS need no namespaces: make check TESTS='$(QUICK_TESTS)'
 QUICK_TESTS = $(UNIT_TEST) $(SIM_TEST) $(FUZZ_TESTS) $(LINT_TESTS)
 # Those that reckon and never wait come first: at the end they would leave the other processors without work.
 TESTS += $(SIM_TEST) $(UNIT_TEST) $(NETNS_TESTS) $(FUZZ_TESTS) $(LINT_TESTS)

@@ -313,12 +313,13 @@ ended() {
   exit_status=0
   wait "$(pid_of "$1")" || exit_status=$?
   forget "$1"
-  if grep -qE 'Sanitizer|runtime error:' "$tmp/$1.err"; then
-    fail "a sanitizer found an error in $1; see its log"
-  fi
-  if grep -q 'refused by the filter' "$tmp/$1.err" || [ "$exit_status" -eq 159 ]; then
+  case $(grep -m 1 -Eo 'Sanitizer|runtime error:|refused by the filter' "$tmp/$1.err") in
+  '') [ "$exit_status" -ne 159 ] || fail "$1 was ended by the filter of system calls; see its log" ;;
+  'refused by the filter')
     fail "$1 made a system call that seccomp_rules.c does not know; see its log, or configure --enable-seccomp-trap"
-  fi
+    ;;
+  *) fail "a sanitizer found an error in $1; see its log" ;;
+  esac
 }
 
 stop() {
