@@ -46,12 +46,13 @@ START_TEST(slots_agree_with_an_array)
 {
 	struct rng rng = { .state = 5 };
 	uint32_t slot_of[KEYS];
+	unsigned steps = rounds(20000);
 	struct slots s;
 
 	slots_init(&s, 3);
 	for (unsigned key = 0; key < KEYS; key++)
 		slot_of[key] = MAP_NONE;
-	for (unsigned step = 0; step < 20000; step++) {
+	for (unsigned step = 0; step < steps; step++) {
 		unsigned key = (unsigned)(rng_next(&rng) % KEYS), n = 0;
 		uint64_t taken = 0;
 
