@@ -232,6 +232,39 @@ static bool has_settled_measure(const struct reference *m, const struct referenc
 	return false;
 }
 
+/* A standby that has answered, while its checks have no verdict. */
+static bool is_weak_measure(const struct reference *m, const struct reference_view *real,
+    const struct reference_router *r, bool also_new, usec_t now)
+{
+	return !r->wanted && !is_wanted(real, r) && r->way == WAY_PENDING &&
+	       reference_is_alive(m, r, now) &&
+	       ((r->confirmed || also_new) && is_confirmed(real, r));
+}
+
+/* For want of others, those that have not answered are measured against the best such standby. */
+static bool would_displace_standby(const struct reference *m, const struct reference_view *real,
+    const struct reference_router *r, bool also_new, usec_t now)
+{
+	const struct reference_router *best = NULL;
+
+	if (m->install == INSTALL_NONE || (r->confirmed && !is_asked(r)) ||
+	    r->neighbour == NEIGHBOUR_REACHABLE)
+		return false;
+	for (size_t i = 0; i < m->n_routers; i++) {
+		const struct reference_router *x = &m->routers[i];
+
+		if (!is_weak_measure(m, real, x, also_new, now))
+			continue;
+		if (best == NULL ||
+		    (is_asked(x) == is_asked(best) ? x->preference > best->preference
+						   : is_asked(best)))
+			best = x;
+	}
+	return best != NULL && best != r &&
+	       (best->preference < r->preference ||
+		   (m->install == INSTALL_MULTIPATH && best->preference == r->preference));
+}
+
 /* True if it would take traffic from the best of those that others are measured against. */
 static bool would_displace(const struct reference *m, const struct reference_view *real,
     const struct reference_router *r, bool also_new, usec_t now)
@@ -251,8 +284,10 @@ static bool would_displace(const struct reference *m, const struct reference_vie
 		if (!x->withdrawn && x->preference > best)
 			best = x->preference;
 	}
+	if (!any)
+		return would_displace_standby(m, real, r, also_new, now);
 	if (!any_active)
-		return any;
+		return true;
 	return best < r->preference || (m->install == INSTALL_MULTIPATH && best == r->preference);
 }
 

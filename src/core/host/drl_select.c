@@ -56,12 +56,19 @@ static bool is_sure(const struct drl_router *r)
 	return r->way != WAY_PENDING && r->way != WAY_DOUBTFUL;
 }
 
-/* True if newcomers are measured against it. A standby must lead out, too. */
+/* True if newcomers are measured against it. A standby in doubt is no measure. */
 static bool is_measure(const struct drl_router *r, usec_t now)
 {
-	if (!r->confirmed || (!r->wanted && !is_sure(r)))
+	if (!r->confirmed || (!r->wanted && r->way == WAY_DOUBTFUL))
 		return false;
 	return r->withdrawn ? drl_is_usable(r, now) : drl_is_alive(r, now);
+}
+
+/* True for a standby whose checks have no verdict yet. It has answered, so it is a measure for those that have not, but
+ * only for want of another. */
+static bool is_weak(const struct drl_router *r)
+{
+	return !r->wanted && r->way == WAY_PENDING;
 }
 
 /* True for a standby that is being asked, and has not answered yet: its death may be told any moment. */
@@ -72,6 +79,8 @@ static bool is_asked(const struct drl_router *r)
 
 static bool is_better_measure(const struct drl_router *a, const struct drl_router *b)
 {
+	if (is_weak(a) != is_weak(b))
+		return is_weak(b);
 	if (a->withdrawn != b->withdrawn)
 		return b->withdrawn;
 	if (is_asked(a) != is_asked(b))
@@ -79,8 +88,8 @@ static bool is_better_measure(const struct drl_router *a, const struct drl_route
 	return a->preference > b->preference;
 }
 
-/* Newcomers are measured against the best router that works; a withdrawn one is the least of them.
- * Nothing displaces the router that damping keeps. */
+/* Newcomers are measured against the best router that works; for want of one against a withdrawn one, then against a
+ * weak one. Nothing displaces the router that damping keeps. */
 static const struct drl_router *find_measure(
     const struct drl *drl, const struct drl_choice *c, usec_t now)
 {
@@ -115,8 +124,8 @@ static bool displaces(
 static bool must_wait(struct drl *drl, struct drl_router *r, const struct drl_router *current,
     enum install install, usec_t now)
 {
-	bool better = displaces(r, current, install);
 	bool answers = (r->confirmed && !is_asked(r)) || r->neighbour == NEIGHBOUR_REACHABLE;
+	bool better = displaces(r, current, install) && !(answers && is_weak(current));
 
 	if (!better || answers)
 		r->confirm_by = 0;

@@ -264,7 +264,6 @@ START_TEST(drl_confirmation_does_not_last_for_ever)
 }
 END_TEST
 
-/* Time to answer that ran out while the link was away counts for nothing. */
 static void set_way(const char *router, enum way way)
 {
 	drl_set_way(
@@ -301,6 +300,61 @@ START_TEST(drl_standby_that_leads_out_comes_before_one_without_a_verdict)
 }
 END_TEST
 
+/* While one that has not answered is in its first moment of use, a router that has answered stands by. It remains the
+ * measure for others that have not, and so they get no moment of their own, whatever its checks say. */
+START_TEST(drl_standby_without_a_verdict_is_a_measure_for_those_that_do_not_answer)
+{
+	static const enum way ways[] = { WAY_UNKNOWN, WAY_PENDING, WAY_OUT };
+
+	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
+		list_teardown();
+		list_setup();
+		list_hear("192.0.2.1", 0, 1800);
+		list_hear("192.0.2.2", 0, 1800);
+		set_way("192.0.2.1", ways[i]);
+		set_way("192.0.2.2", WAY_PENDING);
+		list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
+		assert_wanted("192.0.2.1 | 192.0.2.2");
+		list_hear("192.0.2.2", 10, 1800);
+		assert_wanted("192.0.2.2");
+		list_hear("192.0.2.3", 20, 1800);
+		set_way("192.0.2.3", WAY_PENDING);
+		assert_wanted("192.0.2.2");
+		list_wait(ANSWER_GRACE);
+		assert_wanted("192.0.2.1");
+		list_neighbour("192.0.2.3", NEIGHBOUR_REACHABLE);
+		assert_wanted("192.0.2.1"); /* it may have no way out */
+		set_way("192.0.2.3", WAY_OUT);
+		assert_wanted("192.0.2.3");
+	}
+}
+END_TEST
+
+/* It is one for want of another only: others are measured against the one that is in use. And one that answers, too, is
+ * not measured against it. */
+START_TEST(drl_standby_without_a_verdict_is_the_least_measure)
+{
+	list_hear("192.0.2.1", 0, 1800);
+	list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
+	set_way("192.0.2.1", WAY_OUT);
+	assert_wanted("192.0.2.1");
+	list_hear("192.0.2.2", 20, 1800);
+	set_way("192.0.2.2", WAY_PENDING);
+	list_neighbour("192.0.2.2", NEIGHBOUR_REACHABLE);
+	list_hear("192.0.2.3", 10, 1800);
+	set_way("192.0.2.3", WAY_PENDING);
+	assert_wanted("192.0.2.1"); /* neither has a verdict, and one does not answer */
+	list_hear("192.0.2.4", 30, 1800);
+	set_way("192.0.2.4", WAY_PENDING);
+	list_neighbour("192.0.2.4", NEIGHBOUR_REACHABLE);
+	list_hear("192.0.2.5", 40, 1800);
+	set_way("192.0.2.5", WAY_PENDING);
+	list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+	assert_wanted("192.0.2.4");
+}
+END_TEST
+
+/* Time to answer that ran out while the link was away counts for nothing. */
 START_TEST(drl_newcomer_is_not_confirmed_by_an_absent_link)
 {
 	list_hear("10.0.0.1", 0, 9000);
@@ -340,6 +394,8 @@ Suite *suite_drl_newcomer(void)
 	tcase_add_test(tc, drl_ladder_takes_lesser_newcomers_at_once);
 	tcase_add_test(tc, drl_confirmation_does_not_last_for_ever);
 	tcase_add_test(tc, drl_standby_that_leads_out_comes_before_one_without_a_verdict);
+	tcase_add_test(tc, drl_standby_without_a_verdict_is_a_measure_for_those_that_do_not_answer);
+	tcase_add_test(tc, drl_standby_without_a_verdict_is_the_least_measure);
 	tcase_add_test(tc, drl_newcomer_is_not_confirmed_by_an_absent_link);
 	suite_add_tcase(s, tc);
 	return s;
