@@ -232,12 +232,11 @@ static bool has_settled_measure(const struct reference *m, const struct referenc
 	return false;
 }
 
-/* A standby that has answered, while its checks have no verdict. */
+/* A standby that has answered and may be chosen, while its checks do not say that it leads out. */
 static bool is_weak_measure(const struct reference *m, const struct reference_view *real,
     const struct reference_router *r, bool also_new, usec_t now)
 {
-	return !r->wanted && !is_wanted(real, r) && r->way == WAY_PENDING &&
-	       reference_is_alive(m, r, now) &&
+	return is_unjudged(r) && !is_wanted(real, r) && reference_is_choosable(m, r, now) &&
 	       ((r->confirmed || also_new) && is_confirmed(real, r));
 }
 

@@ -9,7 +9,8 @@
  * Nothing authenticates an advertisement (RFC 1256 7), so an answer to ARP is the only proof that a router
  * exists. One rule follows: a proven router (drl_is_proven()) is never displaced, evicted or starved by
  * one that is not. While none is proven, it uses the best at once and asks all of them. The first that
- * answers is the measure for the rest, be it a standby whose checks have no verdict.
+ * answers is the measure for the rest. As a standby that its checks do not call good it is one for want of
+ * another.
  *
  * How a router stands:
  *   usable    eligible, on the link of an interface that is up, not refused by the kernel just now

@@ -56,19 +56,17 @@ static bool is_sure(const struct drl_router *r)
 	return r->way != WAY_PENDING && r->way != WAY_DOUBTFUL;
 }
 
-/* True if newcomers are measured against it. A standby in doubt is no measure. */
+/* True if newcomers are measured against it. */
 static bool is_measure(const struct drl_router *r, usec_t now)
 {
-	if (!r->confirmed || (!r->wanted && r->way == WAY_DOUBTFUL))
-		return false;
-	return r->withdrawn ? drl_is_usable(r, now) : drl_is_alive(r, now);
+	return r->confirmed && (r->withdrawn ? drl_is_usable(r, now) : drl_is_alive(r, now));
 }
 
-/* True for a standby whose checks have no verdict yet. It has answered, so it is a measure for those that have not, but
- * only for want of another. */
+/* True for a standby of which its checks do not say that it leads out. It has answered, so it is a measure for those
+ * that have not, but only for want of another. */
 static bool is_weak(const struct drl_router *r)
 {
-	return !r->wanted && r->way == WAY_PENDING;
+	return !r->wanted && !is_sure(r);
 }
 
 /* True for a standby that is being asked, and has not answered yet: its death may be told any moment. */
@@ -88,10 +86,29 @@ static bool is_better_measure(const struct drl_router *a, const struct drl_route
 	return a->preference > b->preference;
 }
 
+/* A standby in doubt is not taken while the router in use answers, or another default route works: when the
+ * targets are down, the router in use is merely the first to be judged. */
+static bool spares_doubtful(const struct drl *drl, const struct drl_choice *c, usec_t now)
+{
+	for (uint32_t i = 0; i < drl->slots.end && !c->foreign; i++) {
+		const struct drl_router *r = &drl->routers[i];
+
+		if (is_of(drl, c, r) && r->wanted && drl_is_usable(r, now) && answers_neighbours(r))
+			return true;
+	}
+	return c->foreign;
+}
+
+/* True if it is such a standby. */
+static bool is_spared(const struct drl_router *r, bool spares)
+{
+	return spares && !r->wanted && r->way == WAY_DOUBTFUL;
+}
+
 /* Newcomers are measured against the best router that works; for want of one against a withdrawn one, then against a
  * weak one. Nothing displaces the router that damping keeps. */
 static const struct drl_router *find_measure(
-    const struct drl *drl, const struct drl_choice *c, usec_t now)
+    const struct drl *drl, const struct drl_choice *c, bool spares, usec_t now)
 {
 	const struct drl_router *best = NULL;
 
@@ -100,7 +117,7 @@ static const struct drl_router *find_measure(
 	for (uint32_t i = 0; i < drl->slots.end; i++) {
 		const struct drl_router *r = &drl->routers[i];
 
-		if (is_of(drl, c, r) && is_measure(r, now) &&
+		if (is_of(drl, c, r) && is_measure(r, now) && !is_spared(r, spares) &&
 		    (best == NULL || is_better_measure(r, best)))
 			best = r;
 	}
@@ -177,32 +194,18 @@ static int compare_slots(const void *a, const void *b, void *routers)
 	return compare_routers(&r[*(const uint32_t *)a], &r[*(const uint32_t *)b]);
 }
 
-/* A standby in doubt is not taken while the router in use answers, or another default route works: when the
- * targets are down, the router in use is merely the first to be judged. */
-static bool spares_doubtful(const struct drl *drl, const struct drl_choice *c, usec_t now)
-{
-	for (uint32_t i = 0; i < drl->slots.end && !c->foreign; i++) {
-		const struct drl_router *r = &drl->routers[i];
-
-		if (is_of(drl, c, r) && r->wanted && drl_is_usable(r, now) && answers_neighbours(r))
-			return true;
-	}
-	return c->foreign;
-}
-
 /* Fills its order with the routers that are alive and need not wait, best first; returns how many. */
 static uint32_t gather_usable(
     struct drl *drl, const struct drl_choice *c, enum install install, usec_t now)
 {
-	const struct drl_router *current = find_measure(drl, c, now);
 	bool spares = spares_doubtful(drl, c, now);
+	const struct drl_router *current = find_measure(drl, c, spares, now);
 	uint32_t n = 0, *order = order_of(drl, c);
 
 	for (uint32_t i = 0; i < drl->slots.end; i++) {
 		struct drl_router *r = &drl->routers[i];
 
-		if (!is_of(drl, c, r) || !drl_is_alive(r, now) ||
-		    (spares && r->way == WAY_DOUBTFUL && !r->wanted) ||
+		if (!is_of(drl, c, r) || !drl_is_alive(r, now) || is_spared(r, spares) ||
 		    must_wait(drl, r, current, install, now))
 			continue;
 		order[n++] = i;

@@ -354,6 +354,30 @@ START_TEST(drl_standby_without_a_verdict_is_the_least_measure)
 }
 END_TEST
 
+/* A standby in doubt is one as soon as it may be taken: when the router in use is dead, but not while that answers. */
+START_TEST(drl_standby_in_doubt_is_a_measure_for_those_that_do_not_answer)
+{
+	for (unsigned dead = 0; dead < 2; dead++) {
+		list_teardown();
+		list_setup();
+		list_hear("192.0.2.1", 10, 1800);
+		list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
+		list_hear("192.0.2.2", 0, 1800);
+		list_neighbour("192.0.2.2", NEIGHBOUR_REACHABLE);
+		assert_wanted("192.0.2.1");
+		set_way("192.0.2.2", WAY_DOUBTFUL);
+		list_hear("192.0.2.3", 20, 1800);
+		set_way("192.0.2.3", WAY_PENDING);
+		assert_wanted("192.0.2.1");
+		if (dead == 1)
+			list_neighbour("192.0.2.1", NEIGHBOUR_FAILED);
+		else
+			set_way("192.0.2.1", WAY_LOST);
+		assert_wanted(dead == 1 ? "192.0.2.2" : "192.0.2.3");
+	}
+}
+END_TEST
+
 /* Time to answer that ran out while the link was away counts for nothing. */
 START_TEST(drl_newcomer_is_not_confirmed_by_an_absent_link)
 {
@@ -396,6 +420,7 @@ Suite *suite_drl_newcomer(void)
 	tcase_add_test(tc, drl_standby_that_leads_out_comes_before_one_without_a_verdict);
 	tcase_add_test(tc, drl_standby_without_a_verdict_is_a_measure_for_those_that_do_not_answer);
 	tcase_add_test(tc, drl_standby_without_a_verdict_is_the_least_measure);
+	tcase_add_test(tc, drl_standby_in_doubt_is_a_measure_for_those_that_do_not_answer);
 	tcase_add_test(tc, drl_newcomer_is_not_confirmed_by_an_absent_link);
 	suite_add_tcase(s, tc);
 	return s;
