@@ -171,18 +171,22 @@ static void check_exact(struct sim *sim, struct node *n)
 		sim_fail(sim, n, "knows %u routers of %u that are there", known, offers);
 }
 
-/* A router leads out now, and no other machine has an address of ours, which would take the answers. */
+/* A router leads out now, and no other machine has an address of ours, which would take the answers: neither a third
+ * one nor the router itself. */
 static bool leads_out(struct sim *sim, struct node *n, const struct reference_router *r)
 {
 	const struct kernel_iface *ki = kernel_find_iface(&n->kernel, r->ifindex);
 	const struct lan *lan = ki == NULL ? NULL : &sim->lans[ki->lan];
 	const struct port *p = lan == NULL ? NULL : lan_find(sim, lan, ki->port, r->address);
+	const struct kernel_iface *its = p == NULL ? NULL
+						   : &sim->nodes[p->node]->kernel.ifaces[p->iface];
 
-	if (p == NULL || !sim->nodes[p->node]->kernel.ifaces[p->iface].forwarding)
+	if (its == NULL || !its->forwarding)
 		return false;
 	for (size_t a = 0; a < ki->n_addrs; a++)
-		if (lan_find(sim, lan, (uint32_t)(p - lan->ports), ki->addrs[a].local) !=
-		    &lan->ports[ki->port])
+		if (kernel_has_address(its, ki->addrs[a].local) ||
+		    lan_find(sim, lan, (uint32_t)(p - lan->ports), ki->addrs[a].local) !=
+			&lan->ports[ki->port])
 			return false;
 	return true;
 }
