@@ -236,15 +236,16 @@ static bool has_settled_measure(const struct reference *m, const struct referenc
 static bool is_weak_measure(const struct reference *m, const struct reference_view *real,
     const struct reference_router *r, bool also_new, usec_t now)
 {
-	return is_unjudged(r) && !is_wanted(real, r) && reference_is_choosable(m, r, now) &&
+	return is_unjudged(r) && reference_is_choosable(m, r, now) &&
 	       ((r->confirmed || also_new) && is_confirmed(real, r));
 }
 
-/* For want of others, those that have not answered are measured against the best such standby. */
+/* For want of others, those that have not answered are measured against the best such standby: of equals, against any,
+ * perhaps itself. */
 static bool would_displace_standby(const struct reference *m, const struct reference_view *real,
     const struct reference_router *r, bool also_new, usec_t now)
 {
-	const struct reference_router *best = NULL;
+	const struct reference_router *best = is_weak_measure(m, real, r, also_new, now) ? r : NULL;
 
 	if (m->install == INSTALL_NONE || (r->confirmed && !is_asked(r)) ||
 	    r->neighbour == NEIGHBOUR_REACHABLE)
