@@ -23,11 +23,6 @@ machine() {
   machine_packages="gcc-$triplet libc6-dev-$1-cross"
 }
 
-# build_sanitized: the tree under both sanitizers, counting lines.
-build_sanitized() {
-  build_tree sanitize CFLAGS="-O1 -g" --enable-sanitizers --enable-coverage --enable-werror --enable-tests
-}
-
 # Sets $archive and $release of the Debian that this machine is, and $archive_key.
 find_archive() {
   release=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
