@@ -60,6 +60,14 @@ void sim_print_trace(const struct sim *sim, const struct node *node, const char 
 	putchar('\n');
 }
 
+void sim_print_again(const struct sim *sim)
+{
+	if (sim->again != NULL)
+		printf("\n  again: %s --seed %ju", sim->again, (uintmax_t)sim->seed);
+	putchar('\n');
+	fflush(stdout);
+}
+
 void sim_fail(const struct sim *sim, const struct node *node, const char *format, ...)
 {
 	va_list args;
@@ -70,9 +78,6 @@ void sim_fail(const struct sim *sim, const struct node *node, const char *format
 	va_start(args, format);
 	vprintf(format, args);
 	va_end(args);
-	if (sim->again != NULL)
-		printf("\n  again: %s --seed %ju", sim->again, (uintmax_t)sim->seed);
-	putchar('\n');
-	fflush(stdout);
+	sim_print_again(sim);
 	exit(EXIT_FAILURE);
 }

@@ -30,4 +30,7 @@ __attribute__((noreturn, format(printf, 3, 4))) void sim_fail(
 
 void sim_print_place(const struct sim *sim, const struct node *node);
 
+/* Ends a line with how to play the world again, where that is known. */
+void sim_print_again(const struct sim *sim);
+
 #endif

@@ -61,11 +61,11 @@ static void report_crash(int sig)
 	printf("FAIL: %s\n  ", strsignal(sig));
 	if (sim_current != NULL) {
 		sim_print_place(sim_current, NULL);
-		printf(
-		    "\n  again: %s --seed %ju", sim_current->again, (uintmax_t)sim_current->seed);
+		sim_print_again(sim_current);
+	} else {
+		putchar('\n');
+		fflush(stdout);
 	}
-	putchar('\n');
-	fflush(stdout);
 	signal(sig, SIG_DFL);
 	raise(sig);
 }
