@@ -226,7 +226,13 @@ for mtu in "" 1400; do
     tamper append $ours $attributes
   done
   next_router
-  tamper replace default via 192.0.2.9 proto ra metric 4096
+  # Nothing tells which route gave way. These replacements use up what the daemon may read at once, and ours stays away
+  # until it reads again: what looks like ours stays as long.
+  for _ in 1 2 3 4 5 6 7 8; do
+    ip -n h1 route replace default via 192.0.2.8 dev eth0 metric 9000
+  done
+  ip -n h1 route replace default via 192.0.2.9 dev eth0 proto ra metric 4096
+  tamper del default via 192.0.2.8 metric 9000
   tamper append default via 192.0.2.9 proto ra metric 4100
   if [ -n "$mtu" ]; then # less than ours: it must be named so that ours is not meant
     tamper append $ours

@@ -131,7 +131,7 @@ static size_t find(const struct fake_kernel *k, const struct route *route)
 static void tell(struct fake_kernel *k, bool gone, const struct fake_route *r)
 {
 	must(k->n_news < FAKE_ROUTES, "nobody reads the notifications");
-	k->news[k->n_news++] = (struct fake_news){ gone, *r };
+	k->news[k->n_news++] = (struct fake_news){ .gone = gone, .r = *r };
 }
 
 static int append(struct fake_kernel *k, const struct route *route)
@@ -213,6 +213,21 @@ void fake_take(struct fake_kernel *k, const char *word)
 	struct fake_route r = fake_parse(word);
 
 	must(remove_route(k, fake_view(&r)) == 0, "%s is not there: %s", word, fake_text(k));
+}
+
+void fake_replace(struct fake_kernel *k, const char *word)
+{
+	struct fake_route r = fake_parse(word);
+	size_t at = 0;
+
+	must(find(k, fake_view(&r)) == k->n, "%s is there already", word);
+	while (at < k->n && k->routes[at].route.metric != r.route.metric)
+		at++;
+	must(at < k->n, "%s has none to replace: %s", word, fake_text(k));
+	r.route.hops = NULL;
+	k->routes[at] = r;
+	tell(k, false, &r);
+	k->news[k->n_news - 1].replaced = true;
 }
 
 void fake_flush(struct fake_kernel *k, unsigned ifindex)

@@ -22,6 +22,7 @@ struct fake_route {
 
 struct fake_news {
 	bool gone;
+	bool replaced; /* it took another one's place; the kernel does not say whose */
 	struct fake_route r;
 };
 
@@ -56,6 +57,8 @@ int fake_change(struct fake_kernel *k, const struct route_change *change, bool a
 void fake_put(struct fake_kernel *k, const char *word);
 void fake_take(struct fake_kernel *k, const char *word);
 void fake_take_at(struct fake_kernel *k, size_t at);
+/* It takes the place of the first route with that metric (`ip route replace`). */
+void fake_replace(struct fake_kernel *k, const char *word);
 
 /* The interface goes down: its routes are gone without a word. */
 void fake_flush(struct fake_kernel *k, unsigned ifindex);

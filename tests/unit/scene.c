@@ -112,6 +112,8 @@ static void hear_kernel(void)
 			engine_del_route(scene.engine, fake_view(&news.r));
 		else if (!engine_set_route(scene.engine, fake_view(&news.r)))
 			scene.lost = true;
+		if (news.replaced)
+			engine_doubt_routes(scene.engine, false);
 	}
 }
 

@@ -44,6 +44,8 @@ void table_hear(void)
 			fib_del(&table.fib, route);
 		else
 			ck_assert(fib_set(&table.fib, route, fake_is_ours(route)));
+		if (news.replaced)
+			fib_doubt(&table.fib);
 	}
 }
 

@@ -224,7 +224,7 @@ static void entry_vanished(struct fib *fib, struct fib_entry *e)
 		fib_forget(fib, e);
 		return;
 	}
-	e->present = false;
+	e->present = e->excused = false;
 	fib->changed = true;
 }
 
@@ -239,6 +239,7 @@ bool fib_del(struct fib *fib, const struct route *route)
 
 void fib_begin(struct fib *fib)
 {
+	fib->reading = true;
 	for (uint32_t i = 0; i < fib->n_slots; i++)
 		fib->entries[i].dumped = false;
 }
@@ -258,12 +259,13 @@ void fib_end(struct fib *fib)
 	for (uint32_t i = 0; i < fib->n_slots; i++)
 		if (fib->entries[i].used && fib->entries[i].present)
 			check_dumped(fib, &fib->entries[i]);
-	fib->doubted = false;
+	fib->reading = fib->doubted = fib->any_doubted = false;
+	fib->changed = true; /* deletions may have waited for it */
 }
 
 void fib_doubt(struct fib *fib)
 {
-	fib->doubted = true;
+	fib->doubted = fib->any_doubted = true;
 }
 
 void fib_doubt_iface(struct fib *fib, unsigned ifindex, bool lost)
@@ -295,7 +297,7 @@ void fib_doubt_nexthops(struct fib *fib)
 
 bool fib_take_doubt(struct fib *fib, usec_t now)
 {
-	return fib->doubted && rate_take(&fib->rereads, &rereads, now);
+	return fib->doubted && !fib->reading && rate_take(&fib->rereads, &rereads, now);
 }
 
 void fib_tell(struct fib *fib, enum event_kind kind, const struct fib_entry *e, enum reason reason,
@@ -430,7 +432,7 @@ usec_t fib_deadline(const struct fib *fib)
 {
 	usec_t reread = usec_sub(fib->rereads, (REREADS_MAX - 1) * REREAD_INTERVAL);
 
-	return fib->doubted ? usec_min(fib->deadline, reread) : fib->deadline;
+	return fib->doubted && !fib->reading ? usec_min(fib->deadline, reread) : fib->deadline;
 }
 
 bool fib_has(const struct fib *fib, const struct route *route)

@@ -5,9 +5,10 @@
  * and answers. One rule holds for the mirror. It reads again what the kernel may have changed silently
  * (fib_doubt_…(), fib_take_doubt()). A requested route is there when the kernel reports it, never because
  * of the request. fib_plan() compares the mirror with the wanted set and hands out the next batch of
- * changes. First it adds everything missing; the rest goes only when the kernel has acknowledged that. So
- * an observer never sees our last default route go while another is wanted. The same comparison installs
- * the first route, repairs a flushed one, cleans up after a crash.
+ * changes. First it adds everything missing; the rest goes only when the kernel has acknowledged that.
+ * Nothing goes beside what is wanted and may be gone without a word. So an observer never sees our last
+ * default route go while another is wanted. The same comparison installs the first route, repairs a
+ * flushed one, cleans up after a crash.
  *
  * A change only ever names routes of ours. A foreign route at a metric of our range moves ours to the next
  * free one (fib_metric()).
@@ -81,10 +82,12 @@ struct fib {
 	uint64_t seed;
 	usec_t strangers; /* token bucket (rate.h): the removals of strangers */
 	bool adopting, released;
-	bool doubted;    /* the kernel may hold something else than the mirror */
-	usec_t rereads;  /* token bucket */
-	usec_t deadline; /* when something held back may be done; USEC_INFINITY: nothing is */
-	bool changed;    /* mirror or wanted set differ from what was planned for */
+	bool doubted;     /* the kernel may hold something else than the mirror */
+	bool any_doubted; /* … and any route may be gone, not only those that are excused */
+	bool reading;     /* a dump has begun; one that failed leaves it so */
+	usec_t rereads;   /* token bucket */
+	usec_t deadline;  /* when something held back may be done; USEC_INFINITY: nothing is */
+	bool changed;     /* mirror or wanted set differ from what was planned for */
 	struct event_ring *events;
 };
 
@@ -99,7 +102,8 @@ bool fib_set(struct fib *fib, const struct route *route, bool ours);
 /* Returns whether it was known. */
 bool fib_del(struct fib *fib, const struct route *route);
 
-/* Begins / ends a dump of everything: routes not set in between are gone. */
+/* Begins / ends a dump of everything: routes not set in between are gone. A dump that fails has no end, and
+ * the mirror is in doubt until one ends. */
 void fib_begin(struct fib *fib);
 void fib_end(struct fib *fib);
 

@@ -78,8 +78,16 @@ static bool is_due(struct fib *fib, struct fib_entry *e, usec_t now)
 	return true;
 }
 
-/* False: all that is wanted in the table was removed by another program, and its repair waits. The other routes of the
- * table stay until then. */
+/* False: it is not there, or may be gone without a word. */
+static bool is_there_for_sure(const struct fib *fib, const struct route *route)
+{
+	const struct fib_entry *e = fib_find(fib, route);
+
+	return e != NULL && e->present && !e->excused && !fib->any_doubted && !fib->reading;
+}
+
+/* False: nothing that is wanted in the table is there for sure. Another program removed it, and its repair waits, or
+ * the mirror is in doubt. The other routes of the table stay until then. */
 static bool may_clear(
     const struct fib *fib, const struct route_set *wanted, size_t n_sets, uint32_t table)
 {
@@ -91,7 +99,7 @@ static bool may_clear(
 		for (size_t j = 0; j < set->n; j++) {
 			struct route route = route_set_at(set, j);
 
-			if (fib_has(fib, &route))
+			if (is_there_for_sure(fib, &route))
 				return true;
 		}
 		return false;

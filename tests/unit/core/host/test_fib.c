@@ -280,6 +280,41 @@ START_TEST(fib_keeps_the_unwanted_while_nothing_wanted_is_there)
 }
 END_TEST
 
+/* `ip route replace` takes ours away without a word. What looks like ours is then all that is left, and it stays
+ * until the routes are read again, which has a limit: fault A9. */
+START_TEST(fib_deletes_nothing_by_a_mirror_in_doubt)
+{
+	table_want("192.0.2.2@4096");
+	table_settle();
+	table.fib.rereads = table.now + (REREADS_MAX - 1) * REREAD_INTERVAL + 98 * MS;
+	fake_replace(&table.kernel, "192.0.2.1@4096");
+	table_hear();
+	ck_assert_uint_eq(table_settle(), 0);
+	assert_table("192.0.2.1@4096");
+	ck_assert(fib_deadline(&table.fib) == table.now + 98 * MS);
+	table.now += 98 * MS;
+	ck_assert_uint_eq(table_settle(), 2);
+	assert_table("192.0.2.2@4096");
+}
+END_TEST
+
+/* … and so it is while no dump succeeds; it asks for no other one. */
+START_TEST(fib_deletes_nothing_after_half_a_dump)
+{
+	table_want("192.0.2.2@4096");
+	table_settle();
+	fake_replace(&table.kernel, "192.0.2.1@4096");
+	table_hear();
+	ck_assert(fib_take_doubt(&table.fib, table.now));
+	fib_begin(&table.fib);
+	ck_assert_uint_eq(table_settle(), 0);
+	ck_assert(fib_deadline(&table.fib) == USEC_INFINITY);
+	table_dump();
+	ck_assert_uint_eq(table_settle(), 2);
+	assert_table("192.0.2.2@4096");
+}
+END_TEST
+
 /* Routes that look like ours and are not go, but not endlessly fast. */
 START_TEST(fib_strangers_are_removed_at_a_limited_rate)
 {
@@ -383,6 +418,8 @@ Suite *suite_fib(void)
 	tcase_add_test(tc, fib_repair_count_starts_anew_after_a_calm);
 	tcase_add_test(tc, fib_waiting_repair_does_not_hold_up_a_new_route);
 	tcase_add_test(tc, fib_keeps_the_unwanted_while_nothing_wanted_is_there);
+	tcase_add_test(tc, fib_deletes_nothing_by_a_mirror_in_doubt);
+	tcase_add_test(tc, fib_deletes_nothing_after_half_a_dump);
 	tcase_add_test(tc, fib_strangers_are_removed_at_a_limited_rate);
 	tcase_add_test(tc, fib_deletion_the_kernel_refuses_is_tried_again);
 	tcase_add_test(tc, fib_eexist_and_esrch_are_agreement);

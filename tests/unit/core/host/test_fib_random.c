@@ -95,6 +95,8 @@ static void hear(unsigned max)
 			fib_del(&fib, route);
 		else
 			must(fib_set(&fib, route, fake_is_ours(route)), "no memory");
+		if (news.replaced)
+			fib_doubt(&fib);
 		any = true;
 	}
 	behind = kernel.n_news > 0 && (behind || any);
@@ -145,17 +147,31 @@ static void settle(void)
 	must(fib_deadline(&fib) > now, "still due");
 }
 
+static bool has_metric(uint32_t metric)
+{
+	for (size_t i = 0; i < kernel.n; i++)
+		if (kernel.routes[i].route.metric == metric)
+			return true;
+	return false;
+}
+
 static void meddle(void)
 {
 	size_t at = below(&rng, (uint32_t)kernel.n + 1);
 	char word[64];
 
-	if (at < kernel.n)
-		fake_take_at(&kernel, at);
+	uint32_t metric = METRIC - 2 + below(&rng, 6);
+
 	snprintf(word, sizeof(word), "%s%s@%u", one_in(&rng, 4) ? "" : "!",
-	    gateway(below(&rng, GATEWAYS)), METRIC - 2 + below(&rng, 6));
-	if (one_in(&rng, 2) && strstr(fake_text(&kernel), word) == NULL && kernel.n < 20)
-		fake_put(&kernel, word);
+	    gateway(below(&rng, GATEWAYS)), metric);
+	if (one_in(&rng, 4) && has_metric(metric) && strstr(fake_text(&kernel), word) == NULL) {
+		fake_replace(&kernel, word);
+	} else {
+		if (at < kernel.n)
+			fake_take_at(&kernel, at);
+		if (one_in(&rng, 2) && strstr(fake_text(&kernel), word) == NULL && kernel.n < 20)
+			fake_put(&kernel, word);
+	}
 	behind = true;
 }
 
@@ -184,6 +200,8 @@ static void do_something(void)
 		struct fake_route r = fake_parse("192.0.2.1@0");
 
 		fib_disown(&fib, r.hops[0], one_in(&rng, 2));
+	} else {
+		fib.rereads = now + REREADS_MAX * REREAD_INTERVAL; /* others have used them up */
 	}
 }
 

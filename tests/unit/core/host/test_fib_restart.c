@@ -24,6 +24,23 @@ START_TEST(fib_link_flap_brings_the_route_back)
 }
 END_TEST
 
+/* An excuse ends when the route has gone in another way: the next one like it is there for sure. */
+START_TEST(fib_excuse_ends_with_the_route)
+{
+	table_want("192.0.2.1@4096 10.0.0.1@4097");
+	table_settle();
+	table_hear();
+	fib_doubt_iface(&table.fib, 2, true);
+	fake_take(&table.kernel, "192.0.2.1@4096");
+	table_hear();
+	table_settle();
+	assert_table("192.0.2.1@4096 10.0.0.1@4097");
+	table_want("192.0.2.1@4096");
+	table_settle();
+	assert_table("192.0.2.1@4096");
+}
+END_TEST
+
 START_TEST(fib_dump_repairs_what_was_lost_silently)
 {
 	fake_put(&table.kernel, "!192.0.2.9@100");
@@ -234,6 +251,7 @@ Suite *suite_fib_restart(void)
 
 	tcase_add_checked_fixture(tc, table_setup, table_teardown);
 	tcase_add_test(tc, fib_link_flap_brings_the_route_back);
+	tcase_add_test(tc, fib_excuse_ends_with_the_route);
 	tcase_add_test(tc, fib_dump_repairs_what_was_lost_silently);
 	tcase_add_test(tc, fib_news_from_before_the_dump_do_no_harm);
 	tcase_add_test(tc, fib_adopts_until_it_is_known_who_speaks);
