@@ -86,5 +86,6 @@ for place in tmpfs none; do
   check 'routes_there ""' 'its route is left'
   kill -s TERM "$(pid_of stay)"
   ended stay 5
+  wait_for 5 '! ip -n r1 link show dev eth0 2>/dev/null' # the kernel takes a network apart behind its last process
 done
 pass
