@@ -62,6 +62,8 @@ from_books() {
 # unpack_release PLACE: the tarball of this tree, unpacked below PLACE/build as $tree; sets $version, and $dir, the build
 # that has the peer of the tests.
 unpack_release() {
+  # shellcheck disable=SC2086 # a list of words
+  ensure_packages $build_packages
   build_tree dist
   make -s -C "$dir" --no-print-directory dist
   make -s -C "$dir" tests/peer/peer
@@ -75,6 +77,7 @@ unpack_release() {
 # build_package PLACE: the Debian package of what unpack_release has unpacked; sets $deb. The error is at the end of a long
 # output.
 build_package() {
+  ensure_packages check debhelper dpkg-dev fakeroot
   (cd "$tree" && dpkg-buildpackage -us -uc) >"$1/build.log" 2>&1 || {
     tail -n 50 "$1/build.log"
     die "dpkg-buildpackage failed; see $1/build.log"
