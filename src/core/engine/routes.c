@@ -228,8 +228,6 @@ void engine_choose(struct engine *e, usec_t now)
 		e->rebuild = true;
 		e->seek = true;
 	}
-	if (e->seek && !e->stopping)
-		engine_seek(e, now);
 	if (e->rebuild)
 		build_wanted(e, now);
 }
@@ -322,14 +320,18 @@ bool engine_has_way_out(const struct engine *e)
 
 size_t engine_changes(struct engine *e, struct route_change *ret, size_t max, usec_t now)
 {
-	size_t n;
+	bool knows = e->installs && e->looked; /* what is there */
+	size_t n = 0;
 
-	if (!e->installs || !e->looked || (e->stopping && e->conf->keep_routes))
-		return 0; /* what is there is not known yet, or is to stay */
-	engine_choose(e, now);
-	n = fib_plan(&e->fib, e->wanted, e->drl.n_choices, now, ret, max);
-	if (n == 0)
-		engine_tell_default(e, now);
+	if (knows && !(e->stopping && e->conf->keep_routes)) {
+		engine_choose(e, now);
+		n = fib_plan(&e->fib, e->wanted, e->drl.n_choices, now, ret, max);
+		if (n == 0)
+			engine_tell_default(e, now);
+	}
+	/* A router that the kernel refuses again at once was not there in between. */
+	if (n == 0 && e->seek && !e->stopping)
+		engine_seek(e, now);
 	return n;
 }
 

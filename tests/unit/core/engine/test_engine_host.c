@@ -2,6 +2,7 @@
 /* Tests a host through the engine's door: what it asks, what it believes, what it keeps. */
 #include "config.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 #include "core/engine/view.h"
@@ -333,6 +334,23 @@ START_TEST(host_solicits_while_no_router_answers)
 	scene_hear("10.0.0.1", 0, 9000);
 	scene_wait(600 * SEC);
 	ck_assert_uint_eq(scene.n_said, 0);
+}
+END_TEST
+
+/* A router that the kernel refuses is tried again, and refused again at once: in between it was not there, and
+ * the burst goes on. */
+START_TEST(host_solicits_while_the_kernel_refuses)
+{
+	scene.ci[1].role = ROLE_OFF;
+	scene_start();
+	scene.kernel.refuse_add = ENOBUFS;
+	scene_meet("192.0.2.1", 0, 9000);
+	scene_wait(30 * SEC);
+	ck_assert_uint_ge(scene_events(EVENT_ROUTE_FAILED, REASON_AGAIN), 4);
+	ck_assert_uint_eq(scene_count(0, SOLICITATION), 6);
+	for (unsigned i = 0; i < 6; i++)
+		ck_assert(i == 0 || i == 3 ||
+			  scene.said[i].time == scene.said[i - 1].time + SOLICITATION_INTERVAL);
 }
 END_TEST
 
@@ -759,6 +777,7 @@ Suite *suite_engine_host(void)
 	tcase_add_test(tc, host_told_not_to_solicit_is_silent);
 	tcase_add_test(tc, host_solicits_on_loss);
 	tcase_add_test(tc, host_solicits_when_no_answer_is_of_use);
+	tcase_add_test(tc, host_solicits_while_the_kernel_refuses);
 	tcase_add_test(tc, host_solicits_when_the_last_router_dies);
 	tcase_add_test(tc, host_solicits_while_no_router_answers);
 	tcase_add_test(tc, host_knows_whether_anybody_answered);
