@@ -7,7 +7,7 @@ set -eu
 : "${top:?}"
 build=${RDISC_BUILD_DIR:-$top/build}
 jobs=$(nproc 2>/dev/null || echo 2)
-test_jobs=$((2 * jobs)) # the tests with namespaces wait more than they work
+test_jobs=$((4 * jobs)) # the tests with namespaces wait more than they work
 
 say() {
   printf '%s\n' "$*"

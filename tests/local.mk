@@ -137,7 +137,19 @@ tests_failures_failing_LDADD = $(rdisc_LDADD)
 
 # The longest first, so that none of them is left over at the end.
 NETNS_TESTS = \
+	tests/netns/attack_d1_useless.sh \
+	tests/netns/attack_d3_start.sh \
 	tests/netns/systemd.sh \
+	tests/netns/vrrp.sh \
+	tests/netns/drain.sh \
+	tests/netns/attack_t9_second_router.sh \
+	tests/netns/point_to_point.sh \
+	tests/netns/tracking.sh \
+	tests/netns/interop_frr.sh \
+	tests/netns/attack_d2_solicited.sh \
+	tests/netns/router_advertises.sh \
+	tests/netns/query.sh \
+	tests/netns/attack_d4_standby.sh \
 	tests/netns/mirror_cost.sh \
 	tests/netns/never_blocks.sh \
 	tests/netns/restart.sh \
@@ -154,30 +166,23 @@ NETNS_TESTS = \
 	tests/netns/failures.sh \
 	tests/netns/host_solicits.sh \
 	tests/netns/overrun.sh \
-	tests/netns/query.sh \
 	tests/netns/router_answers.sh \
 	tests/netns/dead.sh \
 	tests/netns/dead_standby.sh \
 	tests/netns/mirror.sh \
-	tests/netns/router_advertises.sh \
 	tests/netns/checks.sh \
 	tests/netns/checks_two_links.sh \
 	tests/netns/silent_death.sh \
 	tests/netns/foreign.sh \
 	tests/netns/shapes.sh \
 	tests/netns/privilege.sh \
-	tests/netns/drain.sh \
-	tests/netns/interop_frr.sh \
 	tests/netns/both.sh \
 	tests/netns/journal.sh \
 	tests/netns/solicited_only.sh \
 	tests/netns/unicast_hosts.sh \
 	tests/netns/solicit_again.sh \
-	tests/netns/attack_t9_second_router.sh \
 	tests/netns/tables.sh \
-	tests/netns/tracking.sh \
 	tests/netns/broadcast_mode.sh \
-	tests/netns/point_to_point.sh \
 	tests/netns/reattach.sh \
 	tests/netns/redirects.sh \
 	tests/netns/shares.sh \
@@ -190,14 +195,9 @@ NETNS_TESTS = \
 	tests/netns/flood.sh \
 	tests/netns/control_hostile.sh \
 	tests/netns/monitor.sh \
-	tests/netns/vrrp.sh \
 	tests/netns/vrrp_silent.sh \
 	tests/netns/what_if.sh \
 	tests/netns/attack_t4_forged_withdrawal.sh \
-	tests/netns/attack_d1_useless.sh \
-	tests/netns/attack_d2_solicited.sh \
-	tests/netns/attack_d3_start.sh \
-	tests/netns/attack_d4_standby.sh \
 	tests/netns/altname.sh \
 	tests/netns/answer_heard.sh \
 	tests/netns/attack_t10_broken_router.sh \
