@@ -54,6 +54,7 @@ enum fact_kind {
 	FACT_IFACE_GONE,
 	FACT_ROUTE,
 	FACT_ROUTE_GONE,
+	FACT_ROUTES_STALE,
 	FACT_NEIGHBOUR,
 };
 
@@ -122,6 +123,10 @@ struct kernel_iface *kernel_find_iface(struct kernel *k, unsigned ifindex);
 int kernel_change(struct kernel *k, const struct route_change *change, bool *ret_foreign);
 /* Foreign ones. */
 int kernel_add_foreign(struct kernel *k, const struct route *route);
+
+/* Another program puts a route in place of the first one of that metric. The kernel tells that it replaces one, and not
+ * which. It may look like ours. Returns an errno. */
+int kernel_replace_route(struct kernel *k, const struct route *route);
 /* A route that was there before; nothing is asked. */
 void kernel_load_route(struct kernel *k, const struct route *route, bool foreign);
 void kernel_remove_route(struct kernel *k, size_t i);

@@ -128,6 +128,24 @@ int kernel_add_foreign(struct kernel *k, const struct route *route)
 	return error;
 }
 
+int kernel_replace_route(struct kernel *k, const struct route *route)
+{
+	int error = check_route(k, route);
+	size_t i = 0;
+
+	if (error != 0)
+		return error;
+	while (i < k->n_routes && k->routes[i].route.metric != route->metric)
+		i++;
+	if (i == k->n_routes)
+		return ENOENT;
+	free((void *)k->routes[i].route.hops);
+	memmove(&k->routes[i], &k->routes[i + 1], (--k->n_routes - i) * sizeof(k->routes[0]));
+	insert(k, route, route->protocol != PROTOCOL_RA);
+	kernel_tell(k, FACT_ROUTES_STALE, NULL, NULL, NULL);
+	return 0;
+}
+
 /* A preferred source that is not named matches any, and so do flags of hops. */
 static bool matches(const struct route *there, const struct route *named)
 {

@@ -40,6 +40,9 @@ static void take_fact(struct node *n, const struct fact *f)
 	case FACT_ROUTE_GONE:
 		engine_del_route(n->engine, &f->route);
 		break;
+	case FACT_ROUTES_STALE:
+		engine_doubt_routes(n->engine, false);
+		break;
 	case FACT_NEIGHBOUR:
 		node_tell_neighbour(n, &f->neighbour);
 		break;

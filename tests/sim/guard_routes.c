@@ -191,7 +191,7 @@ static bool recently(usec_t then, usec_t interval, usec_t now)
 /* A wanted route is there, unless another program has just removed it. Or the kernel took it with its link and has just
  * refused to delete it: that is read again when the bucket of such reads allows. An unwanted one of ours is
  * gone, unless the kernel has just refused, or it is of an earlier run and may still be confirmed, or nothing
- * that is wanted is there. */
+ * that is wanted is there. It may also wait until the routes are read again. */
 static void check_table(struct node *n, const struct route *wanted, size_t n_wanted, usec_t now)
 {
 	bool alone = n_wanted > 0 && count_present(n, wanted, n_wanted) == 0;
@@ -206,7 +206,8 @@ static void check_table(struct node *n, const struct route *wanted, size_t n_wan
 		if (is_wanted(&r->route, wanted, n_wanted))
 			r->left_over = false;
 		else if (r->foreign || now < n->guard->kept_until || !n->guard->installs ||
-			 now < n->guard->refused_until || alone)
+			 now < n->guard->refused_until || alone ||
+			 recently(n->flushed, REREAD_INTERVAL, now))
 			continue;
 		else
 			sim_fail(n->sim, n,

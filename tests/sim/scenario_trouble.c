@@ -26,6 +26,7 @@ enum follow {
 	FOLLOW_ATTACK,
 	FOLLOW_TRAFFIC,
 	FOLLOW_FLUSH,
+	FOLLOW_REPLACE,
 	FOLLOW_UNDRAIN,
 	FOLLOW_OVERRUN,
 	FOLLOW_MEND,
@@ -243,13 +244,19 @@ static void change_file(struct sim *sim, struct node *n, unsigned i)
 
 /* ---- the kernel's tables ---- */
 
+/* Anybody's route through some machine of the LAN. */
+static struct hop some_hop(struct sim *sim, const struct kernel_iface *ki)
+{
+	return hop_to(
+	    ki->ifindex, scenario_address(ki->lan, 0, 1 + (unsigned)sim_below(sim, sim->n_nodes)));
+}
+
 static void add_foreign(struct sim *sim, struct node *n, unsigned i)
 {
 	static const uint32_t metrics[] = { 0, 100, 101, METRIC_DEFAULT, METRIC_DEFAULT + 1, 5000,
 		20000 };
 	const struct kernel_iface *ki = &n->kernel.ifaces[i];
-	struct hop hop = hop_to(
-	    ki->ifindex, scenario_address(ki->lan, 0, 1 + (unsigned)sim_below(sim, sim->n_nodes)));
+	struct hop hop = some_hop(sim, ki);
 	struct route route = { .table = KERNEL_TABLE,
 		.metric = metrics[sim_below(sim, ARRAY_SIZE(metrics))],
 		.protocol = sim_chance(sim, 500000) ? 4 : 16, /* static, DHCP */
@@ -258,6 +265,31 @@ static void add_foreign(struct sim *sim, struct node *n, unsigned i)
 
 	if (ki->exists)
 		kernel_add_foreign(&n->kernel, &route);
+}
+
+/* Another program puts a route of its own in place of one, perhaps repeatedly. In place of ours it may look like ours. */
+static void replace_route(struct sim *sim, struct node *n, unsigned i)
+{
+	struct kernel *k = &n->kernel;
+	const struct kernel_route *old;
+	const struct kernel_iface *ki;
+	struct hop hop;
+	struct route route = { .table = KERNEL_TABLE, .protocol = 4, .n_hops = 1, .hops = &hop };
+
+	if (k->n_routes == 0)
+		return;
+	old = &k->routes[sim_below(sim, k->n_routes)];
+	ki = kernel_find_iface(k, old->route.hops[0].ifindex);
+	if (ki == NULL)
+		return;
+	hop = some_hop(sim, ki);
+	route.metric = old->route.metric;
+	if (!old->foreign && sim_chance(sim, 500000))
+		route.protocol = PROTOCOL_RA;
+	if (kernel_replace_route(k, &route) == 0)
+		n->flushed = node_now(n);
+	if (sim_chance(sim, 800000))
+		later(sim, n, FOLLOW_REPLACE, i, USEC_PER_MSEC, USEC_PER_SEC);
 }
 
 static void remove_route(struct sim *sim, struct node *n, unsigned i)
@@ -390,6 +422,7 @@ void scenario_trouble(struct sim *sim)
 		{ 2, drain },
 		{ 3, change_file },
 		{ 4, add_foreign },
+		{ 2, replace_route },
 		{ 4, remove_route },
 		{ 3, flush },
 		{ 2, lose_neighbours },
@@ -476,6 +509,10 @@ void scenario_follow(struct sim *sim, struct node *n, uint32_t what)
 	case FOLLOW_UNDRAIN:
 		if (is_idle(n))
 			node_drain(n, which, false);
+		break;
+	case FOLLOW_REPLACE:
+		if (!sim->scenario->calm)
+			replace_route(sim, n, which);
 		break;
 	case FOLLOW_FLUSH:
 		if (!sim->scenario->calm)
