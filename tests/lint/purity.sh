@@ -9,6 +9,7 @@
 # Why each group is harmless:
 allowed='
   mem(cpy|move|set|cmp|chr|rchr|mem)          bytes in memory
+  bcmp                                        what clang makes of memcmp() == 0
   str(len|nlen|cmp|ncmp|casecmp|chr|rchr|str|cpy|ncpy|spn|cspn|pbrk|lcpy|lcat)  text in memory
   (calloc|malloc|realloc|reallocarray|free)   memory itself
   (qsort(_r)?|bsearch)                        order
