@@ -22,15 +22,15 @@ die() {
 # and compiled: FRR and tshark are the other side of interop_*.sh, BIND that of hook_dns.sh,
 # nft and iptables that of doctor.sh.
 build_packages="build-essential autoconf automake pkg-config libmnl-dev libcap-ng-dev libconfuse-dev libjansson-dev libpcap-dev libseccomp-dev"
-check_packages="$build_packages check iproute2 iputils-ping mandoc clang-format codespell shellcheck tcpdump strace python3
+check_packages="$build_packages check iproute2 iputils-ping procps mandoc clang-format codespell shellcheck tcpdump strace python3
   systemd apparmor jq prometheus python3-jsonschema bash binutils bsdutils frr tshark bind9 bind9-dnsutils nftables iptables
   git sysvinit-utils util-linux"
 fedora_packages="gcc make autoconf automake pkgconf-pkg-config libmnl-devel libcap-ng-devel libconfuse-devel jansson-devel
-  libpcap-devel libseccomp-devel check-devel iproute iputils mandoc clang-tools-extra ShellCheck tcpdump jq"
+  libpcap-devel libseccomp-devel check-devel iproute iputils procps-ng mandoc clang-tools-extra ShellCheck tcpdump jq"
 arch_packages="base-devel autoconf automake pkgconf libmnl libcap-ng confuse jansson libpcap libseccomp check iproute2 iputils mandoc clang
-  shellcheck tcpdump jq"
+  shellcheck tcpdump jq procps-ng"
 alpine_packages="build-base linux-headers autoconf automake pkgconf libmnl-dev libcap-ng-dev confuse-dev jansson-dev libpcap-dev libseccomp-dev
-  check-dev iproute2 iputils mandoc clang-extra-tools shellcheck tcpdump jq coreutils util-linux"
+  check-dev iproute2 iputils mandoc clang-extra-tools shellcheck tcpdump jq coreutils util-linux procps"
 
 # ensure_packages PACKAGE...: Debian packages. Installs the missing ones, and says so first. Where
 # that is not possible it says what to install and goes on: configure names what is really missing.
