@@ -223,5 +223,5 @@ echo "gave up after $((now - started)) hundredths of a second"
 check '[ "$exit_status" -eq 5 ]' "without a router -s ended with status $exit_status"
 check '[ "$(cat "$tmp/unanswered.err")" = "rdisc: no router found" ]' "not the one line that says why"
 wait_for 2 'says log "^<27>.* rdisc\[$asking\]: no router found$"'
-wait_for 2 '! kill -0 "$asking"'
+wait_for 2 "! kill -0 $asking"
 pass
