@@ -1,11 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# A network card that is plugged in while the service runs, gets its address from networkd, and is pulled out, twice.
+# A network card that is plugged in while the service runs, gets its address from networkd, and is pulled out, twice. Its
+# router is an equal of the one in use, and stands by.
 . "$(dirname "$0")/lib.sh"
 
 settle
 
-hot='default via 192.0.9.1 dev hot0 proto ra metric 4096'
+hot='default via 192.0.9.1 dev hot0 proto ra metric 4097'
 both() {
   ours | grep -qxF "$route" && ours | grep -qxF "$hot"
 }

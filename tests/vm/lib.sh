@@ -99,6 +99,7 @@ settle() {
   for name in bond0 b0 b1 lan0.5 br0 c0 blue red v0; do
     if [ -e "/sys/class/net/$name" ]; then ip link del "$name"; fi
   done
+  if [ -e /sys/class/net/hot0 ]; then ask device_del hot0; fi
   systemctl daemon-reload
   systemctl reset-failed
   systemctl restart rdisc
