@@ -21,6 +21,8 @@ WantedBy=multi-user.target
 END
   systemctl --quiet enable online
   cat /proc/sys/kernel/random/boot_id >$mark
+  journalctl --quiet -n 0 --show-cursor | sed -n 's/^-- cursor: //p' >$mark.cursor
+  check '[ -s $mark.cursor ]' 'the journal does not say where it ends'
   : >reboot
   pass
 fi
@@ -37,10 +39,10 @@ for unit in rdisc.service network.target network-online.target online.service; d
 done
 check '[ "$(at rdisc.service)" -le "$(at network.target)" ]' 'network.target does not wait for the service'
 check '[ "$(at network-online.target)" -le "$(at online.service)" ]' 'online.service did not wait for the network'
-check '! journalctl --quiet --boot=-1 -u rdisc -u rdisc-routes -p warning --grep "^(rdisc|rdisc-routes)[.]service: (Failed|Main)"' \
-  'the boot before ended with a failure'
+check '! journalctl --quiet --after-cursor "$(cat $mark.cursor)" -u rdisc -u rdisc-routes -p warning \
+  --grep "^(rdisc|rdisc-routes)[.]service: (Failed|Main)"' 'the boot before ended with a failure'
 check '! journalctl --quiet -u rdisc --boot -p err | grep .' 'an error at the boot'
 systemctl --quiet disable online
-rm /etc/systemd/system/online.service $mark
+rm /etc/systemd/system/online.service $mark $mark.cursor
 systemctl daemon-reload
 pass

@@ -95,7 +95,8 @@ settle() {
   fi
   cp /vm/contrib/rdisc.conf /etc/
   cp /vm/contrib/default/rdisc /etc/default/
-  rm -rf /etc/rdisc.conf.d /run/systemd/system/rdisc.service.d
+  rm -rf /etc/rdisc.conf.d /run/systemd/system/rdisc.service.d /etc/systemd/system/online.service \
+    /etc/systemd/system/multi-user.target.wants/online.service
   for name in bond0 b0 b1 lan0.5 br0 c0 blue red v0; do
     if [ -e "/sys/class/net/$name" ]; then ip link del "$name"; fi
   done
