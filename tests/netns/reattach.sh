@@ -84,11 +84,24 @@ mac=$(ip -n r3 -o link show eth0 | sed 's/.*link.ether \([^ ]*\) .*/\1/')
 wait_for 2 "ip -n h neigh show 192.0.2.1 | grep -q '$mac'"
 check '! says h "router does not answer"' 'a router that answers is taken for dead'
 
-# No machine has it any more: the one that answers is taken, before the other is known to be dead.
+# No machine has it any more: the one that answers is taken, before the other is known to be dead. So it is when the
+# address of the host was gone, and not the link.
+second='default via 192.0.2.2 dev eth0 proto ra metric 4096'
+ip -n h addr del 192.0.2.10/24 dev eth0
+wait_for 5 'routes_are h ""'
+ip -n h neigh flush dev eth0
+ip -n r3 addr del 192.0.2.1/24 dev eth0
+addr h eth0 192.0.2.10/24
+wait_for 8 "routes_are h '$second'"
+wait_for 8 'says h "router does not answer .*router=192.0.2.1 "'
+addr r3 eth0 192.0.2.1/24
+advertise r3 eth0 1800 192.0.2.1/10
+wait_for 5 "routes_are h '$best'"
+
 detach 3
 ip -n r3 addr del 192.0.2.1/24 dev eth0
 ip -n h link set eth0 up
-wait_for 8 'routes_are h "default via 192.0.2.2 dev eth0 proto ra metric 4096"'
-wait_for 8 'says h "router does not answer .*router=192.0.2.1 "'
+wait_for 8 "routes_are h '$second'"
+wait_for 8 '[ "$(count h "router does not answer .*router=192.0.2.1 ")" -eq 2 ]'
 check '[ "$(count h "router learned")" -eq 2 ]' 'there was another advertisement'
 pass

@@ -447,19 +447,19 @@ void drl_set_iface(struct drl *drl, const struct iface *iface, usec_t now)
 		return;
 	for (uint32_t i = 0; i < drl->slots.end; i++) {
 		struct drl_router *r = &drl->routers[i];
-		enum path path;
+		enum path before = r->path;
 
 		if (!r->used || r->ifindex != iface->ifindex)
 			continue;
 		move_router(drl, r, iface->table);
-		path = path_to(iface, r);
-		if (r->withdrawn && path != PATH_OK) {
+		r->path = path_to(iface, r);
+		if (r->withdrawn && r->path != PATH_OK) {
 			drl_lose(drl, r, REASON_WITHDRAWN, now);
 			continue;
 		}
 		/* A link that comes back may lead elsewhere: what was known of the neighbour is void,
 		 * and a route refused before may now be taken. */
-		if (path == PATH_OK && r->path != PATH_OK) {
+		if (r->path == PATH_OK && before != PATH_OK) {
 			r->dead = r->confirmed = false;
 			r->fresh = true;
 			r->neighbour = NEIGHBOUR_NONE;
@@ -469,9 +469,8 @@ void drl_set_iface(struct drl *drl, const struct iface *iface, usec_t now)
 			drl_ask(drl, r, NEIGHBOUR_LOOK);
 			drl_ask(drl, r, NEIGHBOUR_ASK);
 		}
-		if (path != r->path || r->refused_until != 0)
+		if (r->path != before || r->refused_until != 0)
 			drl->changed = true;
-		r->path = path;
 		r->refused_until = 0;
 	}
 }

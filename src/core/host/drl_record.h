@@ -8,7 +8,8 @@
 /* Returns a router; NULL: unknown. */
 struct drl_router *drl_get(struct drl *drl, struct hop hop);
 
-/* Notes a question to the neighbour table, or takes it back. */
+/* Notes a question to the neighbour table, or takes it back. Nobody is asked on a path that is PATH_NONE: where a
+ * path changes, its new value comes first. */
 void drl_ask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind);
 void drl_unask(struct drl *drl, struct drl_router *r, enum neighbour_query_kind kind);
 

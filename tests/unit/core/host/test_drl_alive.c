@@ -441,6 +441,35 @@ START_TEST(drl_link_that_comes_back_knows_nothing_of_its_neighbours)
 }
 END_TEST
 
+/* Whichever way a link was away, each of its routers is asked when it is back. Linux 6.1 may say that a link is up and has
+ * carrier in one word, where later kernels first say that it is up. */
+START_TEST(drl_link_that_comes_back_has_its_routers_asked)
+{
+	static const struct {
+		bool up, carrier, address;
+	} away[] = {
+		{ .up = false, .carrier = false, .address = true },
+		{ .up = true, .carrier = false, .address = true },
+		{ .up = true, .carrier = true, .address = false },
+	};
+
+	list_hear("192.0.2.1", 10, 9000);
+	list_hear("192.0.2.2", 0, 9000);
+	for (unsigned i = 0; i < ARRAY_SIZE(away); i++) {
+		list_neighbour("192.0.2.1", NEIGHBOUR_REACHABLE);
+		list_neighbour("192.0.2.2", NEIGHBOUR_VALID);
+		list.addrs[0].local = list.addrs[0].subnet = ip(
+		    away[i].address ? "192.0.2.44" : "198.51.100.9");
+		list_link(0, away[i].up, away[i].carrier);
+		list_questions("192.0.2.1", NEIGHBOUR_ASK); /* those of before */
+		list.addrs[0].local = list.addrs[0].subnet = ip("192.0.2.44");
+		list_link(0, true, true);
+		ck_assert(list_find("192.0.2.1")->questions & 1U << NEIGHBOUR_ASK);
+		ck_assert(list_find("192.0.2.2")->questions & 1U << NEIGHBOUR_ASK);
+	}
+}
+END_TEST
+
 START_TEST(drl_interface_gone_forgets_its_routers)
 {
 	list_hear("192.0.2.1", 10, 9000);
@@ -512,6 +541,7 @@ Suite *suite_drl_alive(void)
 	tcase_add_test(tc, drl_entry_deleted_after_its_failure_is_asked_again);
 	tcase_add_test(tc, drl_address_of_ours_gone);
 	tcase_add_test(tc, drl_link_that_comes_back_knows_nothing_of_its_neighbours);
+	tcase_add_test(tc, drl_link_that_comes_back_has_its_routers_asked);
 	tcase_add_test(tc, drl_interface_gone_forgets_its_routers);
 	suite_add_tcase(s, tc);
 	return s;

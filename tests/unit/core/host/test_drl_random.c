@@ -568,11 +568,17 @@ static void see_link(struct rng *rng)
 {
 	unsigned of = below(rng, IFACES);
 	bool is_up = !one_in(rng, 4), has_carrier = is_up && !one_in(rng, 4);
+	bool comes_back = is_up && has_carrier && !(up[of] && carrier[of]);
 
 	iface[of].up = is_up;
 	iface[of].carrier = has_carrier;
 	drl_set_iface(&drl, &iface[of], now);
 	model_sees_link(of, is_up, has_carrier);
+	for (unsigned i = of * PER_IFACE; comes_back && i < (of + 1) * PER_IFACE; i++)
+		must(!model[i].known ||
+			 drl_find(&drl, hop_to(iface[of].ifindex, address(i)))->questions &
+			     1U << NEIGHBOUR_ASK,
+		    "router %u: not asked when its link is back", i);
 }
 
 static void be_refused(unsigned i)
