@@ -305,6 +305,16 @@ static bool has_foreign(const struct node *n)
 	return false;
 }
 
+/* True if others have a default route: as it is, or, until the routes are read again, as the engine believes. */
+static bool knows_foreign(const struct node *n, usec_t now)
+{
+	const char *standing = engine_standing_name(n->engine);
+	bool last_resort = standing != NULL && strcmp(standing, "last_resort") == 0;
+	bool foreign = standing != NULL && strcmp(standing, "foreign") == 0;
+
+	return guard_routes_stale(n, now) && (last_resort || foreign) ? foreign : has_foreign(n);
+}
+
 void guard_drain(struct node *n, unsigned ifindex, bool drain)
 {
 	unsigned i = index_of(n, ifindex);
@@ -378,7 +388,7 @@ void guard_settled(struct node *n)
 
 	check_told(n);
 	reference_advance(n->reference, now);
-	view.foreign = has_foreign(n);
+	view.foreign = knows_foreign(n, now);
 	if (!reference_agrees(n->reference, &view, now))
 		sim_fail(n->sim, n, "default router list: %s", n->reference->complaint);
 	if (engine_deadline(n->engine) > reference_deadline(n->reference))

@@ -217,4 +217,7 @@ void guard_checks_configured(struct node *n);
 
 void guard_routes_settled(struct node *n, usec_t now);
 
+/* True if another program has just replaced or removed a route, and the engine may not have read the routes again. */
+bool guard_routes_stale(const struct node *n, usec_t now);
+
 #endif

@@ -188,6 +188,11 @@ static bool recently(usec_t then, usec_t interval, usec_t now)
 	return then != 0 && now < then + interval;
 }
 
+bool guard_routes_stale(const struct node *n, usec_t now)
+{
+	return recently(n->flushed, REREAD_INTERVAL, now);
+}
+
 /* A wanted route is there, unless another program has just removed it. Or the kernel took it with its link and has just
  * refused to delete it: that is read again when the bucket of such reads allows. An unwanted one of ours is
  * gone, unless the kernel has just refused, or it is of an earlier run and may still be confirmed, or nothing
@@ -206,8 +211,7 @@ static void check_table(struct node *n, const struct route *wanted, size_t n_wan
 		if (is_wanted(&r->route, wanted, n_wanted))
 			r->left_over = false;
 		else if (r->foreign || now < n->guard->kept_until || !n->guard->installs ||
-			 now < n->guard->refused_until || alone ||
-			 recently(n->flushed, REREAD_INTERVAL, now))
+			 now < n->guard->refused_until || alone || guard_routes_stale(n, now))
 			continue;
 		else
 			sim_fail(n->sim, n,
