@@ -45,6 +45,26 @@ static bool believes_everybody(const struct conf_iface *conf)
 	return conf->accept_unicast == UNICAST_NEIGHBOUR && !conf->require_neighbour_source;
 }
 
+/* True if some machine of that LAN says that the address is not to be used, whatever another one says of it. */
+static bool is_spoken_against(struct sim *sim, struct node *n, unsigned i, struct in_addr address)
+{
+	const struct lan *lan = &sim->lans[n->kernel.ifaces[i].lan];
+
+	for (uint32_t p = 0; p < lan->n_ports; p++) {
+		const struct node *r = sim->nodes[lan->ports[p].node];
+		const struct guard_router *w;
+
+		if (r->guard == NULL)
+			continue;
+		w = &r->guard->ifaces[lan->ports[p].iface].router;
+		for (unsigned e = 0; e < w->n_list; e++)
+			if (in_addr_equal(w->list[e].address, address) &&
+			    believed(n, i, address, w->list[e].preference) == PREFERENCE_INELIGIBLE)
+				return true;
+	}
+	return false;
+}
+
 /* How many addresses that machines on the same LAN advertise may be used by interface `i`? Each such
  * must be known already if `must_be_known`; with `unasked` those who wait to be asked, and mere
  * proxies, do not count. */
@@ -75,6 +95,7 @@ static unsigned count_offers(
 				continue;
 			eligible++;
 			if (must_be_known && believes_everybody(conf) &&
+			    !is_spoken_against(sim, n, i, address) &&
 			    reference_find(n->reference, ri->ifindex, address) == NULL)
 				sim_fail(sim, n, "on %s: has not found %s", ki->name, r->name);
 		}
@@ -138,7 +159,6 @@ static void check_found(struct sim *sim, struct node *n)
 		sim_fail(sim, n, "there are %u routers, and it has no route", offers);
 }
 
-/* When all lies have expired the list is what is there, no more and (where it fits) no less. */
 /* When all lies have expired the list is what is there, no more and (where it fits) no less. */
 static void check_exact(struct sim *sim, struct node *n)
 {
