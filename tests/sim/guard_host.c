@@ -322,8 +322,10 @@ void guard_host_settled(struct node *n, unsigned i, usec_t now)
 		w->due = USEC_INFINITY;
 		w->sent = 0;
 	}
+	/* It answers ARP now, and the burst had no other reason. [H-10] If that is not sure, it is when the next one is
+	 * overdue. */
 	if (w->for_want && !w->lacks &&
-	    !w->vague) /* it answers ARP now: the burst had no other reason [H-10] */
+	    (!w->vague || now > w->last + SOLICITATION_INTERVAL + n->lateness))
 		w->sent = 0;
 	follow_renewal(n, i, now);
 	moment = renewal(n, n->guard->ifaces[i].ifindex, now, &lifetime);
