@@ -32,6 +32,8 @@ static bool answer_queries(struct node *n)
 		node_tell_neighbour(n, &state);
 		if (ki != NULL && query.kind == NEIGHBOUR_ASK && !n->powerless)
 			kernel_ask(&n->kernel, i, query.address);
+		if (query.kind == NEIGHBOUR_ASK)
+			watch(n, asked, (n, hop_to(query.ifindex, query.address)));
 		if (query.kind == NEIGHBOUR_DOUBT)
 			watch(n, doubted, (n, hop_to(query.ifindex, query.address)));
 		if (ki != NULL && query.kind == NEIGHBOUR_DOUBT && !n->powerless)

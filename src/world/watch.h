@@ -43,7 +43,8 @@ struct watcher {
 	/* Before and after the kernel makes a change. `foreign`: it was another's route that went. */
 	void (*change)(struct node *n, const struct route_change *change);
 	void (*changed)(struct node *n, const struct route_change *change, int error, bool foreign);
-	/* The kernel is to believe this router no more. */
+	/* The kernel is to ask this router; or to believe it no more. */
+	void (*asked)(struct node *n, struct hop hop);
 	void (*doubted)(struct node *n, struct hop hop);
 
 	/* The steps of a turn: facts and messages are in, and time is to pass; it has; the routers are chosen, perhaps

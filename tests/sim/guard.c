@@ -315,6 +315,20 @@ static bool knows_foreign(const struct node *n, usec_t now)
 	return guard_routes_stale(n, now) && (last_resort || foreign) ? foreign : has_foreign(n);
 }
 
+void guard_asked(struct node *n, struct hop hop)
+{
+	reference_ask(n->reference, hop);
+}
+
+/* A link that is back, or its address, makes void whatever was known of a router there: it is asked at once. */
+static void check_asked(const struct node *n)
+{
+	for (size_t i = 0; i < n->reference->n_routers; i++)
+		if (n->reference->routers[i].unasked)
+			sim_fail(n->sim, n, "%s is not asked when its link is back",
+			    inet_ntoa(n->reference->routers[i].address));
+}
+
 void guard_drain(struct node *n, unsigned ifindex, bool drain)
 {
 	unsigned i = index_of(n, ifindex);
@@ -398,6 +412,7 @@ void guard_settled(struct node *n)
 		sim_fail(n->sim, n, "will not ask a dead router again in time");
 	if (engine_deadline(n->engine) > guard_track_due(n))
 		sim_fail(n->sim, n, "will be late for a track");
+	check_asked(n);
 	guard_routes_settled(n, now);
 	for (unsigned i = 0; i < n->kernel.n_ifaces; i++) {
 		if (n->guard->ifaces[i].ifindex == 0)
@@ -447,6 +462,7 @@ const struct watcher guard_watcher = {
 	.answer = guard_answer,
 	.change = guard_change,
 	.changed = guard_changed,
+	.asked = guard_asked,
 	.doubted = guard_doubted,
 	.advance = guard_advance,
 	.advanced = guard_advanced,

@@ -154,7 +154,8 @@ void guard_answer(struct node *n, const struct frame *f, bool counts);
 /* Before and after the kernel made a change. */
 void guard_change(struct node *n, const struct route_change *change);
 void guard_changed(struct node *n, const struct route_change *change, int error, bool foreign);
-/* The kernel is to believe this router no more. */
+/* The kernel is to ask this router; or to believe it no more. */
+void guard_asked(struct node *n, struct hop hop);
 void guard_doubted(struct node *n, struct hop hop);
 /* Facts and messages are in, time is to pass in the engine. */
 void guard_advance(struct node *n);

@@ -293,6 +293,8 @@ void reference_set_iface(struct reference *m, const struct iface *iface, enum ro
 		if (m->routers[r].ifindex != iface->ifindex)
 			continue;
 		m->routers[r].refused_until = 0;
+		m->routers[r].unasked = is_on_link(m, &m->routers[r]) &&
+					(m->routers[r].unasked || !was_on_link[r]);
 		if (!was_on_link[r] && is_on_link(m, &m->routers[r])) {
 			m->routers[r].dead = m->routers[r].confirmed = false;
 			m->routers[r].neighbour = NEIGHBOUR_NONE;
@@ -333,6 +335,15 @@ void reference_del_iface(struct reference *m, unsigned ifindex)
 	*i = m->ifaces[--m->n_ifaces];
 }
 
+void reference_ask(struct reference *m, struct hop hop)
+{
+	struct reference_router *r = (struct reference_router *)reference_find(
+	    m, hop.ifindex, hop.gateway);
+
+	if (r != NULL)
+		r->unasked = false;
+}
+
 void reference_neighbour(struct reference *m, const struct neighbour *n)
 {
 	struct reference_router *r = (struct reference_router *)reference_find(
@@ -349,7 +360,7 @@ void reference_neighbour(struct reference *m, const struct neighbour *n)
 	if (n->state == NEIGHBOUR_FAILED)
 		r->confirmed = false;
 	if (n->state == NEIGHBOUR_REACHABLE) {
-		r->dead = false;
+		r->dead = r->unasked = false;
 		r->confirmed = true;
 	}
 	r->neighbour = n->state;

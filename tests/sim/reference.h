@@ -33,16 +33,17 @@ struct reference_router {
 	enum way way; /* the verdict of its checks, a fact here */
 	usec_t refused_until;
 	unsigned refusals;
-	bool confirmed;       /* has answered, or was valid in use, since it was last out of use */
-	bool was_good;        /* had a valid entry since its link came up: perhaps that had to do */
-	usec_t grace;         /* in use: it keeps its place until then, whichever router answers */
-	bool contradicts;     /* advertised again after a farewell: perhaps still remembered */
-	usec_t contradicted;  /* … at this time */
-	bool withdrawn;       /* … and said another: the last resort */
-	bool wanted;          /* by the real one, when last compared */
-	bool best;            /* … and of the highest preference among those */
-	bool first;           /* … and the first of those */
-	bool held;            /* wanted, best: by an earlier run, that is */
+	bool confirmed;      /* has answered, or was valid in use, since it was last out of use */
+	bool was_good;       /* had a valid entry since its link came up: perhaps that had to do */
+	usec_t grace;        /* in use: it keeps its place until then, whichever router answers */
+	bool unasked;        /* its link is back, and it has not answered since, and is not asked */
+	bool contradicts;    /* advertised again after a farewell: perhaps still remembered */
+	usec_t contradicted; /* … at this time */
+	bool withdrawn;      /* … and said another: the last resort */
+	bool wanted;         /* by the real one, when last compared */
+	bool best;           /* … and of the highest preference among those */
+	bool first;          /* … and the first of those */
+	bool held;           /* wanted, best: by an earlier run, that is */
 	usec_t waiting_since; /* better than what is wanted, but to be confirmed; infinity: not */
 	usec_t asked;         /* when the kernel was last seen asking it */
 };
@@ -120,6 +121,7 @@ void reference_set_iface(
 void reference_apply_policy(struct reference *m, unsigned ifindex, const struct conf_iface *conf);
 void reference_del_iface(struct reference *m, unsigned ifindex);
 void reference_neighbour(struct reference *m, const struct neighbour *n);
+void reference_ask(struct reference *m, struct hop hop);
 void reference_set_way(struct reference *m, struct hop hop, enum way way);
 /* An address of an advertisement that is used; `after` is the real list after the whole of it. */
 struct reference_offer {
