@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # Beside 100,000 foreign routes a link event costs next to nothing: the processor time is the
-# kernel's count of it (schedstat, nanoseconds). The requests for routes are counted by strace(1).
+# kernel's count of it (schedstat, nanoseconds), and is compared with a start without these routes, which tells
+# how slow the machine is. The requests for routes are counted by strace(1).
 # [faults B7]
 . "$(dirname "$0")/lib.sh"
 
@@ -37,12 +38,14 @@ wait_for 5 'says host "interface in use iface=eth0"'
 advertise isp eth0 1800 10.0.0.1
 wait_for 5 'routes_are h "default via 10.0.0.1 dev eth0 proto ra metric 4096"'
 
+unit=$(spent host)
+echo "start without them: $unit us"
 before=$(spent host)
 ip -n h -batch "$tmp/many"
 caught_up
 after=$(spent host)
 echo "$number routes come: $((after - before)) us"
-check '[ $((after - before)) -le 50000 ]' "news of other routes wake it"
+check '[ $((after - before)) -le $((5 * unit)) ]' "news of other routes wake it"
 stop host
 routers=1
 
@@ -110,14 +113,14 @@ done
 caught_up
 each=$((($(spent host) - before) / 30))
 echo "an event on another link: $each us"
-check '[ "$each" -le 5000 ]' "an unrelated event costs $each us"
+check '[ "$each" -le "$unit" ]' "an unrelated event costs $each us"
 before=$(spent host)
 ip -n h addr add 10.9.0.1/24 dev eth0
 ip -n h addr del 10.9.0.1/24 dev eth0
 caught_up
 after=$(spent host)
 echo "an address of its own link comes and goes, the routes are read: $((after - before)) us"
-check '[ $((after - before)) -le 10000 ]' "reading the routes costs too much"
+check '[ $((after - before)) -le $((2 * unit)) ]' "reading the routes costs too much"
 stop host
 
 # A pure router reads none, unless a track needs them.
