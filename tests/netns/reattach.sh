@@ -58,16 +58,20 @@ detach() {
 # attach: the link is up again, and the best router in use, known by its old advertisement.
 attach() {
   questions=$(count arp asked)
+  uses=$(count h '^rdisc: interface in use')
   ip -n h link set eth0 up
   wait_for 5 "routes_are h '$best'"
+  wait_for 5 "[ \$(count h '^rdisc: interface in use') -gt $uses ]"
   delay=$(delay_of_use)
   echo "in use $delay ms after the link"
-  check 'in_time -10 "$delay" 100' "in use after $delay ms"
+  check 'in_time -1500 "$delay" 100' "in use after $delay ms"
+  # The route may be there before the carrier, for want of a better one; the kernel tells that up to a second late.
+  early=$((delay < 0 ? -delay : 0))
   wait_for 2 "[ \$(count arp asked) -gt $questions ]"
   used=$(time_of routes 'new default via 192.0.2.1 ')
-  delay=$(minus "$(time_of arp asked $((questions + 1)))" "$used")
+  delay=$(minus "$(minus "$(time_of arp asked $((questions + 1)))" "$used")" "$early")
   echo "asked $delay ms after that"
-  check 'in_time -100 "$delay" 100' "asked $delay ms after the route"
+  check 'in_time -100 "$delay" 100' "asked $delay ms after the route and the carrier"
 }
 
 detach 1
