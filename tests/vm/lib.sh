@@ -5,7 +5,7 @@
 # the route.
 #
 # Conditions   wait_for SECONDS CONDITION | check CONDITION MESSAGE | fail MESSAGE | skip REASON | pass
-# The machine  ask MONITOR-COMMAND | pause SECONDS | settle | configure LINE... | routers LINE...
+# The machine  ask MONITOR-COMMAND | pause SECONDS | other_processors 0|1 | settle | configure LINE... | routers LINE...
 #              ours | learned | state STATE | said REGEX [ARGUMENT]... | of_unit PROPERTY
 # Witnesses    witness | no_gap | stop_witness
 #
@@ -87,8 +87,16 @@ configure() {
   systemctl reload rdisc
 }
 
+# other_processors 0|1: but for the first they are off, or on.
+other_processors() {
+  for processor in /sys/devices/system/cpu/cpu[1-9]*/online; do
+    if [ -e "$processor" ]; then echo "$1" >"$processor"; fi
+  done
+}
+
 # Clears what a failed test has left.
 settle() {
+  other_processors 1
   if ! command -v rdisc >/dev/null; then
     dpkg --install /vm/rdisc.deb
     systemctl --quiet enable rdisc
