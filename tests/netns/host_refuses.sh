@@ -37,10 +37,12 @@ with_fence() {
 }
 
 # Messages are taken in turn, so what came before this one has been looked at when it shows.
-# They come from many sources, since one alone may not change so much so quickly.
+# They come from many sources, since one alone may not change so much so quickly; and all together
+# make fewer than 20 changes a second, the limit of an interface.
 fenced=no
 fences=0
 nothing_happened() {
+  sleep 0.1
   fences=$(((fences + 1) % 100))
   if [ $fenced = no ]; then
     peer r1 advertise -i eth0 --source "192.0.2.$((100 + fences))" --router 192.0.2.2
