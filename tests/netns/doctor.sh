@@ -45,6 +45,7 @@ EOF
 # ---- A machine that is well --------------------------------------------------------------------
 
 start_rdisc host h1 -i eth0
+wait_for 5 'says host "interface in use iface=eth0"' # until then its process may be the shell's
 doctor 0
 found '0 problems, 0 warnings, '
 doctor 0 --json
