@@ -28,9 +28,9 @@ sed 's/role/farewell = no  role/' "$tmp/said.conf" >"$tmp/silent.conf"
 
 # begun N CONF: starts the router for the Nth time.
 begun() {
-  start_own r r --config "$tmp/$2.conf"
-  wait_for 5 "[ \"\$(count seen 'advertisement source=192.0.2.1 .* lifetime=5400 ')\" -gt ${heard-0} ]"
   heard=$(count seen 'advertisement source=192.0.2.1 .* lifetime=5400 ')
+  start_own r r --config "$tmp/$2.conf"
+  wait_for 5 "[ \"\$(count seen 'advertisement source=192.0.2.1 .* lifetime=5400 ')\" -gt $heard ]"
 }
 
 # unnoticed WHY: it has ended, and neither host was told.
