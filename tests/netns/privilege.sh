@@ -67,7 +67,7 @@ stop daemon
 # ---- what cannot be ----------------------------------------------------------------------------
 
 start_rdisc daemon h1 -i eth0 --user nonesuch
-ended daemon 2
+ended daemon 10
 check '[ "$exit_status" -eq 1 ] && grep -q "user nonesuch: no such account" "$tmp/daemon.err"' \
   "an account that does not exist"
 
@@ -75,7 +75,7 @@ check '[ "$exit_status" -eq 1 ] && grep -q "user nonesuch: no such account" "$tm
 
 # No change of user without the right to it: then there is no daemon at all.
 spawn daemon h1 setpriv --bounding-set -setuid "$RDISC" -t -i eth0 --user rdisc
-ended daemon 2
+ended daemon 10
 check '[ "$exit_status" -eq 1 ] && grep -q "cannot drop privilege" "$tmp/daemon.err"' "the drop failed open"
 
 # Without a configured account, a manager that gives root without that right has chosen.
@@ -148,7 +148,7 @@ wait_for 3 'says daemon "interface in use"'
 check 'says daemon "no account rdisc or nobody here: staying root"' "root stays without a word"
 stop daemon
 spawn daemon h1 unshare --user --map-root-user --net sh "$tmp/single" --user rdisc
-ended daemon 2
+ended daemon 10
 check '[ "$exit_status" -eq 1 ] && says daemon "user rdisc: this user namespace does not have it"' \
   "an account that was asked for is not taken, and not missed"
 
