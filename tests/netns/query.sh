@@ -125,7 +125,8 @@ ip -n h1 link set bare0 up
 query "$RDISCCTL" query -i bare0
 check '[ "$exit_status" -eq 1 ] && grep -q "^rdiscctl: bare0: the interface has no carrier; " "$tmp/stderr"' \
   "no word on the carrier: $(cat "$tmp/stderr")"
-ip -n h1 link set bare1 up
+link_up h1 bare1
+wait_for 2 'has_carrier h1 bare0'
 query "$RDISCCTL" query -i bare0
 check '[ "$exit_status" -eq 1 ] && grep -q "^rdiscctl: bare0: the interface has no IPv4 address " "$tmp/stderr"' \
   "no word on the address: $(cat "$tmp/stderr")"
