@@ -52,7 +52,7 @@ tmp=/run/test # made by run, in the private /run
 spawned=      # names of what runs in the background and has not been seen to end
 slowness=1    # programs with sanitizers or counters may take so many times as long
 [ "${RDISC_INSTRUMENTED-}" != yes ] || slowness=4
-patience=2    # seconds that programs get to end after a failure
+grace=2       # seconds that programs get to end after a failure
 answered=     # NAMESPACE:PREFIX that answers() was asked for
 verdict=      # pass, fail or skip once it is known
 
@@ -194,10 +194,10 @@ holds() {
 
 # Where processors are short, to look takes longer: the time is up when it has passed and the condition
 # was looked at five times for each second of it. It looks ever more rarely, since where many tests run their looks
-# are most of the work.
+# are most of the work. An emulated processor needs more: RDISC_TEST_PATIENCE multiplies the time.
 wait_for() {
   local deadline now looks began
-  set_deadline "$1" "$slowness"
+  set_deadline "$1" "$((slowness * ${RDISC_TEST_PATIENCE:-1}))"
   began=$now
   looks=$(((deadline - now) / 20))
   until holds "$2"; do
@@ -335,7 +335,7 @@ end_spawned() {
   for name in $spawned; do
     kill -s TERM "$(pid_of "$name")" 2>/dev/null
   done
-  set_deadline "$patience"
+  set_deadline "$grace"
   while
     read_clock
     [ -n "$left" ] && [ "$now" -lt "$deadline" ]

@@ -36,13 +36,20 @@ sanitizes)
   pass
   ;;
 stubborn)
-  patience=0.1
+  grace=0.1
   ns_add h1
   spawn stubborn h1 sh -c 'trap "" TERM; sleep 60 & echo ready; wait; wait'
   wait_for 2 'says stubborn ready'
   spawn daemon h1 sh -c 'sleep 61 & echo ready' # as a daemon that puts itself in the background
   wait_for 2 'says daemon ready'
   fail "on purpose"
+  ;;
+waits)
+  ns_add h1
+  spawn slow h1 sh -c 'sleep 1; echo spoken'
+  wait_for 0.1 'says slow spoken'
+  echo heard
+  pass
   ;;
 hangs)
   ns_add h1
@@ -307,6 +314,10 @@ try 1 crashes 'crasher ended with status 139'
 try 1 sanitizes 'a sanitizer found an error in reporter'
 try 1 stubborn 'stubborn had to be killed'
 check '! has_process sleep' "processes are left after a failure"
+(
+  export RDISC_TEST_PATIENCE=200
+  try 0 waits '^heard$'
+) || fail "RDISC_TEST_PATIENCE gives no time"
 "$runner" "$0" hangs >"$tmp/hangs" 2>&1 &
 hanging=$!
 wait_for 5 'grep -q ready "$tmp/hangs"'
