@@ -80,18 +80,25 @@ static void print_json(const json_t *value, size_t flags)
 	fflush(stdout);
 }
 
+/* Prints an answer that is an error, as the rest of the output of that command. */
+static int report_refusal(const struct call *call, const json_t *answer, size_t flags)
+{
+	const char *message = answer_text(answer_object(answer, "error"), "message");
+
+	if (call->json)
+		print_json(answer, flags);
+	rdiscctl_complain(message == NULL ? "refused" : message);
+	return EXIT_ERROR;
+}
+
 /* Prints the answer if it is for programs, and an error. */
 static int report_answer(const struct call *call, const json_t *answer)
 {
-	const json_t *refusal = answer_object(answer, "error");
-
+	if (answer_object(answer, "error") != NULL)
+		return report_refusal(call, answer, JSON_INDENT(2));
 	if (call->json)
 		print_json(answer, JSON_INDENT(2));
-	if (refusal == NULL)
-		return EXIT_FINE;
-	rdiscctl_complain(
-	    answer_text(refusal, "message") == NULL ? "refused" : answer_text(refusal, "message"));
-	return EXIT_ERROR;
+	return EXIT_FINE;
 }
 
 static int ask_and_tell(const struct call *call, json_t **ret)
@@ -267,22 +274,35 @@ static bool print_event(const json_t *packet, void *arg)
 	return true;
 }
 
+static int follow(const struct call *call)
+{
+	json_t *refusal;
+	int code, error = follow_events(call->socket, print_event, (void *)call, &refusal);
+
+	code = refusal == NULL ? report_error(call, error)
+			       : report_refusal(call, refusal, JSON_COMPACT);
+	json_decref(refusal);
+	return code;
+}
+
 static int run_events(const struct call *call)
 {
 	json_t *answer, *event;
 	size_t i;
-	int error;
+	int error, code = EXIT_FINE;
 
 	if (call->follow)
-		return report_error(call, follow_events(call->socket, print_event, (void *)call));
+		return follow(call);
 	error = ask_daemon(call, &answer);
 	if (error != 0)
 		return report_error(call, error);
+	if (answer_object(answer, "error") != NULL)
+		code = report_refusal(call, answer, JSON_COMPACT);
 	json_array_foreach (answer_list(answer, "events"), i, event) {
 		print_event(event, (void *)call);
 	}
 	json_decref(answer);
-	return EXIT_FINE;
+	return code;
 }
 
 /* ---- waiting ---- */
@@ -290,18 +310,23 @@ static int run_events(const struct call *call)
 static int run_wait(const struct call *call)
 {
 	usec_t deadline = usec_add(clock_now(CLOCK_MONOTONIC), call->timeout);
-	json_t *found = NULL;
-	int error = follow_wait(call->socket, deadline, call->router, call->interface, &found);
+	json_t *found, *refusal;
+	int error = follow_wait(
+	    call->socket, deadline, call->router, call->interface, &found, &refusal);
+	int code = EXIT_ERROR;
 
-	if (error == -ETIMEDOUT)
+	if (refusal != NULL)
+		code = report_refusal(call, refusal, JSON_INDENT(2));
+	else if (error == -ETIMEDOUT)
 		rdiscctl_complain(call->router ? "no default router within the timeout"
 					       : "no daemon within the timeout");
-	else if (error != 0)
-		return report_error(call, error);
+	else
+		code = error == 0 ? EXIT_FINE : report_error(call, error);
 	if (found != NULL && call->json)
 		print_json(found, JSON_INDENT(2));
 	json_decref(found);
-	return error == 0 ? EXIT_FINE : EXIT_ERROR;
+	json_decref(refusal);
+	return code;
 }
 
 /* ---- what if ---- */

@@ -86,6 +86,16 @@ complained 'hung up'
 answer routers "{$head, \"routers\": [], \"more\": true}" hangup
 run 1 routers
 complained 'hung up'
+# A refusal is told in the daemon's words, by each form. Only a place that is not free is waited for.
+refusal="{$head, \"error\": {\"code\": \"not_permitted\", \"message\": \"not permitted: be root\"}}"
+answer events "$refusal" hangup
+# shellcheck disable=SC2086 # a list of words
+for command in events 'events --follow' 'wait --timeout 60'; do
+  run 1 $command
+  complained 'rdiscctl: not permitted: be root'
+  run 1 $command --json
+  printed '"not_permitted"'
+done
 
 # ---- Requests ------------------------------------------------------------------------------------------
 
