@@ -34,8 +34,8 @@ sane() {
     between 1 "$floor" 1000000 || fail "$row: the floor has '$floor'"
     between 1 "$rdisc" 1000000 || fail "$row: rdisc has '$rdisc'"
     # A tenth apart, and what rounding to two decimals does.
-    awk -v ratio="$(awk -v f="$floor" -v r="$rdisc" 'BEGIN { print r / f }')" -v told="$(column "$measure" "$row" 5)" \
-      'BEGIN { exit !(told ~ /^[0-9]/ && told >= 0.9 * ratio - 0.005 && told <= 1.1 * ratio + 0.005) }' ||
+    awk -v f="$floor" -v r="$rdisc" -v told="$(column "$measure" "$row" 5)" \
+      'BEGIN { exit !(told ~ /^[0-9]/ && told >= 0.9 * r / f - 0.005 && told <= 1.1 * r / f + 0.005) }' ||
       fail "$row: the ratio is another one"
   done
 }
